@@ -1,0 +1,93 @@
+import type { PlatformName } from '../sandbox/inputs.ts';
+import type { Recorded } from '../sandbox/server.ts';
+import { type Stage, startStage } from '../test/support/stage.ts';
+import type { Figure } from './table.ts';
+
+/** A simulated round trip, so that requests that could overlap are seen to. Wall-clock milliseconds. */
+const latencyMs = 40;
+
+/** What is asked again and again until something has happened. */
+const polled: Record<PlatformName, RegExp> = {
+  cloudfoundry: /^GET \/v3\/(builds\/[^/]+|deployments\/[^/]+|processes\/[^/]+\/stats|audit_events.*|api\/v1\/read.*)$/,
+  deis: /^GET \/v2\/apps\/[^/]+\/(pods|releases)\//,
+  drycc: /^GET \/v2\/apps\/[^/]+\/(pods|releases)\//,
+};
+const budgets: Partial<Record<PlatformName, { requests: number; inSequence: number }>> = {
+  cloudfoundry: { requests: 11, inSequence: 7 },
+};
+
+/** Requests of a first deploy and of a re-deploy, to the platform and to the registry, beside polling. */
+export async function benchRequests(): Promise<readonly Figure[]> {
+  const stage = await startStage(10, { latencyMs });
+  const { registry } = stage.sandbox;
+  const figures: Figure[] = [];
+  for (const platform of ['cloudfoundry', 'deis', 'drycc'] as const) {
+    for (const [what, tag] of [
+      ['first deploy', '1'],
+      ['re-deploy', '2'],
+    ] as const) {
+      const image = await registry.publish({ repository: 'bench/web', tag: `${platform}-${tag}` });
+      const since = Date.now();
+      const step = await stage.deploy(platform, { app: 'benchapp', image: image.reference });
+      if (step.outputs['verdict'] !== 'live') throw new Error(`${platform}, ${what}: ${step.log}`);
+      const asked = requestsOf(stage, platform, since);
+      const { requests, inSequence } = count(asked, polled[platform]);
+      const budget = what === 're-deploy' ? budgets[platform] : undefined;
+      const named = (figure: string) => `${platform}, ${what}: ${figure}`;
+      figures.push(
+        {
+          name: named('requests beside polling'),
+          value: requests,
+          unit: 'requests',
+          strict: true,
+          ...(budget && { budget: budget.requests }),
+        },
+        {
+          name: named('of them in sequence'),
+          value: inSequence,
+          unit: 'requests',
+          strict: true,
+          ...(budget && { budget: budget.inSequence }),
+        },
+      );
+      if (what === 'first deploy' && platform === 'cloudfoundry') {
+        const reads = registry.server.requests.filter(
+          ({ headers, startedAt }) => startedAt >= since && headers['user-agent']?.startsWith('deploy-image'),
+        );
+        figures.push({
+          name: 'image inspection, public, one platform',
+          value: reads.length,
+          unit: 'requests',
+          budget: 4,
+          strict: true,
+        });
+      }
+    }
+  }
+  await stage.close();
+  return figures;
+}
+
+function requestsOf(stage: Stage, platform: PlatformName, since: number): readonly Recorded[] {
+  return stage
+    .servers(platform)
+    .flatMap((server) => server.requests)
+    .filter(({ startedAt }) => startedAt >= since)
+    .sort((a, b) => a.startedAt - b.startedAt);
+}
+
+/** All but polling, and the longest chain in which each request began only when the one before had ended. */
+export function count(asked: readonly Recorded[], polling: RegExp): { requests: number; inSequence: number } {
+  const counted = asked.filter(({ method, target }) => !polling.test(`${method} ${target.replace(/\?.*/, '')}`));
+  const spans = counted
+    .map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt ?? startedAt }))
+    .sort((a, b) => a.to - b.to);
+  let inSequence = 0;
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of spans) {
+    if (from < free) continue;
+    inSequence++;
+    free = to;
+  }
+  return { requests: counted.length, inSequence };
+}

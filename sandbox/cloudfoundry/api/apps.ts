@@ -1,0 +1,199 @@
+import { type Call, guidOf, Message, requireActive, spaceOfApp } from '../call.ts';
+import { featureDisabled, NotModelled, notAuthorized, notFound, unprocessable } from '../errors.ts';
+import { commaList, pageOf } from '../list.ts';
+import type { App } from '../model.ts';
+import { presentApp, presentDroplet, presentEnvironment } from '../present/apps.ts';
+import { presentRevision } from '../present/records.ts';
+import { remove } from '../world.ts';
+import { createApp, requireDocker, variables } from './app-create.ts';
+import { acceptedJob, created, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
+
+/** Apps, what starts and stops them, their environment and their current droplet. */
+export function appEndpoints(foundation: Foundation): Endpoint[] {
+  const { world, runtime } = foundation;
+  const app = (call: Call): App => call.visible(world.apps, call.param('guid'), spaceOfApp, 'App');
+  const action = (name: string, needsDocker: boolean, act: (target: App, call: Call) => void): Endpoint => ({
+    method: 'POST',
+    path: `/v3/apps/:guid/actions/${name}`,
+    query: [],
+    answer: (call) => {
+      const target = app(call);
+      call.require('manage', target.space);
+      if (needsDocker) requireDocker(foundation, target.lifecycle);
+      act(target, call);
+      return ok(presentApp(foundation.link, target));
+    },
+  });
+
+  return [
+    {
+      method: 'POST',
+      path: '/v3/apps',
+      query: [],
+      answer: (call) => created(presentApp(foundation.link, createApp(foundation, call))),
+    },
+    {
+      method: 'GET',
+      path: '/v3/apps',
+      query: listKeys('names', 'organization_guids', 'space_guids', 'stacks', 'include', 'lifecycle_type'),
+      answer: (call) => {
+        for (const key of ['include', 'stacks']) {
+          if (call.query.has(key)) throw new NotModelled(`${key} on the list of apps`);
+        }
+        // Names are compared without regard to case, here and only here.
+        const names = commaList(call.query.get('names'))?.map((name) => name.toLowerCase());
+        return ok(
+          pageOf(
+            call,
+            foundation.url,
+            world.apps.filter((one) => call.canRead(one.space) && names?.includes(one.name.toLowerCase()) !== false),
+            {
+              space_guids: (one) => [one.space.guid],
+              organization_guids: (one) => [one.space.org.guid],
+              lifecycle_type: (one) => [one.lifecycle],
+            },
+            (one) => presentApp(foundation.link, one),
+            { name: (one) => one.name, state: (one) => one.state },
+          ),
+        );
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v3/apps/:guid',
+      query: [],
+      answer: (call) => ok(presentApp(foundation.link, app(call))),
+    },
+    {
+      method: 'DELETE',
+      path: '/v3/apps/:guid',
+      query: [],
+      answer: (call) => {
+        const target = app(call);
+        call.require('write', target.space);
+        deleteApp(foundation, target);
+        return acceptedJob(foundation, 'app.delete');
+      },
+    },
+    action('start', true, (target, call) => runtime.start(target, call.caller)),
+    action('stop', false, (target, call) => runtime.stop(target, call.caller)),
+    action('restart', true, (target, call) => runtime.restart(target, call.caller)),
+    {
+      method: 'GET',
+      path: '/v3/apps/:guid/environment_variables',
+      query: [],
+      answer: (call) => {
+        const target = app(call);
+        if (!call.canManage(target.space)) throw notAuthorized();
+        for (const flag of ['env_var_visibility', 'space_developer_env_var_visibility']) {
+          if (world.featureFlags.get(flag) === false) throw featureDisabled(flag);
+        }
+        return ok(presentEnvironment(foundation.link, target));
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/v3/apps/:guid/environment_variables',
+      query: [],
+      answer: (call) => {
+        const target = app(call);
+        call.require('manage', target.space);
+        const message = new Message(call.body(), ['var']);
+        const changes = variables(message, message.value('var'), true);
+        message.check();
+        for (const [key, value] of Object.entries(changes)) {
+          if (value === null) delete target.environment[key];
+          else target.environment[key] = value;
+        }
+        world.touch(target);
+        return ok(presentEnvironment(foundation.link, target));
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/v3/apps/:guid/relationships/current_droplet',
+      query: [],
+      answer: (call) => {
+        const target = app(call);
+        call.require('manage', target.space);
+        const message = new Message(call.body(), ['data']);
+        const guid = guidOf(message.value('data'));
+        if (guid === undefined) message.problem('Data must be structured like this: "data": {"guid": "valid-guid"}');
+        message.check();
+        const active = world.activeDeployment(target);
+        if (active !== undefined) {
+          throw unprocessable(
+            'Unable to assign current droplet while the app has a deployment in progress. Wait for the deployment to complete or cancel it.',
+          );
+        }
+        runtime.assign(
+          target,
+          world.droplets.find((one) => one.guid === guid),
+          call.caller,
+        );
+        return ok({
+          data: { guid },
+          links: {
+            self: { href: `${foundation.url}/v3/apps/${target.guid}/relationships/current_droplet` },
+            related: { href: `${foundation.url}/v3/apps/${target.guid}/droplets/current` },
+          },
+        });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v3/apps/:guid/droplets/current',
+      query: [],
+      answer: (call) => {
+        const { droplet } = app(call);
+        if (droplet === undefined) throw notFound('Droplet');
+        return ok(presentDroplet(foundation.link, droplet, false));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v3/apps/:guid/revisions',
+      query: listKeys('versions', 'deployable'),
+      answer: (call) =>
+        ok(
+          pageOf(
+            call,
+            foundation.url,
+            app(call).revisions,
+            {
+              versions: (one) => [String(one.version)],
+              deployable: (one) => [String(one.droplet.state === 'STAGED')],
+            },
+            (one) => presentRevision(foundation.link, one),
+          ),
+        ),
+    },
+    {
+      method: 'GET',
+      path: '/v3/apps/:guid/revisions/deployed',
+      query: listKeys(),
+      answer: (call) => {
+        const target = app(call);
+        const running = world.processesOf(target).filter((one) => one.lrp !== undefined);
+        const list = target.revisions.filter((revision) => running.some((one) => one.revision === revision));
+        return ok(pageOf(call, foundation.url, list, {}, (one) => presentRevision(foundation.link, one)));
+      },
+    },
+  ];
+}
+
+function deleteApp(foundation: Foundation, app: App): void {
+  const { world, runtime } = foundation;
+  requireActive(app.space);
+  for (const process of world.processesOf(app)) runtime.destroy(process);
+  for (const list of [world.packages, world.builds, world.droplets, world.deployments]) {
+    const owned: readonly { readonly app: App }[] = list;
+    for (let at = owned.length - 1; at >= 0; at -= 1) if (owned[at]?.app === app) list.splice(at, 1);
+  }
+  for (const route of world.routes) {
+    for (const destination of route.destinations.filter((one) => one.app === app)) {
+      remove(route.destinations, destination);
+    }
+  }
+  remove(world.apps, app);
+}

@@ -1,0 +1,68 @@
+import { type Call, guidOf, Message } from '../call.ts';
+import { badRequest, NotModelled, stagingInProgress, unprocessable } from '../errors.ts';
+import { metadataOf } from '../metadata.ts';
+import type { Build } from '../model.ts';
+import { requireDocker } from './app-create.ts';
+import type { Foundation } from './endpoint.ts';
+
+/** `POST /v3/builds`: the package's staging begins. Rules: CCNG, app/actions/build_create.rb. */
+export function createBuild(foundation: Foundation, call: Call): Build {
+  const { world } = foundation;
+  const message = new Message(call.body(), [
+    'package',
+    'lifecycle',
+    'staging_memory_in_mb',
+    'staging_disk_in_mb',
+    'staging_log_rate_limit_bytes_per_second',
+    'environment_variables',
+    'metadata',
+  ]);
+  const guid = guidOf(message.value('package'));
+  if (guid === undefined) message.problem('Package guid must be a string');
+  const memoryMb = message.integer('staging_memory_in_mb', { min: 1 });
+  const diskMb = message.integer('staging_disk_in_mb', { min: 1 });
+  const logRate = message.integer('staging_log_rate_limit_bytes_per_second', { min: -1 });
+  const lifecycle = message.object('lifecycle', ['type', 'data']);
+  const type = lifecycle?.value('type');
+  if (lifecycle !== undefined) {
+    if (type !== 'docker' && type !== 'buildpack' && type !== 'cnb') {
+      message.problem('Lifecycle type is not included in the list: buildpack, docker, cnb');
+    }
+    lifecycle.object('data', [], { required: true });
+  }
+  message.check();
+  if (message.has('environment_variables')) throw new NotModelled('environment variables of a build');
+
+  const pack = world.packages.find((one) => one.guid === guid);
+  if (pack === undefined || !call.canManage(pack.app.space)) {
+    throw unprocessable('Unable to use package. Ensure that the package exists and you have access to it.');
+  }
+  const { app } = pack;
+  call.require('manage', app.space);
+  requireDocker(foundation, 'docker');
+  if (type !== undefined && type !== 'docker')
+    throw unprocessable('Docker cannot be configured for a buildpack lifecycle app.');
+  if (pack.state !== 'READY') throw badRequest('Cannot stage package whose state is not ready.');
+  if (world.builds.some((one) => one.app === app && one.state === 'STAGING')) throw stagingInProgress();
+  const web = world.newestWeb(app);
+  const memory = Math.max(memoryMb ?? web?.memoryMb ?? 1024, 1024);
+  if (!world.fits(app.space.org, memory)) {
+    throw unprocessable(`organization's memory limit exceeded: staging requires ${memory}M memory`);
+  }
+  const build: Build = {
+    ...world.resource(),
+    app,
+    package: pack,
+    createdBy: call.caller,
+    memoryMb: memory,
+    diskMb: diskMb ?? web?.diskMb ?? 1024,
+    logRateLimit: logRate ?? -1,
+    state: 'STAGING',
+    error: undefined,
+    droplet: undefined,
+  };
+  build.metadata = metadataOf(message.value('metadata'));
+  world.builds.push(build);
+  foundation.staging.begin(build);
+  return build;
+}

@@ -1,0 +1,55 @@
+import type { Reply } from '../../server.ts';
+import type { Call } from '../call.ts';
+import { pageKeys } from '../list.ts';
+import type { Link } from '../present/common.ts';
+import type { Rollouts } from '../rollouts.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Staging } from '../staging.ts';
+import type { Timings } from '../timings.ts';
+import type { World } from '../world.ts';
+
+/** One method and path of the Cloud Controller. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With `:name` for a part that varies. */
+  readonly path: string;
+  /** Query keys that are taken; any other is refused. A key ending in `[]` takes relational operators. */
+  readonly query: readonly string[];
+  answer(call: Call): Reply;
+}
+
+/** What endpoints work with. */
+export interface Foundation {
+  readonly world: World;
+  readonly runtime: Runtime;
+  readonly staging: Staging;
+  readonly rollouts: Rollouts;
+  readonly timings: Timings;
+  /** Valid once the API listens. */
+  readonly link: Link;
+  /** Of the API itself. Valid once it listens. */
+  readonly url: string;
+}
+
+/** Query keys of a list with these filters. */
+export function listKeys(...filters: readonly string[]): readonly string[] {
+  return [...pageKeys, ...filters];
+}
+
+export const ok = (body: object): Reply => ({ status: 200, body });
+export const created = (body: object): Reply => ({ status: 201, body });
+export const accepted = (body: object): Reply => ({ status: 202, body });
+/** 200 without a body, as `head :ok` has it. */
+export const empty = (): Reply => ({ status: 200, headers: { 'content-type': 'text/html' } });
+
+/** 202 with the job's address: how every DELETE answers. The job completes by itself. */
+export function acceptedJob(foundation: Foundation, operation: string): Reply {
+  const { world, timings, url } = foundation;
+  const job = { ...world.resource(), operation, state: 'PROCESSING' as 'PROCESSING' | 'COMPLETE' };
+  world.jobs.push(job);
+  world.clock.after(timings.jobMs, () => {
+    job.state = 'COMPLETE';
+    world.touch(job);
+  });
+  return { status: 202, headers: { location: `${url}/v3/jobs/${job.guid}` } };
+}

@@ -1,0 +1,54 @@
+import type { Reply } from '../server.ts';
+
+/** An answer in the Cloud Controller's v3 error form: `{"errors":[{code,title,detail}]}`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: number;
+  readonly title: string;
+
+  constructor(status: number, code: number, title: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.title = title;
+  }
+
+  reply(): Reply {
+    return {
+      status: this.status,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: { errors: [{ code: this.code, title: this.title, detail: this.message }] },
+    };
+  }
+}
+
+/**
+ * Something that the real server can do and this sandbox cannot. It is refused, and loudly: a guess would hide a bug.
+ */
+export class NotModelled extends Error {
+  override readonly name = 'NotModelled';
+  constructor(what: string) {
+    super(`the sandbox does not model this: ${what}`);
+  }
+}
+
+export const parseError = () =>
+  new ApiError(400, 1001, 'CF-MessageParseError', 'Request invalid due to parse error: invalid request body');
+export const badRequest = (detail: string) => new ApiError(400, 1004, 'CF-BadRequest', `Bad request: ${detail}`);
+export const badQuery = (detail: string) =>
+  new ApiError(400, 10005, 'CF-BadQueryParameter', `The query parameter is invalid: ${detail}`);
+export const notAuthenticated = () => new ApiError(401, 10002, 'CF-NotAuthenticated', 'Authentication error');
+export const invalidToken = () => new ApiError(401, 1000, 'CF-InvalidAuthToken', 'Invalid Auth Token');
+export const notAuthorized = () =>
+  new ApiError(403, 10003, 'CF-NotAuthorized', 'You are not authorized to perform the requested action');
+export const orgSuspended = () => new ApiError(403, 10017, 'CF-OrgSuspended', 'The organization is suspended');
+export const featureDisabled = (feature: string) =>
+  new ApiError(403, 330002, 'CF-FeatureDisabled', `Feature Disabled: ${feature}`);
+export const unknownRequest = () => new ApiError(404, 10000, 'CF-NotFound', 'Unknown request');
+/** Missing, or invisible to the caller: the two look the same on purpose. */
+export const notFound = (what: string) => new ApiError(404, 10010, 'CF-ResourceNotFound', `${what} not found`);
+export const unprocessable = (detail: string) => new ApiError(422, 10008, 'CF-UnprocessableEntity', detail);
+export const notUnique = (detail: string) => new ApiError(422, 10016, 'CF-UniquenessError', detail);
+export const stagingInProgress = () =>
+  new ApiError(422, 170017, 'CF-StagingInProgress', 'Only one build can be STAGING at a time per application.');

@@ -1,0 +1,182 @@
+import type { SandboxClock } from '../clock.ts';
+import type { Pull } from '../image.ts';
+import { type RunningServer, type ServeOptions, serve } from '../server.ts';
+import { appEndpoints } from './api/apps.ts';
+import { deploymentEndpoints } from './api/deployments.ts';
+import { openDocuments } from './api/documents.ts';
+import type { Foundation } from './api/endpoint.ts';
+import { eventEndpoints } from './api/events.ts';
+import { organizationEndpoints } from './api/organizations.ts';
+import { packageEndpoints } from './api/packages.ts';
+import { processEndpoints } from './api/processes.ts';
+import { router } from './api/router.ts';
+import { routeEndpoints } from './api/routes.ts';
+import { Cells } from './cells.ts';
+import { logCacheHandler } from './log-cache.ts';
+import { Logs } from './logs.ts';
+import type { Deployment, Instance, Package } from './model.ts';
+import { linkTo } from './present/common.ts';
+import { urlOf } from './present/places.ts';
+import { Rollouts } from './rollouts.ts';
+import { Runtime } from './runtime.ts';
+import { Staging } from './staging.ts';
+import { defaultTimings, type Timings } from './timings.ts';
+import { TokenSigner } from './token.ts';
+import { uaaHandler } from './uaa.ts';
+import { World } from './world.ts';
+
+export interface CloudFoundryOptions {
+  readonly clock: SandboxClock;
+  readonly pull: Pull;
+  readonly timings?: Partial<Timings>;
+  /** Wall-clock delay added to every answer. Milliseconds. */
+  readonly latencyMs?: number;
+  /** Fixed ports; any that is left out is chosen by the system. */
+  readonly ports?: { readonly api?: number; readonly uaa?: number; readonly logCache?: number };
+}
+
+export interface CloudFoundrySandbox {
+  readonly api: RunningServer;
+  readonly uaa: RunningServer;
+  readonly logCache: RunningServer;
+  /** What the foundation holds; its fields may be changed to change the weather. */
+  readonly world: World;
+  /**
+   * What an HTTP router would answer for `web.apps.sandbox.test`: the next instance, round robin, that runs and is
+   * routable. Undefined: no such route, or nobody behind it.
+   */
+  appAt(host: string): { readonly app: string; readonly image: string; readonly index: number } | undefined;
+  /** Ends the app in one instance of the newest web process, or of the process with `processGuid`. */
+  crashInstance(app: string, options?: { index?: number; processGuid?: string; exitCode?: number }): void;
+  /**
+   * A deployment by somebody else (`colleague`), of `image` or of what the app has now. It supersedes an active one.
+   * Resolves as soon as it is created.
+   */
+  deployByColleague(app: string, image?: string): Promise<Deployment>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a Cloud Foundry on loopback: Cloud Controller, UAA and log-cache, each on its own port, so that a credential
+ * sent to the wrong one shows.
+ *
+ * Seeds: org `acme`, space `prod`, shared domain `apps.sandbox.test`; users `deployer` and `colleague` (developers) and
+ * `auditor`, each with the password `<name>-password` and origin `uaa`; client `ci` with secret `ci-secret`, developer.
+ */
+export async function startCloudFoundry(options: CloudFoundryOptions): Promise<CloudFoundrySandbox> {
+  const { clock, pull } = options;
+  const timings: Timings = { ...defaultTimings, ...options.timings };
+  const world = seeded(clock);
+  const logs = new Logs(clock, timings.logLagMs);
+  const signer = new TokenSigner(world);
+  const cells = new Cells(world, logs, pull, timings);
+  const runtime = new Runtime(world, cells, logs);
+  const staging = new Staging(world, logs, pull, timings);
+  const rollouts = new Rollouts(world, runtime, timings);
+
+  const urls = { api: '', uaa: '', logCache: '' };
+  const foundation: Foundation = {
+    world,
+    runtime,
+    staging,
+    rollouts,
+    timings,
+    link: (path, method) => linkTo(urls.api)(path, method),
+    get url() {
+      return urls.api;
+    },
+  };
+  const endpoints = [
+    ...organizationEndpoints(foundation),
+    ...appEndpoints(foundation),
+    ...packageEndpoints(foundation),
+    ...processEndpoints(foundation),
+    ...deploymentEndpoints(foundation),
+    ...routeEndpoints(foundation),
+    ...eventEndpoints(foundation),
+  ];
+  const on = (port: number | undefined): ServeOptions => ({
+    ...(port === undefined ? {} : { port }),
+    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+    maxBytes: 2 * 1024 * 1024,
+  });
+  const api = await serve(
+    router(
+      openDocuments(() => urls),
+      endpoints,
+      signer,
+    ),
+    on(options.ports?.api),
+  );
+  const uaa = await serve(
+    uaaHandler(world, signer, () => urls.uaa),
+    on(options.ports?.uaa),
+  );
+  const logCache = await serve(logCacheHandler(world, logs, signer), on(options.ports?.logCache));
+  Object.assign(urls, { api: api.url, uaa: uaa.url, logCache: logCache.url });
+
+  const turns = new Map<string, number>();
+  return {
+    api,
+    uaa,
+    logCache,
+    world,
+    appAt: (host) => {
+      const name = host.toLowerCase().replace(/:\d+$/, '');
+      const behind = world.routes.filter((route) => urlOf(route) === name).flatMap((route) => route.destinations);
+      const ready = behind.flatMap((to) => world.processesOf(to.app, to.processType).flatMap(routableOf));
+      const turn = turns.get(name) ?? 0;
+      turns.set(name, turn + 1);
+      const hit = ready[turn % Math.max(ready.length, 1)];
+      if (hit === undefined) return undefined;
+      return { app: hit.lrp.process.app.name, image: hit.lrp.droplet.image, index: hit.index };
+    },
+    crashInstance: (name, { index = 0, processGuid, exitCode = 1 } = {}) => {
+      const app = world.app(name);
+      const process =
+        processGuid === undefined
+          ? world.newestWeb(app)
+          : world.processesOf(app).find((one) => one.guid === processGuid);
+      const instance = process?.lrp?.instances[index];
+      if (instance === undefined) throw new Error(`the sandbox has no instance ${index} of ${name}`);
+      cells.crash(instance, exitCode);
+    },
+    deployByColleague: async (name, image) => {
+      const app = world.app(name);
+      const colleague = world.account('colleague');
+      const pack: Package | undefined =
+        image === undefined
+          ? undefined
+          : { ...world.resource(), app, state: 'READY', image, username: undefined, password: undefined };
+      if (pack !== undefined) world.packages.push(pack);
+      const droplet = pack === undefined ? undefined : await staging.stagedElsewhere(pack);
+      const metadata = { labels: {}, annotations: {} };
+      return rollouts.create(
+        app,
+        { droplet, strategy: 'rolling', maxInFlight: 1, canarySteps: [], metadata },
+        colleague,
+      );
+    },
+    close: async () => {
+      rollouts.close();
+      for (const process of world.processes) cells.stop(process);
+      await Promise.all([api.close(), uaa.close(), logCache.close()]);
+    },
+  };
+}
+
+function seeded(clock: SandboxClock): World {
+  const world = new World(clock);
+  const org = world.addOrg('acme');
+  const space = world.addSpace(org, 'prod');
+  world.addDomain('apps.sandbox.test');
+  world.addAccount('user', 'deployer', 'deployer-password', [[space, 'developer']]);
+  world.addAccount('user', 'colleague', 'colleague-password', [[space, 'developer']]);
+  world.addAccount('user', 'auditor', 'auditor-password', [[space, 'auditor']]);
+  world.addAccount('client', 'ci', 'ci-secret', [[space, 'developer']]);
+  return world;
+}
+
+function routableOf(process: { readonly lrp: { readonly instances: readonly Instance[] } | undefined }): Instance[] {
+  return (process.lrp?.instances ?? []).filter((instance) => instance.state === 'RUNNING' && instance.routable);
+}

@@ -1,0 +1,88 @@
+import type { Metadata } from './model.ts';
+
+const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/**
+ * What is wrong with a request's `metadata`, in the server's words; an empty list: nothing.
+ * Rules: CCNG, app/messages/validators/metadata_validator.rb and metadata_validator_helper.rb.
+ */
+export function metadataProblems(value: unknown): string[] {
+  if (value === undefined) return [];
+  if (!isObject(value)) return ['Metadata must be an object'];
+  const unknown = Object.keys(value).filter((key) => key !== 'labels' && key !== 'annotations');
+  const problems = unknown.length > 0 ? [`Metadata has unexpected field(s): '${unknown.join("' '")}'`] : [];
+  const { labels, annotations } = value as { labels?: unknown; annotations?: unknown };
+  if (labels !== undefined) {
+    if (!isObject(labels)) return [...problems, "Metadata 'labels' is not an object"];
+    if (Object.keys(labels).length > 50)
+      problems.push('Metadata Failed to add 51 labels because it would exceed maximum of 50');
+    for (const [key, entry] of Object.entries(labels)) {
+      const keyProblem = keyError(key);
+      if (keyProblem !== undefined) problems.push(`Metadata label key error: ${keyProblem}`);
+      const valueProblem = entry === null ? undefined : labelValueError(entry);
+      if (valueProblem !== undefined) problems.push(`Metadata label value error: ${valueProblem}`);
+    }
+  }
+  if (annotations !== undefined) {
+    if (!isObject(annotations)) return [...problems, "Metadata 'annotations' is not an object"];
+    if (Object.keys(annotations).length > 200) {
+      problems.push('Metadata Failed to add 201 annotations because it would exceed maximum of 200');
+    }
+    for (const [key, entry] of Object.entries(annotations)) {
+      const keyProblem = keyError(key);
+      if (keyProblem !== undefined) problems.push(`Metadata annotation key error: ${keyProblem}`);
+      if (entry === null) continue;
+      if (typeof entry !== 'string') problems.push(`Metadata annotation value error: must be a string`);
+      else if (entry.length > 5000) {
+        problems.push(`Metadata annotation value error: '${entry.slice(0, 8)}...' is greater than 5000 characters`);
+      }
+    }
+  }
+  return problems;
+}
+
+/** The metadata of a new resource; call it only when there are no problems. */
+export function metadataOf(value: unknown): Metadata {
+  const strings = (part: unknown): Record<string, string> => {
+    const result: Record<string, string> = {};
+    for (const [key, entry] of Object.entries(isObject(part) ? part : {})) {
+      if (typeof entry === 'string') result[key] = entry;
+    }
+    return result;
+  };
+  const { labels, annotations } = (isObject(value) ? value : {}) as { labels?: unknown; annotations?: unknown };
+  return { labels: strings(labels), annotations: strings(annotations) };
+}
+
+/** Why a label or annotation key is refused. */
+export function keyError(key: string): string | undefined {
+  if (key === '') return 'key cannot be empty string';
+  const parts = key.split('/');
+  if (parts.length > 2) return "key has more than one '/'";
+  const prefix = parts.length === 2 ? parts[0] : undefined;
+  const name = parts.at(-1) ?? '';
+  if (prefix !== undefined) {
+    if (prefix.length > 253) return `prefix '${prefix.slice(0, 8)}...' is greater than 253 characters`;
+    if (!domain.test(prefix)) return `prefix '${prefix}' must be in valid dns format`;
+    if (prefix.toLowerCase() === 'cloudfoundry.org') return "prefix 'cloudfoundry.org' is reserved";
+  }
+  if (name === '') return 'key cannot be empty string';
+  return wordError(name);
+}
+
+/** Why a label's value is refused. */
+export function labelValueError(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'must be a string';
+  return value === '' ? undefined : wordError(value);
+}
+
+function wordError(word: string): string | undefined {
+  if (/[^\w\-.]/.test(word)) return `'${word}' contains invalid characters`;
+  if (!/^[a-zA-Z\d](.*[a-zA-Z\d])?$/.test(word)) return `'${word}' starts or ends with invalid characters`;
+  if (word.length > 63) return `'${word.slice(0, 8)}...' is greater than 63 characters`;
+  return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

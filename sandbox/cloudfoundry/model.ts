@@ -1,0 +1,218 @@
+import type { PulledImage } from '../image.ts';
+
+/** Labels and annotations, as every v3 resource has them. */
+export interface Metadata {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** What every stored thing has. */
+export interface Resource {
+  readonly guid: string;
+  /** Order of creation; the database's `id`. */
+  readonly seq: number;
+  /** Milliseconds since the epoch. Presented in whole seconds. */
+  readonly createdAt: number;
+  updatedAt: number;
+  metadata: Metadata;
+}
+
+export interface Org extends Resource {
+  name: string;
+  suspended: boolean;
+  /** Sum over all started processes and builds. Undefined: no limit. */
+  memoryLimitMb: number | undefined;
+}
+
+export interface Space extends Resource {
+  name: string;
+  readonly org: Org;
+}
+
+export interface Domain extends Resource {
+  name: string;
+  /** Undefined: shared by all. */
+  readonly org: Org | undefined;
+}
+
+/** `developer` may do everything here; `supporter` may release and scale, not create; `auditor` may look. */
+export type Role = 'developer' | 'supporter' | 'auditor';
+
+/** Somebody who can log in: a person with an origin, or a client that is its own identity. */
+export interface Account {
+  readonly kind: 'user' | 'client';
+  /** A user's guid; a client's id. */
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly origin: string;
+  scopes: readonly string[];
+  /** By space guid. */
+  readonly roles: Map<string, Role>;
+  failedLogins: number;
+}
+
+export interface App extends Resource {
+  name: string;
+  state: 'STOPPED' | 'STARTED';
+  readonly lifecycle: 'docker' | 'buildpack';
+  readonly space: Space;
+  droplet: Droplet | undefined;
+  environment: Record<string, string>;
+  readonly revisions: Revision[];
+}
+
+export interface Package extends Resource {
+  readonly app: App;
+  state: 'READY' | 'EXPIRED';
+  readonly image: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
+export interface Build extends Resource {
+  readonly app: App;
+  readonly package: Package;
+  readonly createdBy: Account;
+  readonly memoryMb: number;
+  readonly diskMb: number;
+  readonly logRateLimit: number;
+  state: 'STAGING' | 'STAGED' | 'FAILED';
+  error: string | undefined;
+  droplet: Droplet | undefined;
+}
+
+export interface Droplet extends Resource {
+  readonly app: App;
+  readonly package: Package;
+  state: 'STAGED' | 'EXPIRED';
+  /** As a cell asks for it: with tag or digest. */
+  readonly image: string;
+  /** Copied from the package when it was staged: a rotated password needs a new build (cloud_controller_ng#4390). */
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** JSON text. */
+  readonly executionMetadata: string;
+  readonly processTypes: Readonly<Record<string, string>>;
+  /** TCP ports that the image exposes, ascending. */
+  readonly ports: readonly number[];
+}
+
+export interface HealthCheck {
+  readonly type: 'port' | 'process' | 'http';
+  /** Seconds; undefined: the platform's default. */
+  readonly timeout: number | undefined;
+  readonly invocationTimeout: number | undefined;
+  readonly interval: number | undefined;
+  readonly endpoint: string | undefined;
+}
+
+export interface Process extends Resource {
+  readonly app: App;
+  readonly type: string;
+  command: string | undefined;
+  user: string | undefined;
+  instances: number;
+  memoryMb: number;
+  diskMb: number;
+  logRateLimit: number;
+  healthCheck: HealthCheck;
+  readinessHealthCheck: HealthCheck;
+  revision: Revision | undefined;
+  /** What the runtime was told to run; undefined: stopped. */
+  lrp: Lrp | undefined;
+  version: string;
+}
+
+/** A desired long-running process. It keeps the droplet that it was started with. */
+export interface Lrp {
+  readonly process: Process;
+  readonly droplet: Droplet;
+  readonly healthCheck: HealthCheck;
+  readonly startCommand: string | undefined;
+  readonly instances: Instance[];
+}
+
+export interface Instance {
+  readonly lrp: Lrp;
+  readonly index: number;
+  /** Changes with every restart. */
+  guid: string;
+  state: 'DOWN' | 'STARTING' | 'RUNNING' | 'CRASHED';
+  routable: boolean;
+  /** Milliseconds since the epoch, of the last change of state. */
+  since: number;
+  /** When the app's own process began. Milliseconds since the epoch. */
+  startedAt: number | undefined;
+  crashCount: number;
+  /** A placement error of the scheduler. */
+  details: string | undefined;
+  image: PulledImage | undefined;
+  /** Calls off whatever is due next for this instance. */
+  callOff: () => void;
+  removed: boolean;
+}
+
+export type DeploymentState = 'DEPLOYING' | 'PREPAUSED' | 'PAUSED' | 'CANCELING' | 'CANCELED' | 'DEPLOYED';
+
+export interface Deployment extends Resource {
+  readonly app: App;
+  /** The updater's own state; what users see is derived from it and `superseded`. */
+  state: DeploymentState;
+  superseded: boolean;
+  readonly strategy: 'rolling' | 'canary';
+  readonly maxInFlight: number;
+  /** Weights in percent; empty: one step of one instance. */
+  readonly canarySteps: readonly number[];
+  canaryStep: number;
+  readonly webInstances: number | undefined;
+  readonly originalInstances: number;
+  readonly droplet: Droplet;
+  readonly previousDroplet: Droplet | undefined;
+  /** Undefined: the app was stopped, nothing had to be rolled. */
+  process: Process | undefined;
+  revision: Revision | undefined;
+  lastHealthyAt: number;
+  lastStatusChange: number;
+  error: string | undefined;
+}
+
+export interface Revision extends Resource {
+  readonly app: App;
+  readonly version: number;
+  readonly droplet: Droplet;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command: string | undefined;
+}
+
+export interface Destination {
+  readonly guid: string;
+  readonly app: App;
+  readonly processType: string;
+  /** Undefined: the droplet's first TCP port, else 8080. */
+  readonly port: number | undefined;
+  readonly protocol: string;
+  readonly createdAt: number;
+}
+
+export interface Route extends Resource {
+  readonly space: Space;
+  readonly domain: Domain;
+  readonly host: string;
+  readonly path: string;
+  readonly destinations: Destination[];
+}
+
+export interface AuditEvent extends Resource {
+  readonly type: string;
+  readonly actor: { readonly guid: string; readonly type: string; readonly name: string };
+  readonly target: { readonly guid: string; readonly type: string; readonly name: string };
+  readonly data: object;
+  readonly space: Space;
+}
+
+export interface Job extends Resource {
+  readonly operation: string;
+  state: 'PROCESSING' | 'COMPLETE';
+}

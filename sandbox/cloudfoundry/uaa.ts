@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import type { Exchange, Handler, Reply } from '../server.ts';
+import type { Account } from './model.ts';
+import type { TokenSigner } from './token.ts';
+import type { World } from './world.ts';
+
+/** UAA's lockout policy: this many failures, and the account is locked. */
+const MAX_FAILURES = 5;
+
+interface OAuthClient {
+  readonly id: string;
+  readonly secret: string;
+  readonly grants: readonly string[];
+  /** A client that is an identity of its own. */
+  readonly account?: Account;
+}
+
+/** The login server: `GET /login` and `POST /oauth/token` with the password, client_credentials and refresh grants. */
+export function uaaHandler(world: World, signer: TokenSigner, url: () => string): Handler {
+  return (exchange) => {
+    const { method, path } = exchange;
+    if (method === 'GET' && path === '/login') return loginInfo(exchange, url());
+    if (path === '/oauth/token') {
+      if (method !== 'POST') return failure(405, 'method_not_allowed', `Request method '${method}' not supported`);
+      return token(exchange, world, signer);
+    }
+    return { status: 404, headers: { 'content-type': 'text/html' }, body: '<html><body>Not Found</body></html>' };
+  };
+}
+
+function loginInfo(exchange: Exchange, url: string): Reply {
+  if (!(exchange.headers['accept'] ?? '').includes('application/json')) {
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/html;charset=UTF-8' },
+      body: '<html><body>Sign in</body></html>',
+    };
+  }
+  return {
+    status: 200,
+    body: {
+      app: { version: '77.25.0' },
+      links: { uaa: url, login: url, passwd: `${url}/forgot_password`, register: `${url}/create_account` },
+      zone_name: 'uaa',
+      entityID: 'login.sandbox.test',
+      commit_id: 'sandbox',
+      idpDefinitions: {},
+      prompts: { username: ['text', 'Email'], password: ['password', 'Password'] },
+      timestamp: '2026-01-01T00:00:00+0000',
+    },
+  };
+}
+
+function token(exchange: Exchange, world: World, signer: TokenSigner): Reply {
+  const type = (exchange.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const form = new URLSearchParams(type === 'application/x-www-form-urlencoded' ? exchange.body.toString('utf8') : '');
+  const client = authenticateClient(exchange, form, world);
+  if (client === 'missing') {
+    return failure(401, 'unauthorized', 'An Authentication object was not found in the SecurityContext');
+  }
+  if (client === 'wrong') return failure(401, 'unauthorized', 'Bad credentials');
+  const grant = form.get('grant_type');
+  if (grant === null || grant === '') return failure(400, 'invalid_request', 'Missing grant type');
+  if (!['password', 'client_credentials', 'refresh_token'].includes(grant)) {
+    return failure(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
+  }
+  if (!client.grants.includes(grant)) return failure(401, 'invalid_client', `Unauthorized grant type: ${grant}`);
+  if (grant === 'client_credentials') {
+    if (client.account === undefined) return failure(401, 'invalid_client', `Unauthorized grant type: ${grant}`);
+    return granted(world, signer, client.account, client, false);
+  }
+  if (grant === 'refresh_token') {
+    const value = form.get('refresh_token') ?? '';
+    const account = world.refreshTokens.get(value);
+    if (account === undefined)
+      return failure(401, 'invalid_token', 'The token expired, was revoked, or the token ID is incorrect.');
+    return granted(world, signer, account, client, value);
+  }
+  return passwordGrant(exchange, form, world, signer, client);
+}
+
+function passwordGrant(
+  exchange: Exchange,
+  form: URLSearchParams,
+  world: World,
+  signer: TokenSigner,
+  client: OAuthClient,
+): Reply {
+  const username = form.get('username') ?? '';
+  const origin = originHint(exchange.query.get('login_hint') ?? form.get('login_hint'));
+  if (origin === 'malformed' || (origin !== undefined && !world.origins.has(origin.name))) {
+    return failure(
+      401,
+      'unauthorized',
+      'The origin provided in the login_hint does not match an active Identity Provider, that supports password grant.',
+    );
+  }
+  const account = world.accounts.find(
+    (one) =>
+      one.kind === 'user' &&
+      one.name.toLowerCase() === username.toLowerCase() &&
+      (origin === undefined || one.origin === origin.name),
+  );
+  if (account === undefined) return failure(401, 'unauthorized', 'Bad credentials');
+  if (account.failedLogins >= MAX_FAILURES) {
+    return failure(401, 'unauthorized', 'Your account has been locked because of too many failed attempts to login.');
+  }
+  if (account.secret !== (form.get('password') ?? '')) {
+    account.failedLogins += 1;
+    return failure(401, 'unauthorized', 'Bad credentials');
+  }
+  account.failedLogins = 0;
+  return granted(world, signer, account, client, true);
+}
+
+/** `refresh`: true makes a refresh token, a string keeps that one (UAA does not rotate by default). */
+function granted(
+  world: World,
+  signer: TokenSigner,
+  account: Account,
+  client: OAuthClient,
+  refresh: boolean | string,
+): Reply {
+  const { token: accessToken, jti, expiresIn } = signer.issue(account, client.id);
+  let refreshToken = typeof refresh === 'string' ? refresh : undefined;
+  if (refresh === true) {
+    refreshToken = `${randomBytes(24).toString('hex')}-r`;
+    world.refreshTokens.set(refreshToken, account);
+  }
+  return {
+    status: 200,
+    headers: { 'cache-control': 'no-store', 'content-type': 'application/json;charset=UTF-8' },
+    body: {
+      access_token: accessToken,
+      token_type: 'bearer',
+      ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+      expires_in: expiresIn,
+      scope: account.scopes.join(' '),
+      jti,
+    },
+  };
+}
+
+function authenticateClient(
+  exchange: Exchange,
+  form: URLSearchParams,
+  world: World,
+): OAuthClient | 'missing' | 'wrong' {
+  const given = clientCredentials(exchange, form);
+  if (given === undefined) return 'missing';
+  const account = world.accounts.find((one) => one.kind === 'client' && one.id === given.id);
+  const client: OAuthClient | undefined =
+    given.id === 'cf'
+      ? { id: 'cf', secret: '', grants: ['password', 'refresh_token'] }
+      : account === undefined
+        ? undefined
+        : { id: account.id, secret: account.secret, grants: ['client_credentials'], account };
+  return client !== undefined && client.secret === given.secret ? client : 'wrong';
+}
+
+/** HTTP Basic first (both parts form-encoded, RFC 6749 2.3.1), else `client_id` and `client_secret` of the form. */
+function clientCredentials(exchange: Exchange, form: URLSearchParams): { id: string; secret: string } | undefined {
+  const basic = /^basic +(\S+)$/i.exec(exchange.headers['authorization'] ?? '')?.[1];
+  if (basic !== undefined) {
+    const text = Buffer.from(basic, 'base64').toString('utf8');
+    const colon = text.indexOf(':');
+    return colon < 0 ? { id: text, secret: '' } : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+  }
+  const id = form.get('client_id');
+  return id === null ? undefined : { id, secret: form.get('client_secret') ?? '' };
+}
+
+function originHint(hint: string | null): { name: string } | 'malformed' | undefined {
+  if (hint === null || hint === '') return undefined;
+  try {
+    const value: unknown = JSON.parse(hint);
+    if (typeof value === 'object' && value !== null && 'origin' in value && typeof value.origin === 'string') {
+      return { name: value.origin };
+    }
+  } catch {
+    return 'malformed';
+  }
+  return 'malformed';
+}
+
+function failure(status: number, error: string, description: string): Reply {
+  return {
+    status,
+    headers: { 'cache-control': 'no-store', 'content-type': 'application/json;charset=UTF-8' },
+    body: { error, error_description: description },
+  };
+}

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '../clock.ts';
+import type {
+  Account,
+  App,
+  AuditEvent,
+  Build,
+  Deployment,
+  Domain,
+  Droplet,
+  Job,
+  Org,
+  Package,
+  Process,
+  Resource,
+  Role,
+  Route,
+  Space,
+} from './model.ts';
+
+/** Everything the foundation knows, and the switches by which a test changes the weather. */
+export class World {
+  readonly clock: SandboxClock;
+  readonly orgs: Org[] = [];
+  readonly spaces: Space[] = [];
+  readonly domains: Domain[] = [];
+  readonly accounts: Account[] = [];
+  readonly apps: App[] = [];
+  readonly processes: Process[] = [];
+  readonly packages: Package[] = [];
+  readonly builds: Build[] = [];
+  readonly droplets: Droplet[] = [];
+  readonly deployments: Deployment[] = [];
+  readonly routes: Route[] = [];
+  readonly events: AuditEvent[] = [];
+  readonly jobs: Job[] = [];
+
+  /** `diego_docker` is off on a fresh foundation; here it is on. */
+  readonly featureFlags = new Map<string, boolean>([
+    ['diego_docker', true],
+    ['app_scaling', true],
+    ['route_creation', true],
+    ['env_var_visibility', true],
+    ['space_developer_env_var_visibility', true],
+    ['task_creation', true],
+  ]);
+  /** Seconds. cf-deployment gives the `cf` client 20 minutes. */
+  accessTokenLifetime = 1200;
+  /** Access tokens issued before this moment are refused: a rotated signing key. Milliseconds since the epoch. */
+  tokensValidFrom = 0;
+  /** Identity providers that take passwords. */
+  readonly origins = new Set(['uaa', 'ldap']);
+  /** Refresh tokens that UAA still honours, and whose they are. */
+  readonly refreshTokens = new Map<string, Account>();
+  logCacheDown = false;
+  /** While set, no cell takes an instance: `insufficient resources: memory`. */
+  placementError: string | undefined = undefined;
+  /** Sequence number for anything that must be ordered by age. */
+  #seq = 0;
+
+  constructor(clock: SandboxClock) {
+    this.clock = clock;
+  }
+
+  /** The common part of a new resource. */
+  resource(guid: string = randomUUID()): Resource {
+    this.#seq += 1;
+    const now = this.clock.now();
+    return { guid, seq: this.#seq, createdAt: now, updatedAt: now, metadata: { labels: {}, annotations: {} } };
+  }
+
+  touch(resource: Resource): void {
+    resource.updatedAt = this.clock.now();
+  }
+
+  addOrg(name: string): Org {
+    const org: Org = { ...this.resource(), name, suspended: false, memoryLimitMb: undefined };
+    this.orgs.push(org);
+    return org;
+  }
+
+  addSpace(org: Org, name: string): Space {
+    const space: Space = { ...this.resource(), name, org };
+    this.spaces.push(space);
+    return space;
+  }
+
+  addDomain(name: string, org?: Org): Domain {
+    const domain: Domain = { ...this.resource(), name, org };
+    this.domains.push(domain);
+    return domain;
+  }
+
+  addAccount(kind: Account['kind'], name: string, secret: string, roles: readonly (readonly [Space, Role])[]): Account {
+    const account: Account = {
+      kind,
+      id: kind === 'client' ? name : randomUUID(),
+      name,
+      secret,
+      origin: 'uaa',
+      scopes: ['cloud_controller.read', 'cloud_controller.write', 'openid'],
+      roles: new Map(roles.map(([space, role]) => [space.guid, role])),
+      failedLogins: 0,
+    };
+    this.accounts.push(account);
+    return account;
+  }
+
+  org(name: string): Org {
+    return found(this.orgs, (org) => org.name === name, `org ${name}`);
+  }
+
+  space(name: string): Space {
+    return found(this.spaces, (space) => space.name === name, `space ${name}`);
+  }
+
+  app(name: string): App {
+    return found(this.apps, (app) => app.name === name, `app ${name}`);
+  }
+
+  account(name: string): Account {
+    return found(this.accounts, (account) => account.name === name, `account ${name}`);
+  }
+
+  /** Processes of an app, oldest first. During a deployment there are several of type `web`. */
+  processesOf(app: App, type?: string): Process[] {
+    return this.processes.filter((process) => process.app === app && (type === undefined || process.type === type));
+  }
+
+  newestWeb(app: App): Process | undefined {
+    return this.processesOf(app, 'web').at(-1);
+  }
+
+  activeDeployment(app: App): Deployment | undefined {
+    return this.deployments.findLast((one) => one.app === app && isActive(one));
+  }
+
+  /** Memory that a quota counts: wanted instances of started apps, and builds under way. MB. */
+  memoryInUse(org: Org): number {
+    const running = this.processes
+      .filter((process) => process.app.space.org === org && process.lrp !== undefined)
+      .reduce((sum, process) => sum + process.instances * process.memoryMb, 0);
+    const staging = this.builds
+      .filter((build) => build.app.space.org === org && build.state === 'STAGING')
+      .reduce((sum, build) => sum + build.memoryMb, 0);
+    return running + staging;
+  }
+
+  /** Whether `extraMb` more would still be within the org's quota. */
+  fits(org: Org, extraMb: number): boolean {
+    return org.memoryLimitMb === undefined || extraMb <= 0 || this.memoryInUse(org) + extraMb <= org.memoryLimitMb;
+  }
+
+  /** Records an audit event on an app. `actor` is who did it: an account, the app itself or one of its processes. */
+  record(
+    type: string,
+    app: App,
+    actor: Account | { readonly guid: string; readonly type: string; readonly name: string },
+    data: object = {},
+  ): void {
+    const who =
+      'kind' in actor
+        ? { guid: actor.id, type: actor.kind === 'user' ? 'user' : 'client', name: actor.name }
+        : { guid: actor.guid, type: actor.type, name: actor.name };
+    this.events.push({
+      ...this.resource(),
+      type,
+      actor: who,
+      target: { guid: app.guid, type: 'app', name: app.name },
+      data,
+      space: app.space,
+    });
+  }
+}
+
+/** While DEPLOYING, PREPAUSED, PAUSED or CANCELING the status is ACTIVE. */
+export function isActive(deployment: Deployment): boolean {
+  return deployment.state !== 'DEPLOYED' && deployment.state !== 'CANCELED';
+}
+
+/** Takes `gone` out of `list`. */
+export function remove<T>(list: T[], gone: T): void {
+  const at = list.indexOf(gone);
+  if (at >= 0) list.splice(at, 1);
+}
+
+function found<T>(list: readonly T[], test: (one: T) => boolean, what: string): T {
+  const hit = list.find(test);
+  if (hit === undefined) throw new Error(`the sandbox has no ${what}`);
+  return hit;
+}

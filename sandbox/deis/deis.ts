@@ -1,0 +1,77 @@
+import type { SandboxClock } from '../clock.ts';
+import type { Served } from '../controller/host.ts';
+import { controllerHandler } from '../controller/router.ts';
+import { deisTimings, type Timings } from '../controller/timings.ts';
+import type { Pull } from '../image.ts';
+import { type RunningServer, serve } from '../server.ts';
+import { appRoutes } from './apps.ts';
+import { authRoutes } from './auth.ts';
+import { buildRoutes, createBuild } from './builds.ts';
+import { configRoutes } from './configs.ts';
+import { deisGate } from './gate.ts';
+import { logRoutes } from './logs.ts';
+import { podRoutes } from './pods.ts';
+import { Shapes } from './records.ts';
+import { releaseRoutes } from './releases.ts';
+import { settingsRoutes } from './settings.ts';
+import { DeisWorld } from './world.ts';
+
+export interface DeisOptions {
+  readonly clock: SandboxClock;
+  readonly pull: Pull;
+  readonly timings?: Partial<Timings>;
+  /** Answers with the fields that Hephy Workflow added. */
+  readonly hephy?: boolean;
+  /** Wall-clock delay of every answer. Milliseconds. */
+  readonly latencyMs?: number;
+  readonly port?: number;
+}
+
+export interface DeisSandbox {
+  readonly server: RunningServer;
+  readonly world: DeisWorld;
+  /** What the platform's router would answer for `myapp.apps.sandbox.test`. */
+  appAt(host: string): Served | undefined;
+  /** What another user's `deis pull` would do. Resolves when the controller is done; rejects when it would say 400. */
+  deployAs(user: string, app: string, image: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Credentials of the users that every sandbox starts with. `admin` is a superuser, `bob` is not. */
+export const deisSeeds = {
+  admin: { password: 'admin-password', token: '5f1c0a9de2b74c3886a1d0e95b7f24c6138e9ad7' },
+  bob: { password: 'bob-password', token: 'c20d7be48f9a1635e07cb8d2914fa63b5de8170f' },
+} as const;
+
+/** Starts a Deis Workflow v2 controller with its registry off-cluster: nodes pull images themselves. */
+export async function startDeis(options: DeisOptions): Promise<DeisSandbox> {
+  const world = new DeisWorld(options.clock, options.pull, { ...deisTimings, ...options.timings });
+  world.addUser('admin', deisSeeds.admin.password, deisSeeds.admin.token, true);
+  world.addUser('bob', deisSeeds.bob.password, deisSeeds.bob.token);
+  const shapes = new Shapes(options.hephy === true);
+  const handler = controllerHandler(deisGate(world), [
+    ...authRoutes(world),
+    ...appRoutes(world, shapes),
+    ...buildRoutes(world, shapes),
+    ...configRoutes(world, shapes),
+    ...releaseRoutes(world, shapes),
+    ...podRoutes(world),
+    ...settingsRoutes(world, shapes),
+    ...logRoutes(world),
+  ]);
+  const server = await serve(handler, {
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+  });
+  return {
+    server,
+    world,
+    appAt: (host) => world.appAt(host),
+    deployAs: async (user, id, image) => {
+      const app = world.apps.get(id);
+      if (app === undefined) throw new Error(`the sandbox has no app ${id}`);
+      await createBuild(world, app, user, image, {});
+    },
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,85 @@
+/** How an app behaves once an instance of it starts. All times are sandbox time, milliseconds. */
+export type Behaviour =
+  /** Healthy `bootMs` after its start, and stays so. */
+  | { readonly kind: 'ok'; readonly bootMs: number }
+  /** Exits with `exitCode` `afterMs` after its start. It is healthy from `bootMs` on, if it lives that long. */
+  | { readonly kind: 'crash'; readonly bootMs: number; readonly afterMs: number; readonly exitCode: number }
+  /** Runs, but never passes its health check. */
+  | { readonly kind: 'never-healthy' };
+
+/** An image as a platform's cell or node sees it after asking the registry. */
+export interface PulledImage {
+  /** As the platform was told: `127.0.0.1:5000/team/web@sha256:…`. */
+  readonly image: string;
+  readonly digest: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  readonly user: string;
+  readonly workingDir: string;
+  /** As `ExposedPorts` has them: `8080/tcp`. */
+  readonly exposedPorts: readonly string[];
+  readonly behaviour: Behaviour;
+  /** What the app writes to its log when it starts, and when it crashes. */
+  readonly startLog: readonly string[];
+  readonly crashLog: readonly string[];
+}
+
+/** Why a pull failed, in the words of the registry. */
+export class PullError extends Error {
+  readonly kind: 'unauthorized' | 'not-found' | 'unreachable' | 'rate-limited' | 'invalid';
+  constructor(kind: PullError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** Asks the registry that the image names. Rejects with `PullError`. */
+export type Pull = (
+  image: string,
+  credentials?: { readonly username: string; readonly password: string },
+) => Promise<PulledImage>;
+
+/**
+ * Reads an app's behaviour from the labels of its image:
+ *
+ * - `sandbox.behaviour`: `ok` (default), `slow`, `crash`, `crash-later`, `never-healthy`
+ * - `sandbox.boot-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`
+ * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
+ *
+ * Any image without these labels is a well-behaved app. An unknown behaviour is refused.
+ */
+export function behaviourOf(
+  labels: Readonly<Record<string, string>>,
+): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog'> {
+  const number = (name: string, otherwise: number): number => {
+    const text = labels[`sandbox.${name}`];
+    if (text === undefined) return otherwise;
+    if (!/^\d+$/.test(text)) throw new PullError('invalid', `label sandbox.${name} is not a number: ${text}`);
+    return Number(text);
+  };
+  const lines = (name: string) => (labels[`sandbox.${name}`] ?? '').split('\n').filter((line) => line !== '');
+  const kind = labels['sandbox.behaviour'] ?? 'ok';
+  const exitCode = number('exit-code', 1);
+  const behaviours: Record<string, () => Behaviour> = {
+    ok: () => ({ kind: 'ok', bootMs: number('boot-ms', 1_000) }),
+    slow: () => ({ kind: 'ok', bootMs: number('boot-ms', 20_000) }),
+    crash: () => ({
+      kind: 'crash',
+      bootMs: number('boot-ms', 60_000),
+      afterMs: number('crash-after-ms', 500),
+      exitCode,
+    }),
+    'crash-later': () => ({
+      kind: 'crash',
+      bootMs: number('boot-ms', 1_000),
+      afterMs: number('crash-after-ms', 6_000),
+      exitCode,
+    }),
+    'never-healthy': () => ({ kind: 'never-healthy' }),
+  };
+  const make = behaviours[kind];
+  if (make === undefined) throw new PullError('invalid', `label sandbox.behaviour has no such value: ${kind}`);
+  return { behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log') };
+}

@@ -1,0 +1,29 @@
+import { dryccSeeds } from './drycc/drycc.ts';
+import type { Sandbox } from './sandbox.ts';
+
+export type PlatformName = 'cloudfoundry' | 'deis' | 'drycc';
+
+/** The `with:` block that deploys to one of the sandbox's platforms, without image and app. */
+export function loginInputs(sandbox: Sandbox, platform: PlatformName): Readonly<Record<string, string>> {
+  switch (platform) {
+    case 'cloudfoundry':
+      return {
+        platform,
+        api: sandbox.cloudFoundry.api.url,
+        org: 'acme',
+        space: 'prod',
+        'client-id': 'ci',
+        'client-secret': 'ci-secret',
+      };
+    case 'deis':
+      return { platform, api: sandbox.deis.server.url, username: 'admin', password: 'admin-password' };
+    case 'drycc':
+      return { platform, api: sandbox.drycc.server.url, token: dryccSeeds.mike.token, workspace: 'teamone' };
+  }
+}
+
+/** As it is pasted under a workflow's step. */
+export function withBlock(inputs: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(inputs).map(([name, value]) => `    ${name}: ${value}`);
+  return ['  with:', ...lines].join('\n');
+}

@@ -1,0 +1,39 @@
+import { type RunningServer, serve } from './server.ts';
+
+/** An instance that takes a request for a host name. */
+export interface Answering {
+  readonly app: string;
+  readonly image: string;
+  /** Index or pod name. */
+  readonly instance: string;
+}
+
+/**
+ * What stands in front of the apps of one platform: answers for the host names that the platform routes, with the name of
+ * the instance and the image it runs, so that one can see which release serves.
+ */
+export function startRouter(
+  instanceFor: (host: string) => Answering | undefined,
+  port?: number,
+): Promise<RunningServer> {
+  return serve(
+    ({ headers }) => {
+      const host = (headers['host'] ?? '').replace(/:\d+$/, '').toLowerCase();
+      const found = instanceFor(host);
+      if (found === undefined) {
+        // gorouter's words; Kubernetes ingresses have others, but all say 404.
+        return {
+          status: 404,
+          headers: { 'x-cf-routererror': 'unknown_route' },
+          body: `404 Not Found: Requested route ('${host}') does not exist.\n`,
+        };
+      }
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/plain' },
+        body: `${found.app}: instance ${found.instance} runs ${found.image}\n`,
+      };
+    },
+    port === undefined ? {} : { port },
+  );
+}

@@ -1,0 +1,59 @@
+import type { SandboxClock } from './clock.ts';
+import { type CloudFoundrySandbox, startCloudFoundry } from './cloudfoundry/index.ts';
+import type { Served } from './controller/host.ts';
+import { type DeisSandbox, startDeis } from './deis/deis.ts';
+import { type DryccSandbox, startDrycc } from './drycc/drycc.ts';
+import { pullFrom } from './puller.ts';
+import { type RegistrySandbox, startRegistry } from './registry/registry.ts';
+import { type Answering, startRouter } from './router.ts';
+import type { RunningServer } from './server.ts';
+
+/** The practice platform: a registry and three platforms that pull from it, or from any other registry, in one process. */
+export interface Sandbox {
+  readonly registry: RegistrySandbox;
+  readonly cloudFoundry: CloudFoundrySandbox;
+  readonly deis: DeisSandbox;
+  readonly drycc: DryccSandbox;
+  /** In front of the apps of each platform: ask it with the app's host name in `Host`. */
+  readonly routers: {
+    readonly cloudfoundry: RunningServer;
+    readonly deis: RunningServer;
+    readonly drycc: RunningServer;
+  };
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  readonly clock: SandboxClock;
+  /** Wall-clock delay of every answer of the platforms and the registry. Milliseconds. */
+  readonly latencyMs?: number;
+  /** Drycc's limit of 60 requests a minute and user. Default: on. */
+  readonly throttle?: boolean;
+}
+
+export async function startSandbox({ clock, latencyMs, throttle = true }: SandboxOptions): Promise<Sandbox> {
+  const slow = latencyMs === undefined ? {} : { latencyMs };
+  const registry = await startRegistry(slow);
+  const cloudFoundry = await startCloudFoundry({ clock, pull: pullFrom, ...slow });
+  const deis = await startDeis({ clock, pull: pullFrom, ...slow });
+  const drycc = await startDrycc({ clock, pull: pullFrom, ownRegistry: registry.host, throttle, ...slow });
+  const routers = {
+    cloudfoundry: await startRouter((host) => {
+      const found = cloudFoundry.appAt(host);
+      return found === undefined ? undefined : { ...found, instance: String(found.index) };
+    }),
+    deis: await startRouter((host) => podAnswer(deis.appAt(host))),
+    drycc: await startRouter((host) => podAnswer(drycc.appAt(host))),
+  };
+  const closing = [registry, cloudFoundry, deis, drycc, ...Object.values(routers)];
+  return {
+    ...{ registry, cloudFoundry, deis, drycc, routers },
+    close: async () => {
+      await Promise.all(closing.map((part) => part.close()));
+    },
+  };
+}
+
+function podAnswer(found: Served | undefined): Answering | undefined {
+  return found === undefined ? undefined : { ...found, instance: found.pod };
+}

@@ -1,0 +1,184 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as the sandbox's servers see it. */
+export interface Exchange {
+  readonly method: string;
+  /** Decoded? No: as sent, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Fires when the client has gone away. The server's own work goes on. */
+  readonly gone: AbortSignal;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** An object or array is sent as JSON. */
+  readonly body?: string | Buffer | object | null;
+}
+
+export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
+
+/**
+ * A fault for requests that match: answered instead of the handler (`before`), or after the handler has acted (`after`),
+ * its answer thrown away. `cut` closes the connection; a reply is sent as it is.
+ */
+export interface Fault {
+  readonly method: string;
+  readonly path: RegExp;
+  /** 1: the first matching request, 2: the second, …; undefined: every one. */
+  readonly nth?: number;
+  readonly when: 'before' | 'after';
+  readonly action: 'cut' | 'hang' | Reply;
+}
+
+/** What was asked, in order, for tests and the bench. */
+export interface Recorded {
+  readonly method: string;
+  /** With the query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly startedAt: number;
+  endedAt: number | undefined;
+  status: number | undefined;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:43210`, no trailing slash. */
+  readonly url: string;
+  readonly requests: Recorded[];
+  readonly faults: Fault[];
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly port?: number;
+  /** Wall-clock delay added to every answer: a simulated round trip. Milliseconds. */
+  readonly latencyMs?: number;
+  /** Largest body taken. Bytes. */
+  readonly maxBytes?: number;
+}
+
+/** Serves `handler` on 127.0.0.1. Only loopback is ever listened on. */
+export async function serve(handler: Handler, options: ServeOptions = {}): Promise<RunningServer> {
+  const requests: Recorded[] = [];
+  const faults: Fault[] = [];
+  const seen = new Map<Fault, number>();
+
+  const faultFor = (method: string, path: string): Fault | undefined => {
+    let hit: Fault | undefined;
+    for (const fault of faults) {
+      if (fault.method !== method || !fault.path.test(path)) continue;
+      const count = (seen.get(fault) ?? 0) + 1;
+      seen.set(fault, count);
+      if (hit === undefined && (fault.nth === undefined || fault.nth === count)) hit = fault;
+    }
+    return hit;
+  };
+
+  const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(message.url ?? '/', 'http://sandbox');
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(message.headers)) {
+      headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > (options.maxBytes ?? 512 * 1024 * 1024)) {
+        response.writeHead(413).end();
+        return;
+      }
+      chunks.push(chunk);
+    }
+    const body = Buffer.concat(chunks);
+    const method = message.method ?? 'GET';
+    const record: Recorded = {
+      method,
+      target: message.url ?? '/',
+      headers,
+      body: body.length > 65_536 ? `${body.length} bytes` : body.toString('utf8'),
+      startedAt: Date.now(),
+      endedAt: undefined,
+      status: undefined,
+    };
+    requests.push(record);
+    const fault = faultFor(method, url.pathname);
+    let reply: Reply | undefined;
+    if (fault === undefined || fault.when === 'after') {
+      try {
+        reply = await handler({
+          method,
+          path: url.pathname,
+          query: url.searchParams,
+          headers,
+          body,
+          gone: gone.signal,
+        });
+      } catch (error) {
+        // A bug of the sandbox, not an answer of a platform: make it impossible to overlook.
+        console.error(`sandbox: ${method} ${url.pathname}:`, error);
+        reply = { status: 599, body: `sandbox bug: ${String(error)}` };
+      }
+    }
+    if (fault !== undefined) {
+      if (fault.action === 'cut') {
+        record.endedAt = Date.now();
+        message.socket.destroy();
+        return;
+      }
+      if (fault.action === 'hang') return;
+      reply = fault.action;
+    }
+    if (options.latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
+    if (reply !== undefined) send(response, method, reply);
+    record.status = reply?.status;
+    record.endedAt = Date.now();
+  };
+
+  const server = createServer((message, response) => {
+    answer(message, response).catch(() => message.socket.destroy());
+  });
+  // Longer than any client keeps an idle connection: the sandbox must not be the one that closes it.
+  server.keepAliveTimeout = 600_000;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    faults,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function send(response: ServerResponse, method: string, reply: Reply): void {
+  if (response.destroyed || response.headersSent) return;
+  for (const [name, value] of Object.entries(reply.headers ?? {})) {
+    response.setHeader(name, typeof value === 'string' ? value : [...value]);
+  }
+  let body: Buffer | undefined;
+  if (Buffer.isBuffer(reply.body)) body = reply.body;
+  else if (typeof reply.body === 'string') body = Buffer.from(reply.body);
+  else if (reply.body !== undefined && reply.body !== null) {
+    body = Buffer.from(JSON.stringify(reply.body));
+    if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
+  }
+  if (body !== undefined && !response.hasHeader('content-length')) response.setHeader('content-length', body.length);
+  response.writeHead(reply.status);
+  response.end(method === 'HEAD' ? undefined : body);
+}

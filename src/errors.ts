@@ -1,0 +1,36 @@
+/**
+ * The one base of every error that a user is meant to read.
+ *
+ * `message` is a sentence that says what happened, in the words of whoever it happened to;
+ * `hint` says what to change. Both may hold foreign text: printing them safely is the report's task.
+ */
+export class ActionError extends Error {
+  override readonly name: string = 'ActionError';
+  /** Stable, for tests, docs and searches: `IMAGE_NOT_FOUND`, `CF_STAGING_FAILED`, … */
+  readonly code: string;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+/** The run was told to stop (SIGINT, SIGTERM): not a failure of anything that was deployed. */
+export class Cancelled extends ActionError {
+  override readonly name = 'Cancelled';
+  constructor(message = 'The run was cancelled.') {
+    super('CANCELLED', message);
+  }
+}
+
+/** Throws `Cancelled` once the signal has fired. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw signal.reason instanceof Cancelled ? signal.reason : new Cancelled();
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,135 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { HttpClient } from '@actions/http-client';
+import type { Clock } from '../clock.ts';
+import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
+import { BodyError, isUntrusted, NetworkError, nameOf } from './errors.ts';
+import type { Http, HttpRequest, HttpResponse } from './http.ts';
+import { pauseBeforeRetry } from './retry.ts';
+
+const defaultDeadlineMs = 30_000;
+const defaultMaxBytes = 4 * 1024 * 1024;
+/** http-client ends a socket that is idle for 3 minutes; a Deis build is silent for longer. Our own deadline rules. */
+const socketTimeoutMs = 60 * 60_000;
+
+/** Errors of a connection that was never made: the server cannot have seen the request. */
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/**
+ * HTTP as this action does it: proxies by `@actions/http-client`, one kept-alive connection pool an origin, and our own
+ * reading of the body, since http-client's `readBody` never settles when an answer is cut half-way.
+ */
+export function createHttp(options: { clock: Clock; userAgent: string }): Http {
+  const clients = new Map<string, HttpClient>();
+
+  const clientFor = (url: URL): HttpClient => {
+    // One a origin: http-client keeps a single agent, whatever the scheme it was first made for.
+    let client = clients.get(url.origin);
+    if (client === undefined) {
+      client = new HttpClient(options.userAgent, [], {
+        allowRedirects: false,
+        allowRetries: false,
+        keepAlive: true,
+        socketTimeout: socketTimeoutMs,
+      });
+      clients.set(url.origin, client);
+    }
+    return client;
+  };
+
+  const sendOnce = async (request: HttpRequest): Promise<HttpResponse> => {
+    const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
+    const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+    const client = clientFor(request.url);
+    let answered = false;
+    try {
+      const response = await client.requestRaw(
+        {
+          parsedUrl: request.url,
+          httpModule: request.url.protocol === 'https:' ? https : http,
+          options: {
+            host: request.url.hostname.replace(/^\[|\]$/g, ''),
+            port: request.url.port === '' ? undefined : Number(request.url.port),
+            path: request.url.pathname + request.url.search,
+            method: request.method,
+            headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
+            agent: client.getAgent(request.url.href),
+            signal,
+          },
+        },
+        request.body ?? null,
+      );
+      answered = true;
+      const { message } = response;
+      const body = await readBody(request, message);
+      const headers: Record<string, string> = {};
+      for (const [name, value] of Object.entries(message.headers)) {
+        if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+      }
+      return { request, status: message.statusCode ?? 0, headers, body };
+    } catch (error) {
+      throwIfCancelled(request.signal);
+      if (error instanceof ActionError) throw error;
+      if (deadline.aborted) throw new NetworkError(request, 'DEADLINE', true, error);
+      const reason = codeOf(error);
+      if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {
+        // Node's message quotes the value, which may be a credential: neither it nor the error is passed on.
+        throw new ActionError('HTTP_HEADER', `${nameOf(request)}: a header would hold a character that HTTP forbids`, {
+          hint: 'Check the credentials for line breaks and other invisible characters.',
+        });
+      }
+      if (/^tunneling socket could not be established/.test(messageOf(error))) {
+        // The proxy said no, or was not there; tunnel calls that ECONNRESET. The server has not heard of it.
+        const status = /statusCode=(\d+)/.exec(messageOf(error))?.[1];
+        throw new NetworkError(request, status === undefined ? 'PROXY' : `PROXY_${status}`, false, error);
+      }
+      if (answered) throw new NetworkError(request, 'TRUNCATED', true, error);
+      throw new NetworkError(request, reason, !neverConnected.has(reason) && !isUntrusted(reason), error);
+    }
+  };
+
+  return {
+    async send(request) {
+      for (let attempt = 1; ; attempt++) {
+        throwIfCancelled(request.signal);
+        let outcome: HttpResponse | NetworkError;
+        try {
+          outcome = await sendOnce(request);
+        } catch (error) {
+          if (!(error instanceof NetworkError)) throw error;
+          outcome = error;
+        }
+        const pause = pauseBeforeRetry(request, outcome, attempt, options.clock.now(), Math.random());
+        if (pause === undefined) {
+          if (outcome instanceof NetworkError) throw outcome;
+          return outcome;
+        }
+        await options.clock.sleep(pause, request.signal);
+      }
+    },
+  };
+}
+
+async function readBody(request: HttpRequest, message: http.IncomingMessage): Promise<Buffer> {
+  const limit = request.maxBytes ?? defaultMaxBytes;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // `for await` throws when the connection ends before the announced length: a cut answer is an error, never a hang.
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) {
+      message.destroy();
+      throw new BodyError(request, `the answer is longer than ${limit} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  if (!message.complete) throw new NetworkError(request, 'TRUNCATED', true);
+  return Buffer.concat(chunks);
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  return error instanceof Error ? error.name : 'UNKNOWN';
+}

@@ -1,0 +1,85 @@
+import { ActionError } from '../errors.ts';
+import type { HttpRequest } from './http.ts';
+
+/**
+ * `GET api.example.org/v3/apps`: how a request is named in messages. Never the query (it may hold a signature) and
+ * never userinfo.
+ */
+export function nameOf(request: Pick<HttpRequest, 'method' | 'url'>): string {
+  return `${request.method} ${request.url.host}${request.url.pathname}`;
+}
+
+/** No complete answer: the connection could not be made, broke, or took too long. */
+export class NetworkError extends ActionError {
+  override readonly name = 'NetworkError';
+  /** Node's or TLS's own code: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, `DEADLINE`, `TRUNCATED`, `PROXY_407`. */
+  readonly reason: string;
+  /** False: the server cannot have acted on the request. True: it may have. */
+  readonly mayHaveActed: boolean;
+
+  constructor(request: HttpRequest, reason: string, mayHaveActed: boolean, cause?: unknown) {
+    const { sentence, hint } = explain(request, reason);
+    super('NETWORK', `${nameOf(request)}: ${sentence}`, { hint, cause });
+    this.reason = reason;
+    this.mayHaveActed = mayHaveActed;
+  }
+}
+
+/** An answer that we refuse to read: too long, or not what its headers say. */
+export class BodyError extends ActionError {
+  override readonly name = 'BodyError';
+  constructor(request: HttpRequest, problem: string) {
+    super('HTTP_BODY', `${nameOf(request)}: ${problem}`);
+  }
+}
+
+/** Whether a reason is one of TLS's about the server's certificate: seen before anything was sent, and not to be mended by a repeat. */
+export function isUntrusted(reason: string): boolean {
+  return /CERT|SIGNED|ISSUER|ALTNAME/.test(reason);
+}
+
+interface Explanation {
+  readonly sentence: string;
+  readonly hint?: string;
+}
+
+function explain(request: HttpRequest, reason: string): Explanation {
+  const { host, hostname } = request.url;
+  const known: Record<string, Explanation> = {
+    ECONNREFUSED: { sentence: `${host} refuses connections`, hint: 'Is the address right, and is the server up?' },
+    ENOTFOUND: { sentence: `the name ${hostname} is not known to DNS`, hint: 'Check the spelling of the host name.' },
+    EAI_AGAIN: {
+      sentence: `DNS gave no answer for ${hostname}`,
+      hint: 'The name server of this runner did not answer.',
+    },
+    EHOSTUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
+    ENETUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
+    ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
+    EPIPE: { sentence: 'the connection was cut while the request was being sent' },
+    TRUNCATED: { sentence: 'the answer ended before it was complete' },
+    DEADLINE: { sentence: `no complete answer within ${Math.round((request.deadlineMs ?? 30_000) / 1000)} s` },
+  };
+  const explanation = known[reason];
+  if (explanation !== undefined) return explanation;
+  const refused = /^PROXY(?:_(\d+))?$/.exec(reason);
+  if (refused !== null) {
+    const how = refused[1] === undefined ? 'could not be reached' : `refused to connect to ${host} (${refused[1]})`;
+    return {
+      sentence: `the proxy of this runner ${how}`,
+      hint: 'It is the one in https_proxy or http_proxy. Hosts that need no proxy belong in no_proxy.',
+    };
+  }
+  if (isUntrusted(reason)) {
+    return {
+      sentence: `the TLS certificate of ${host} is not trusted (${reason})`,
+      hint: 'A private certificate authority can be made known to Node with NODE_EXTRA_CA_CERTS in the environment of the runner.',
+    };
+  }
+  if (/^EPROTO$|TLS|SSL/.test(reason)) {
+    return {
+      sentence: `no TLS connection with ${host} (${reason})`,
+      hint: 'Is that the port on which it speaks https?',
+    };
+  }
+  return { sentence: `the connection failed (${reason})` };
+}

@@ -1,0 +1,33 @@
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface HttpRequest {
+  readonly method: Method;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole exchange, from the first byte sent to the last one read. Default 30 s. Milliseconds. */
+  readonly deadlineMs?: number;
+  /** A longer body is an error. Default 4 MiB. Bytes. */
+  readonly maxBytes?: number;
+  /**
+   * `safe`: a repeat does no harm, so network errors, 408, 429 and 5xx are tried again.
+   * `refused`: only when the server provably did nothing (no connection, 429).
+   * `never`. Default: `safe` for GET and HEAD, `refused` for the rest.
+   */
+  readonly retry?: 'safe' | 'refused' | 'never';
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly request: HttpRequest;
+  readonly status: number;
+  /** Names in lower case; repeated headers joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Sends one request and reads the whole answer. Redirects are answers. Any status is an answer, not an error. */
+export interface Http {
+  send(request: HttpRequest): Promise<HttpResponse>;
+}

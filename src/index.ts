@@ -1,0 +1,20 @@
+import { systemClock } from './clock.ts';
+import { deploy } from './deploy.ts';
+import { Cancelled } from './errors.ts';
+import { createHttp } from './http/client.ts';
+import { githubRunner } from './runner/github.ts';
+import { userAgent } from './version.ts';
+
+const stop = new AbortController();
+// SIGBREAK is what Windows makes of the runner's second signal.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
+  process.on(name, () => stop.abort(new Cancelled()));
+}
+
+// Awaited at the top level: a promise that never settles then ends the process with code 13, not with a green 0.
+await deploy({
+  runner: githubRunner(process.env),
+  http: createHttp({ clock: systemClock, userAgent }),
+  clock: systemClock,
+  signal: stop.signal,
+});

@@ -1,0 +1,98 @@
+/** One input of `action.yml`. A test holds the two equal. */
+export interface InputDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly required?: true;
+  readonly default?: string;
+  /** Masked before anything is printed. */
+  readonly secret?: true;
+}
+
+/** Every input, once, in the order of `action.yml` and of the README. */
+export const inputDefinitions = [
+  {
+    name: 'image',
+    required: true,
+    description:
+      'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
+  },
+  { name: 'app', description: "Name of the app. Default: the repository's name." },
+  {
+    name: 'platform',
+    default: 'auto',
+    description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
+  },
+  {
+    name: 'api',
+    required: true,
+    description:
+      'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
+  },
+  {
+    name: 'token',
+    secret: true,
+    description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
+  },
+  { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
+  { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
+  {
+    name: 'origin',
+    description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
+  },
+  { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
+  { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+  { name: 'org', description: 'Cloud Foundry organization. Required there.' },
+  { name: 'space', description: 'Cloud Foundry space. Required there.' },
+  { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
+  {
+    name: 'registry-username',
+    description:
+      'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
+  },
+  {
+    name: 'registry-password',
+    secret: true,
+    description:
+      'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
+  },
+  {
+    name: 'instances',
+    description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+  },
+  { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
+  { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
+  {
+    name: 'port',
+    description:
+      'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+  },
+  {
+    name: 'mode',
+    default: 'deploy',
+    description: '`deploy`, or `plan`: print what would change and write nothing.',
+  },
+  {
+    name: 'image-checks',
+    default: 'enforce',
+    description:
+      '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`.',
+  },
+  {
+    name: 'timeout',
+    description:
+      'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+  },
+  {
+    name: 'on-failure',
+    default: 'restore',
+    description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
+  },
+  {
+    name: 'on-cancel',
+    default: 'restore',
+    description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
+  },
+  { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
+] as const satisfies readonly InputDefinition[];
+
+export type InputName = (typeof inputDefinitions)[number]['name'];

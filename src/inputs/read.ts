@@ -1,0 +1,184 @@
+import { ActionError } from '../errors.ts';
+import { parseReference } from '../image/reference.ts';
+import { type InputName, inputDefinitions } from './definitions.ts';
+import * as readers from './readers.ts';
+import type { Login, Mistake, RegistryLogin, Request, Settings } from './request.ts';
+
+/** Every mistake in the inputs, found before any request was sent. */
+export class InputError extends ActionError {
+  override readonly name = 'InputError';
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    const count = mistakes.length === 1 ? '1 input needs a change' : `${mistakes.length} inputs need a change`;
+    super('INPUTS', `${count}, nothing was sent to the platform: ${mistakes.map(sentence).join('; ')}`, {
+      hint: 'Change the `with:` block of this step.',
+    });
+    this.mistakes = mistakes;
+  }
+}
+
+/** Every secret input, and the forms in which it will be sent: to be masked before anything is printed. */
+export function readCredentials(input: (name: InputName) => string): readonly string[] {
+  const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
+  const pairs = [
+    [input('username'), input('password')],
+    [input('client-id'), input('client-secret')],
+    [input('registry-username'), input('registry-password')],
+  ];
+  const basic = pairs
+    .filter(([, secret]) => secret !== '')
+    .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
+  return [...secrets, ...basic].filter((secret) => secret !== '');
+}
+
+function sentence(mistake: Mistake): string {
+  return `${mistake.input}: ${mistake.message}`;
+}
+
+/**
+ * The runner's strings → what the user asked for.
+ *
+ * @param input value of an input, trimmed; `''` when it was not given
+ * @param repository `owner/name` of the workflow's repository, for the default of `app`
+ * @throws InputError with all mistakes at once
+ */
+export function readRequest(input: (name: InputName) => string, repository: string | undefined): Request {
+  const mistakes: Mistake[] = [];
+
+  /** An input given as an empty expression counts as not given: the default holds. */
+  const text = (name: InputName): string => {
+    const given = input(name);
+    if (given !== '') return given;
+    const definition = inputDefinitions.find((candidate) => candidate.name === name);
+    return definition !== undefined && 'default' in definition ? definition.default : '';
+  };
+  const read = <T>(name: InputName, reader: (text: string) => T): T | undefined => {
+    const value = text(name);
+    if (value === '') return undefined;
+    try {
+      return reader(value);
+    } catch (error) {
+      if (error instanceof readers.Unreadable) mistakes.push({ input: name, message: error.message });
+      else if (error instanceof ActionError) {
+        mistakes.push({
+          input: name,
+          message: error.hint === undefined ? error.message : `${error.message} · ${error.hint}`,
+        });
+      } else throw error;
+      return undefined;
+    }
+  };
+  const required = <T>(name: InputName, reader: (text: string) => T): T | undefined => {
+    if (text(name) === '') mistakes.push({ input: name, message: 'is required, but empty' });
+    return read(name, reader);
+  };
+  const choice = <const T extends string>(name: InputName, choices: readonly [T, ...T[]]): T =>
+    read(name, (value) => readers.readChoice(value, choices)) ?? choices[0];
+  const asIs = (name: InputName): string | undefined => text(name) || undefined;
+
+  const image = required('image', parseReference);
+  const api = required('api', readers.readApiUrl);
+  const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+  if (app === undefined) mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
+  const login = readLogin(text, mistakes);
+  const registry = readRegistryLogin(text, mistakes);
+  const settings = optional<Settings>({
+    instances: read('instances', readers.readInstances),
+    memoryMb: read('memory', readers.readSizeMb),
+    diskMb: read('disk', readers.readSizeMb),
+    port: read('port', readers.readPort),
+  });
+  const choices = {
+    platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+    mode: choice('mode', ['deploy', 'plan']),
+    imageChecks: choice('image-checks', ['enforce', 'warn', 'off']),
+    onFailure: choice('on-failure', ['restore', 'keep']),
+    onCancel: choice('on-cancel', ['restore', 'keep']),
+    summary: choice('summary', ['always', 'on-failure', 'never']),
+  } as const;
+  const timeoutMs = read('timeout', readers.readDuration);
+
+  if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
+    throw new InputError(mistakes);
+  }
+  return {
+    image,
+    api,
+    app,
+    login,
+    settings,
+    ...choices,
+    ...optional({
+      registry,
+      timeoutMs,
+      org: asIs('org'),
+      space: asIs('space'),
+      workspace: asIs('workspace'),
+    }),
+  };
+}
+
+function readLogin(text: (name: InputName) => string, mistakes: Mistake[]): Login | undefined {
+  const token = text('token');
+  const [username, password, origin] = [text('username'), text('password'), text('origin')];
+  const [id, secret] = [text('client-id'), text('client-secret')];
+  const given = [
+    token === '' ? '' : 'token',
+    username === '' && password === '' ? '' : 'username and password',
+    id === '' && secret === '' ? '' : 'client-id and client-secret',
+  ].filter((form) => form !== '');
+  if (given.length === 0) {
+    mistakes.push({
+      input: 'login',
+      message:
+        'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+    });
+    return undefined;
+  }
+  if (given.length > 1) {
+    mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
+    return undefined;
+  }
+  if (token !== '') {
+    if (origin !== '') mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
+    return { kind: 'token', token };
+  }
+  const missing = (name: InputName, other: InputName) =>
+    mistakes.push({
+      input: name,
+      message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
+    });
+  if (id !== '' || secret !== '') {
+    if (origin !== '')
+      mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
+    if (id === '') missing('client-id', 'client-secret');
+    if (secret === '') missing('client-secret', 'client-id');
+    return { kind: 'client', id, secret };
+  }
+  if (username === '') missing('username', 'password');
+  if (password === '') missing('password', 'username');
+  return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
+}
+
+function readRegistryLogin(text: (name: InputName) => string, mistakes: Mistake[]): RegistryLogin | undefined {
+  const [username, password] = [text('registry-username'), text('registry-password')];
+  if (username === '' && password === '') return undefined;
+  if (username === '')
+    mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
+  if (password === '') {
+    mistakes.push({
+      input: 'registry-password',
+      message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
+    });
+  }
+  if (username.includes(':')) {
+    mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
+  }
+  return { username, password };
+}
+
+/** The object without the keys whose value is undefined. */
+function optional<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,176 @@
+/**
+ * Readers of single input values. The toolkit's own are not used: they refuse an empty boolean, keep blank lines of a
+ * list and know neither durations nor sizes. Each throws `Unreadable` with what to write instead.
+ */
+
+/** What is wrong with one value, and what would be right: `write a number with a unit: 90s, 10m, 1h`. */
+export class Unreadable extends Error {}
+
+/** `true` or `false`, in any case; `yes`/`no`, `on`/`off` are refused, since YAML already turned them into booleans. */
+export function readBoolean(text: string): boolean {
+  const word = text.trim().toLowerCase();
+  if (word === 'true') return true;
+  if (word === 'false') return false;
+  throw new Unreadable(`"${text}" · write true or false`);
+}
+
+export function readChoice<const T extends string>(text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text.trim().toLowerCase());
+  if (found === undefined) throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
+  return found;
+}
+
+function oneOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** One entry a line; blank lines and lines that begin with `#` are no entries. */
+export function readLines(text: string): readonly string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** Entries separated by white space, commas or line ends; `#` comments as in `readLines`. */
+export function readList(text: string): readonly string[] {
+  return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+
+/**
+ * Environment variables: `KEY=VALUE` lines, or one JSON object of strings, numbers and booleans.
+ *
+ * In lines everything behind the first `=` is the value, as it stands: no quotes are removed, nothing is expanded.
+ * Values of several lines are written as JSON. Messages name keys and line numbers, never values: they may be secrets.
+ */
+export function readVariables(text: string): ReadonlyMap<string, string> {
+  return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+
+function variablesOfLines(text: string): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  text.split(/\r?\n/).forEach((line, index) => {
+    if (line.trim() === '' || line.trimStart().startsWith('#')) return;
+    const equals = line.indexOf('=');
+    const key = line.slice(0, equals).trim();
+    if (equals < 0) throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+    if (!variableName.test(key)) {
+      // Not quoted: it may be a line of a secret's value, such as the last one of a PEM block.
+      throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+    }
+    if (variables.has(key)) throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
+    variables.set(key, line.slice(equals + 1));
+  });
+  return variables;
+}
+
+function variablesOfJson(text: string): ReadonlyMap<string, string> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+  }
+  const variables = new Map<string, string>();
+  for (const [key, value] of Object.entries(parsed as object)) {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+      throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
+    }
+    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+      throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+    }
+    if (!variableName.test(key)) {
+      throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+    }
+    variables.set(key, String(value));
+  }
+  return variables;
+}
+
+const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `90s`, `10m`, `1h`, `1h30m`. In milliseconds; at least one second, at most a day. */
+export function readDuration(text: string): number {
+  const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
+  const whole = parts.map((part) => part[0]).join('');
+  if (parts.length === 0 || whole !== text.trim()) {
+    throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
+  }
+  const total = parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit as keyof typeof durationUnitMs],
+    0,
+  );
+  if (total < 1_000 || total > 24 * 3_600_000) throw new Unreadable(`"${text}" · write something between 1s and 24h`);
+  return total;
+}
+
+const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 } as const;
+
+/** `512M`, `1G`, `1.5GB`, `2 GiB`: powers of 1,024, as Cloud Foundry and Kubernetes quotas count. In MB. */
+export function readSizeMb(text: string): number {
+  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) {
+    throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
+  }
+  const size = Number(amount) * sizeUnitMb[unit.toUpperCase() as keyof typeof sizeUnitMb];
+  if (!Number.isSafeInteger(size) || size < 1) throw new Unreadable(`"${text}" · write a whole number of megabytes`);
+  return size;
+}
+
+/** A TCP port, 1 to 65535. */
+export function readPort(text: string): number {
+  const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
+  return port;
+}
+
+/**
+ * `3`, or `web=3 worker=1`: wanted instances per process type. The key `''` stands for the platform's main type.
+ */
+export function readInstances(text: string): ReadonlyMap<string, number> {
+  const wanted = new Map<string, number>();
+  for (const entry of readList(text)) {
+    const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
+    if (count === undefined) throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
+    if (wanted.has(type)) throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
+    wanted.set(type, Number(count));
+  }
+  if (wanted.size === 0) throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
+  if (wanted.size > 1 && wanted.has(''))
+    throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
+  return wanted;
+}
+
+/**
+ * The URL of an API: `https` is added when no scheme is there; plain `http` is for loopback only, since credentials are
+ * sent to it. Query, fragment and credentials in it are refused. The path keeps no trailing slash.
+ */
+export function readApiUrl(text: string): URL {
+  const trimmed = text.trim();
+  let url: URL;
+  try {
+    url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+  } catch {
+    throw new Unreadable('is no URL · write https://api.example.org');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new Unreadable('holds a user name or a password · give them with username and password or token');
+  }
+  // Not quoted: a query may hold a token.
+  if (url.search !== '' || url.hash !== '') throw new Unreadable('holds "?" or "#" · write it without a query');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+  }
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+}
+
+/** Whether a host name can only mean this machine. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  );
+}

@@ -1,0 +1,53 @@
+import type { ImageReference } from '../image/reference.ts';
+
+export type PlatformKind = 'cloudfoundry' | 'deis' | 'drycc';
+
+/** How the user proves who they are to the platform. Which forms a platform takes is the platform's to say. */
+export type Login =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'password'; readonly username: string; readonly password: string; readonly origin?: string }
+  | { readonly kind: 'client'; readonly id: string; readonly secret: string };
+
+export interface RegistryLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Settings of the app. A key that is absent was left silent by the user: the platform's own value stays. */
+export interface Settings {
+  /** Wanted instances per process type; the key `''` is the platform's main process type. */
+  readonly instances?: ReadonlyMap<string, number>;
+  readonly memoryMb?: number;
+  readonly diskMb?: number;
+  /** The port the app listens on. */
+  readonly port?: number;
+}
+
+/** What the user asked for: every input read, every mistake already reported. */
+export interface Request {
+  readonly image: ImageReference;
+  readonly app: string;
+  readonly platform: PlatformKind | 'auto';
+  /** Without a trailing slash in its path; may have a base path. */
+  readonly api: URL;
+  readonly login: Login;
+  readonly org?: string;
+  readonly space?: string;
+  readonly workspace?: string;
+  readonly registry?: RegistryLogin;
+  readonly settings: Settings;
+  /** Milliseconds; undefined: derived from the plan. */
+  readonly timeoutMs?: number;
+  /** `plan`: say what would change, write nothing. */
+  readonly mode: 'deploy' | 'plan';
+  readonly onFailure: 'restore' | 'keep';
+  readonly onCancel: 'restore' | 'keep';
+  readonly imageChecks: 'enforce' | 'warn' | 'off';
+  readonly summary: 'always' | 'on-failure' | 'never';
+}
+
+/** One mistake in the inputs: which, and what to write instead. */
+export interface Mistake {
+  readonly input: string;
+  readonly message: string;
+}

@@ -1,0 +1,72 @@
+import { ActionError } from '../errors.ts';
+import type { Finding, ImageFacts } from '../image/facts.ts';
+import { commonFindings } from '../image/rules.ts';
+import type { Request, Settings } from '../inputs/request.ts';
+import type { AppState, Platform } from '../platforms/platform.ts';
+import type { Change, Plan } from './plan.ts';
+
+/** What was asked for, held against what the image is and what runs: everything that will be done, before it is done. */
+export function makePlan(
+  request: Request,
+  facts: ImageFacts,
+  current: AppState | undefined,
+  platform: Pick<Platform, 'imageFor' | 'check'>,
+): Plan {
+  const image = platform.imageFor(facts);
+  const settings = changedSettings(request.settings, current);
+  return {
+    app: request.app,
+    current,
+    facts,
+    image,
+    settings,
+    changes: changesOf(image, settings, current, request),
+    findings: request.imageChecks === 'off' ? [] : [...commonFindings(facts), ...platform.check(facts, request)],
+    ...(request.registry === undefined ? {} : { registry: request.registry }),
+  };
+}
+
+/** The settings that are not already as asked for. */
+function changedSettings(asked: Settings, current: AppState | undefined): Settings {
+  const now = current?.settings ?? {};
+  const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
+  return {
+    ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
+    ...(asked.memoryMb === undefined || asked.memoryMb === now.memoryMb ? {} : { memoryMb: asked.memoryMb }),
+    ...(asked.diskMb === undefined || asked.diskMb === now.diskMb ? {} : { diskMb: asked.diskMb }),
+    ...(asked.port === undefined || asked.port === now.port ? {} : { port: asked.port }),
+  };
+}
+
+function changesOf(image: string, settings: Settings, current: AppState | undefined, request: Request): Change[] {
+  const changes: Change[] = [];
+  const change = (what: string, from: string | undefined, to: string) => {
+    if (from !== to) changes.push({ what, to, ...(from === undefined ? {} : { from }) });
+  };
+  if (current === undefined) changes.push({ what: 'app', to: `${request.app} (new)` });
+  else if (!current.running) changes.push({ what: 'state', from: 'stopped', to: 'started' });
+  change('image', current?.release?.image, image);
+  for (const [type, count] of settings.instances ?? []) {
+    const what = type === '' ? 'instances' : `instances ${type}`;
+    change(what, current?.settings.instances?.get(type)?.toString(), String(count));
+  }
+  const megabytes = (size: number | undefined) => (size === undefined ? undefined : `${size} MB`);
+  if (settings.memoryMb !== undefined)
+    change('memory', megabytes(current?.settings.memoryMb), `${settings.memoryMb} MB`);
+  if (settings.diskMb !== undefined) change('disk', megabytes(current?.settings.diskMb), `${settings.diskMb} MB`);
+  if (settings.port !== undefined) change('port', current?.settings.port?.toString(), String(settings.port));
+  // What the platform has stored cannot be read back everywhere, so this is never said to be the same.
+  if (request.registry !== undefined) change('registry credentials', undefined, `of ${request.registry.username}`);
+  return changes;
+}
+
+/** Throws when the image cannot run on the platform and the user wants that to stop the deploy. */
+export function refuseBadImage(findings: readonly Finding[], checks: Request['imageChecks']): void {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const [first, ...others] = errors;
+  if (checks !== 'enforce' || first === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more, see the log)`;
+  throw new ActionError(`IMAGE_${first.code}`, `${first.message}${more}`, {
+    hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,
+  });
+}

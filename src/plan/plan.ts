@@ -1,0 +1,27 @@
+import type { Finding, ImageFacts } from '../image/facts.ts';
+import type { RegistryLogin, Settings } from '../inputs/request.ts';
+import type { AppState } from '../platforms/platform.ts';
+
+/** One thing that differs between what runs and what was asked for. Values of secrets never stand here. */
+export interface Change {
+  /** `app`, `image`, `instances web`, `memory`, `port`, `registry credentials`, … */
+  readonly what: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What will be done, decided before anything is written. */
+export interface Plan {
+  readonly app: string;
+  /** Undefined: the app does not exist and will be created. */
+  readonly current: AppState | undefined;
+  readonly facts: ImageFacts;
+  /** The image in the form that the platform takes: `host/path@sha256:…`. */
+  readonly image: string;
+  readonly registry?: RegistryLogin;
+  /** Only what must be changed: settings that are already as asked for are left out. */
+  readonly settings: Settings;
+  /** The port the platform will use, and why, for the log; undefined: the platform does not say. */
+  readonly changes: readonly Change[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,70 @@
+import { ActionError } from '../../errors.ts';
+import type { Http } from '../../http/http.ts';
+import { asObject, at, parseJson, textAt } from '../../http/json.ts';
+
+/** Where the parts of a Cloud Foundry are. */
+export interface Links {
+  /** The API as the user wrote it, without a trailing slash; `/v3/…` follows. */
+  readonly api: string;
+  readonly login: URL;
+  /** Undefined: no log-cache, so no logs. */
+  readonly logCache: URL | undefined;
+}
+
+/**
+ * `GET {api}/`: the link document of the Cloud Controller. The v3 API is asked where the user's `api` says, not where
+ * the document says: the token goes to no host that the user has not named, the login server and log-cache apart.
+ *
+ * @returns undefined when this is not a Cloud Foundry API
+ * @throws ActionError when it is one that cannot be used: Korifi, no login server, a login server without TLS
+ */
+export async function discover(http: Http, api: URL, signal: AbortSignal): Promise<Links | undefined> {
+  const base = `${api.origin}${api.pathname.replace(/\/+$/, '')}`;
+  const response = await http.send({
+    method: 'GET',
+    url: new URL(`${base}/`),
+    headers: { accept: 'application/json' },
+    signal,
+  });
+  if (response.status !== 200) return undefined;
+  const root = parseJson(response.body.toString('utf8'));
+  const v3 = asObject(at(root, 'links', 'cloud_controller_v3'));
+  if (v3 === undefined) return undefined;
+  const version = textAt(v3, 'meta', 'version') ?? '';
+  if (at(root, 'cf_on_k8s') === true || version.includes('+cf-k8s')) {
+    throw new ActionError(
+      'CF_KORIFI',
+      `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`,
+      {
+        hint: 'Korifi has no cancel, no rolling back and another login; deploy there with the cf command line for now.',
+      },
+    );
+  }
+  const login = textAt(root, 'links', 'login', 'href') ?? textAt(root, 'links', 'uaa', 'href');
+  if (login === undefined) {
+    throw new ActionError('CF_NO_LOGIN_SERVER', `The Cloud Foundry API at ${api.host} names no login server`, {
+      hint: 'Its root document has neither a login nor a uaa link. Ask the operator.',
+    });
+  }
+  const logCache = textAt(root, 'links', 'log_cache', 'href');
+  return {
+    api: base,
+    login: linked(login, api, 'login server'),
+    logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
+  };
+}
+
+/** A link that credentials will follow: absolute, and never weaker than the API's own scheme. */
+function linked(href: string, api: URL, what: string): URL {
+  const url = URL.canParse(href) ? new URL(href) : undefined;
+  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && api.protocol === 'http:'))) {
+    throw new ActionError(
+      'CF_BAD_LINK',
+      `The Cloud Foundry API at ${api.host} names a ${what} that cannot be used: ${href}`,
+      {
+        hint: 'Credentials are only sent by https. Ask the operator to correct the link.',
+      },
+    );
+  }
+  return url;
+}

@@ -1,0 +1,66 @@
+import { ActionError } from '../../errors.ts';
+import type { Mistake, Request } from '../../inputs/request.ts';
+import type { PlatformModule } from '../platform.ts';
+import { discover } from './discovery.ts';
+import { CloudFoundry, title } from './platform.ts';
+
+/** Cloud Foundry by its API v3, with UAA for the login and log-cache for reasons. */
+export const cloudFoundry: PlatformModule = {
+  kind: 'cloudfoundry',
+  title,
+  mistakes,
+  async detect(context) {
+    const { request } = context;
+    const links = await discover(context.http, request.api, context.signal);
+    if (links === undefined) return undefined;
+    const { login, org, space } = request;
+    const wrong = mistakes(request);
+    if (login.kind === 'token' || org === undefined || space === undefined || wrong.length > 0) {
+      // With `platform: auto` it is only now that these inputs turn out to be wrong.
+      const all = wrong.map((mistake) => `${mistake.input}: ${mistake.message}`).join('; ');
+      throw new ActionError('INPUTS', `The API is a Cloud Foundry, which these inputs do not fit: ${all}`, {
+        hint: 'Change the `with:` block of this step.',
+      });
+    }
+    return new CloudFoundry(context, links, login, { org, space });
+  },
+};
+
+/** Inputs that Cloud Foundry needs or cannot take. */
+function mistakes(request: Request): readonly Mistake[] {
+  const found: Mistake[] = [];
+  const { login, settings } = request;
+  if (request.org === undefined) found.push({ input: 'org', message: 'is needed for Cloud Foundry' });
+  if (request.space === undefined) found.push({ input: 'space', message: 'is needed for Cloud Foundry' });
+  if (login.kind === 'token') {
+    found.push({
+      input: 'token',
+      message: 'is for Deis and Drycc · Cloud Foundry takes username and password, or client-id and client-secret',
+    });
+  }
+  if (request.workspace !== undefined) {
+    found.push({ input: 'workspace', message: 'is for Drycc · Cloud Foundry takes org and space' });
+  }
+  if (request.app.length > 255) {
+    found.push({ input: 'app', message: `is ${request.app.length} characters long · Cloud Foundry takes 255` });
+  }
+  if (settings.port !== undefined) {
+    found.push({
+      input: 'port',
+      message:
+        'cannot be set on Cloud Foundry · it uses the lowest TCP port that the image exposes, else 8080: add an EXPOSE line',
+    });
+  }
+  const counts = new Set<number>();
+  for (const [type, count] of settings.instances ?? []) {
+    if (type !== '' && type !== 'web') {
+      found.push({
+        input: 'instances',
+        message: `of ${type} cannot be set on Cloud Foundry yet · only those of web; scale others with cf scale`,
+      });
+    } else counts.add(count);
+    if (count === 0) found.push({ input: 'instances', message: 'is 0 · a deployment wants at least 1 of web' });
+  }
+  if (counts.size > 1) found.push({ input: 'instances', message: 'names two numbers for web · keep one' });
+  return found;
+}

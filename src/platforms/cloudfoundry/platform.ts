@@ -1,0 +1,200 @@
+import { ActionError } from '../../errors.ts';
+import type { Finding, ImageFacts } from '../../image/facts.ts';
+import type { Request } from '../../inputs/request.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type {
+  AppState,
+  Capabilities,
+  Evidence,
+  Observation,
+  Platform,
+  PlatformContext,
+  Restored,
+} from '../platform.ts';
+import { CloudController } from './api.ts';
+import { type AppView, appsNamed, stateOf, viewApp, wantedWeb, webOf } from './app.ts';
+import { createApp } from './create-app.ts';
+import { createDeployment, newestDeployments, runLabel } from './deployment.ts';
+import type { Links } from './discovery.ts';
+import { gatherEvidence } from './evidence.ts';
+import { imageFor } from './image.ts';
+import { TokenSource, type UaaLogin } from './login.ts';
+import { AppLog } from './logs.ts';
+import { Lookout, requestsPerLook } from './look.ts';
+import { cancelRollout, restoreRollout } from './restore.ts';
+import { type Before, type CloudFoundryCandidate, type CloudFoundryRollout, rolloutOf } from './rollout.ts';
+import { portFindings } from './rules.ts';
+import type { App } from './shapes.ts';
+import { stage } from './stage.ts';
+import { findTarget, type Target } from './target.ts';
+
+export const title = 'Cloud Foundry';
+
+export const capabilities: Capabilities = {
+  settings: new Set(['instances', 'memoryMb', 'diskMb']),
+  logins: new Set(['password', 'client']),
+  requestsPerLook,
+};
+
+/** Of each request of a `cancel`: the whole run must end within seconds then. Milliseconds. */
+const cancelDeadlineMs = 4_000;
+/** For somebody's deployment that is being cancelled while ours is about to begin. Milliseconds. */
+const cancelingLimitMs = 60_000;
+
+/** One app on one Cloud Foundry, as one login sees it. */
+export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryCandidate> {
+  readonly kind = 'cloudfoundry';
+  readonly title = title;
+  readonly target: string;
+  readonly can = capabilities;
+  readonly #context: PlatformContext;
+  readonly #login: UaaLogin;
+  readonly #api: CloudController;
+  readonly #log: AppLog;
+  readonly #names: { readonly org: string; readonly space: string };
+  #entered: Promise<{ target: Target; apps: readonly App[] }> | undefined;
+  #view: AppView | undefined;
+  #lookout: { readonly runId: string; readonly lookout: Lookout } | undefined;
+
+  /** @param names org and space, which `mistakes` has made sure of */
+  constructor(
+    context: PlatformContext,
+    links: Links,
+    login: UaaLogin,
+    names: { readonly org: string; readonly space: string },
+  ) {
+    const { http, clock, signal } = context;
+    this.#context = context;
+    this.#login = login;
+    this.#names = names;
+    this.target = `${names.org} / ${names.space} at ${context.request.api.host}`;
+    const tokens = new TokenSource({ http, clock, server: links.login, login, mask: (secret) => context.mask(secret) });
+    const note = (line: string) => context.note(line);
+    this.#api = new CloudController({ http, base: links.api, tokens, signal, note });
+    this.#log = new AppLog(http, links.logCache, tokens);
+  }
+
+  async login(): Promise<string> {
+    await this.#enter();
+    const login = this.#login;
+    if (login.kind === 'client') return `${login.id} (client)`;
+    return login.origin === undefined ? `${login.username} (user)` : `${login.username} (user of ${login.origin})`;
+  }
+
+  async read(): Promise<AppState | undefined> {
+    const { target, apps } = await this.#enter();
+    const app = apps.find((candidate) => candidate.spaceGuid === target.space.guid);
+    this.#view = app === undefined ? undefined : await viewApp(this.#api, app);
+    return this.#view === undefined ? undefined : stateOf(this.#view);
+  }
+
+  imageFor(facts: ImageFacts): string {
+    return imageFor(facts);
+  }
+
+  check(facts: ImageFacts, _request: Request): readonly Finding[] {
+    return portFindings(facts);
+  }
+
+  async prepare(plan: Plan): Promise<CloudFoundryCandidate> {
+    const { clock, signal, runId } = this.#context;
+    const note = (line: string) => this.#context.note(line);
+    const { target } = await this.#enter();
+    const app = await createApp(this.#view, { target, name: plan.app, runId }, { api: this.#api, clock, signal, note });
+    const dropletGuid = await stage(
+      { appGuid: app.guid, image: plan.image, registry: plan.registry, runId },
+      { api: this.#api, log: this.#log, clock, signal, note },
+    );
+    const before = this.#view === undefined ? undefined : beforeOf(this.#view);
+    return {
+      runId,
+      app: plan.app,
+      image: plan.image,
+      // A stopped app serves nothing, whatever droplet it has.
+      previous: plan.current?.running === true ? plan.current.release : undefined,
+      appGuid: app.guid,
+      dropletGuid,
+      ...(before === undefined ? {} : { before }),
+    };
+  }
+
+  rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFoundryRollout {
+    return rolloutOf(candidate, plan);
+  }
+
+  async release(rollout: CloudFoundryRollout): Promise<CloudFoundryRollout> {
+    const { clock, signal } = this.#context;
+    await this.#cancelingIsOver(rollout.appGuid);
+    const { appGuid, dropletGuid, options, runId } = rollout;
+    const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
+    const deployment = await createDeployment(this.#api, clock, signal, order);
+    return { ...rollout, deploymentGuid: deployment.guid };
+  }
+
+  observe(rollout: CloudFoundryRollout): Promise<Observation> {
+    if (this.#lookout?.runId !== rollout.runId) {
+      const lookout = new Lookout(this.#api, this.#context.clock, rollout);
+      this.#lookout = { runId: rollout.runId, lookout };
+    }
+    return this.#lookout.lookout.look();
+  }
+
+  cancel(rollout: CloudFoundryRollout): Promise<void> {
+    return cancelRollout(rollout, this.#api.unstoppable(cancelDeadlineMs));
+  }
+
+  restore(rollout: CloudFoundryRollout): Promise<Restored> {
+    return restoreRollout(rollout, this.#wayOut());
+  }
+
+  evidence(rollout: CloudFoundryRollout): Promise<Evidence> {
+    return gatherEvidence(rollout, { ...this.#wayOut(), log: this.#log });
+  }
+
+  /** A run that was told to stop before the cleaning up began does it nevertheless; one told so meanwhile breaks off. */
+  #wayOut() {
+    const { clock, signal } = this.#context;
+    return signal.aborted
+      ? { api: this.#api.unstoppable(), clock, signal: undefined }
+      : { api: this.#api, clock, signal };
+  }
+
+  /** Org and space, and side by side with them the app, wherever it is: one round trip for both. */
+  #enter(): Promise<{ target: Target; apps: readonly App[] }> {
+    this.#entered ??= this.#ask();
+    return this.#entered;
+  }
+
+  async #ask(): Promise<{ target: Target; apps: readonly App[] }> {
+    const [target, apps] = await Promise.all([
+      findTarget(this.#api, this.#names.org, this.#names.space),
+      appsNamed(this.#api, this.#context.request.app),
+    ]);
+    return { target, apps };
+  }
+
+  /** A deployment made while another is being cancelled has cost apps their old instances (cloud_controller_ng#3019). */
+  async #cancelingIsOver(appGuid: string): Promise<void> {
+    const { clock, signal } = this.#context;
+    if (this.#view?.deployments.some((deployment) => deployment.reason === 'CANCELING') !== true) return;
+    const giveUpAt = clock.now() + cancelingLimitMs;
+    while ((await newestDeployments(this.#api, appGuid)).some((deployment) => deployment.reason === 'CANCELING')) {
+      if (clock.now() >= giveUpAt) {
+        throw new ActionError('CF_DEPLOYMENT_CANCELING', 'Another deployment of this app is still being cancelled', {
+          hint: 'Try again when it has ended: cf curl "/v3/deployments?app_guids=$(cf app APP --guid)" shows it.',
+        });
+      }
+      await clock.sleep(1_000, signal);
+    }
+  }
+}
+
+function beforeOf(view: AppView): Before | undefined {
+  const web = webOf(view);
+  if (web === undefined) return undefined;
+  return {
+    running: view.app.started && view.droplet !== undefined,
+    ...(view.droplet === undefined ? {} : { dropletGuid: view.droplet.guid }),
+    web: { guid: web.guid, instances: wantedWeb(view), memoryMb: web.memoryMb, diskMb: web.diskMb },
+  };
+}

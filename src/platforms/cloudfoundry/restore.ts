@@ -1,0 +1,233 @@
+import { ActionError } from '../../errors.ts';
+import type { Restored } from '../platform.ts';
+import type { CloudController } from './api.ts';
+import {
+  createDeployment,
+  labelledDeployment,
+  newestDeployments,
+  releaseRef,
+  restoreLabel,
+  runLabel,
+  successorOf,
+} from './deployment.ts';
+import { CloudControllerError } from './errors.ts';
+import { spelledOut } from './image.ts';
+import { type Before, type CloudFoundryRollout, optionsBefore } from './rollout.ts';
+import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
+import { appFrom, type Deployment, deploymentFrom, dropletFrom } from './shapes.ts';
+
+/** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
+const limitMs = 90_000;
+
+/** Asks the platform once to go back, without waiting. Nothing has begun: nothing is asked. */
+export async function cancelRollout(rollout: CloudFoundryRollout, api: CloudController): Promise<void> {
+  const ours = await ourDeployment(rollout, api);
+  if (ours === undefined) return;
+  if (rollout.before?.running !== true) {
+    if (await isStillOurs(rollout, ours, api)) await stopApp(rollout, api);
+    return;
+  }
+  if (ours.value === 'ACTIVE' && ours.reason !== 'CANCELING') await cancelDeployment(ours, api);
+}
+
+/**
+ * Puts back what served before and sees it serve. What has to be done is read from the platform each time, so it may
+ * be called again, by another process too, after any part of it.
+ *
+ * @throws ActionError when the platform refuses what is needed
+ */
+export async function restoreRollout(rollout: CloudFoundryRollout, tools: RestoreTools): Promise<Restored> {
+  const { api } = tools;
+  const until = tools.clock.now() + limitMs;
+  const { before } = rollout;
+  const ours = await ourDeployment(rollout, api);
+  if (ours === undefined) {
+    if (before?.running !== true) return nothingServes('the release had not begun', true);
+    return verified(rollout, before, rollout.previous, 'the release had not begun', until, tools);
+  }
+  const successor = await successorOfOurs(rollout, ours, api);
+  if (ours.reason === 'SUPERSEDED' || successor !== undefined) return leftAlone(rollout, successor, api);
+  if (before?.running !== true) return stopAgain(rollout, before, until, tools);
+
+  const ended = await canceled(ours, until, tools);
+  if (ended === undefined || ended.value === 'ACTIVE') {
+    const running = await runningOf(before.web.guid, api);
+    const how = `the deployment is not cancelled after ${limitMs / 1000} s`;
+    return { serves: rollout.previous, verified: false, running, wanted: before.web.instances, how };
+  }
+  if (ended.reason === 'CANCELED')
+    return verified(rollout, before, rollout.previous, 'deployment cancelled', until, tools);
+  if (ended.reason === 'SUPERSEDED') return leftAlone(rollout, await successorOfOurs(rollout, ended, api), api);
+  return deployPrevious(rollout, before, until, tools);
+}
+
+/** By its id, else by the run's label: the answer to the POST may have been lost. */
+async function ourDeployment(rollout: CloudFoundryRollout, api: CloudController): Promise<Deployment | undefined> {
+  if (rollout.deploymentGuid !== undefined) {
+    const found = await readDeployment(rollout.deploymentGuid, api);
+    // A repeat that superseded the first is ours as well.
+    if (found !== undefined && found.reason !== 'SUPERSEDED') return found;
+  }
+  return labelledDeployment(api, rollout.appGuid, runLabel, rollout.runId);
+}
+
+async function readDeployment(guid: string, api: CloudController): Promise<Deployment | undefined> {
+  const json = await api.find(`/v3/deployments/${guid}`, 'read the deployment');
+  return json === undefined ? undefined : deploymentFrom(json);
+}
+
+async function successorOfOurs(
+  rollout: CloudFoundryRollout,
+  ours: Deployment,
+  api: CloudController,
+): Promise<Deployment | undefined> {
+  const newest = await newestDeployments(api, rollout.appGuid);
+  // The deployment by which an earlier call of this run put the previous droplet back is no stranger's.
+  const strangers = newest.filter(
+    ({ labels }) => labels.get(restoreLabel) !== rollout.runId && labels.get(runLabel) !== rollout.runId,
+  );
+  return successorOf(ours, strangers);
+}
+
+async function isStillOurs(rollout: CloudFoundryRollout, ours: Deployment, api: CloudController): Promise<boolean> {
+  return ours.reason !== 'SUPERSEDED' && (await successorOfOurs(rollout, ours, api)) === undefined;
+}
+
+/** 200 with no body. "Cannot cancel" means that it ended in the meantime: the caller reads how. */
+async function cancelDeployment(deployment: Deployment, api: CloudController): Promise<void> {
+  try {
+    const path = `/v3/deployments/${deployment.guid}/actions/cancel`;
+    await api.write('POST', path, 'cancel the deployment', undefined, 'safe');
+  } catch (error) {
+    const ended =
+      error instanceof CloudControllerError &&
+      error.status === 422 &&
+      error.has('CF-UnprocessableEntity', /cannot cancel/i);
+    if (!ended) throw error;
+  }
+}
+
+/** Cancels and waits for the updater to have taken the new instances away. Returns the deployment as it ended. */
+async function canceled(
+  ours: Deployment,
+  until: number,
+  { api, clock, signal }: RestoreTools,
+): Promise<Deployment | undefined> {
+  let deployment: Deployment | undefined = ours;
+  if (deployment.value === 'ACTIVE' && deployment.reason !== 'CANCELING') {
+    await cancelDeployment(deployment, api);
+    deployment = await readDeployment(ours.guid, api);
+  }
+  while (deployment?.value === 'ACTIVE' && clock.now() < until) {
+    await clock.sleep(pollMs, signal);
+    deployment = await readDeployment(ours.guid, api);
+  }
+  return deployment;
+}
+
+async function leftAlone(
+  rollout: CloudFoundryRollout,
+  successor: Deployment | undefined,
+  api: CloudController,
+): Promise<Restored> {
+  const { running, wanted } = await webInstances(rollout, api);
+  const path = successor?.dropletGuid === undefined ? undefined : `/v3/droplets/${successor.dropletGuid}`;
+  const droplet = path === undefined ? undefined : await api.find(path, 'read the droplet');
+  const image = droplet === undefined ? undefined : dropletFrom(droplet).image;
+  return {
+    serves:
+      successor === undefined ? undefined : releaseRef(successor, image === undefined ? image : spelledOut(image)),
+    verified: false,
+    running,
+    wanted: wanted ?? 0,
+    how: 'a newer deployment by somebody else took over; it was left alone',
+  };
+}
+
+/** An app that did not run before is stopped again, with the droplet and the settings that it had. */
+async function stopAgain(
+  rollout: CloudFoundryRollout,
+  before: Before | undefined,
+  until: number,
+  { api, clock, signal }: RestoreTools,
+): Promise<Restored> {
+  await stopApp(rollout, api);
+  const path = `/v3/apps/${rollout.appGuid}`;
+  if (before?.dropletGuid !== undefined) {
+    const body = { data: { guid: before.dropletGuid } };
+    await api.write('PATCH', `${path}/relationships/current_droplet`, 'set the previous droplet again', body, 'safe');
+  }
+  if (before !== undefined) await scaleBack(rollout, before, api);
+  let started = true;
+  while (started) {
+    started = appFrom(await api.get(path, 'read the app')).started;
+    if (clock.now() >= until) break;
+    if (started) await clock.sleep(pollMs, signal);
+  }
+  return nothingServes(before === undefined ? 'the app was stopped' : 'the app was stopped again', !started);
+}
+
+/** On a stopped app the options of a deployment change its web process for good. */
+async function scaleBack(rollout: CloudFoundryRollout, before: Before, api: CloudController): Promise<void> {
+  const { web_instances: instances, ...sizes } = optionsBefore(rollout.options, before);
+  const body = { ...(instances === undefined ? {} : { instances }), ...sizes };
+  if (Object.keys(body).length === 0) return;
+  const path = `/v3/processes/${before.web.guid}/actions/scale`;
+  await api.write('POST', path, 'set the previous size again', body, 'safe');
+}
+
+async function stopApp(rollout: CloudFoundryRollout, api: CloudController): Promise<void> {
+  await api.write('POST', `/v3/apps/${rollout.appGuid}/actions/stop`, 'stop the app', undefined, 'safe');
+}
+
+/** As before: nothing served then either. */
+function nothingServes(how: string, verified: boolean): Restored {
+  return { serves: undefined, verified, running: 0, wanted: 0, how };
+}
+
+/** The deployment was done before the release failed: the previous droplet comes back by a deployment of its own. */
+async function deployPrevious(
+  rollout: CloudFoundryRollout,
+  before: Before,
+  until: number,
+  tools: RestoreTools,
+): Promise<Restored> {
+  const { api, clock, signal } = tools;
+  if (before.dropletGuid === undefined) {
+    throw new ActionError(
+      'CF_NO_PREVIOUS_DROPLET',
+      'There is no droplet to go back to: the app ran without one before',
+    );
+  }
+  const order = {
+    appGuid: rollout.appGuid,
+    dropletGuid: before.dropletGuid,
+    label: restoreLabel,
+    runId: rollout.runId,
+    doing: 'deploy the previous droplet again',
+  };
+  const undo = optionsBefore(rollout.options, before);
+  let deployment = await labelledDeployment(api, rollout.appGuid, restoreLabel, rollout.runId);
+  if (deployment === undefined) {
+    try {
+      // What runs does not serve: there is no reason to go one by one.
+      const allAtOnce = { ...undo, max_in_flight: Math.max(1, before.web.instances) };
+      deployment = await createDeployment(api, clock, signal, { ...order, options: allAtOnce });
+    } catch (error) {
+      if (!(error instanceof CloudControllerError) || error.code !== 'CF_QUOTA') throw error;
+      deployment = await createDeployment(api, clock, signal, { ...order, options: undo });
+    }
+  }
+  while (deployment?.value === 'ACTIVE' && clock.now() < until) {
+    await clock.sleep(pollMs, signal);
+    deployment = await readDeployment(deployment.guid, api);
+  }
+  if (deployment === undefined || deployment.reason !== 'DEPLOYED') {
+    const { running, wanted } = await webInstances(rollout, api);
+    const state = deployment === undefined ? 'gone' : deployment.reason.toLowerCase();
+    const how = `the previous droplet was deployed again, but that deployment is ${state}`;
+    return { serves: rollout.previous, verified: false, running, wanted: wanted ?? before.web.instances, how };
+  }
+  const serves = releaseRef(deployment, rollout.previous?.image);
+  return verified(rollout, before, serves, 'the previous droplet was deployed again', until, tools);
+}

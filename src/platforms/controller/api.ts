@@ -1,0 +1,183 @@
+import { ActionError } from '../../errors.ts';
+import { nameOf } from '../../http/errors.ts';
+import type { HttpResponse, Method } from '../../http/http.ts';
+import { parseJson } from '../../http/json.ts';
+import type { PlatformContext } from '../platform.ts';
+import { hintFor } from './causes.ts';
+import { wordsOf } from './words.ts';
+
+/** What the family's controllers call themselves, and what a user does about a dead token. */
+export interface Dialect {
+  readonly title: string;
+  readonly tokenHint: string;
+}
+
+/** One answer of a controller, read. */
+export interface Answer {
+  readonly status: number;
+  /** Undefined when the body is not JSON. */
+  readonly json: unknown;
+  /** The controller's own words, from whichever form the body has. */
+  readonly words: string;
+  readonly response: HttpResponse;
+}
+
+/** The controller answered, and said no. */
+export class ControllerError extends ActionError {
+  override readonly name = 'ControllerError';
+  readonly status: number;
+  /** The controller's own words. */
+  readonly words: string;
+  constructor(code: string, message: string, answer: Answer, hint: string | undefined) {
+    super(code, message, { hint });
+    this.status = answer.status;
+    this.words = answer.words;
+  }
+}
+
+export interface CallOptions {
+  /** Milliseconds. */
+  readonly deadlineMs?: number;
+  readonly retry?: 'safe' | 'refused' | 'never';
+}
+
+/** Requests to one controller: `v2/` paths, the token, the family's error bodies. Redirects are never followed. */
+export class ControllerApi {
+  readonly dialect: Dialect;
+  /** Host and port, for messages. */
+  readonly host: string;
+  readonly #context: PlatformContext;
+  #token: string | undefined;
+
+  constructor(context: PlatformContext, dialect: Dialect) {
+    this.#context = context;
+    this.dialect = dialect;
+    this.host = context.request.api.host;
+  }
+
+  /** Sent from now on as `Authorization: token …` (all generations take the word in any case). */
+  authenticate(token: string): void {
+    this.#token = token;
+  }
+
+  /** @param path below `/v2/`, with its trailing slash: `apps/web/releases/?limit=1` */
+  async call(method: Method, path: string, body?: object, options: CallOptions = {}): Promise<Answer> {
+    const response = await this.#context.http.send({
+      method,
+      url: controllerUrl(this.#context.request.api, path),
+      headers: {
+        accept: 'application/json',
+        ...(this.#token === undefined ? {} : { authorization: `token ${this.#token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // Read anew: a cancelled run sends its last requests under a signal of their own.
+      signal: this.#context.signal,
+      ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+      ...(options.retry === undefined ? {} : { retry: options.retry }),
+    });
+    return answerOf(response);
+  }
+
+  /** The JSON of a 200. @throws ControllerError for anything else */
+  async get(path: string, doing: string, options: CallOptions = {}): Promise<unknown> {
+    const answer = await this.call('GET', path, undefined, options);
+    if (answer.status === 200 && answer.json !== undefined) return answer.json;
+    throw this.refusal(answer, doing);
+  }
+
+  /** The same; undefined for the controller's own 404 (an unknown path answers HTML and is an error). */
+  async find(path: string, doing: string): Promise<unknown> {
+    const answer = await this.call('GET', path);
+    if (answer.status === 404 && !isHtml(answer)) return undefined;
+    if (answer.status === 200 && answer.json !== undefined) return answer.json;
+    throw this.refusal(answer, doing);
+  }
+
+  /** @param doing what was tried, as a noun: `reading app web` */
+  refusal(answer: Answer, doing: string): ControllerError {
+    const { title } = this.dialect;
+    const { status, words } = answer;
+    const said = words === '' ? `status ${status} without a word` : words;
+    const where = `${nameOf(answer.response.request)}: ${status}`;
+    const fail = (code: string, message: string, hint?: string) =>
+      new ControllerError(code, `${message} (${where})`, answer, hint);
+    if (status >= 300 && status < 400) return redirectError(answer);
+    if (status === 401) {
+      return fail('CONTROLLER_TOKEN', `${title} refuses the login: ${said}`, this.dialect.tokenHint);
+    }
+    if (status === 403) {
+      return fail(
+        'CONTROLLER_FORBIDDEN',
+        `${doing}: ${title} does not permit it: ${said}`,
+        'May this user deploy this app? Ask its owner to share it with the user that the token belongs to.',
+      );
+    }
+    if (status === 404 && isHtml(answer)) {
+      return fail(
+        'CONTROLLER_PATH',
+        `${doing}: the server does not know this path`,
+        'Write the controller’s own URL as `api`, without /v2. Is the app’s name right, and is this the right generation?',
+      );
+    }
+    if (status === 429) {
+      const after = answer.response.headers['retry-after'];
+      return fail(
+        'CONTROLLER_BUSY',
+        `${doing}: too many requests: ${said}`,
+        after === undefined ? undefined : `It asks to come back in ${after} s.`,
+      );
+    }
+    if (status === 502 || status === 503 || status === 504) {
+      return fail(
+        'CONTROLLER_UNAVAILABLE',
+        `${doing}: ${title} is not available: ${said}`,
+        'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.',
+      );
+    }
+    if (status === 200) {
+      return fail(
+        'CONTROLLER_ANSWER',
+        `${doing}: the answer is not JSON: ${said}`,
+        'Is a login page or a proxy in front of it?',
+      );
+    }
+    return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, hintFor(words));
+  }
+}
+
+export function controllerUrl(api: URL, path: string): URL {
+  return new URL(`${api.origin}${api.pathname.replace(/\/+$/, '')}/v2/${path}`);
+}
+
+export function answerOf(response: HttpResponse): Answer {
+  const text = response.body.toString('utf8');
+  return { status: response.status, json: parseJson(text), words: wordsOf(text), response };
+}
+
+export function isHtml(answer: Answer): boolean {
+  return answer.json === undefined && /^text\/html/.test(answer.response.headers['content-type'] ?? '');
+}
+
+/** Following a redirect would turn a POST into a GET and may carry the token elsewhere: the user writes the right URL. */
+export function redirectError(answer: Answer): ControllerError {
+  const { request, headers } = answer.response;
+  const target = locationOf(headers['location'], request.url);
+  const hint =
+    target === undefined
+      ? 'Write the URL at which the controller itself answers as `api`.'
+      : `Write \`api: ${target}\`${target.startsWith('https:') && request.url.protocol === 'http:' ? ': use https://' : ''}.`;
+  return new ControllerError(
+    'CONTROLLER_REDIRECT',
+    `${nameOf(request)} redirects to ${target ?? 'another address'} (${answer.status}), and redirects are not followed.`,
+    answer,
+    hint,
+  );
+}
+
+/** Where a redirect leads, without the API's own path: what the user would write as `api`. */
+function locationOf(location: string | undefined, from: URL): string | undefined {
+  if (location === undefined || !URL.canParse(location, from.href)) return undefined;
+  const url = new URL(location, from);
+  return `${url.origin}${url.pathname.replace(/\/v2(\/.*)?$/, '').replace(/\/+$/, '')}`;
+}

@@ -1,0 +1,26 @@
+import { ActionError } from '../../errors.ts';
+import type { ControllerApi } from './api.ts';
+
+/**
+ * Creates the app. Two runs at once race: the loser is told that the name is taken (or, in a true database race, gets a
+ * 500), and then finds the app there.
+ *
+ * @returns false: somebody else created it meanwhile, and this user may see it
+ */
+export async function createApp(
+  api: ControllerApi,
+  name: string,
+  body: { readonly id: string; readonly workspace?: string },
+): Promise<boolean> {
+  const doing = `creating app ${name}`;
+  const answer = await api.call('POST', 'apps/', body);
+  if (answer.status === 201) return true;
+  const taken = answer.status === 400 && /already exists|must be unique/i.test(answer.words);
+  if (!taken && answer.status !== 500) throw api.refusal(answer, doing);
+  const found = await api.find(`apps/${name}/`, doing);
+  if (found !== undefined) return false;
+  if (!taken) throw api.refusal(answer, doing);
+  throw new ActionError('CONTROLLER_APP_TAKEN', `An app named ${name} exists, but this login cannot see it.`, {
+    hint: 'Names are unique on the whole platform: choose another `app`, or ask for access to that one (on Drycc it is in another workspace).',
+  });
+}

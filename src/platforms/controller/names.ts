@@ -1,0 +1,28 @@
+import type { ImageFacts } from '../../image/facts.ts';
+import type { Mistake, Request } from '../../inputs/request.ts';
+
+/** Kubernetes takes the reference as it is written: fully spelled out, by digest, so that a tag that moves cannot hurt. */
+export function imageByDigest(facts: ImageFacts): string {
+  return `${facts.reference.domain}/${facts.reference.path}@${facts.digest}`;
+}
+
+/** Inputs that only Cloud Foundry knows, or that this family cannot take yet. */
+export function foreignInputs(request: Request, title: string): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const input of ['org', 'space'] as const) {
+    if (request[input] !== undefined)
+      mistakes.push({ input, message: `belongs to Cloud Foundry, leave it out for ${title}` });
+  }
+  const { settings } = request;
+  const unsupported = [
+    ['instances', settings.instances, 'Scaling by hand on the platform survives a deploy.'],
+    ['memory', settings.memoryMb, 'The app’s own limits stay as they are.'],
+    ['disk', settings.diskMb, 'The app’s own limits stay as they are.'],
+  ] as const;
+  for (const [input, value, comfort] of unsupported) {
+    if (value !== undefined) {
+      mistakes.push({ input, message: `is not supported for ${title} yet, leave it out. ${comfort}` });
+    }
+  }
+  return mistakes;
+}

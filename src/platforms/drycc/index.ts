@@ -1,0 +1,26 @@
+import { ControllerApi, type Dialect } from '../controller/api.ts';
+import { generationAt, otherGeneration } from '../controller/detection.ts';
+import type { PlatformModule } from '../platform.ts';
+import { DryccPlatform } from './platform.ts';
+import { mistakes } from './rules.ts';
+
+const dialect: Dialect = {
+  title: 'Drycc',
+  tokenHint: 'The token has expired or was revoked. Make a new one with `drycc tokens add` and store it as the secret.',
+};
+
+/** Drycc, the living fork of Deis. */
+export const drycc: PlatformModule = {
+  kind: 'drycc',
+  title: 'Drycc',
+  mistakes,
+  async detect(context) {
+    const generation = await generationAt(context);
+    if (generation === 'deis-v1' || generation === 'deis-v2') {
+      if (context.request.platform === 'drycc') throw otherGeneration('drycc', 'a Deis controller', 'deis');
+      return undefined;
+    }
+    if (generation !== 'drycc') return undefined;
+    return new DryccPlatform(new ControllerApi(context, dialect), context);
+  },
+};

@@ -1,0 +1,203 @@
+import type { Clock } from '../clock.ts';
+import type { Http } from '../http/http.ts';
+import type { Finding, ImageFacts } from '../image/facts.ts';
+import type { Login, Mistake, PlatformKind, Request, Settings } from '../inputs/request.ts';
+import type { Plan } from '../plan/plan.ts';
+
+export type { PlatformKind } from '../inputs/request.ts';
+
+/** What a platform can do, said when the plan is made and never half-way. */
+export interface Capabilities {
+  /** Settings that can be changed by a deploy. */
+  readonly settings: ReadonlySet<keyof Settings>;
+  readonly logins: ReadonlySet<Login['kind']>;
+  /** Requests that one `observe` sends on average: the watch spaces its looks so that 40 a minute are not exceeded. */
+  readonly requestsPerLook: number;
+}
+
+/** A release of an app, in the platform's own terms. */
+export interface ReleaseRef {
+  /** The platform's own id or version: a deployment's guid, `v12`. */
+  readonly id: string;
+  /** For people: `deployment 5a1b2c3d`, `release v12`. */
+  readonly label: string;
+  /** The image it runs, as the platform shows it. */
+  readonly image?: string;
+}
+
+export interface ProcessState {
+  readonly type: string;
+  /** Instances that ought to run. */
+  readonly wanted: number;
+}
+
+/** What runs now, before anything is changed. */
+export interface AppState {
+  readonly id: string;
+  /** False: the app exists but is stopped, or has never had a release. */
+  readonly running: boolean;
+  /** What serves now; undefined: nothing has been released yet. */
+  readonly release: ReleaseRef | undefined;
+  readonly processes: readonly ProcessState[];
+  readonly settings: Settings;
+  readonly url: string | undefined;
+  /** How long one instance may take to become healthy, where the platform says so. Milliseconds. */
+  readonly healthTimeoutMs?: number;
+}
+
+/** What `prepare` made: nothing of it is live. JSON, ids only, so that it can be saved as state. */
+export interface Candidate {
+  /** Unique for this run of the action; stamped on whatever the platform lets us stamp. */
+  readonly runId: string;
+  readonly app: string;
+  readonly image: string;
+  /** What served before; undefined: nothing did. */
+  readonly previous: ReleaseRef | undefined;
+  /** Where the app answers, if that was learnt while it was made. */
+  readonly url?: string;
+}
+
+/**
+ * A candidate that is being released. JSON, ids only. It can be made before the platform has answered, and so be
+ * saved before the write that makes it true: `observe`, `cancel` and `restore` look up what is missing.
+ */
+export interface Rollout extends Candidate {
+  /** Wanted instances per process type, as far as the plan changed or knows them. */
+  readonly wanted: readonly ProcessState[];
+}
+
+/** `running`: healthy, and routable where the platform tells. `unroutable`: healthy, but gets no traffic. */
+export type InstanceState = 'running' | 'unroutable' | 'starting' | 'absent' | 'crashed';
+
+export interface Instance {
+  readonly process: string;
+  /** Index or pod name. */
+  readonly name: string;
+  readonly state: InstanceState;
+  /** The platform's own word where it adds something: `ImagePullBackOff`, `insufficient resources: memory`. */
+  readonly detail?: string;
+}
+
+/**
+ * - `moving`: the platform is still at it
+ * - `done`: the platform calls this release deployed
+ * - `failed`: the platform has given up (and may be rolling back by itself)
+ * - `canceled`: someone cancelled it
+ * - `superseded`: a newer release by somebody else took over
+ */
+export type RolloutPhase = 'moving' | 'done' | 'failed' | 'canceled' | 'superseded';
+
+/** One look at a rollout. */
+export interface Observation {
+  readonly phase: RolloutPhase;
+  /** The platform's name for what is being released, once it has one. */
+  readonly release: ReleaseRef | undefined;
+  /** Instances of the new release. */
+  readonly instances: readonly Instance[];
+  /** Instances of the release before, while they are still seen. */
+  readonly previous: readonly Instance[];
+  /** Instances of the new release that ought to run, all process types together. */
+  readonly wanted: number;
+  /** Crashes of instances of the new release, counted from its start. */
+  readonly crashes: number;
+  /** The platform's own words for what goes wrong, if it has any. */
+  readonly problem?: Problem;
+}
+
+export interface Problem {
+  readonly message: string;
+  /** True: will not go away by waiting. False: it may, and is judged by how long it stays. */
+  readonly certain: boolean;
+}
+
+export interface LogLine {
+  /** Milliseconds since the epoch, by the platform's clock. */
+  readonly at?: number;
+  /** `APP/PROC/WEB 0`, a pod's name, `STG`. */
+  readonly source: string;
+  readonly text: string;
+}
+
+/** Why a release failed, gathered before the restore takes the instances away. All of it is foreign text. */
+export interface Evidence {
+  /** In the platform's or the app's own words: `Error: connect ECONNREFUSED 10.0.4.7:5432`. */
+  readonly cause?: string;
+  /** What to check or change. */
+  readonly hint?: string;
+  /** `instance 0: exit status 1, 3 times`. */
+  readonly facts: readonly string[];
+  /** Oldest first. */
+  readonly log: readonly LogLine[];
+}
+
+/** What serves after a restore. */
+export interface Restored {
+  /** Undefined: there was nothing to go back to. */
+  readonly serves: ReleaseRef | undefined;
+  /** Whether the instances of `serves` were seen running. */
+  readonly verified: boolean;
+  readonly running: number;
+  readonly wanted: number;
+  /** What was done, one clause: `deployment cancelled`, `the controller rolled back by itself`. */
+  readonly how: string;
+}
+
+/** A platform that somebody has logged in to, with one app in view. */
+export interface Platform<R extends Rollout = Rollout, C extends Candidate = Candidate> {
+  readonly kind: PlatformKind;
+  /** `Cloud Foundry`, `Deis Workflow`, `Drycc`. */
+  readonly title: string;
+  /** Where on the platform: `acme / prod at api.fr.cloud.gov`. */
+  readonly target: string;
+  readonly can: Capabilities;
+
+  /** Proves the login. Returns who we are, for the log: `deployer (client)`. */
+  login(): Promise<string>;
+  /** What runs now; undefined: no such app. Reads only. */
+  read(): Promise<AppState | undefined>;
+  /** The image in the form this platform takes, and the platform's own rules on it. Pure. */
+  imageFor(facts: ImageFacts): string;
+  check(facts: ImageFacts, request: Request): readonly Finding[];
+  /** App, settings, staged image: nothing live yet, where the platform allows that. */
+  prepare(plan: Plan): Promise<C>;
+  /** The rollout that `release` is about to begin: what has to be saved before the write. Pure. */
+  rolloutOf(candidate: C, plan: Plan): R;
+  /** Traffic begins to move. Returns as soon as the platform has taken the order. */
+  release(rollout: R): Promise<R>;
+  /** One look. */
+  observe(rollout: R): Promise<Observation>;
+  /** Asks the platform once, and without waiting, to go back. For a run that must leave within seconds. */
+  cancel(rollout: R): Promise<void>;
+  /** Goes back to what served before, waits for it and verifies it. Safe to repeat. */
+  restore(rollout: R): Promise<Restored>;
+  /** Why: crash reasons, events, last log lines. Never throws: what cannot be had is left out. */
+  evidence(rollout: R): Promise<Evidence>;
+}
+
+/** What a platform's code is given to work with. */
+export interface PlatformContext {
+  readonly request: Request;
+  readonly http: Http;
+  readonly clock: Clock;
+  /** Stops everything that waits. To be read anew for every request: after a cancellation there is another one. */
+  readonly signal: AbortSignal;
+  /** Unique for this run: GitHub's run id, attempt and a random part; fits a CF label (≤ 63 of [A-Za-z0-9._-]). */
+  readonly runId: string;
+  /** Keeps a credential that the platform handed out (an access token) out of the log. */
+  mask(secret: string): void;
+  /** One line for the log of the phase that is under way. May hold foreign text. */
+  note(line: string): void;
+}
+
+/** What a platform's folder gives to `platforms/index.ts`. */
+export interface PlatformModule {
+  readonly kind: PlatformKind;
+  readonly title: string;
+  /** Inputs that this platform needs or cannot take; before any request. */
+  mistakes(request: Request): readonly Mistake[];
+  /**
+   * Asks `api` without credentials whether it is this platform.
+   * `undefined`: it is something else. Throws when it is this platform but cannot be used.
+   */
+  detect(context: PlatformContext): Promise<Platform | undefined>;
+}

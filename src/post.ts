@@ -1,0 +1,13 @@
+import { systemClock } from './clock.ts';
+import { finish } from './finish.ts';
+import { createHttp } from './http/client.ts';
+import { githubRunner } from './runner/github.ts';
+import { userAgent } from './version.ts';
+
+// Post steps get no signal: nothing can call this off but its own time limit.
+await finish({
+  runner: githubRunner(process.env),
+  http: createHttp({ clock: systemClock, userAgent }),
+  clock: systemClock,
+  signal: new AbortController().signal,
+});

@@ -1,0 +1,82 @@
+import type { ImagePlatform } from '../image/facts.ts';
+import { type ImageIndex, type IndexEntry, isIndexType, manifestTypes } from './manifest.ts';
+
+const architectures: Readonly<Record<string, Pick<ImagePlatform, 'architecture' | 'variant'>>> = {
+  x86_64: { architecture: 'amd64' },
+  'x86-64': { architecture: 'amd64' },
+  aarch64: { architecture: 'arm64' },
+  armhf: { architecture: 'arm', variant: 'v7' },
+};
+
+/** The variants that mean the same as none. */
+const plainVariants: Readonly<Record<string, string>> = { amd64: 'v1', arm64: 'v8' };
+
+/** The platform in the image-spec's words (GOOS, GOARCH), after containerd's `platforms.Normalize`. */
+export function normalPlatform(platform: ImagePlatform): ImagePlatform {
+  const os = platform.os.toLowerCase();
+  const written = platform.architecture.toLowerCase();
+  const known = Object.hasOwn(architectures, written) ? architectures[written] : undefined;
+  const architecture = known?.architecture ?? written;
+  const variant = (platform.variant ?? known?.variant)?.toLowerCase();
+  const matters = variant !== undefined && variant !== '' && plainVariants[architecture] !== variant;
+  return { os, architecture, ...(matters ? { variant } : {}) };
+}
+
+/** What an index offers, sorted by what to try first. */
+export interface Choice {
+  /** The entries that say they are for the wanted platform, the best first. */
+  readonly matching: readonly IndexEntry[];
+  /** Entries that may lead to it: nested indexes, and images whose platform only their config tells. */
+  readonly unsure: readonly IndexEntry[];
+  /** Runnable images for other platforms, in the order of the index. */
+  readonly others: readonly IndexEntry[];
+  /** Every platform that is named, normalised. */
+  readonly offered: readonly ImagePlatform[];
+}
+
+/**
+ * Sorts an index by how well its entries suit `wanted`. Attestations and other artifacts that builders put beside the
+ * images are left out (docker/buildx#1509). Of several matches, one without a variant comes first; else the first one
+ * (OCI image-spec, `image-index.md`).
+ */
+export function choose(index: ImageIndex, wanted: ImagePlatform): Choice {
+  const matching: IndexEntry[] = [];
+  const unsure: IndexEntry[] = [];
+  const others: IndexEntry[] = [];
+  const offered: ImagePlatform[] = [];
+  for (const entry of index.entries) {
+    if (!mayRun(entry)) continue;
+    const platform = entry.platform === undefined ? undefined : normalPlatform(entry.platform);
+    if (isIndexType(entry.mediaType) || platform === undefined) {
+      unsure.push(entry);
+      continue;
+    }
+    if (!offered.some((known) => same(known, platform))) offered.push(platform);
+    const matches =
+      platform.os === wanted.os &&
+      platform.architecture === wanted.architecture &&
+      (wanted.variant === undefined || wanted.variant === platform.variant);
+    (matches ? matching : others).push(entry);
+  }
+  const rank = (entry: IndexEntry) =>
+    wanted.variant === undefined && entry.platform !== undefined && normalPlatform(entry.platform).variant !== undefined
+      ? 1
+      : 0;
+  return { matching: matching.sort((a, b) => rank(a) - rank(b)), unsure, others, offered };
+}
+
+export function same(a: ImagePlatform, b: ImagePlatform): boolean {
+  return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
+}
+
+function mayRun(entry: IndexEntry): boolean {
+  if (!manifestTypes.includes(entry.mediaType)) return false;
+  if (entry.referenceType !== undefined) return false;
+  if (entry.artifactType?.includes('attestation') === true || isForeignArtifact(entry)) return false;
+  return entry.platform?.os !== 'unknown' && entry.platform?.architecture !== 'unknown';
+}
+
+/** An `artifactType` names what an entry holds when that is not an image; some tools set it to the config's type. */
+function isForeignArtifact({ artifactType }: IndexEntry): boolean {
+  return artifactType !== undefined && !/^application\/vnd\.(?:oci\.image|docker\.)/.test(artifactType);
+}

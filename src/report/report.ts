@@ -1,0 +1,194 @@
+import type { Clock } from '../clock.ts';
+import { Cancelled, messageOf } from '../errors.ts';
+import type { Finding } from '../image/facts.ts';
+import type { Request } from '../inputs/request.ts';
+import type { Evidence, Observation } from '../platforms/platform.ts';
+import { isGreen } from '../rollout/outcome.ts';
+import type { Runner } from '../runner/runner.ts';
+import { duration, observationLine, stopwatch } from './lines.ts';
+import { outputsOf } from './outputs.ts';
+import type { PhaseName, PhaseRecord, Story } from './story.ts';
+import { logText, summaryOf } from './summary.ts';
+import { annotationOf, intention, verdictLine } from './texts.ts';
+
+/** After this much silence a line says that the run is still alive. Milliseconds. */
+const heartbeatMs = 30_000;
+const indent = ' '.repeat(11);
+
+/** What the work of a phase came to: made by `end` or `fail`. */
+export interface Told<T> {
+  readonly value: T;
+  readonly line: string;
+  readonly ok: boolean;
+}
+
+/** What a phase may say while it is under way, and how it says that it is over. */
+export interface Phase {
+  /** From here on every line is printed at once: for phases that somebody watches. */
+  open(headline: string): void;
+  /** A line for a look, with the time since the start of the run; one that says what the last one said is left out. */
+  progress(observation: Observation): void;
+  end<T>(value: T, line: string): Told<T>;
+  /** The phase failed in a way that the story goes on from. */
+  fail<T>(value: T, line: string): Told<T>;
+}
+
+interface ActivePhase {
+  readonly name: PhaseName;
+  readonly startedAt: number;
+  readonly notes: string[];
+  opened: boolean;
+}
+
+/** Writes the log while the run goes on, and everything else when it ends. */
+export class Report {
+  readonly #runner: Runner;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #phases: PhaseRecord[] = [];
+  readonly #active: ActivePhase[] = [];
+  #lastLineAt: number;
+
+  constructor(runner: Runner, clock: Clock) {
+    this.#runner = runner;
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    this.#lastLineAt = this.#startedAt;
+  }
+
+  get phases(): readonly PhaseRecord[] {
+    return this.#phases;
+  }
+
+  get elapsedMs(): number {
+    return this.#clock.now() - this.#startedAt;
+  }
+
+  begin(request: Request): void {
+    this.#print(intention(request));
+  }
+
+  /** A detail of the phase that began last: folded under its line, or in the open when the phase fails. */
+  note(line: string): void {
+    const active = this.#active.at(-1);
+    if (active === undefined || active.opened) this.#print(indent + line, 'dim');
+    else active.notes.push(line);
+  }
+
+  /** Runs one phase of the story and writes its line: name, result, time. */
+  async phase<T>(name: PhaseName, work: (phase: Phase) => Promise<Told<T>>): Promise<T> {
+    const active: ActivePhase = { name, startedAt: this.#clock.now(), notes: [], opened: false };
+    this.#active.push(active);
+    const stop = new AbortController();
+    const beating = this.#beat(name, stop.signal);
+    try {
+      const { value, line, ok } = await work(this.#voiceOf(active));
+      this.#close(active, line, ok);
+      return value;
+    } catch (error) {
+      this.#close(active, error instanceof Cancelled ? 'cancelled' : messageOf(error), false);
+      throw error;
+    } finally {
+      stop.abort();
+      await beating;
+    }
+  }
+
+  #voiceOf(active: ActivePhase): Phase {
+    let last = '';
+    return {
+      open: (headline) => {
+        active.opened = true;
+        this.#print(phaseLine(active.name, headline));
+        for (const note of active.notes.splice(0)) this.#print(indent + note, 'dim');
+      },
+      progress: (observation) => {
+        const line = observationLine(observation);
+        if (line !== last) this.#print(`${indent}${stopwatch(this.elapsedMs)}  ${line}`);
+        last = line;
+      },
+      end: (value, line) => ({ value, line, ok: true }),
+      fail: (value, line) => ({ value, line, ok: false }),
+    };
+  }
+
+  #close(active: ActivePhase, line: string, ok: boolean): void {
+    const { name, startedAt, notes, opened } = active;
+    this.#active.splice(this.#active.indexOf(active), 1);
+    const tookMs = this.#clock.now() - startedAt;
+    this.#phases.push({ name, result: line, tookMs, ok });
+    if (ok && opened) return;
+    if (ok) {
+      this.#fold(phaseLine(name, line, tookMs), notes);
+      return;
+    }
+    // The phase that failed stays open: nothing of it is folded away.
+    this.#print(opened ? `${indent}✖ ${line}` : phaseLine(name, `✖ ${line}`, tookMs), 'bad');
+    for (const note of notes) this.#print(indent + note);
+  }
+
+  findings(findings: readonly Finding[]): void {
+    for (const { severity, code, message, remedy } of findings) {
+      const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
+      if (severity === 'info') this.#print(`${indent}${text}`, 'dim');
+      else this.#print(`${indent}${severity}: ${text}`, severity === 'error' ? 'bad' : 'caution');
+    }
+  }
+
+  /** The proof, in the open: it is what the reader came for. */
+  evidence({ facts, log }: Evidence): void {
+    for (const fact of facts) this.#print(indent + fact);
+    this.#runner.printForeign(log.map((line) => `${indent}| ${logText(line)}`));
+    this.#lastLineAt = this.#clock.now();
+  }
+
+  /** The last word: the verdict's line, the annotation, all outputs, the summary, the exit code. */
+  finish(story: Story): void {
+    const green = isGreen(story.outcome.verdict);
+    const runner = this.#runner;
+    // Outputs first: whatever goes wrong after this, they are written.
+    for (const [name, value] of Object.entries(outputsOf(story))) runner.output(name, value);
+    runner.exitCode(green ? 0 : 1);
+    this.#print(verdictLine(story), green ? 'good' : 'bad');
+    if (!green) {
+      const { title, text } = annotationOf(story);
+      runner.annotate('error', title, text);
+    }
+    const wanted = story.request?.summary ?? 'always';
+    if (wanted === 'always' || (wanted === 'on-failure' && !green)) runner.summarise(summaryOf(story));
+  }
+
+  #fold(line: string, notes: readonly string[]): void {
+    if (notes.length === 0) {
+      this.#print(line);
+      return;
+    }
+    this.#runner.openGroup(line);
+    for (const note of notes) this.#runner.print(indent + note);
+    this.#runner.closeGroup();
+    this.#lastLineAt = this.#clock.now();
+  }
+
+  #print(line: string, style?: 'good' | 'bad' | 'caution' | 'dim'): void {
+    this.#lastLineAt = this.#clock.now();
+    this.#runner.print(line, style);
+  }
+
+  async #beat(name: PhaseName, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const silentMs = this.#clock.now() - this.#lastLineAt;
+      if (silentMs >= heartbeatMs) this.#print(`${indent}${stopwatch(this.elapsedMs)}  still in ${name}`, 'dim');
+      try {
+        await this.#clock.sleep(Math.max(1_000, heartbeatMs - Math.max(0, silentMs)), stop);
+      } catch (error) {
+        if (!(error instanceof Cancelled)) throw error;
+      }
+    }
+  }
+}
+
+/** `▸ Image    sha256:4f0c5e1d9a1e · linux/amd64   0.4 s` */
+function phaseLine(name: PhaseName, text: string, tookMs?: number): string {
+  const line = `▸ ${name.padEnd(8)} ${text}`;
+  return tookMs === undefined ? line : `${line}   ${duration(tookMs)}`;
+}

@@ -1,0 +1,121 @@
+import { familiarName } from '../image/reference.ts';
+import { countRunning } from '../rollout/judge.ts';
+import { isGreen } from '../rollout/outcome.ts';
+import { duration, shortDigests } from './lines.ts';
+import { codeBlock, escapeMarkdown, inlineCode, link } from './markdown.ts';
+import type { Story } from './story.ts';
+import { causeOf, servesNow } from './texts.ts';
+
+/** GitHub drops a step's summary whole above 1 MiB; nobody reads more than this. Characters. */
+const longest = 100_000;
+
+/** The job summary: the verdict, then what changed, then the time; after a failure the cause and the proof come first. */
+export function summaryOf(story: Story): string {
+  const blocks = [
+    ...[heading(story), facts(story), failure(story), logOf(story)],
+    ...[changes(story), phases(story), findings(story)],
+  ].filter((block) => block !== '');
+  const text = `${blocks.join('\n\n')}\n\n`;
+  if (text.length <= longest) return text;
+  let left = longest;
+  const short = blocks.filter((block) => {
+    const fits = block.length + 2 <= left;
+    if (fits) left -= block.length + 2;
+    return fits;
+  });
+  return `${short.join('\n\n')}\n\nThe rest was too long; it stands in the log.\n\n`;
+}
+
+function heading({ request, platform, outcome }: Story): string {
+  const app = inlineCode(request?.app ?? 'deploy-image');
+  const where = platform === undefined ? '' : ` on ${escapeMarkdown(`${platform.title} · ${platform.target}`)}`;
+  const words = {
+    live: 'is live',
+    planned: 'is planned',
+    failed: 'failed',
+    restored: 'failed and was restored',
+    cancelled: 'was cancelled',
+    superseded: 'was superseded',
+    unknown: 'cannot be judged',
+  } as const;
+  return `### ${isGreen(outcome.verdict) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
+}
+
+function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
+  const parts = [
+    ...(request === undefined ? [] : [`**${escapeMarkdown(shortDigests(familiarName(request.image)))}**`]),
+    ...(image === undefined ? [] : [inlineCode(shortDigests(image.digest))]),
+  ].join(' ');
+  const { last } = outcome;
+  return [
+    ...(parts === '' ? [] : [parts]),
+    ...(outcome.verdict === 'live' && last !== undefined
+      ? [`${countRunning(last.instances)}/${last.wanted} instances`]
+      : []),
+    ...(url === undefined ? [] : [link(url)]),
+    duration(tookMs),
+  ].join(' · ');
+}
+
+function failure({ outcome }: Story): string {
+  if (isGreen(outcome.verdict)) return '';
+  const { reason, evidence, hint } = outcome;
+  const cause = causeOf(outcome) ?? 'No reason is known.';
+  const seen = [...(reason !== undefined && reason !== cause ? [reason] : []), ...(evidence?.facts ?? [])];
+  const serves = servesNow(outcome);
+  const advice = hint ?? evidence?.hint;
+  return [
+    `**Cause:** ${escapeMarkdown(cause)}`,
+    ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
+    ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown(shortDigests(serves))}`]),
+    ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
+  ].join('\n\n');
+}
+
+function logOf({ outcome }: Story): string {
+  const log = outcome.evidence?.log ?? [];
+  if (log.length === 0 || isGreen(outcome.verdict)) return '';
+  const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
+  return `<details open><summary>${title}</summary>\n\n${codeBlock(log.map(logText))}\n\n</details>`;
+}
+
+export function logText({ at, source, text }: { at?: number; source: string; text: string }): string {
+  return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
+}
+
+function changes({ plan, outcome }: Story): string {
+  if (plan === undefined) return '';
+  const before = plan.current?.release;
+  const rows = plan.changes.map(({ what, from, to }) => [what, from, to] as const);
+  const releases: (typeof rows)[number][] =
+    outcome.release === undefined ? [] : [['release', before?.label, outcome.release.label]];
+  const cell = (value: string | undefined) => (value === undefined ? '' : inlineCode(shortDigests(value)));
+  return [
+    '| | before | now |',
+    '|---|---|---|',
+    ...[...rows, ...releases].map(([what, from, to]) => `| ${escapeMarkdown(what)} | ${cell(from)} | ${cell(to)} |`),
+  ].join('\n');
+}
+
+function phases({ phases: records }: Story): string {
+  if (records.length === 0) return '';
+  return [
+    '| phase | result | time |',
+    '|---|---|---:|',
+    ...records.map(
+      ({ name, result, tookMs, ok }) =>
+        `| ${ok ? '✔' : '✖'} ${name} | ${escapeMarkdown(result)} | ${duration(tookMs)} |`,
+    ),
+  ].join('\n');
+}
+
+function findings({ plan }: Story): string {
+  const found = plan?.findings ?? [];
+  if (found.length === 0) return '';
+  const lines = found.map(
+    ({ code, severity, message, remedy }) =>
+      `- ${severity} ${inlineCode(code)}: ${escapeMarkdown(message)}${remedy === undefined ? '' : ` ${escapeMarkdown(remedy)}`}`,
+  );
+  const notes = found.length === 1 ? '1 note' : `${found.length} notes`;
+  return `<details><summary>Image checks: ${notes}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}

@@ -1,0 +1,81 @@
+import { familiarName } from '../image/reference.ts';
+import type { Restored } from '../platforms/platform.ts';
+import { countRunning } from '../rollout/judge.ts';
+import { isGreen, type Outcome } from '../rollout/outcome.ts';
+import { duration, shortDigests } from './lines.ts';
+import type { Story } from './story.ts';
+
+/** The cause in one sentence: what the app or the platform said, else what was seen. Foreign text. */
+export function causeOf(outcome: Outcome): string | undefined {
+  const { evidence, reason } = outcome;
+  return evidence?.cause ?? reason;
+}
+
+/** What serves now, one sentence; undefined when no release was begun. */
+export function servesNow({ after }: Outcome): string | undefined {
+  switch (after?.kind) {
+    case undefined:
+      return undefined;
+    case 'restored':
+      return restoredText(after.restored);
+    case 'ordered':
+      return 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
+    case 'kept':
+      return 'Nothing was undone, as asked: the platform goes on with what it has.';
+    case 'unrestored':
+      return `The previous release could not be put back: ${after.error}`;
+  }
+}
+
+export function restoredText({ serves, verified, running, wanted, how }: Restored): string {
+  if (serves === undefined) return `There is no previous release to go back to (${how}).`;
+  const counts = `${running} of ${wanted} instances`;
+  const name = shortDigests(serves.image?.replace(/^\S+@(?=sha256:)/, '') ?? serves.label);
+  return verified
+    ? `The previous release (${name}) serves, ${counts} (${how}).`
+    : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
+}
+
+/** `✔ live · web runs 4/4 of sha256:4f0c… (deployment 5a1b…) · https://web.acme.gov · 58 s` */
+export function verdictLine({ request, facts, plan, url, outcome, tookMs }: Story): string {
+  const app = request?.app ?? 'the app';
+  const mark = isGreen(outcome.verdict) ? '✔' : '✖';
+  const parts = [`${mark} ${outcome.verdict}`];
+  if (outcome.verdict === 'live') {
+    const last = outcome.last;
+    const counts = last === undefined ? '' : ` ${countRunning(last.instances)}/${last.wanted}`;
+    const release = outcome.release === undefined ? '' : ` (${outcome.release.label})`;
+    parts.push(`${app} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
+    if (url !== undefined) parts.push(url);
+  } else if (outcome.verdict === 'planned') {
+    const count = plan?.changes.length ?? 0;
+    parts.push(`${app}: ${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
+  } else {
+    parts.push(`${app}: ${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
+    const serves = servesNow(outcome);
+    if (serves !== undefined) parts.push(shortDigests(serves));
+  }
+  return [...parts, duration(tookMs)].join(' · ');
+}
+
+/**
+ * The one annotation of a run that is not green: the cause, what was seen, what serves now, what to do. Its title names
+ * the verdict and the app.
+ */
+export function annotationOf({ request, outcome }: Story): { title: string; text: string } {
+  const { reason, evidence, hint } = outcome;
+  const cause = causeOf(outcome) ?? 'No reason is known.';
+  const facts = [...(reason !== undefined && reason !== cause ? [reason] : []), ...(evidence?.facts ?? [])];
+  const advice = hint ?? evidence?.hint;
+  return {
+    title: `${outcome.verdict}: ${request?.app ?? 'deploy-image'}`,
+    text: [cause, ...facts, servesNow(outcome), advice].filter((line) => line !== undefined && line !== '').join('\n'),
+  };
+}
+
+/** `ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod` */
+export function intention({ image, app, api, org, space, mode }: NonNullable<Story['request']>): string {
+  const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
+  const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
+  return `${verb} ${shortDigests(familiarName(image))} to ${app} at ${api.host}${where}`;
+}

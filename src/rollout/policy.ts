@@ -1,0 +1,36 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Policy } from './judge.ts';
+
+const settleMs = 5_000;
+const problemMs = 60_000;
+/** Diego's and Kubernetes' usual limit for one instance, where the platform does not tell its own. */
+const usualHealthTimeoutMs = 60_000;
+
+/**
+ * Time-outs that fit the plan: a fixed one cancels healthy roll-outs of many instances (GSA/touchpoints#1927,
+ * cloudfoundry/terraform-provider-cloudfoundry#491). One instance after the other may take its health check's whole
+ * limit and some more for placing it; pulling a large image comes on top.
+ *
+ * @param timeoutMs the user's own total, which then also bounds the wait for progress
+ */
+export function policyFor(plan: Plan, timeoutMs: number | undefined): Policy {
+  const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
+  const derived = 10 * 60_000 + Math.max(1, instancesAfter(plan)) * (health + 30_000);
+  const totalMs = timeoutMs ?? derived;
+  return {
+    settleMs: Math.min(settleMs, totalMs),
+    problemMs,
+    progressMs: Math.min(health + 4 * 60_000, totalMs),
+    totalMs,
+  };
+}
+
+/** Instances of all process types together, once the plan is carried out: those it changes and those it leaves alone. */
+function instancesAfter({ current, settings }: Plan): number {
+  const now = current?.processes ?? [];
+  const changed = settings.instances ?? new Map<string, number>();
+  // The main type's own name is the platform's affair: with several types, one too many is counted rather than one too few.
+  const isChanged = (type: string) => changed.has(type) || (changed.has('') && now.length === 1);
+  const kept = now.filter(({ type }) => !isChanged(type)).map(({ wanted }) => wanted);
+  return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
+}

@@ -1,0 +1,40 @@
+import { asObject, parseJson, textAt } from '../http/json.ts';
+import type { Platform, PlatformKind, Rollout } from '../platforms/platform.ts';
+import type { Runner } from '../runner/runner.ts';
+
+/**
+ * What a killed run leaves for its post step. Written before the write that it describes, so that there is no moment at
+ * which the platform has begun something that nobody remembers.
+ */
+export interface SavedRollout {
+  readonly platform: PlatformKind;
+  readonly rollout: Rollout;
+}
+
+const key = 'rollout';
+const finished = 'finished';
+
+export function saveRollout(
+  runner: Pick<Runner, 'saveState'>,
+  platform: Pick<Platform, 'kind'>,
+  rollout: Rollout,
+): void {
+  const saved: SavedRollout = { platform: platform.kind, rollout };
+  runner.saveState(key, JSON.stringify(saved));
+}
+
+/** Nothing is left to do for the post step. */
+export function saveFinished(runner: Pick<Runner, 'saveState'>): void {
+  runner.saveState(key, finished);
+}
+
+/** Undefined: no release was begun, or it was seen through to its end. */
+export function loadRollout(runner: Pick<Runner, 'savedState'>): SavedRollout | undefined {
+  const text = runner.savedState(key);
+  if (text === '' || text === finished) return undefined;
+  const saved = asObject(parseJson(text));
+  const rollout = asObject(saved?.['rollout']);
+  const platform = textAt(saved, 'platform');
+  if (rollout === undefined || platform === undefined) return undefined;
+  return saved as unknown as SavedRollout;
+}

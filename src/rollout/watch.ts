@@ -1,0 +1,84 @@
+import type { Clock } from '../clock.ts';
+import { ActionError, Cancelled } from '../errors.ts';
+import type { Observation, Platform, Rollout } from '../platforms/platform.ts';
+import { judge, type Look, type Policy } from './judge.ts';
+
+/** A platform that cannot be asked for this long cannot be judged. Milliseconds. */
+const blindMs = 60_000;
+/** Ours is not the only client of that account: 40 requests a minute leave room on the tightest platform (Drycc: 60). */
+const requestsPerMinute = 40;
+
+/** How a release ended, as far as it was seen. */
+export type Watched =
+  | { readonly ended: 'live'; readonly last: Observation }
+  | {
+      /** `unknown`: the platform could not be asked any more. */
+      readonly ended: 'failed' | 'superseded' | 'unknown';
+      readonly reason: string;
+      readonly hint?: string | undefined;
+      readonly last: Observation | undefined;
+    };
+
+interface Tools<R> {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Called before the release is ordered, and again when the platform has given it a name. */
+  readonly save: (rollout: R) => void;
+  /** Called with every look, for the log. */
+  readonly seen: (observation: Observation) => void;
+}
+
+/**
+ * Orders the release and looks at it until it is judged.
+ *
+ * @throws Cancelled when the signal fires
+ */
+export async function releaseAndWatch<R extends Rollout>(
+  platform: Pick<Platform<R>, 'release' | 'observe' | 'can'>,
+  rollout: R,
+  policy: Policy,
+  tools: Tools<R>,
+): Promise<Watched> {
+  let begun: R;
+  // From here on a release may have begun, even if we should never hear of it.
+  tools.save(rollout);
+  try {
+    begun = await platform.release(rollout);
+  } catch (error) {
+    if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+    return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
+  }
+  tools.save(begun);
+  return watch(platform, begun, policy, tools);
+}
+
+async function watch<R extends Rollout>(
+  platform: Pick<Platform<R>, 'observe' | 'can'>,
+  rollout: R,
+  policy: Policy,
+  { clock, signal, seen }: Tools<R>,
+): Promise<Watched> {
+  const startedAt = clock.now();
+  const intervalMs = (60_000 / requestsPerMinute) * platform.can.requestsPerLook;
+  const looks: Look[] = [];
+  let sawAt = startedAt;
+  for (;;) {
+    const askedAt = clock.now();
+    try {
+      const observation = await platform.observe(rollout);
+      sawAt = clock.now();
+      looks.push({ atMs: askedAt - startedAt, observation });
+      seen(observation);
+      const judgement = judge(looks, policy);
+      if (judgement.kind === 'live') return { ended: 'live', last: observation };
+      if (judgement.kind !== 'continue') return { ended: judgement.kind, reason: judgement.reason, last: observation };
+    } catch (error) {
+      if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+      if (clock.now() - sawAt >= blindMs) {
+        const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
+        return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
+      }
+    }
+    await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
+  }
+}

@@ -1,0 +1,36 @@
+/** What the report and the flow need of the CI system that runs them. GitHub's is in `github.ts`; tests bring their own. */
+export interface Runner {
+  /** Trimmed; `''` when it was not given. */
+  input(name: string): string;
+  /** Keeps a credential, in all its forms, out of everything that is printed or written from now on. */
+  mask(secret: string): void;
+  output(name: string, value: string): void;
+  /** For the post step of the same run. Ids only: it is no secret store. Written at once, so it survives a kill. */
+  saveState(name: string, value: string): void;
+  savedState(name: string): string;
+  /** One line of the log. Controls and workflow commands in it are made harmless. */
+  print(line: string, style?: Style): void;
+  /** Lines that somebody else wrote: no workflow command among them can take effect. */
+  printForeign(lines: readonly string[]): void;
+  openGroup(title: string): void;
+  closeGroup(): void;
+  annotate(level: 'error' | 'warning', title: string, text: string): void;
+  /** Appends Markdown to the job summary. Says so in the log when it could not be written. */
+  summarise(markdown: string): void;
+  /** The process will end with this code. */
+  exitCode(code: 0 | 1): void;
+  readonly run: RunFacts;
+}
+
+export type Style = 'good' | 'bad' | 'caution' | 'dim';
+
+/** What the runner says about the run; absent outside a workflow. */
+export interface RunFacts {
+  /** `owner/name` */
+  readonly repository: string | undefined;
+  /** Unique for this attempt of this run; ≤ 63 characters of [A-Za-z0-9._-]. */
+  readonly id: string;
+  readonly url: string | undefined;
+  readonly sha: string | undefined;
+  readonly debug: boolean;
+}

@@ -1,0 +1,27 @@
+/** GitHub's live log cuts lines at 1,024 characters, and longer ones make it slow. */
+const longestLine = 1_000;
+
+const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+/** C0 and C1 controls, and the characters that reorder or hide text. */
+const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Text that somebody else wrote, as one line: no controls, no colours, at most `limit` characters. */
+export function oneLine(text: string, limit = longestLine): string {
+  const line = plain(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}
+
+/** The same with its line ends kept: `\n` only. */
+export function plain(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(ansi, '').replace(/\t/g, '  ').replace(invisible, '');
+}
+
+/**
+ * A line that the runner cannot take for a command: it reads `::name::` at the start of a line, and the older `##[name]`
+ * anywhere in it.
+ */
+export function notACommand(line: string): string {
+  return line.replaceAll('##[', '## [').replace(/^(\s*)::/, '$1: :');
+}

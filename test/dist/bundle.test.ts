@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serve } from '../../sandbox/server.ts';
+import { runStep } from '../support/runner.ts';
+import { type Stage, startStage } from '../support/stage.ts';
+
+/** The committed bundle itself: its shape, its start, and what it does when the world is broken. */
+
+const dist = new URL('../../dist/', import.meta.url);
+const inputs = { image: 'registry.invalid/team/web:1', app: 'web', token: 'some-token', platform: 'deis' };
+
+describe('shape', () => {
+  test('the files are those that are expected', () => {
+    const chunk = /^\d+\.(index|post)\.js$/;
+    const others = readdirSync(dist).filter((name) => !chunk.test(name));
+    expect(others.sort()).toEqual(['index.js', 'licenses.txt', 'package.json', 'post.js']);
+  });
+
+  test.each(['index.js', 'post.js'])('%s is readable, whole and light', (name) => {
+    const text = readFileSync(new URL(name, dist), 'utf8');
+    expect(statSync(new URL(name, dist)).size).toBeLessThanOrEqual(250_000);
+    expect(text).not.toContain('webpackMissingModule');
+    expect(text).not.toContain('class ProxyAgent');
+    expect(text.split('\n').length).toBeGreaterThan(1_000);
+  });
+});
+
+describe('bad input', () => {
+  test('is reported all at once, in one annotation, and nothing is sent', async () => {
+    const server = await serve(() => ({ status: 500 }));
+    const step = await runStep({
+      inputs: {
+        image: 'ghcr.io/Acme/web:1.4.2',
+        app: 'web',
+        api: server.url,
+        platform: 'cloudfoundry',
+        timeout: '10',
+        username: 'u',
+      },
+    });
+    await server.close();
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toMatchObject({ verdict: 'failed' });
+    expect(step.annotations).toHaveLength(1);
+    for (const part of ['image', 'ghcr.io/acme/web:1.4.2', 'timeout', '90s, 10m, 1h', 'password']) {
+      expect(step.annotations[0]?.message).toContain(part);
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  test('sets every output all the same', async () => {
+    const step = await runStep({ inputs: {} });
+    expect(Object.keys(step.outputs).sort()).toEqual(
+      ['verdict', 'reason', 'release', 'previous-release', 'url', 'image', 'digest', 'changed', 'changes'].sort(),
+    );
+    expect(step.exitCode).toBe(1);
+  });
+
+  test('what a platform needs is said before anything is sent', async () => {
+    const server = await serve(() => ({ status: 500 }));
+    const step = await runStep({ inputs: { ...inputs, platform: 'cloudfoundry', api: server.url } });
+    await server.close();
+    expect(step.annotations[0]?.message).toMatch(/org/);
+    expect(step.annotations[0]?.message).toMatch(/space/);
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a broken world', () => {
+  test('an answer that ends half-way is an error, not a green run', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () => {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nDEIS_API_VERSION: 2.3\r\nContent-Length: 100\r\n\r\n{"det');
+      });
+      socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const step = await runStep({
+      inputs: { ...inputs, image: `127.0.0.1:${port}/team/web:1`, api: `http://127.0.0.1:${port}` },
+      time: { speed: 50, epoch: Date.now() },
+    });
+    server.close();
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toMatchObject({ verdict: 'failed' });
+    expect(step.outputs['reason']).toContain('before it was complete');
+  });
+
+  test('a server that is not there is named', async () => {
+    const server = await serve(() => ({ status: 200 }));
+    await server.close();
+    const step = await runStep({
+      inputs: { ...inputs, image: `${new URL(server.url).host}/team/web:1`, api: server.url },
+      time: { speed: 100, epoch: Date.now() },
+    });
+    expect(step.annotations[0]?.message).toContain(`${new URL(server.url).host} refuses connections`);
+  });
+
+  test('a server that is no platform is told from one that is', async () => {
+    const server = await serve(() => ({
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<h1>Hello</h1>',
+    }));
+    const step = await runStep({
+      inputs: { ...inputs, platform: 'auto', image: `${new URL(server.url).host}/team/web:1`, api: server.url },
+    });
+    await server.close();
+    expect(step.log).toContain('neither like Cloud Foundry nor like a Deis or Drycc controller');
+  });
+});
+
+describe('a proxy', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage(20);
+  });
+  afterAll(() => stage.close());
+
+  test('carries the requests of a run, although undici is left out of the bundle', async () => {
+    const asked: string[] = [];
+    const { createServer: createHttpServer } = await import('node:http');
+    const { connect } = await import('node:net');
+    const proxy = createHttpServer();
+    // Names that exist nowhere but behind the proxy.
+    const behind: Record<string, string> = { 'deis.invalid': stage.sandbox.deis.server.url };
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      const target = behind[(request.url ?? '').split(':')[0] ?? ''];
+      if (target === undefined) {
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+        return;
+      }
+      const upstream = connect(Number(new URL(target).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        upstream.pipe(socket).pipe(upstream);
+      });
+      upstream.on('error', () => socket.destroy());
+      socket.on('error', () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as { port: number };
+    const image = await stage.sandbox.registry.publish({ repository: 'team/web', tag: '1.0' });
+    // TLS would need a certificate of its own; that the tunnel is asked for the right name is what counts here.
+    const step = await stage.deploy(
+      'deis',
+      { app: 'proxied', image: image.reference, api: 'https://deis.invalid' },
+      { env: { https_proxy: `http://127.0.0.1:${port}` } },
+    );
+    proxy.close();
+    proxy.closeAllConnections();
+    expect(asked).toContain('deis.invalid:443');
+    expect(step.outputs).toMatchObject({ verdict: 'failed' });
+  });
+});

@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { type InputName, inputDefinitions } from '../../src/inputs/definitions.ts';
+import { InputError, readCredentials, readRequest } from '../../src/inputs/read.ts';
+import type { Request } from '../../src/inputs/request.ts';
+
+type Inputs = Partial<Record<InputName, string>>;
+
+const asRunner = (inputs: Inputs) => (name: InputName) => inputs[name] ?? '';
+const least: Inputs = { image: 'ghcr.io/acme/web:1', api: 'https://api.example.org', token: 't0ken' };
+
+function read(inputs: Inputs): Request {
+  return readRequest(asRunner(inputs), 'Acme/Web');
+}
+
+function refused(inputs: Inputs): InputError {
+  let request: Request;
+  try {
+    request = read(inputs);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error(`was read: ${request.app}`);
+}
+
+const inputsOf = (error: InputError) => error.mistakes.map(({ input }) => input);
+
+describe('a request', () => {
+  it('needs an image, an API and a login; all else has a default or is left to the platform', () => {
+    expect(read(least)).toEqual({
+      image: { domain: 'ghcr.io', path: 'acme/web', tag: '1' },
+      api: new URL('https://api.example.org'),
+      app: 'web',
+      login: { kind: 'token', token: 't0ken' },
+      settings: {},
+      platform: 'auto',
+      mode: 'deploy',
+      imageChecks: 'enforce',
+      onFailure: 'restore',
+      onCancel: 'restore',
+      summary: 'always',
+    });
+  });
+
+  it('has the defaults that action.yml names, and an empty expression does not override them', () => {
+    const named = Object.fromEntries(
+      inputDefinitions.flatMap((input) => ('default' in input ? [[input.name, input.default]] : [])),
+    );
+    expect(read({ ...least, ...named })).toEqual(read(least));
+    const empty = Object.fromEntries(Object.keys(named).map((name) => [name, '']));
+    expect(read({ ...least, ...empty })).toEqual(read(least));
+  });
+
+  it('takes every input', () => {
+    const request = read({
+      image: 'alpine',
+      app: 'My-App',
+      platform: 'CloudFoundry',
+      api: 'api.example.org/base/',
+      'client-id': 'ci',
+      'client-secret': 's3cret',
+      org: 'acme',
+      space: 'prod',
+      workspace: 'ws',
+      'registry-username': 'puller',
+      'registry-password': 'pull:pass',
+      instances: 'web=3 worker=1',
+      memory: '1G',
+      disk: '512M',
+      port: '8080',
+      mode: 'plan',
+      'image-checks': 'warn',
+      timeout: '10m',
+      'on-failure': 'keep',
+      'on-cancel': 'keep',
+      summary: 'never',
+    });
+    expect(request).toEqual({
+      image: { domain: 'docker.io', path: 'library/alpine' },
+      app: 'My-App',
+      platform: 'cloudfoundry',
+      api: new URL('https://api.example.org/base'),
+      login: { kind: 'client', id: 'ci', secret: 's3cret' },
+      org: 'acme',
+      space: 'prod',
+      workspace: 'ws',
+      registry: { username: 'puller', password: 'pull:pass' },
+      settings: {
+        instances: new Map([
+          ['web', 3],
+          ['worker', 1],
+        ]),
+        memoryMb: 1_024,
+        diskMb: 512,
+        port: 8_080,
+      },
+      mode: 'plan',
+      imageChecks: 'warn',
+      timeoutMs: 600_000,
+      onFailure: 'keep',
+      onCancel: 'keep',
+      summary: 'never',
+    });
+  });
+
+  it.each([[undefined], ['']])('asks for the app when the repository is %j', (repository) => {
+    expect(() => readRequest(asRunner(least), repository)).toThrow(
+      '1 input needs a change, nothing was sent to the platform: app: is needed: the repository’s name is not known here',
+    );
+    expect(readRequest(asRunner({ ...least, app: 'shop' }), repository).app).toBe('shop');
+  });
+});
+
+describe('mistakes', () => {
+  it('are reported all at once, by the names of the inputs', () => {
+    const error = refused({
+      image: 'ghcr.io/Acme/web:1.4.2',
+      api: 'http://api.example.org',
+      platform: 'heroku',
+      instances: 'many',
+      memory: '512',
+      disk: 'big',
+      port: '99999',
+      mode: 'try',
+      'image-checks': 'maybe',
+      timeout: '10',
+      'on-failure': 'cry',
+      'on-cancel': 'cry',
+      summary: 'loud',
+      'registry-username': 'puller',
+    });
+    expect(inputsOf(error).sort()).toEqual(
+      [
+        ...['image', 'api', 'platform', 'instances', 'memory', 'disk', 'port', 'mode', 'image-checks', 'timeout'],
+        ...['on-failure', 'on-cancel', 'summary', 'registry-password', 'login'],
+      ].sort(),
+    );
+    expect(error.code).toBe('INPUTS');
+    expect(error.message).toMatch(/^15 inputs need a change, nothing was sent to the platform: /);
+    expect(error.message).toContain('timeout: "10" · write a number with a unit: 90s, 10m, 1h');
+    expect(error.message).toContain('Write ghcr.io/acme/web:1.4.2');
+  });
+
+  it('are counted in the singular when there is one', () => {
+    expect(refused({ ...least, image: '' }).message).toBe(
+      '1 input needs a change, nothing was sent to the platform: image: is required, but empty',
+    );
+  });
+
+  it('name both required inputs when nothing is given', () => {
+    expect(inputsOf(refused({}))).toEqual(['image', 'api', 'login']);
+  });
+
+  it('never hold a secret', () => {
+    const secret = 'hunter2-hunter2';
+    const secrets = Object.fromEntries(
+      inputDefinitions.filter((input) => 'secret' in input).map(({ name }) => [name, secret]),
+    );
+    const wrong: Inputs = { ...secrets, image: '?', api: `https://u:${secret}@x`, origin: 'ldap' };
+    expect(refused(wrong).message).not.toContain(secret);
+    for (const name of Object.keys(secrets)) {
+      const error = refused({ [name]: secret, 'registry-username': 'a:b' });
+      expect(error.message).not.toContain(secret);
+      expect(error.hint).not.toContain(secret);
+    }
+  });
+});
+
+describe('logins', () => {
+  const base: Inputs = { image: least.image ?? '', api: least.api ?? '' };
+
+  it.each<[Inputs, Request['login']]>([
+    [{ token: 't0ken' }, { kind: 'token', token: 't0ken' }],
+    [
+      { username: 'me', password: 'pass:word' },
+      { kind: 'password', username: 'me', password: 'pass:word' },
+    ],
+    [
+      { username: 'me', password: 'p', origin: 'ldap' },
+      { kind: 'password', username: 'me', password: 'p', origin: 'ldap' },
+    ],
+    [
+      { 'client-id': 'ci', 'client-secret': 's' },
+      { kind: 'client', id: 'ci', secret: 's' },
+    ],
+  ])('%j', (inputs, login) => {
+    expect(read({ ...base, ...inputs }).login).toEqual(login);
+  });
+
+  it.each<[Inputs, string, string]>([
+    [{}, 'login', 'no credentials'],
+    [{ origin: 'ldap' }, 'login', 'no credentials'],
+    [{ username: 'me' }, 'password', 'is empty, but username is given'],
+    [{ password: 'p' }, 'username', 'is empty, but password is given'],
+    [{ 'client-id': 'ci' }, 'client-secret', 'is empty, but client-id is given'],
+    [{ 'client-secret': 's' }, 'client-id', 'is empty, but client-secret is given'],
+    [{ token: 't', username: 'me' }, 'login', 'token as well as username and password are given · keep one'],
+    [{ token: 't', 'client-secret': 's' }, 'login', 'token as well as client-id and client-secret are given'],
+    [{ username: 'me', password: 'p', 'client-id': 'ci', 'client-secret': 's' }, 'login', 'keep one'],
+    [{ token: 't', username: 'u', 'client-id': 'c' }, 'login', 'keep one'],
+    [{ 'client-id': 'ci', 'client-secret': 's', origin: 'ldap' }, 'origin', 'not with client-id'],
+    [{ token: 't', origin: 'ldap' }, 'origin', 'not with token'],
+  ])('refuses %j', (inputs, input, message) => {
+    const { mistakes } = refused({ ...base, ...inputs });
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatchObject({ input, message: expect.stringContaining(message) });
+  });
+
+  it.each<[Inputs, string]>([
+    [{ 'registry-username': 'u' }, 'registry-password'],
+    [{ 'registry-password': 'p' }, 'registry-username'],
+    [{ 'registry-username': 'a:b', 'registry-password': 'p' }, 'registry-username'],
+  ])('refuses the registry login %j', (inputs, input) => {
+    expect(inputsOf(refused({ ...least, ...inputs }))).toEqual([input]);
+  });
+});
+
+describe('credentials to be masked', () => {
+  it('are every secret input, and the pairs as HTTP Basic sends them', () => {
+    const basic = (pair: string) => Buffer.from(pair).toString('base64');
+    const found = readCredentials(
+      asRunner({
+        token: 'T',
+        username: 'u',
+        password: 'P',
+        'client-id': 'c',
+        'client-secret': 'S',
+        'registry-username': 'r',
+        'registry-password': 'R',
+      }),
+    );
+    expect([...found].sort()).toEqual(['T', 'P', 'S', 'R', basic('u:P'), basic('c:S'), basic('r:R')].sort());
+    expect(readCredentials(asRunner({ username: 'u', 'client-id': 'c' }))).toEqual([]);
+  });
+
+  it('cover every input that is declared secret', () => {
+    for (const definition of inputDefinitions.filter((input) => 'secret' in input)) {
+      expect(readCredentials(asRunner({ [definition.name]: 'value' }))).toContain('value');
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import { afterEach, expect, test } from 'vitest';
+import type { RunningServer } from '../../../sandbox/server.ts';
+import { createHttp } from '../../../src/http/client.ts';
+import { CloudController } from '../../../src/platforms/cloudfoundry/api.ts';
+import { TokenSource } from '../../../src/platforms/cloudfoundry/login.ts';
+import { Lookout } from '../../../src/platforms/cloudfoundry/look.ts';
+import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/rollout.ts';
+import { listOf, problem, type Script, SleepingClock, scripted, token } from './scripted.ts';
+
+let server: RunningServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const rollout: CloudFoundryRollout = {
+  runId: 'run-1',
+  app: 'web',
+  image: 'ghcr.io/acme/web@sha256:1',
+  previous: undefined,
+  appGuid: 'a1',
+  dropletGuid: 'dr2',
+  options: {},
+  deploymentGuid: 'd2',
+  wanted: [{ type: 'web', wanted: 1 }],
+  before: { running: true, dropletGuid: 'dr1', web: { guid: 'w1', instances: 1, memoryMb: 64, diskMb: 64 } },
+};
+
+const deployment = (value: string, reason: string, more: object = {}) => ({
+  guid: 'd2',
+  status: { value, reason },
+  created_at: '2026-11-22T08:00:00Z',
+  new_processes: [{ guid: 'w2', type: 'web' }],
+  metadata: { labels: { 'deploy-image-run': 'run-1' } },
+  ...more,
+});
+const stats = (...entries: readonly object[]) => ({ status: 200, body: { resources: entries } });
+const gone = () => problem(404, 10010, 'CF-ResourceNotFound', 'Process not found');
+
+async function lookout(script: Script, more: Partial<CloudFoundryRollout> = {}) {
+  const running = await scripted({ 'POST /oauth/token': () => token('t'), ...script });
+  server = running;
+  const clock = new SleepingClock();
+  const http = createHttp({ clock, userAgent: 'test' });
+  const login = { kind: 'client', id: 'ci', secret: 's' } as const;
+  const tokens = new TokenSource({ http, clock, server: new URL(running.url), login, mask: () => {} });
+  const api = new CloudController({ http, base: running.url, tokens, signal: undefined, note: () => {} });
+  return { looks: new Lookout(api, clock, { ...rollout, ...more }), clock, requests: running.requests };
+}
+
+test('processes beside web count once the deployment is done', async () => {
+  const wanted = [
+    { type: 'web', wanted: 1 },
+    { type: 'worker', wanted: 2 },
+  ];
+  const { looks } = await lookout(
+    {
+      'GET /v3/deployments': (_, nth) =>
+        listOf(nth === 1 ? deployment('ACTIVE', 'DEPLOYING') : deployment('FINALIZED', 'DEPLOYED')),
+      'GET /v3/processes/w2/stats': (_, nth) =>
+        stats({ type: 'web', index: 0, state: nth === 1 ? 'STARTING' : 'RUNNING' }),
+      'GET /v3/processes/w1/stats': gone,
+      'GET /v3/apps/a1/processes/worker/stats': () =>
+        stats({ type: 'worker', index: 0, state: 'RUNNING' }, { type: 'worker', index: 1, state: 'DOWN' }),
+    },
+    { wanted },
+  );
+  expect(await looks.look()).toMatchObject({ phase: 'moving', wanted: 3, instances: [{ state: 'starting' }] });
+  const done = await looks.look();
+  expect(done.phase).toBe('done');
+  expect(done.instances.map(({ process, state }) => `${process} ${state}`)).toEqual([
+    'web running',
+    'worker running',
+    'worker absent',
+  ]);
+});
+
+test('a rollout without id is found by its label among the newest, else by a look-up', async () => {
+  const { deploymentGuid: _, ...unanswered } = rollout;
+  const other = deployment('FINALIZED', 'DEPLOYED', { guid: 'd1', metadata: { labels: {} } });
+  const { looks, requests } = await lookout(
+    {
+      'GET /v3/deployments': ({ query }) =>
+        query.has('label_selector') ? listOf(deployment('ACTIVE', 'DEPLOYING')) : listOf(other),
+      'GET /v3/processes/w2/stats': () => stats({ index: 0, state: 'STARTING' }),
+      'GET /v3/processes/w1/stats': () => stats({ index: 0, state: 'RUNNING' }),
+    },
+    unanswered,
+  );
+  const look = await looks.look();
+  expect(look).toMatchObject({ release: { id: 'd2' }, previous: [{ state: 'running' }] });
+  expect(requests.some(({ target }) => target.includes('label_selector=deploy-image-run%3Drun-1'))).toBe(true);
+});
+
+test('nothing begun yet is not a failure', async () => {
+  const { looks } = await lookout({ 'GET /v3/deployments': () => listOf() });
+  expect(await looks.look()).toEqual({
+    phase: 'moving',
+    release: undefined,
+    instances: [],
+    previous: [],
+    wanted: 1,
+    crashes: 0,
+  });
+});
+
+test('an instance that was replaced between two looks has crashed, though it never showed', async () => {
+  const crash = {
+    type: 'audit.app.process.crash',
+    created_at: '2026-11-22T08:00:05Z',
+    actor: { guid: 'w2', type: 'process', name: 'web' },
+    data: { index: 0, exit_description: 'APP/PROC/WEB: Exited with status 9' },
+  };
+  const { looks } = await lookout({
+    'GET /v3/deployments': () => listOf(deployment('ACTIVE', 'DEPLOYING')),
+    'GET /v3/processes/w2/stats': (_, nth) => stats({ index: 0, state: 'STARTING', instance_guid: `i${nth}` }),
+    'GET /v3/processes/w1/stats': gone,
+    'GET /v3/audit_events': ({ query }) => {
+      expect(query.get('created_ats[gte]')).toBe('2026-11-22T08:00:00Z');
+      return listOf(crash, { ...crash, actor: { guid: 'w1' } });
+    },
+  });
+  expect((await looks.look()).crashes).toBe(0);
+  expect(await looks.look()).toMatchObject({
+    crashes: 1,
+    problem: { message: 'APP/PROC/WEB: Exited with status 9', certain: false },
+    instances: [{ state: 'starting', detail: 'APP/PROC/WEB: Exited with status 9' }],
+  });
+});
+
+test('a new process that is gone makes the deployment be read', async () => {
+  const { looks } = await lookout({
+    'GET /v3/deployments': (_, nth) =>
+      listOf(nth === 1 ? deployment('ACTIVE', 'DEPLOYING') : deployment('FINALIZED', 'CANCELED')),
+    'GET /v3/processes/w2/stats': (_, nth) => (nth === 1 ? stats({ index: 0, state: 'STARTING' }) : gone()),
+    'GET /v3/processes/w1/stats': () => stats({ index: 0, state: 'RUNNING' }),
+  });
+  expect((await looks.look()).phase).toBe('moving');
+  expect(await looks.look()).toMatchObject({ phase: 'canceled', instances: [] });
+});

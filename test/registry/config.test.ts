@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/registry/config.ts';
+import { normalPlatform } from '../../src/registry/platform.ts';
+
+describe("an image's config", () => {
+  it('may leave out or null everything', () => {
+    const nothing = {
+      platform: { os: 'unknown', architecture: 'unknown' },
+      created: undefined,
+      entrypoint: [],
+      cmd: [],
+      exposedPorts: [],
+      badPorts: [],
+      user: '',
+      workingDir: '',
+      labels: new Map(),
+    };
+    expect(readConfig({})).toEqual(nothing);
+    expect(readConfig({ config: null, created: null, os: '', architecture: null })).toEqual(nothing);
+    const nulls = { Entrypoint: null, Cmd: null, ExposedPorts: null, Labels: null, User: null, WorkingDir: null };
+    expect(readConfig({ config: nulls })).toEqual(nothing);
+  });
+
+  it.each([
+    ['1970-01-01T00:00:00Z', undefined],
+    ['1980-01-01T00:00:01Z', undefined],
+    ['0001-01-01T00:00:00Z', undefined],
+    ['yesterday', undefined],
+    ['2026-11-20T09:30:00.123456789Z', new Date('2026-11-20T09:30:00.123Z')],
+  ])('created %s', (created, expected) => {
+    expect(readConfig({ created }).created).toEqual(expected);
+  });
+
+  it('takes a command that is one string, and no labels that are not text', () => {
+    const { cmd, labels } = readConfig({ config: { Cmd: '/app', Labels: { a: 'b', c: 1 } } });
+    expect(cmd).toEqual(['/app']);
+    expect([...labels]).toEqual([['a', 'b']]);
+  });
+
+  it('knows a label by any name', () => {
+    const config = JSON.parse('{"config":{"Labels":{"__proto__":"x"}}}') as Record<string, unknown>;
+    expect(readConfig(config).labels.get('__proto__')).toBe('x');
+  });
+});
+
+describe('platforms', () => {
+  it.each([
+    [
+      { os: 'linux', architecture: 'x86_64' },
+      { os: 'linux', architecture: 'amd64' },
+    ],
+    [
+      { os: 'linux', architecture: 'x86-64' },
+      { os: 'linux', architecture: 'amd64' },
+    ],
+    [
+      { os: 'Linux', architecture: 'AMD64', variant: 'v1' },
+      { os: 'linux', architecture: 'amd64' },
+    ],
+    [
+      { os: 'linux', architecture: 'amd64', variant: 'v3' },
+      { os: 'linux', architecture: 'amd64', variant: 'v3' },
+    ],
+    [
+      { os: 'linux', architecture: 'aarch64' },
+      { os: 'linux', architecture: 'arm64' },
+    ],
+    [
+      { os: 'linux', architecture: 'arm64', variant: 'v8' },
+      { os: 'linux', architecture: 'arm64' },
+    ],
+    [
+      { os: 'linux', architecture: 'armhf' },
+      { os: 'linux', architecture: 'arm', variant: 'v7' },
+    ],
+    [
+      { os: 'linux', architecture: 'arm', variant: 'v6' },
+      { os: 'linux', architecture: 'arm', variant: 'v6' },
+    ],
+    [
+      { os: 'linux', architecture: 'constructor' },
+      { os: 'linux', architecture: 'constructor' },
+    ],
+  ])('%j', (written, normal) => {
+    expect(normalPlatform(written)).toEqual(normal);
+  });
+});

@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { InstanceState, Observation, Problem, RolloutPhase } from '../../src/platforms/platform.ts';
+import { countRunning, type Judgement, judge, type Look } from '../../src/rollout/judge.ts';
+import { instancesOf, look, observationOf, policy } from './looks.ts';
+
+type Kind = Judgement['kind'];
+
+const moving: Partial<Observation> = { phase: 'moving' };
+const crashed = (crashes: number, more: Partial<Observation> = {}): Partial<Observation> => ({ crashes, ...more });
+const problem = (message: string, certain = false): Partial<Observation> => ({ problem: { message, certain } });
+const reasonOf = (judgement: Judgement) => ('reason' in judgement ? judgement.reason : undefined);
+
+/** What is judged after each look. */
+function kinds(looks: readonly Look[]): Kind[] {
+  return looks.map((_, index) => judge(looks.slice(0, index + 1), policy).kind);
+}
+
+describe('a history of looks is judged', () => {
+  const go: Kind = 'continue';
+  const table: [story: string, looks: readonly Look[], kinds: Kind[]][] = [
+    ['no look yet: go on', [], []],
+    ['running at once: live after the settle time', [look(0, '●'), look(3, '●'), look(5, '●')], [go, go, 'live']],
+    [
+      'slow starters among fast ones',
+      [look(0, '○○○○'), look(9, '●●◐◐'), look(60, '●●●◐'), look(119, '●●●●'), look(123, '●●●●'), look(124, '●●●●')],
+      [go, go, go, go, go, 'live'],
+    ],
+    [
+      'all run, but the platform is not done',
+      [look(0, '●●', moving), look(9, '●●', moving), look(12, '●●'), look(16, '●●'), look(17, '●●')],
+      [go, go, go, go, 'live'],
+    ],
+    ['done, but not all run', [look(0, '●○'), look(9, '●◐'), look(99, '●◐')], [go, go, go]],
+    ['healthy, but without traffic', [look(0, '◌'), look(9, '◌'), look(99, '◌')], [go, go, go]],
+    ['fewer than wanted are listed', [look(0, '●', { wanted: 2 }), look(9, '●', { wanted: 2 })], [go, go]],
+    ['more than wanted are listed', [look(0, '●●', { wanted: 1 }), look(9, '●◐', { wanted: 1 })], [go, 'live']],
+    ['one of more than wanted has crashed', [look(0, '●✖', { wanted: 1 }), look(9, '●✖', { wanted: 1 })], [go, go]],
+    [
+      'an instance disappears while it settles',
+      [look(0, '●●'), look(4, '●○'), look(6, '●●'), look(10, '●●'), look(11, '●●')],
+      [go, go, go, go, 'live'],
+    ],
+    [
+      'an instance loses its traffic while it settles',
+      [look(0, '●●'), look(4, '●◌'), look(6, '●●'), look(11, '●●')],
+      [go, go, go, 'live'],
+    ],
+    [
+      'a crash that no look saw starts the settle time again',
+      [look(0, '●'), look(4, '●'), look(6, '●', crashed(1)), look(10, '●', crashed(1)), look(11, '●', crashed(1))],
+      [go, go, go, go, 'live'],
+    ],
+    [
+      'crash at start, then well',
+      [
+        look(0, '◐'),
+        look(3, '✖', crashed(1)),
+        look(6, '✖', crashed(1)),
+        look(14, '●', crashed(1)),
+        look(19, '●', crashed(1)),
+      ],
+      [go, go, go, go, 'live'],
+    ],
+    [
+      'crash loop',
+      [
+        look(0, '◐'),
+        look(3, '✖', crashed(1)),
+        look(6, '◐', crashed(1)),
+        look(8, '✖', crashed(2)),
+        look(9, '◐', crashed(3)),
+      ],
+      [go, go, go, go, 'failed'],
+    ],
+    [
+      'flapping: up between the crashes, never for the settle time',
+      [
+        look(0, '●'),
+        look(3, '◐', crashed(1)),
+        look(5, '●', crashed(1)),
+        look(8, '●', crashed(2)),
+        look(12, '●', crashed(3)),
+      ],
+      [go, go, go, go, 'failed'],
+    ],
+    [
+      'crash after it was once up, among others that stay up',
+      [look(0, '●●●'), look(3, '●●✖', crashed(1)), look(6, '●●✖', crashed(2)), look(9, '●●✖', crashed(3))],
+      [go, go, go, 'failed'],
+    ],
+    ['all crashed, uncounted: at the second look', [look(0, '✖✖'), look(3, '✖✖')], [go, 'failed']],
+    ['all crashed but one', [look(0, '✖✖◐'), look(3, '✖✖◐'), look(6, '✖✖◐')], [go, go, go]],
+    ['all crashed, but not twice running', [look(0, '✖✖'), look(3, '✖◐'), look(6, '✖✖')], [go, go, go]],
+    [
+      'all that are there crashed, more are to come',
+      [look(0, '✖', { wanted: 2 }), look(3, '✖', { wanted: 2 })],
+      [go, go],
+    ],
+    ['zero wanted and done: live at once', [look(0, '')], ['live']],
+    ['zero wanted, not done', [look(0, '', moving), look(3, '', moving), look(6, '')], [go, go, 'live']],
+    ['zero wanted and failed', [look(0, '', { phase: 'failed' })], ['failed']],
+    ['the platform gives up', [look(0, '◐', moving), look(3, '◐', { phase: 'failed' })], [go, 'failed']],
+    ['the platform gives up though all run', [look(0, '●', moving), look(3, '●', { phase: 'failed' })], [go, 'failed']],
+    ['cancelled by somebody else', [look(0, '●', moving), look(3, '●', { phase: 'canceled' })], [go, 'failed']],
+    ['superseded', [look(0, '●', moving), look(3, '●', { phase: 'superseded' })], [go, 'superseded']],
+    [
+      'superseded counts for more than crashes and problems',
+      [look(0, '✖', { phase: 'superseded', crashes: 9, ...problem('x', true) })],
+      ['superseded'],
+    ],
+    [
+      'a certain problem: at the first look',
+      [look(0, '◐', { ...moving, ...problem('no such image', true) })],
+      ['failed'],
+    ],
+    ['a certain problem of what runs', [look(0, '●', problem('no such image', true))], ['failed']],
+    [
+      'a problem that goes away',
+      [look(0, '○', problem('no memory')), look(59, '○', problem('no memory')), look(61, '●'), look(66, '●')],
+      [go, go, go, 'live'],
+    ],
+    [
+      'a problem that stays',
+      [
+        look(0, '◐'),
+        look(5, '○', problem('no memory')),
+        look(64, '○', problem('no memory')),
+        look(65, '○', problem('no memory')),
+      ],
+      [go, go, go, 'failed'],
+    ],
+    [
+      'a problem that comes and goes',
+      [
+        look(0, '○', problem('p')),
+        look(50, '◐'),
+        look(70, '○', problem('p')),
+        look(129, '○', problem('p')),
+        look(130, '○', problem('p')),
+      ],
+      [go, go, go, go, 'failed'],
+    ],
+    [
+      'one problem after the other',
+      [look(0, '○', problem('p')), look(50, '○', problem('q')), look(100, '○', problem('r'))],
+      [go, go, go],
+    ],
+    [
+      'no settling while there is a problem',
+      [look(0, '●', problem('p')), look(9, '●', problem('p')), look(10, '●'), look(14, '●'), look(15, '●')],
+      [go, go, go, go, 'live'],
+    ],
+    ['no progress', [look(0, '●○'), look(299, '●○'), look(300, '●○')], [go, go, 'failed']],
+    [
+      'progress, measured from the last instance that came up',
+      [look(0, '○○', moving), look(200, '●○', moving), look(499, '●○', moving), look(500, '●○', moving)],
+      [go, go, go, 'failed'],
+    ],
+    [
+      'an instance that comes back is no progress',
+      [look(10, '●●○', moving), look(150, '●○○', moving), look(290, '●●○', moving), look(310, '●●○', moving)],
+      [go, go, go, 'failed'],
+    ],
+    [
+      'another phase is progress',
+      [look(0, '○', moving), look(290, '○'), look(589, '○'), look(590, '○')],
+      [go, go, go, 'failed'],
+    ],
+    [
+      'a name for the release is progress',
+      [look(0, '○', { release: undefined }), look(290, '○'), look(589, '○'), look(590, '○')],
+      [go, go, go, 'failed'],
+    ],
+    [
+      'the total time-out, in spite of progress',
+      [look(200, '●○○○○'), look(450, '●●○○○'), look(700, '●●●○○'), look(899, '●●●●○'), look(900, '●●●●○')],
+      [go, go, go, go, 'failed'],
+    ],
+    [
+      'no time-out of what runs and only has to settle',
+      [look(700, '●○'), look(897, '●●'), look(900, '●●'), look(901, '●●'), look(902, '●●')],
+      [go, go, go, go, 'live'],
+    ],
+    [
+      'a time-out of what runs but does not stay so',
+      [look(700, '●○'), look(897, '●●'), look(900, '●◐', crashed(1))],
+      [go, go, 'failed'],
+    ],
+  ];
+
+  it.each(table)('%s', (_, looks, expected) => {
+    expect(kinds(looks)).toEqual(expected);
+  });
+
+  it('as nothing when there was none', () => {
+    expect(judge([], policy)).toEqual({ kind: 'continue' });
+  });
+});
+
+describe('the reason', () => {
+  it.each<[string, readonly Look[], string]>([
+    ['of a newer deploy', [look(0, '●', { phase: 'superseded' })], 'A newer deploy of this app took over.'],
+    ['of a cancellation', [look(0, '●', { phase: 'canceled' })], 'Somebody else cancelled this deployment.'],
+    ['of a platform that gives up', [look(0, '●', { phase: 'failed' })], 'The platform gave this release up.'],
+    ['of crashes', [look(0, '●✖', crashed(4))], 'Instances crashed 4 times.'],
+    ['of all crashed', [look(0, '✖'), look(1, '✖')], 'Every instance of the new release has crashed.'],
+    [
+      'of no progress',
+      [look(0, '●◐○'), look(300, '●◐○')],
+      'No further instance became healthy within 5 min: 1 of 3 instances are healthy',
+    ],
+    [
+      'of the time-out',
+      [look(700, '●◐'), look(899, '●◐', moving), look(900, '●◐', moving)],
+      'Not done after 15 min: 1 of 2 instances are healthy',
+    ],
+  ])('%s', (_, looks, reason) => {
+    expect(reasonOf(judge(looks, policy))).toBe(reason);
+  });
+
+  it('is in the platform’s words where it has any', () => {
+    const words = 'insufficient resources: memory';
+    const said = problem(words);
+    for (const phase of ['superseded', 'canceled', 'failed'] as const) {
+      expect(reasonOf(judge([look(0, '○', { phase, ...said })], policy))).toBe(words);
+    }
+    expect(reasonOf(judge([look(0, '✖', { crashes: 3, ...said })], policy))).toBe(words);
+    expect(reasonOf(judge([look(0, '✖', said), look(3, '✖', said)], policy))).toBe(words);
+    expect(reasonOf(judge([look(0, '○', said), look(60, '○', said)], policy))).toBe(words);
+    expect(reasonOf(judge([look(900, '○', said)], { ...policy, progressMs: 1_000_000 }))).toBe(
+      `Not done after 15 min: 0 of 1 instances are healthy; the platform says: ${words}`,
+    );
+  });
+
+  it('tells short times in seconds', () => {
+    const short = { ...policy, totalMs: 90_000 };
+    expect(reasonOf(judge([look(90, '○')], short))).toBe('Not done after 90 s: 0 of 1 instances are healthy');
+  });
+});
+
+describe('any history', () => {
+  const stateOf = fc.constantFrom<InstanceState>('running', 'unroutable', 'starting', 'absent', 'crashed');
+  const phaseOf = fc.constantFrom<RolloutPhase>(
+    'moving',
+    'moving',
+    'done',
+    'done',
+    'done',
+    'failed',
+    'canceled',
+    'superseded',
+  );
+  const problemOf = fc.record<Problem>({
+    message: fc.constantFrom('p', 'q'),
+    certain: fc.constantFrom(false, false, true),
+  });
+  const step = fc.record({
+    afterMs: fc.integer({ min: 0, max: 90_000 }),
+    phase: phaseOf,
+    states: fc.array(stateOf, { maxLength: 5 }),
+    wanted: fc.nat(5),
+    moreCrashes: fc.constantFrom(0, 0, 0, 1),
+    problem: fc.option(problemOf, { nil: undefined, freq: 3 }),
+    named: fc.boolean(),
+  });
+  const history = fc.array(step, { minLength: 1, maxLength: 12 }).map((steps) => {
+    let atMs = 0;
+    let crashes = 0;
+    return steps.map((one): Look => {
+      atMs += one.afterMs;
+      crashes += one.moreCrashes;
+      const instances = one.states.map((state, index) => ({ process: 'web', name: String(index), state }));
+      return {
+        atMs,
+        observation: {
+          phase: one.phase,
+          release: one.named ? { id: 'r1', label: 'r1' } : undefined,
+          instances,
+          previous: [],
+          wanted: one.wanted,
+          crashes,
+          ...(one.problem === undefined ? {} : { problem: one.problem }),
+        },
+      };
+    });
+  });
+
+  it('is judged the same each time', () => {
+    fc.assert(
+      fc.property(history, (looks) => {
+        expect(judge(structuredClone(looks), policy)).toEqual(judge(looks, policy));
+      }),
+    );
+  });
+
+  it('is judged the same whatever the order of instances within a look', () => {
+    fc.assert(
+      fc.property(history, fc.infiniteStream(fc.nat()), (looks, numbers) => {
+        const shuffled = looks.map(({ atMs, observation }) => {
+          const keyed = observation.instances.map((instance) => ({ instance, key: numbers.next().value ?? 0 }));
+          const instances = keyed.sort((a, b) => a.key - b.key).map(({ instance }) => instance);
+          return { atMs, observation: { ...observation, instances } };
+        });
+        expect(judge(shuffled, policy)).toEqual(judge(looks, policy));
+      }),
+    );
+  });
+
+  it('that failed is not made live by one more crash', () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 0, max: 60_000 }), fc.boolean(), (looks, afterMs, seen) => {
+        const last = looks.at(-1);
+        fc.pre(last !== undefined && judge(looks, policy).kind === 'failed');
+        if (last === undefined) return;
+        const { observation } = last;
+        const instances = seen ? [...observation.instances, ...instancesOf('✖')] : observation.instances;
+        const next: Observation = { ...observation, instances, crashes: observation.crashes + 1 };
+        fc.pre(next.wanted > 0);
+        expect(judge([...looks, { atMs: last.atMs + afterMs, observation: next }], policy).kind).not.toBe('live');
+      }),
+    );
+  });
+
+  it('is live only when everything wanted runs, is done, and has no problem', () => {
+    fc.assert(
+      fc.property(history, (looks) => {
+        fc.pre(judge(looks, policy).kind === 'live');
+        const observation = looks.at(-1)?.observation ?? observationOf('');
+        expect(observation).toMatchObject({ phase: 'done' });
+        expect(observation.problem).toBeUndefined();
+        expect(observation.crashes).toBeLessThan(3);
+        expect(countRunning(observation.instances)).toBeGreaterThanOrEqual(observation.wanted);
+        expect(observation.instances.map(({ state }) => state)).not.toContain('crashed');
+      }),
+    );
+  });
+
+  it('ends: at the latest with the first look after the total time-out and the settle time', () => {
+    fc.assert(
+      fc.property(history, (looks) => {
+        const last = looks.at(-1);
+        if (last === undefined) return;
+        const repeated = [0, 1, 2].map((n) => ({ ...last, atMs: last.atMs + policy.totalMs + n * policy.settleMs }));
+        expect(judge([...looks, ...repeated], policy).kind).not.toBe('continue');
+      }),
+    );
+  });
+
+  it('gives a reason whenever it is not live', () => {
+    fc.assert(
+      fc.property(history, (looks) => {
+        const judgement = judge(looks, policy);
+        if (judgement.kind === 'failed' || judgement.kind === 'superseded') expect(judgement.reason).not.toBe('');
+      }),
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { codeBlock, escapeMarkdown, inlineCode } from '../../src/report/markdown.ts';
+import { maskedForms, Secrets } from '../../src/runner/secrets.ts';
+
+function holding(...secrets: string[]): Secrets {
+  const held = new Secrets();
+  for (const secret of secrets) held.add(secret);
+  return held;
+}
+
+describe('the forms of a credential', () => {
+  const secret = `p&ss "wörd"!?>/~`;
+  it.each([
+    ['as it is', secret],
+    ['in JSON', JSON.stringify(secret).slice(1, -1)],
+    ['percent-encoded by JavaScript', encodeURIComponent(secret)],
+    ['percent-encoded by .NET', encodeURIComponent(secret).replace('!', '%21')],
+    ['in base64', Buffer.from(secret).toString('base64')],
+    ['in base64 without padding', Buffer.from(secret).toString('base64').replace(/=+$/, '')],
+    ['in base64url', Buffer.from(secret).toString('base64url')],
+  ])('hide it %s', (_, form) => {
+    expect(maskedForms(secret)).toContain(form);
+    expect(holding(secret).redact(`a ${form} b`)).toBe('a *** b');
+  });
+
+  it('hide every line of a secret of several lines', () => {
+    const pem = '-----BEGIN KEY-----\r\nMIIEvQ0001\nMIIEvQ0002\n\n}\n-----END KEY-----\n';
+    const redacted = holding(pem).redact('x MIIEvQ0001 y\nMIIEvQ0002\n}');
+    expect(redacted).toBe('x *** y\n***\n}');
+    expect(holding(pem).redact(pem)).toBe('***');
+  });
+
+  it('leave out values of less than four characters, whose masks would make a log unreadable', () => {
+    expect(maskedForms('')).toEqual([]);
+    expect(maskedForms('abc')).toEqual([]);
+    expect(holding('abc').redact('abc')).toBe('abc');
+    expect(holding('abcd').redact('abcd')).toBe('***');
+  });
+
+  it('are told once', () => {
+    const secrets = new Secrets();
+    expect(secrets.add('hunter22')).toContain('hunter22');
+    expect(secrets.add('hunter22')).toEqual([]);
+  });
+});
+
+describe('redaction', () => {
+  it('replaces the longest first, so that no rest of it stays', () => {
+    expect(holding('pass', 'password-1').redact('password-1 pass')).toBe('*** ***');
+    expect(holding('password-1', 'pass').redact('password-1 pass')).toBe('*** ***');
+  });
+
+  it('takes special characters for what they are', () => {
+    expect(holding('a.*b$&c').redact('a.*b$&c axxb$&c')).toBe('*** axxb$&c');
+  });
+
+  const secret = fc.string({ minLength: 4, maxLength: 40 }).filter((text) => text.trim().length >= 4);
+
+  it('leaves nothing of a credential in any text', () => {
+    fc.assert(
+      fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (secrets, between) => {
+        const text = secrets.map((value, index) => `${between[index] ?? ''}${value}`).join(' ');
+        const redacted = holding(...secrets).redact(text);
+        // `***` itself may be part of a generated secret.
+        for (const value of secrets) if (!value.includes('*')) expect(redacted).not.toContain(value);
+      }),
+    );
+  });
+
+  it('finds a credential that was escaped for Markdown', () => {
+    for (const value of ['p*ss_w[rd]', '<b>&amp|x', 'user@host#12', 'https://x/y', '`a``b`', '-dash.1)', '\\b\\c']) {
+      const secrets = holding(value);
+      expect(escapeMarkdown(`x ${value} y`), value).not.toContain('***');
+      expect(secrets.redactMarkdown(escapeMarkdown(`x ${value} y`)), value).toBe('x *** y');
+      expect(secrets.redactMarkdown(escapeMarkdown(value)), value).toBe('***');
+      expect(secrets.redactMarkdown(inlineCode(`x ${value} y`)), value).toMatch(/^`+x \*\*\* y`+$/);
+      expect(secrets.redactMarkdown(codeBlock([`x ${value} y`])), value).toContain('\nx *** y\n');
+    }
+  });
+
+  it('finds any credential of printable characters that was escaped for Markdown', () => {
+    const printable = fc.stringMatching(/^[!-~]{4,30}$/);
+    fc.assert(
+      fc.property(printable, (value) => {
+        const secrets = holding(value);
+        expect(secrets.redactMarkdown(escapeMarkdown(`x ${value} y`))).toBe('x *** y');
+        expect(secrets.redactMarkdown(`| ${inlineCode(`x ${value} y`)} |`)).toMatch(/^\| `+x \*\*\* y`+ \|$/);
+      }),
+    );
+  });
+
+  it('leaves other Markdown as it is', () => {
+    const markdown = '### ✔ `web`\n\n| a | b |\n|---|---|\n| \\# | <https://x> |\n';
+    expect(holding('p*ss_w[rd]', 'hunter2').redactMarkdown(markdown)).toBe(markdown);
+  });
+});
