@@ -77,6 +77,26 @@ function isFor(platform, wanted) {
 
 /***/ }),
 
+/***/ 555:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ errorLine)
+/* harmony export */ });
+const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}: ?\S/i;
+const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
+const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
+function errorLine(lines) {
+    const candidates = lines.filter(({ text }) => !frame.test(text) && errorWords.test(text));
+    const found = candidates.findLast(({ text }) => head.test(text)) ??
+        candidates.findLast(({ stderr }) => stderr === true) ??
+        candidates.at(-1);
+    return found?.text.trim();
+}
+
+
+/***/ }),
+
 /***/ 307:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -88,6 +108,8 @@ __webpack_require__.d(__webpack_exports__, {
   cloudFoundry: () => (/* binding */ cloudFoundry)
 });
 
+// EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
+var read = __webpack_require__(650);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(473);
 // EXTERNAL MODULE: ./build/http/json.js
@@ -741,18 +763,18 @@ async function createApp(view, wish, tools) {
     const { api, note } = tools;
     if (view !== undefined) {
         const leftHalfDone = view.droplet === undefined && view.routes.length === 0 && view.app.labels.has(runLabel);
-        if (leftHalfDone) {
-            const route = await defaultRoute(api, wish.target, wish.name, note);
-            if (route !== undefined)
-                await mapRoute(api, route, view.app.guid);
-        }
-        return view.app;
+        if (!leftHalfDone)
+            return { app: view.app, route: undefined };
+        const route = await defaultRoute(api, wish.target, wish.name, note);
+        if (route !== undefined)
+            await mapRoute(api, route, view.app.guid);
+        return { app: view.app, route };
     }
     const route = await defaultRoute(api, wish.target, wish.name, note);
     const app = await newApp(wish, tools);
     if (route !== undefined)
         await mapRoute(api, route, app.guid);
-    return app;
+    return { app, route };
 }
 async function newApp(wish, { api, clock, signal }) {
     const body = {
@@ -784,7 +806,10 @@ async function newApp(wish, { api, clock, signal }) {
     });
 }
 
+// EXTERNAL MODULE: ./build/platforms/app-log.js
+var app_log = __webpack_require__(555);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/causes.js
+
 const known = [
     {
         words: /exec format error/i,
@@ -873,18 +898,12 @@ function hintFor(...words) {
     }
     return undefined;
 }
-const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
-const causes_frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
-function errorLine(lines) {
-    const candidates = lines.filter(({ text }) => !causes_frame.test(text) && errorWords.test(text));
-    return (candidates.findLast((line) => line.stderr) ?? candidates.at(-1))?.text.trim();
-}
 function stagingReason(lines) {
     const dueTo = lines.flatMap(({ text }) => /\bdue to (.+)$/s.exec(text)?.[1] ?? []).at(-1);
     if (dueTo !== undefined)
         return dueTo.trim();
     const noise = /^(Exit status|Staging\b|Staging Failed)/;
-    return errorLine(lines.filter(({ text }) => !noise.test(text)));
+    return (0,app_log/* errorLine */.B)(lines.filter(({ text }) => !noise.test(text)));
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/crashes.js
@@ -912,6 +931,7 @@ function crashFacts(crashes) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/evidence.js
+
 
 
 
@@ -949,7 +969,7 @@ function explain(crashes, stats, deployment, log) {
         ? (health ?? exit)
         : notStarted
             ? exit
-            : (placement ?? (exit === undefined ? undefined : errorLine(app)) ?? exit ?? cell ?? deployment.error);
+            : (placement ?? (exit === undefined ? undefined : (0,app_log/* errorLine */.B)(app)) ?? exit ?? cell ?? deployment.error);
     const hint = hintFor(neverHealthy ? `${cause ?? ''} health check` : cause, exit, placement, deployment.error, cell);
     return {
         ...(cause === undefined ? {} : { cause }),
@@ -959,10 +979,14 @@ function explain(crashes, stats, deployment, log) {
             ...(placement === undefined ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
             ...deploymentFacts(deployment),
         ],
-        log: lines
+        log: worthReading(lines)
             .slice(-mostLogLines)
             .map(({ at, source, text }) => ({ source, text, ...(at === undefined ? {} : { at }) })),
     };
+}
+function worthReading(lines) {
+    const telling = lines.filter((line) => line.sourceType.startsWith('APP/PROC') || line.stderr);
+    return telling.length === 0 ? lines : telling;
 }
 function deploymentFacts(deployment) {
     return deployment.error === undefined ? [] : [`deployment: ${deployment.error}`];
@@ -1920,7 +1944,7 @@ class CloudFoundry {
         const { clock, signal, runId } = this.#context;
         const note = (line) => this.#context.note(line);
         const { target } = await this.#enter();
-        const app = await createApp(this.#view, { target, name: plan.app, runId }, { api: this.#api, clock, signal, note });
+        const { app, route } = await createApp(this.#view, { target, name: plan.app, runId }, { api: this.#api, clock, signal, note });
         const dropletGuid = await stage({ appGuid: app.guid, image: plan.image, registry: plan.registry, runId }, { api: this.#api, log: this.#log, clock, signal, note });
         const before = this.#view === undefined ? undefined : beforeOf(this.#view);
         return {
@@ -1931,6 +1955,7 @@ class CloudFoundry {
             appGuid: app.guid,
             dropletGuid,
             ...(before === undefined ? {} : { before }),
+            ...(route === undefined ? {} : { url: `https://${route.url}` }),
         };
     }
     rolloutOf(candidate, plan) {
@@ -2017,43 +2042,38 @@ const cloudFoundry = {
         if (links === undefined)
             return undefined;
         const { login, org, space } = request;
-        const wrong = mistakes(request);
-        if (login.kind === 'token' || org === undefined || space === undefined || wrong.length > 0) {
-            const all = wrong.map((mistake) => `${mistake.input}: ${mistake.message}`).join('; ');
-            throw new errors/* ActionError */.lZ('INPUTS', `The API is a Cloud Foundry, which these inputs do not fit: ${all}`, {
-                hint: 'Change the `with:` block of this step.',
-            });
-        }
+        if (login.kind === 'token' || org === undefined || space === undefined)
+            throw new read/* InputError */.dz(mistakes(request));
         return new CloudFoundry(context, links, login, { org, space });
     },
 };
-function mistakes(request) {
+function mistakes(draft) {
     const found = [];
-    const { login, settings } = request;
-    if (request.org === undefined)
+    const { app, login, settings } = draft;
+    if (draft.org === undefined)
         found.push({ input: 'org', message: 'is needed for Cloud Foundry' });
-    if (request.space === undefined)
+    if (draft.space === undefined)
         found.push({ input: 'space', message: 'is needed for Cloud Foundry' });
-    if (login.kind === 'token') {
+    if (login?.kind === 'token') {
         found.push({
             input: 'token',
             message: 'is for Deis and Drycc · Cloud Foundry takes username and password, or client-id and client-secret',
         });
     }
-    if (request.workspace !== undefined) {
+    if (draft.workspace !== undefined) {
         found.push({ input: 'workspace', message: 'is for Drycc · Cloud Foundry takes org and space' });
     }
-    if (request.app.length > 255) {
-        found.push({ input: 'app', message: `is ${request.app.length} characters long · Cloud Foundry takes 255` });
+    if (app !== undefined && app.length > 255) {
+        found.push({ input: 'app', message: `is ${app.length} characters long · Cloud Foundry takes 255` });
     }
-    if (settings.port !== undefined) {
+    if (settings?.port !== undefined) {
         found.push({
             input: 'port',
             message: 'cannot be set on Cloud Foundry · it uses the lowest TCP port that the image exposes, else 8080: add an EXPOSE line',
         });
     }
     const counts = new Set();
-    for (const [type, count] of settings.instances ?? []) {
+    for (const [type, count] of settings?.instances ?? []) {
         if (type !== '' && type !== 'web') {
             found.push({
                 input: 'instances',

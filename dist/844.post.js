@@ -2,6 +2,26 @@ export const id = 844;
 export const ids = [844];
 export const modules = {
 
+/***/ 555:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ errorLine)
+/* harmony export */ });
+const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}: ?\S/i;
+const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
+const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
+function errorLine(lines) {
+    const candidates = lines.filter(({ text }) => !frame.test(text) && errorWords.test(text));
+    const found = candidates.findLast(({ text }) => head.test(text)) ??
+        candidates.findLast(({ stderr }) => stderr === true) ??
+        candidates.at(-1);
+    return found?.text.trim();
+}
+
+
+/***/ }),
+
 /***/ 844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -205,9 +225,12 @@ class BlockingBuild {
     }
 }
 
+// EXTERNAL MODULE: ./build/platforms/app-log.js
+var app_log = __webpack_require__(555);
 // EXTERNAL MODULE: ./build/platforms/controller/causes.js
 var causes = __webpack_require__(670);
 ;// CONCATENATED MODULE: ./build/platforms/deis/evidence.js
+
 
 
 const logLines = 100;
@@ -222,7 +245,7 @@ async function gather(options) {
         ...(failure?.backTo === undefined ? [] : [`the controller goes back to release ${failure.backTo}`]),
     ];
     const crashed = watch.crashes > 0;
-    const cause = (crashed ? (0,causes/* lastWords */.a)(log) : undefined) ?? failure?.cause ?? watch.problem(Infinity)?.message ?? (0,causes/* lastWords */.a)(log);
+    const cause = (crashed ? (0,app_log/* errorLine */.B)(log) : undefined) ?? failure?.cause ?? watch.problem(Infinity)?.message ?? (0,app_log/* errorLine */.B)(log);
     const hint = (0,causes/* hintFor */.J)(failure?.cause, cause, ...facts);
     return {
         ...(cause === undefined ? {} : { cause }),
@@ -461,24 +484,24 @@ function orderRollback(api, app, version, deadlineMs) {
 ;// CONCATENATED MODULE: ./build/platforms/deis/rules.js
 
 const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-function mistakes(request) {
-    const found = [...(0,names/* foreignInputs */.e)(request, 'Deis')];
-    if (request.login.kind === 'client') {
+function mistakes(draft) {
+    const found = [...(0,names/* foreignInputs */.e)(draft, 'Deis')];
+    if (draft.login?.kind === 'client') {
         found.push({
             input: 'client-id',
             message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
         });
     }
-    if (request.login.kind === 'password' && request.login.origin !== undefined) {
+    if (draft.login?.kind === 'password' && draft.login.origin !== undefined) {
         found.push({ input: 'origin', message: 'belongs to Cloud Foundry, leave it out for Deis' });
     }
-    if (request.workspace !== undefined) {
+    if (draft.workspace !== undefined) {
         found.push({ input: 'workspace', message: 'belongs to Drycc, leave it out for Deis' });
     }
-    if (!appName.test(request.app)) {
+    if (draft.app !== undefined && !appName.test(draft.app)) {
         found.push({
             input: 'app',
-            message: `"${request.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
+            message: `"${draft.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
         });
     }
     return found;

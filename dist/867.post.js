@@ -213,8 +213,7 @@ function locationOf(location, from) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ hintFor),
-/* harmony export */   a: () => (/* binding */ lastWords)
+/* harmony export */   J: () => (/* binding */ hintFor)
 /* harmony export */ });
 const hints = [
     [
@@ -266,11 +265,6 @@ function hintFor(...texts) {
             return found[1];
     }
     return undefined;
-}
-function lastWords(lines) {
-    const head = /\b(\w*Error|\w*Exception|panic|fatal|FATAL|cannot|could not|failed|refused|denied|not found)\b/;
-    const inside = /^\s+at |^\s*File "|^\s+from |^\t/;
-    return lines.findLast((line) => head.test(line.text) && !inside.test(line.text))?.text.trim();
 }
 
 
@@ -401,17 +395,17 @@ async function lookUntil(clock, signal, { everyMs, forMs }, look) {
 function imageByDigest(facts) {
     return `${facts.reference.domain}/${facts.reference.path}@${facts.digest}`;
 }
-function foreignInputs(request, title) {
+function foreignInputs(draft, title) {
     const mistakes = [];
     for (const input of ['org', 'space']) {
-        if (request[input] !== undefined)
+        if (draft[input] !== undefined)
             mistakes.push({ input, message: `belongs to Cloud Foundry, leave it out for ${title}` });
     }
-    const { settings } = request;
+    const { settings } = draft;
     const unsupported = [
-        ['instances', settings.instances, 'Scaling by hand on the platform survives a deploy.'],
-        ['memory', settings.memoryMb, 'The app’s own limits stay as they are.'],
-        ['disk', settings.diskMb, 'The app’s own limits stay as they are.'],
+        ['instances', settings?.instances, 'Scaling by hand on the platform survives a deploy.'],
+        ['memory', settings?.memoryMb, 'The app’s own limits stay as they are.'],
+        ['disk', settings?.diskMb, 'The app’s own limits stay as they are.'],
     ];
     for (const [input, value, comfort] of unsupported) {
         if (value !== undefined) {

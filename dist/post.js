@@ -403,7 +403,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 127:
+/***/ 496:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -414,681 +414,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(473);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: ./build/image/digest.js
-
-const hexLengths = { sha256: 64, sha384: 96, sha512: 128 };
-function digestProblem(text) {
-    const match = /^([A-Za-z0-9_+.-]+):([0-9A-Fa-f]+)$/.exec(text);
-    if (match === null)
-        return 'format';
-    const [, algorithm = '', hex = ''] = match;
-    if (!Object.hasOwn(hexLengths, algorithm))
-        return 'algorithm';
-    if (hex.length !== hexLengths[algorithm])
-        return 'length';
-    return hex === hex.toLowerCase() ? undefined : 'case';
-}
-function isDigest(text) {
-    return text !== undefined && digestProblem(text) === undefined;
-}
-function digestOf(bytes, algorithm = 'sha256') {
-    return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
-}
-function matchesDigest(bytes, digest) {
-    return digestOf(bytes, digest.slice(0, digest.indexOf(':'))) === digest;
-}
-
-;// CONCATENATED MODULE: ./build/image/reference-error.js
-
-class ImageReferenceError extends errors/* ActionError */.lZ {
-    name = 'ImageReferenceError';
-    problem;
-    constructor(problem, message, hint) {
-        super('IMAGE_REFERENCE', message, { hint });
-        this.problem = problem;
-    }
-}
-const reference_error_form = 'An image is written [host[:port]/]path[:tag][@sha256:…], for example ghcr.io/owner/app:1.2.';
-const sentences = {
-    identifier: [
-        'is an image id, not a name',
-        'Give the name of the repository that the image was pushed to, with its tag or digest.',
-    ],
-    uppercase: ['has capital letters in its path; repository names are lower case', 'Write the path in lower case.'],
-    length: ['has a path of more than 255 characters', 'Give the repository a shorter name.'],
-    'digest-format': ['has a digest that is not algorithm:hex', 'Write the digest as sha256: and 64 hex digits.'],
-    'digest-algorithm': ['has a digest of an unknown algorithm', 'Use sha256.'],
-    'digest-length': ['has a digest of the wrong length', 'A sha256 digest has 64 hex digits, a sha512 one 128.'],
-    'digest-case': ['has a digest with capital letters', 'Write the digest in lower case.'],
-    'no-host': [
-        'starts with something that looks like a host but is none, since host names have no underscore',
-        'Correct the name of the registry.',
-    ],
-};
-function refusal(problem, text, corrected) {
-    const [what, hint] = sentences[problem];
-    return new ImageReferenceError(problem, `The image ${shown(text)} ${what}.`, offer(corrected) ?? hint);
-}
-function malformed(text, domain, remainder, parses) {
-    const error = (what, hint = reference_error_form) => new ImageReferenceError('format', what, hint);
-    const image = `The image ${shown(text)}`;
-    const correction = (candidate) => (parses(candidate) ? offer(candidate) : undefined);
-    if (text === '')
-        return error('The image is empty.');
-    if (text.trim() !== text) {
-        const where = text.trimStart() === text ? 'ends' : 'starts';
-        return error(`${image} ${where} with white space.`, correction(text.trim()) ?? 'Remove it.');
-    }
-    const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
-    if (endOfLogin(text) !== -1) {
-        return error(`${image} holds a login before the @.`, 'A login cannot be part of the image: use registry-username and registry-password.');
-    }
-    if (scheme !== undefined) {
-        const bare = text.slice(scheme.length);
-        return error(`${image} starts with ${scheme}, and a reference has no scheme.`, correction(bare) ?? 'Remove it.');
-    }
-    const stray = /[^\x21-\x7e]/u.exec(text);
-    if (stray !== null) {
-        return error(`${image} has the character ${shown(stray[0])} at position ${stray.index + 1}; only plain ASCII letters, digits and . _ - / : @ may stand there.`);
-    }
-    const at = remainder.indexOf('@');
-    const named = at === -1 ? remainder : remainder.slice(0, at);
-    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    const parts = [
-        domainFault(domain),
-        pathFault(colon === -1 ? named : named.slice(0, colon)),
-        colon === -1 ? undefined : tagFault(named.slice(colon + 1)),
-        at === -1 ? undefined : digestFault(remainder.slice(at + 1)),
-    ];
-    const fault = parts.find((part) => part !== undefined) ?? 'does not fit the grammar of references';
-    return error(`${image} ${fault}.`);
-}
-function domainFault(domain) {
-    const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(domain) ?? [];
-    if (host.startsWith('[')) {
-        if (!/^\[[0-9a-fA-F:]+\]$/.test(host))
-            return `has the host ${shown(host)}, which is not an IPv6 address`;
-    }
-    else if (host === '') {
-        return 'starts with a separator where the host or path should be';
-    }
-    else {
-        for (const label of host.split('.')) {
-            if (label === '')
-                return `has two dots in a row, or one at the edge, in the host ${shown(host)}`;
-            if (/^-|-$/.test(label))
-                return `has a dash at the edge of ${shown(label)} in the host ${shown(host)}`;
-            const stray = /[^A-Za-z0-9-]/.exec(label)?.[0];
-            if (stray !== undefined)
-                return `has the character ${shown(stray)} in the host ${shown(host)}`;
-        }
-    }
-    if (port === '')
-        return `has a colon but no port after the host ${shown(host)}`;
-    if (port !== undefined && !/^\d+$/.test(port))
-        return `has ${shown(port)} where the port should be`;
-    return undefined;
-}
-function pathFault(path) {
-    if (path === '' || path === 'library/')
-        return 'has no repository name';
-    for (const component of path.split('/')) {
-        if (component === '')
-            return 'has an empty part in its path (two slashes in a row, or one at the end)';
-        const stray = /[^a-z0-9._-]/.exec(component)?.[0];
-        if (stray === ':')
-            return `has a colon inside its path, after ${shown(component.slice(0, component.indexOf(':')))}`;
-        if (stray !== undefined)
-            return `has the character ${shown(stray)} in the part ${shown(component)} of its path`;
-        if (!/^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(component)) {
-            return `has the part ${shown(component)} in its path; each part begins and ends with a letter or digit`;
-        }
-        const separator = /[._-]{2,}/g;
-        for (const [run] of component.matchAll(separator)) {
-            if (!/^(?:__|-+)$/.test(run))
-                return `has ${shown(run)} in the part ${shown(component)} of its path`;
-        }
-    }
-    return undefined;
-}
-function tagFault(tag) {
-    if (tag === '')
-        return 'has a colon but no tag after it';
-    if (tag.length > 128)
-        return `has a tag of ${tag.length} characters; 128 are allowed`;
-    if (/^[.-]/.test(tag))
-        return `has the tag ${shown(tag)}; a tag does not begin with a dot or a dash`;
-    const stray = /[^A-Za-z0-9_.-]/.exec(tag)?.[0];
-    return stray === undefined ? undefined : `has the character ${shown(stray)} in its tag ${shown(tag)}`;
-}
-function digestFault(digest) {
-    if (digest === '')
-        return 'has an @ but no digest after it';
-    if (!digest.includes(':'))
-        return `has ${shown(digest)} after the @, where a digest (sha256:…) belongs`;
-    const hex = digest.slice(digest.indexOf(':') + 1);
-    const stray = /[^0-9a-fA-F]/.exec(hex)?.[0];
-    if (stray !== undefined)
-        return `has the character ${shown(stray)} in its digest, which is hexadecimal`;
-    return hex.length < 32 ? `has a digest of ${hex.length} hex digits` : undefined;
-}
-function offer(corrected) {
-    return corrected === undefined ? undefined : `Write ${corrected}`;
-}
-function endOfLogin(text) {
-    let rest = text;
-    for (let sign = rest.lastIndexOf('@'); sign !== -1; sign = rest.lastIndexOf('@')) {
-        const after = rest.slice(sign + 1);
-        rest = rest.slice(0, sign);
-        if (/^(?:sha\d+|md5)(?:\+\w+)?:[^/]*$/i.test(after))
-            continue;
-        return rest.includes(':') || /\/|\.[a-z]/i.test(after) ? sign : -1;
-    }
-    return -1;
-}
-function shown(text) {
-    const sign = endOfLogin(text);
-    const safe = sign === -1 ? text : `***${text.slice(sign)}`;
-    const short = safe.length > 100 ? `${safe.slice(0, 60)}…${safe.slice(-20)}` : safe;
-    return JSON.stringify(short);
-}
-
-;// CONCATENATED MODULE: ./build/image/reference.js
-
-
-const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
-const domainName = `${domainLabel}(?:\\.${domainLabel})*`;
-const domain = `(?:${domainName}|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
-const pathComponent = '[a-z0-9]+(?:(?:\\.|__|_|-+)[a-z0-9]+)*';
-const path = `${pathComponent}(?:/${pathComponent})*`;
-const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
-const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
-const wholeReference = new RegExp(`^(?:(${domain})/)?(${path})(?::(${tag}))?(?:@(${digest}))?$`);
-const identifier = /^[a-f0-9]{64}$/;
-const longestPath = 255;
-function parseReference(text) {
-    if (identifier.test(text))
-        throw refusal('identifier', text);
-    const [wantedDomain, remainder] = splitDomain(text);
-    const [name = ''] = remainder.split(':', 1);
-    if (name.toLowerCase() !== name)
-        throw refusal('uppercase', text, correctedCase(text));
-    const whole = `${wantedDomain}/${remainder}`;
-    const match = wholeReference.exec(whole);
-    if (match === null) {
-        if (wholeReference.test(whole.toLowerCase()))
-            throw refusal('uppercase', text, correctedCase(text));
-        throw malformed(text, wantedDomain, remainder, parses);
-    }
-    const [, foundDomain, foundPath = '', foundTag, foundDigest] = match;
-    if (foundPath.length > longestPath)
-        throw refusal('length', text);
-    const problem = foundDigest === undefined ? undefined : digestProblem(foundDigest);
-    if (problem !== undefined) {
-        throw refusal(`digest-${problem}`, text, problem === 'case' ? correctedDigest(text) : undefined);
-    }
-    if (foundDomain === undefined)
-        throw refusal('no-host', text);
-    return {
-        domain: foundDomain,
-        path: foundPath,
-        ...(foundTag === undefined ? {} : { tag: foundTag }),
-        ...(foundDigest === undefined ? {} : { digest: foundDigest }),
-    };
-}
-function splitDomain(text) {
-    const slash = text.indexOf('/');
-    if (slash === -1)
-        return ['docker.io', `library/${text}`];
-    const first = text.slice(0, slash);
-    const rest = text.slice(slash + 1);
-    const isDomain = first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first;
-    if (!isDomain)
-        return ['docker.io', text];
-    const found = first === 'index.docker.io' ? 'docker.io' : first;
-    return [found, found === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest];
-}
-function parses(text) {
-    try {
-        parseReference(text);
-        return true;
-    }
-    catch (error) {
-        if (error instanceof ImageReferenceError)
-            return false;
-        throw error;
-    }
-}
-function correctedCase(text) {
-    const slash = text.indexOf('/');
-    const [first, rest] = slash === -1 ? ['', text] : [text.slice(0, slash + 1), text.slice(slash + 1)];
-    const end = rest.search(/[:@]/);
-    const lowered = end === -1 ? rest.toLowerCase() : rest.slice(0, end).toLowerCase() + rest.slice(end);
-    const candidates = [first + lowered, correctedDigest(first + lowered)];
-    return candidates.find((candidate) => candidate !== undefined && candidate !== text && parses(candidate));
-}
-function correctedDigest(text) {
-    const sign = text.lastIndexOf('@');
-    const corrected = sign === -1 ? undefined : text.slice(0, sign) + text.slice(sign).toLowerCase();
-    return corrected !== undefined && corrected !== text && parses(corrected) ? corrected : undefined;
-}
-function tagOrDigest(reference) {
-    return reference.digest ?? reference.tag ?? 'latest';
-}
-function reference_familiarName(reference) {
-    const official = /^library\/([^/]+)$/.exec(reference.path)?.[1];
-    const name = reference.domain === 'docker.io' ? (official ?? reference.path) : `${reference.domain}/${reference.path}`;
-    const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
-    return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
-}
-function canonical(reference) {
-    const separator = reference.digest === undefined ? ':' : '@';
-    return `${reference.domain}/${reference.path}${separator}${tagOrDigest(reference)}`;
-}
-function apiHost(reference) {
-    return reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
-}
-
-;// CONCATENATED MODULE: ./build/inputs/definitions.js
-const inputDefinitions = [
-    {
-        name: 'image',
-        required: true,
-        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
-    },
-    { name: 'app', description: "Name of the app. Default: the repository's name." },
-    {
-        name: 'platform',
-        default: 'auto',
-        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
-    },
-    {
-        name: 'api',
-        required: true,
-        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
-    },
-    {
-        name: 'token',
-        secret: true,
-        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
-    },
-    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
-    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
-    {
-        name: 'origin',
-        description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
-    },
-    { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
-    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
-    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
-    { name: 'space', description: 'Cloud Foundry space. Required there.' },
-    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
-    {
-        name: 'registry-username',
-        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
-    },
-    {
-        name: 'registry-password',
-        secret: true,
-        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
-    },
-    {
-        name: 'instances',
-        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
-    },
-    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    {
-        name: 'port',
-        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
-    },
-    {
-        name: 'mode',
-        default: 'deploy',
-        description: '`deploy`, or `plan`: print what would change and write nothing.',
-    },
-    {
-        name: 'image-checks',
-        default: 'enforce',
-        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`.',
-    },
-    {
-        name: 'timeout',
-        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
-    },
-    {
-        name: 'on-failure',
-        default: 'restore',
-        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
-    },
-    {
-        name: 'on-cancel',
-        default: 'restore',
-        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
-    },
-    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
-];
-
-;// CONCATENATED MODULE: ./build/inputs/readers.js
-class Unreadable extends Error {
-}
-function readBoolean(text) {
-    const word = text.trim().toLowerCase();
-    if (word === 'true')
-        return true;
-    if (word === 'false')
-        return false;
-    throw new Unreadable(`"${text}" · write true or false`);
-}
-function readChoice(text, choices) {
-    const found = choices.find((choice) => choice === text.trim().toLowerCase());
-    if (found === undefined)
-        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
-    return found;
-}
-function oneOf(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-function readLines(text) {
-    return text
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-function readList(text) {
-    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
-}
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const nameRule = 'letters, digits, "_", "." and "-", no digit first';
-function readVariables(text) {
-    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
-}
-function variablesOfLines(text) {
-    const variables = new Map();
-    text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '' || line.trimStart().startsWith('#'))
-            return;
-        const equals = line.indexOf('=');
-        const key = line.slice(0, equals).trim();
-        if (equals < 0)
-            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
-        if (!variableName.test(key)) {
-            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
-        }
-        if (variables.has(key))
-            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
-        variables.set(key, line.slice(equals + 1));
-    });
-    return variables;
-}
-function variablesOfJson(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
-    }
-    const variables = new Map();
-    for (const [key, value] of Object.entries(parsed)) {
-        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
-        }
-        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
-        }
-        if (!variableName.test(key)) {
-            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
-        }
-        variables.set(key, String(value));
-    }
-    return variables;
-}
-const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-function readDuration(text) {
-    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
-    const whole = parts.map((part) => part[0]).join('');
-    if (parts.length === 0 || whole !== text.trim()) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
-    }
-    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
-    if (total < 1_000 || total > 24 * 3_600_000)
-        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
-    return total;
-}
-const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
-function readSizeMb(text) {
-    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
-    if (amount === undefined || unit === undefined) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
-    }
-    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
-    if (!Number.isSafeInteger(size) || size < 1)
-        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
-    return size;
-}
-function readPort(text) {
-    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (port < 1 || port > 65_535)
-        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
-    return port;
-}
-function readInstances(text) {
-    const wanted = new Map();
-    for (const entry of readList(text)) {
-        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
-        if (count === undefined)
-            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
-        if (wanted.has(type))
-            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
-        wanted.set(type, Number(count));
-    }
-    if (wanted.size === 0)
-        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
-    if (wanted.size > 1 && wanted.has(''))
-        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
-    return wanted;
-}
-function readApiUrl(text) {
-    const trimmed = text.trim();
-    let url;
-    try {
-        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-    }
-    catch {
-        throw new Unreadable('is no URL · write https://api.example.org');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Unreadable('holds a user name or a password · give them with username and password or token');
-    }
-    if (url.search !== '' || url.hash !== '')
-        throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
-    }
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-}
-function isLoopback(hostname) {
-    return (hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname));
-}
-
-;// CONCATENATED MODULE: ./build/inputs/read.js
-
-
-
-
-class InputError extends errors/* ActionError */.lZ {
-    name = 'InputError';
-    mistakes;
-    constructor(mistakes) {
-        const count = mistakes.length === 1 ? '1 input needs a change' : `${mistakes.length} inputs need a change`;
-        super('INPUTS', `${count}, nothing was sent to the platform: ${mistakes.map(sentence).join('; ')}`, {
-            hint: 'Change the `with:` block of this step.',
-        });
-        this.mistakes = mistakes;
-    }
-}
-function readCredentials(input) {
-    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
-    const pairs = [
-        [input('username'), input('password')],
-        [input('client-id'), input('client-secret')],
-        [input('registry-username'), input('registry-password')],
-    ];
-    const basic = pairs
-        .filter(([, secret]) => secret !== '')
-        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-    return [...secrets, ...basic].filter((secret) => secret !== '');
-}
-function sentence(mistake) {
-    return `${mistake.input}: ${mistake.message}`;
-}
-function readRequest(input, repository) {
-    const mistakes = [];
-    const text = (name) => {
-        const given = input(name);
-        if (given !== '')
-            return given;
-        const definition = inputDefinitions.find((candidate) => candidate.name === name);
-        return definition !== undefined && 'default' in definition ? definition.default : '';
-    };
-    const read = (name, reader) => {
-        const value = text(name);
-        if (value === '')
-            return undefined;
-        try {
-            return reader(value);
-        }
-        catch (error) {
-            if (error instanceof Unreadable)
-                mistakes.push({ input: name, message: error.message });
-            else if (error instanceof errors/* ActionError */.lZ) {
-                mistakes.push({
-                    input: name,
-                    message: error.hint === undefined ? error.message : `${error.message} · ${error.hint}`,
-                });
-            }
-            else
-                throw error;
-            return undefined;
-        }
-    };
-    const required = (name, reader) => {
-        if (text(name) === '')
-            mistakes.push({ input: name, message: 'is required, but empty' });
-        return read(name, reader);
-    };
-    const choice = (name, choices) => read(name, (value) => readChoice(value, choices)) ?? choices[0];
-    const asIs = (name) => text(name) || undefined;
-    const image = required('image', parseReference);
-    const api = required('api', readApiUrl);
-    const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
-    if (app === undefined)
-        mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
-    const login = readLogin(text, mistakes);
-    const registry = readRegistryLogin(text, mistakes);
-    const settings = optional({
-        instances: read('instances', readInstances),
-        memoryMb: read('memory', readSizeMb),
-        diskMb: read('disk', readSizeMb),
-        port: read('port', readPort),
-    });
-    const choices = {
-        platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
-        mode: choice('mode', ['deploy', 'plan']),
-        imageChecks: choice('image-checks', ['enforce', 'warn', 'off']),
-        onFailure: choice('on-failure', ['restore', 'keep']),
-        onCancel: choice('on-cancel', ['restore', 'keep']),
-        summary: choice('summary', ['always', 'on-failure', 'never']),
-    };
-    const timeoutMs = read('timeout', readDuration);
-    if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
-        throw new InputError(mistakes);
-    }
-    return {
-        image,
-        api,
-        app,
-        login,
-        settings,
-        ...choices,
-        ...optional({
-            registry,
-            timeoutMs,
-            org: asIs('org'),
-            space: asIs('space'),
-            workspace: asIs('workspace'),
-        }),
-    };
-}
-function readLogin(text, mistakes) {
-    const token = text('token');
-    const [username, password, origin] = [text('username'), text('password'), text('origin')];
-    const [id, secret] = [text('client-id'), text('client-secret')];
-    const given = [
-        token === '' ? '' : 'token',
-        username === '' && password === '' ? '' : 'username and password',
-        id === '' && secret === '' ? '' : 'client-id and client-secret',
-    ].filter((form) => form !== '');
-    if (given.length === 0) {
-        mistakes.push({
-            input: 'login',
-            message: 'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
-        });
-        return undefined;
-    }
-    if (given.length > 1) {
-        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
-        return undefined;
-    }
-    if (token !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
-        return { kind: 'token', token };
-    }
-    const missing = (name, other) => mistakes.push({
-        input: name,
-        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
-    });
-    if (id !== '' || secret !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
-        if (id === '')
-            missing('client-id', 'client-secret');
-        if (secret === '')
-            missing('client-secret', 'client-id');
-        return { kind: 'client', id, secret };
-    }
-    if (username === '')
-        missing('username', 'password');
-    if (password === '')
-        missing('password', 'username');
-    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
-}
-function readRegistryLogin(text, mistakes) {
-    const [username, password] = [text('registry-username'), text('registry-password')];
-    if (username === '' && password === '')
-        return undefined;
-    if (username === '')
-        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
-    if (password === '') {
-        mistakes.push({
-            input: 'registry-password',
-            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
-        });
-    }
-    if (username.includes(':')) {
-        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
-    }
-    return { username, password };
-}
-function optional(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
+// EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
+var read = __nccwpck_require__(650);
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
@@ -1097,20 +424,23 @@ const modules = {
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(745)]).then(__nccwpck_require__.bind(__nccwpck_require__, 745))).drycc,
 };
-async function refuseMistakes(request, kind = request.platform) {
-    if (kind === 'auto')
-        return;
-    const mistakes = (await modules[kind]()).mistakes(request);
-    if (mistakes.length > 0)
-        throw new InputError(mistakes);
+async function mistakesOf(name) {
+    const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
+    if (kind === undefined)
+        return () => [];
+    const module = await modules[kind]();
+    return (draft) => module.mistakes(draft);
 }
 async function connect(context) {
     const { request } = context;
     for (const kind of candidates(request)) {
-        const platform = await (await modules[kind]()).detect(context);
+        const module = await modules[kind]();
+        const platform = await module.detect(context);
         if (platform === undefined)
             continue;
-        await refuseMistakes(request, platform.kind);
+        const mistakes = module.mistakes(request);
+        if (mistakes.length > 0)
+            throw new read/* InputError */.dz(mistakes);
         return platform;
     }
     const like = request.platform === 'auto'
@@ -1161,12 +491,19 @@ function markdown_link(address) {
     return /^https?:\/\/[^\s<>"'`()[\]|\\]+$/.test(address) ? `<${address}>` : inlineCode(address);
 }
 
+// EXTERNAL MODULE: ./build/image/reference.js + 2 modules
+var reference = __nccwpck_require__(462);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
+
 
 function outcome_isGreen(verdict) {
     return verdict === 'live' || verdict === 'planned';
 }
 function failedOutcome(error) {
+    if (error instanceof InputError) {
+        const { message, hint, lines } = error;
+        return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
+    }
     if (error instanceof ActionError)
         return { verdict: 'failed', reason: error.message, hint: error.hint };
     return {
@@ -1325,14 +662,19 @@ function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
     }
     return [...parts, duration(tookMs)].join(' · ');
 }
+function factsOf(outcome) {
+    const cause = causeOf(outcome) ?? '';
+    const said = [outcome.reason ?? '', ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
+    return [...new Set(said)].filter((text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)));
+}
+function adviceOf({ hint, evidence }) {
+    return hint ?? evidence?.hint;
+}
 function annotationOf({ request, outcome }) {
-    const { reason, evidence, hint } = outcome;
-    const cause = causeOf(outcome) ?? 'No reason is known.';
-    const facts = [...(reason !== undefined && reason !== cause ? [reason] : []), ...(evidence?.facts ?? [])];
-    const advice = hint ?? evidence?.hint;
+    const lines = [causeOf(outcome) ?? 'No reason is known.', ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
     return {
         title: `${outcome.verdict}: ${request?.app ?? 'deploy-image'}`,
-        text: [cause, ...facts, servesNow(outcome), advice].filter((line) => line !== undefined && line !== '').join('\n'),
+        text: lines.filter((line) => line !== undefined && line !== '').join('\n'),
     };
 }
 function intention({ image, app, api, org, space, mode }) {
@@ -1379,7 +721,7 @@ async function finish(world) {
     if (saved === undefined)
         return;
     const { runner } = world;
-    for (const secret of readCredentials(runner.input))
+    for (const secret of (0,read/* readCredentials */.L1)(runner.input))
         runner.mask(secret);
     try {
         const line = await finishRollout(world, saved);
@@ -1395,7 +737,7 @@ async function finish(world) {
 }
 async function finishRollout({ runner, http, clock, signal }, saved) {
     const { app } = saved.rollout;
-    const request = readRequest(runner.input, runner.run.repository);
+    const request = (0,read/* readRequest */["in"])(runner.input, runner.run.repository);
     if (request.onCancel === 'keep')
         return `${app}: the run ended early; nothing is undone, as asked (on-cancel: keep).`;
     runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
@@ -1446,7 +788,9 @@ const transientStatus = new Set([408, 500, 502, 503, 504]);
 function pauseBeforeRetry(request, outcome, attempt, now, random) {
     const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
     const refused = !(outcome instanceof http_errors/* NetworkError */.Dr) && outcome.status === 429;
-    if (rule === 'never' || attempt >= (refused ? attemptsWhenRefused : attempts))
+    const asked = outcome instanceof http_errors/* NetworkError */.Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
+    const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
+    if (rule === 'never' || attempt >= most)
         return undefined;
     const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
     if (outcome instanceof http_errors/* NetworkError */.Dr) {
@@ -1456,7 +800,6 @@ function pauseBeforeRetry(request, outcome, attempt, now, random) {
     }
     if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status)))
         return undefined;
-    const asked = retryAfterMs(outcome.headers['retry-after'], now);
     if (asked === undefined)
         return backoff;
     return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
@@ -1722,12 +1065,720 @@ function numberAt(value, ...path) {
 
 /***/ }),
 
+/***/ 462:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  F2: () => (/* binding */ parseReference)
+});
+
+// UNUSED EXPORTS: apiHost, canonical, familiarName, tagOrDigest
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./build/image/digest.js
+
+const hexLengths = { sha256: 64, sha384: 96, sha512: 128 };
+function digestProblem(text) {
+    const match = /^([A-Za-z0-9_+.-]+):([0-9A-Fa-f]+)$/.exec(text);
+    if (match === null)
+        return 'format';
+    const [, algorithm = '', hex = ''] = match;
+    if (!Object.hasOwn(hexLengths, algorithm))
+        return 'algorithm';
+    if (hex.length !== hexLengths[algorithm])
+        return 'length';
+    return hex === hex.toLowerCase() ? undefined : 'case';
+}
+function isDigest(text) {
+    return text !== undefined && digestProblem(text) === undefined;
+}
+function digestOf(bytes, algorithm = 'sha256') {
+    return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+}
+function matchesDigest(bytes, digest) {
+    return digestOf(bytes, digest.slice(0, digest.indexOf(':'))) === digest;
+}
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(473);
+;// CONCATENATED MODULE: ./build/image/reference-error.js
+
+class ImageReferenceError extends errors/* ActionError */.lZ {
+    name = 'ImageReferenceError';
+    problem;
+    constructor(problem, message, hint) {
+        super('IMAGE_REFERENCE', message, { hint });
+        this.problem = problem;
+    }
+}
+const reference_error_form = 'An image is written [host[:port]/]path[:tag][@sha256:…], for example ghcr.io/owner/app:1.2.';
+const sentences = {
+    identifier: [
+        'is an image id, not a name',
+        'Give the name of the repository that the image was pushed to, with its tag or digest.',
+    ],
+    uppercase: ['has capital letters in its path; repository names are lower case', 'Write the path in lower case.'],
+    length: ['has a path of more than 255 characters', 'Give the repository a shorter name.'],
+    'digest-format': ['has a digest that is not algorithm:hex', 'Write the digest as sha256: and 64 hex digits.'],
+    'digest-algorithm': ['has a digest of an unknown algorithm', 'Use sha256.'],
+    'digest-length': ['has a digest of the wrong length', 'A sha256 digest has 64 hex digits, a sha512 one 128.'],
+    'digest-case': ['has a digest with capital letters', 'Write the digest in lower case.'],
+    'no-host': [
+        'starts with something that looks like a host but is none, since host names have no underscore',
+        'Correct the name of the registry.',
+    ],
+};
+function refusal(problem, text, corrected) {
+    const [what, hint] = sentences[problem];
+    return new ImageReferenceError(problem, `The image ${shown(text)} ${what}.`, offer(corrected) ?? hint);
+}
+function malformed(text, domain, remainder, parses) {
+    const error = (what, hint = reference_error_form) => new ImageReferenceError('format', what, hint);
+    const image = `The image ${shown(text)}`;
+    const correction = (candidate) => (parses(candidate) ? offer(candidate) : undefined);
+    if (text === '')
+        return error('The image is empty.');
+    if (text.trim() !== text) {
+        const where = text.trimStart() === text ? 'ends' : 'starts';
+        return error(`${image} ${where} with white space.`, correction(text.trim()) ?? 'Remove it.');
+    }
+    const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
+    if (endOfLogin(text) !== -1) {
+        return error(`${image} holds a login before the @.`, 'A login cannot be part of the image: use registry-username and registry-password.');
+    }
+    if (scheme !== undefined) {
+        const bare = text.slice(scheme.length);
+        return error(`${image} starts with ${scheme}, and a reference has no scheme.`, correction(bare) ?? 'Remove it.');
+    }
+    const stray = /[^\x21-\x7e]/u.exec(text);
+    if (stray !== null) {
+        return error(`${image} has the character ${shown(stray[0])} at position ${stray.index + 1}; only plain ASCII letters, digits and . _ - / : @ may stand there.`);
+    }
+    const at = remainder.indexOf('@');
+    const named = at === -1 ? remainder : remainder.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    const parts = [
+        domainFault(domain),
+        pathFault(colon === -1 ? named : named.slice(0, colon)),
+        colon === -1 ? undefined : tagFault(named.slice(colon + 1)),
+        at === -1 ? undefined : digestFault(remainder.slice(at + 1)),
+    ];
+    const fault = parts.find((part) => part !== undefined) ?? 'does not fit the grammar of references';
+    return error(`${image} ${fault}.`);
+}
+function domainFault(domain) {
+    const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(domain) ?? [];
+    if (host.startsWith('[')) {
+        if (!/^\[[0-9a-fA-F:]+\]$/.test(host))
+            return `has the host ${shown(host)}, which is not an IPv6 address`;
+    }
+    else if (host === '') {
+        return 'starts with a separator where the host or path should be';
+    }
+    else {
+        for (const label of host.split('.')) {
+            if (label === '')
+                return `has two dots in a row, or one at the edge, in the host ${shown(host)}`;
+            if (/^-|-$/.test(label))
+                return `has a dash at the edge of ${shown(label)} in the host ${shown(host)}`;
+            const stray = /[^A-Za-z0-9-]/.exec(label)?.[0];
+            if (stray !== undefined)
+                return `has the character ${shown(stray)} in the host ${shown(host)}`;
+        }
+    }
+    if (port === '')
+        return `has a colon but no port after the host ${shown(host)}`;
+    if (port !== undefined && !/^\d+$/.test(port))
+        return `has ${shown(port)} where the port should be`;
+    return undefined;
+}
+function pathFault(path) {
+    if (path === '' || path === 'library/')
+        return 'has no repository name';
+    for (const component of path.split('/')) {
+        if (component === '')
+            return 'has an empty part in its path (two slashes in a row, or one at the end)';
+        const stray = /[^a-z0-9._-]/.exec(component)?.[0];
+        if (stray === ':')
+            return `has a colon inside its path, after ${shown(component.slice(0, component.indexOf(':')))}`;
+        if (stray !== undefined)
+            return `has the character ${shown(stray)} in the part ${shown(component)} of its path`;
+        if (!/^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(component)) {
+            return `has the part ${shown(component)} in its path; each part begins and ends with a letter or digit`;
+        }
+        const separator = /[._-]{2,}/g;
+        for (const [run] of component.matchAll(separator)) {
+            if (!/^(?:__|-+)$/.test(run))
+                return `has ${shown(run)} in the part ${shown(component)} of its path`;
+        }
+    }
+    return undefined;
+}
+function tagFault(tag) {
+    if (tag === '')
+        return 'has a colon but no tag after it';
+    if (tag.length > 128)
+        return `has a tag of ${tag.length} characters; 128 are allowed`;
+    if (/^[.-]/.test(tag))
+        return `has the tag ${shown(tag)}; a tag does not begin with a dot or a dash`;
+    const stray = /[^A-Za-z0-9_.-]/.exec(tag)?.[0];
+    return stray === undefined ? undefined : `has the character ${shown(stray)} in its tag ${shown(tag)}`;
+}
+function digestFault(digest) {
+    if (digest === '')
+        return 'has an @ but no digest after it';
+    if (!digest.includes(':'))
+        return `has ${shown(digest)} after the @, where a digest (sha256:…) belongs`;
+    const hex = digest.slice(digest.indexOf(':') + 1);
+    const stray = /[^0-9a-fA-F]/.exec(hex)?.[0];
+    if (stray !== undefined)
+        return `has the character ${shown(stray)} in its digest, which is hexadecimal`;
+    return hex.length < 32 ? `has a digest of ${hex.length} hex digits` : undefined;
+}
+function offer(corrected) {
+    return corrected === undefined ? undefined : `Write ${corrected}`;
+}
+function endOfLogin(text) {
+    let rest = text;
+    for (let sign = rest.lastIndexOf('@'); sign !== -1; sign = rest.lastIndexOf('@')) {
+        const after = rest.slice(sign + 1);
+        rest = rest.slice(0, sign);
+        if (/^(?:sha\d+|md5)(?:\+\w+)?:[^/]*$/i.test(after))
+            continue;
+        return rest.includes(':') || /\/|\.[a-z]/i.test(after) ? sign : -1;
+    }
+    return -1;
+}
+function shown(text) {
+    const sign = endOfLogin(text);
+    const safe = sign === -1 ? text : `***${text.slice(sign)}`;
+    const short = safe.length > 100 ? `${safe.slice(0, 60)}…${safe.slice(-20)}` : safe;
+    return JSON.stringify(short);
+}
+
+;// CONCATENATED MODULE: ./build/image/reference.js
+
+
+const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const domainName = `${domainLabel}(?:\\.${domainLabel})*`;
+const domain = `(?:${domainName}|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+const pathComponent = '[a-z0-9]+(?:(?:\\.|__|_|-+)[a-z0-9]+)*';
+const path = `${pathComponent}(?:/${pathComponent})*`;
+const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
+const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
+const wholeReference = new RegExp(`^(?:(${domain})/)?(${path})(?::(${tag}))?(?:@(${digest}))?$`);
+const identifier = /^[a-f0-9]{64}$/;
+const longestPath = 255;
+function parseReference(text) {
+    if (identifier.test(text))
+        throw refusal('identifier', text);
+    const [wantedDomain, remainder] = splitDomain(text);
+    const [name = ''] = remainder.split(':', 1);
+    if (name.toLowerCase() !== name)
+        throw refusal('uppercase', text, correctedCase(text));
+    const whole = `${wantedDomain}/${remainder}`;
+    const match = wholeReference.exec(whole);
+    if (match === null) {
+        if (wholeReference.test(whole.toLowerCase()))
+            throw refusal('uppercase', text, correctedCase(text));
+        throw malformed(text, wantedDomain, remainder, parses);
+    }
+    const [, foundDomain, foundPath = '', foundTag, foundDigest] = match;
+    if (foundPath.length > longestPath)
+        throw refusal('length', text);
+    const problem = foundDigest === undefined ? undefined : digestProblem(foundDigest);
+    if (problem !== undefined) {
+        throw refusal(`digest-${problem}`, text, problem === 'case' ? correctedDigest(text) : undefined);
+    }
+    if (foundDomain === undefined)
+        throw refusal('no-host', text);
+    return {
+        domain: foundDomain,
+        path: foundPath,
+        ...(foundTag === undefined ? {} : { tag: foundTag }),
+        ...(foundDigest === undefined ? {} : { digest: foundDigest }),
+    };
+}
+function splitDomain(text) {
+    const slash = text.indexOf('/');
+    if (slash === -1)
+        return ['docker.io', `library/${text}`];
+    const first = text.slice(0, slash);
+    const rest = text.slice(slash + 1);
+    const isDomain = first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first;
+    if (!isDomain)
+        return ['docker.io', text];
+    const found = first === 'index.docker.io' ? 'docker.io' : first;
+    return [found, found === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest];
+}
+function parses(text) {
+    try {
+        parseReference(text);
+        return true;
+    }
+    catch (error) {
+        if (error instanceof ImageReferenceError)
+            return false;
+        throw error;
+    }
+}
+function correctedCase(text) {
+    const slash = text.indexOf('/');
+    const [first, rest] = slash === -1 ? ['', text] : [text.slice(0, slash + 1), text.slice(slash + 1)];
+    const end = rest.search(/[:@]/);
+    const lowered = end === -1 ? rest.toLowerCase() : rest.slice(0, end).toLowerCase() + rest.slice(end);
+    const candidates = [first + lowered, correctedDigest(first + lowered)];
+    return candidates.find((candidate) => candidate !== undefined && candidate !== text && parses(candidate));
+}
+function correctedDigest(text) {
+    const sign = text.lastIndexOf('@');
+    const corrected = sign === -1 ? undefined : text.slice(0, sign) + text.slice(sign).toLowerCase();
+    return corrected !== undefined && corrected !== text && parses(corrected) ? corrected : undefined;
+}
+function tagOrDigest(reference) {
+    return reference.digest ?? reference.tag ?? 'latest';
+}
+function familiarName(reference) {
+    const official = /^library\/([^/]+)$/.exec(reference.path)?.[1];
+    const name = reference.domain === 'docker.io' ? (official ?? reference.path) : `${reference.domain}/${reference.path}`;
+    const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
+    return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
+}
+function canonical(reference) {
+    const separator = reference.digest === undefined ? ':' : '@';
+    return `${reference.domain}/${reference.path}${separator}${tagOrDigest(reference)}`;
+}
+function apiHost(reference) {
+    return reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
+}
+
+
+/***/ }),
+
+/***/ 650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dz: () => (/* binding */ InputError),
+  L1: () => (/* binding */ readCredentials),
+  "in": () => (/* binding */ readRequest)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(473);
+// EXTERNAL MODULE: ./build/image/reference.js + 2 modules
+var reference = __nccwpck_require__(462);
+;// CONCATENATED MODULE: ./build/inputs/definitions.js
+const inputDefinitions = [
+    {
+        name: 'image',
+        required: true,
+        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
+    },
+    { name: 'app', description: "Name of the app. Default: the repository's name." },
+    {
+        name: 'platform',
+        default: 'auto',
+        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
+    },
+    {
+        name: 'api',
+        required: true,
+        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
+    },
+    {
+        name: 'token',
+        secret: true,
+        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
+    },
+    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
+    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
+    {
+        name: 'origin',
+        description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
+    },
+    { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
+    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
+    { name: 'space', description: 'Cloud Foundry space. Required there.' },
+    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
+    {
+        name: 'registry-username',
+        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
+    },
+    {
+        name: 'registry-password',
+        secret: true,
+        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
+    },
+    {
+        name: 'instances',
+        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+    },
+    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    {
+        name: 'port',
+        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+    },
+    {
+        name: 'mode',
+        default: 'deploy',
+        description: '`deploy`, or `plan`: print what would change and write nothing.',
+    },
+    {
+        name: 'image-checks',
+        default: 'enforce',
+        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`.',
+    },
+    {
+        name: 'timeout',
+        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+    },
+    {
+        name: 'on-failure',
+        default: 'restore',
+        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
+    },
+    {
+        name: 'on-cancel',
+        default: 'restore',
+        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
+    },
+    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
+];
+
+;// CONCATENATED MODULE: ./build/inputs/readers.js
+class Unreadable extends Error {
+}
+function readBoolean(text) {
+    const word = text.trim().toLowerCase();
+    if (word === 'true')
+        return true;
+    if (word === 'false')
+        return false;
+    throw new Unreadable(`"${text}" · write true or false`);
+}
+function readChoice(text, choices) {
+    const found = choices.find((choice) => choice === text.trim().toLowerCase());
+    if (found === undefined)
+        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
+    return found;
+}
+function oneOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+function readLines(text) {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+function readList(text) {
+    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+function readVariables(text) {
+    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+function variablesOfLines(text) {
+    const variables = new Map();
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trimStart().startsWith('#'))
+            return;
+        const equals = line.indexOf('=');
+        const key = line.slice(0, equals).trim();
+        if (equals < 0)
+            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+        if (!variableName.test(key)) {
+            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+        }
+        if (variables.has(key))
+            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
+        variables.set(key, line.slice(equals + 1));
+    });
+    return variables;
+}
+function variablesOfJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+    }
+    const variables = new Map();
+    for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
+        }
+        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+        }
+        if (!variableName.test(key)) {
+            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+        }
+        variables.set(key, String(value));
+    }
+    return variables;
+}
+const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+function readDuration(text) {
+    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
+    const whole = parts.map((part) => part[0]).join('');
+    if (parts.length === 0 || whole !== text.trim()) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
+    }
+    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
+    if (total < 1_000 || total > 24 * 3_600_000)
+        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
+    return total;
+}
+const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
+function readSizeMb(text) {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
+    if (amount === undefined || unit === undefined) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
+    }
+    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
+    if (!Number.isSafeInteger(size) || size < 1)
+        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
+    return size;
+}
+function readPort(text) {
+    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535)
+        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
+    return port;
+}
+function readInstances(text) {
+    const wanted = new Map();
+    for (const entry of readList(text)) {
+        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
+        if (count === undefined)
+            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
+        if (wanted.has(type))
+            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
+        wanted.set(type, Number(count));
+    }
+    if (wanted.size === 0)
+        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
+    if (wanted.size > 1 && wanted.has(''))
+        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
+    return wanted;
+}
+function readApiUrl(text) {
+    const trimmed = text.trim();
+    let url;
+    try {
+        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+    }
+    catch {
+        throw new Unreadable('is no URL · write https://api.example.org');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new Unreadable('holds a user name or a password · give them with username and password or token');
+    }
+    if (url.search !== '' || url.hash !== '')
+        throw new Unreadable('holds "?" or "#" · write it without a query');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function isLoopback(hostname) {
+    return (hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname));
+}
+
+;// CONCATENATED MODULE: ./build/inputs/read.js
+
+
+
+
+class InputError extends errors/* ActionError */.lZ {
+    name = 'InputError';
+    mistakes;
+    constructor(mistakes) {
+        const names = [...new Set(mistakes.map(({ input }) => input))].join(', ');
+        const count = mistakes.length === 1 ? '1 input needs a change' : `${mistakes.length} inputs need a change`;
+        super('INPUTS', `${count}, nothing was sent to the platform: ${names}`, {
+            hint: 'Change the `with:` block of this step.',
+        });
+        this.mistakes = mistakes;
+    }
+    get lines() {
+        const width = Math.max(...this.mistakes.map(({ input }) => input.length));
+        return this.mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
+    }
+}
+function readCredentials(input) {
+    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
+    const pairs = [
+        [input('username'), input('password')],
+        [input('client-id'), input('client-secret')],
+        [input('registry-username'), input('registry-password')],
+    ];
+    const basic = pairs
+        .filter(([, secret]) => secret !== '')
+        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
+    return [...secrets, ...basic].filter((secret) => secret !== '');
+}
+function readRequest(input, repository, platformMistakes = () => []) {
+    const mistakes = [];
+    const text = (name) => {
+        const given = input(name);
+        if (given !== '')
+            return given;
+        const definition = inputDefinitions.find((candidate) => candidate.name === name);
+        return definition !== undefined && 'default' in definition ? definition.default : '';
+    };
+    const read = (name, reader) => {
+        const value = text(name);
+        if (value === '')
+            return undefined;
+        try {
+            return reader(value);
+        }
+        catch (error) {
+            if (error instanceof Unreadable)
+                mistakes.push({ input: name, message: error.message });
+            else if (error instanceof errors/* ActionError */.lZ) {
+                mistakes.push({
+                    input: name,
+                    message: error.hint === undefined ? error.message : `${error.message} · ${error.hint}`,
+                });
+            }
+            else
+                throw error;
+            return undefined;
+        }
+    };
+    const required = (name, reader) => {
+        if (text(name) === '')
+            mistakes.push({ input: name, message: 'is required, but empty' });
+        return read(name, reader);
+    };
+    const choice = (name, choices) => read(name, (value) => readChoice(value, choices)) ?? choices[0];
+    const asIs = (name) => text(name) || undefined;
+    const image = required('image', reference/* parseReference */.F2);
+    const api = required('api', readApiUrl);
+    const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+    if (app === undefined)
+        mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
+    const login = readLogin(text, mistakes);
+    const registry = readRegistryLogin(text, mistakes);
+    const settings = optional({
+        instances: read('instances', readInstances),
+        memoryMb: read('memory', readSizeMb),
+        diskMb: read('disk', readSizeMb),
+        port: read('port', readPort),
+    });
+    const choices = {
+        platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        mode: choice('mode', ['deploy', 'plan']),
+        imageChecks: choice('image-checks', ['enforce', 'warn', 'off']),
+        onFailure: choice('on-failure', ['restore', 'keep']),
+        onCancel: choice('on-cancel', ['restore', 'keep']),
+        summary: choice('summary', ['always', 'on-failure', 'never']),
+    };
+    const timeoutMs = read('timeout', readDuration);
+    const draft = {
+        settings,
+        ...choices,
+        ...optional({
+            ...{ image, api, app, login, registry, timeoutMs },
+            org: asIs('org'),
+            space: asIs('space'),
+            workspace: asIs('workspace'),
+        }),
+    };
+    mistakes.push(...platformMistakes(draft));
+    if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
+        throw new InputError(mistakes);
+    }
+    return { ...draft, ...choices, image, api, app, login, settings };
+}
+function readLogin(text, mistakes) {
+    const token = text('token');
+    const [username, password, origin] = [text('username'), text('password'), text('origin')];
+    const [id, secret] = [text('client-id'), text('client-secret')];
+    const given = [
+        token === '' ? '' : 'token',
+        username === '' && password === '' ? '' : 'username and password',
+        id === '' && secret === '' ? '' : 'client-id and client-secret',
+    ].filter((form) => form !== '');
+    if (given.length === 0) {
+        mistakes.push({
+            input: 'login',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+        });
+        return undefined;
+    }
+    if (given.length > 1) {
+        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
+        return undefined;
+    }
+    if (token !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
+        return { kind: 'token', token };
+    }
+    const missing = (name, other) => mistakes.push({
+        input: name,
+        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
+    });
+    if (id !== '' || secret !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
+        if (id === '')
+            missing('client-id', 'client-secret');
+        if (secret === '')
+            missing('client-secret', 'client-id');
+        return { kind: 'client', id, secret };
+    }
+    if (username === '')
+        missing('username', 'password');
+    if (password === '')
+        missing('password', 'username');
+    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
+}
+function readRegistryLogin(text, mistakes) {
+    const [username, password] = [text('registry-username'), text('registry-password')];
+    if (username === '' && password === '')
+        return undefined;
+    if (username === '')
+        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
+    if (password === '') {
+        mistakes.push({
+            input: 'registry-password',
+            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
+        });
+    }
+    if (username.includes(':')) {
+        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
+    }
+    return { username, password };
+}
+function optional(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+
+/***/ }),
+
 /***/ 756:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(127);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(496);
 /* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(208);
 /* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(729);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(508);

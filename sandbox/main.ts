@@ -23,7 +23,7 @@ Labels of an image choose how its app behaves: sandbox.behaviour = ok, slow, cra
 `);
 for (const platform of ['cloudfoundry', 'deis', 'drycc'] as const satisfies readonly PlatformName[]) {
   console.log(
-    `${platform} · its apps answer at ${routers[platform].url}: curl -H 'Host: web.apps.sandbox.test' ${routers[platform].url}`,
+    `${platform} · its apps answer at ${routers[platform].url}: curl -H 'Host: webapp.apps.sandbox.test' ${routers[platform].url}`,
   );
   console.log(`${withBlock({ image: image.reference, app: 'webapp', ...loginInputs(sandbox, platform) })}\n`);
 }

@@ -29,14 +29,27 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** Drycc's limit of 60 requests a minute and user. Default: on. */
   readonly throttle?: boolean;
+  /** Another registry on loopback that Drycc's nodes reach: it refuses all such registries but one, by default ours. */
+  readonly registryOfNodes?: string;
 }
 
-export async function startSandbox({ clock, latencyMs, throttle = true }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({
+  clock,
+  latencyMs,
+  throttle = true,
+  registryOfNodes,
+}: SandboxOptions): Promise<Sandbox> {
   const slow = latencyMs === undefined ? {} : { latencyMs };
   const registry = await startRegistry(slow);
   const cloudFoundry = await startCloudFoundry({ clock, pull: pullFrom, ...slow });
   const deis = await startDeis({ clock, pull: pullFrom, ...slow });
-  const drycc = await startDrycc({ clock, pull: pullFrom, ownRegistry: registry.host, throttle, ...slow });
+  const drycc = await startDrycc({
+    clock,
+    pull: pullFrom,
+    ownRegistry: registryOfNodes ?? registry.host,
+    throttle,
+    ...slow,
+  });
   const routers = {
     cloudfoundry: await startRouter((host) => {
       const found = cloudFoundry.appAt(host);

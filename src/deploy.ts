@@ -4,7 +4,7 @@ import type { Http } from './http/http.ts';
 import { readCredentials, readRequest } from './inputs/read.ts';
 import type { Request } from './inputs/request.ts';
 import { makePlan, refuseBadImage } from './plan/make-plan.ts';
-import { connect, refuseMistakes } from './platforms/index.ts';
+import { connect, mistakesOf } from './platforms/index.ts';
 import type { Platform, PlatformContext, Rollout } from './platforms/platform.ts';
 import { imageLine, planLine } from './report/lines.ts';
 import { Report, type Told } from './report/report.ts';
@@ -43,15 +43,15 @@ export async function deploy(world: World): Promise<void> {
     outcome = await story(world, report, known);
   } catch (error) {
     outcome = error instanceof Cancelled ? await leave(world, known) : failedOutcome(error);
+    if (outcome.evidence !== undefined) report.evidence(outcome.evidence);
   }
   report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
 }
 
 async function story({ runner, http, clock, signal }: World, report: Report, known: Known): Promise<Outcome> {
   for (const secret of readCredentials(runner.input)) runner.mask(secret);
-  const request = readRequest(runner.input, runner.run.repository);
+  const request = readRequest(runner.input, runner.run.repository, await mistakesOf(runner.input('platform')));
   known.request = request;
-  await refuseMistakes(request);
   report.begin(request);
 
   const mask = (secret: string) => runner.mask(secret);
@@ -99,7 +99,7 @@ async function story({ runner, http, clock, signal }: World, report: Report, kno
 
   let rollout = platform.rolloutOf(candidate, plan);
   const watched = await report.phase('Release', async ({ open, progress, end, fail }): Promise<Told<Watched>> => {
-    open(`${platform.title}, ${rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', ')}`);
+    open(`of ${rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', ')}`);
     const save = (begun: Rollout) => {
       rollout = begun;
       saveRollout(runner, platform, begun);
@@ -147,19 +147,25 @@ async function restore(platform: Platform, rollout: Rollout, request: Request, r
 }
 
 /** What a cancelled run does in the seconds it has left. The post step sees the restore through. */
-async function leave({ runner }: World, known: Known): Promise<Outcome> {
+async function leave({ runner, clock }: World, known: Known): Promise<Outcome> {
   const reason = 'The run was cancelled.';
   if (known.undo === undefined) return { verdict: 'cancelled', reason: `${reason} Nothing had been released.` };
   if (known.request?.onCancel === 'keep') {
     saveFinished(runner);
     return { verdict: 'cancelled', reason, after: { kind: 'kept' } };
   }
-  try {
-    await known.undo();
-    return { verdict: 'cancelled', reason, after: { kind: 'ordered' } };
-  } catch (error) {
-    return { verdict: 'cancelled', reason, after: { kind: 'unrestored', error: messageOf(error) } };
-  }
+  const late = 'the platform did not answer in time; the post step of this job tries again';
+  const answered = new AbortController();
+  const error = await Promise.race([
+    known.undo().then(() => undefined, messageOf),
+    clock.sleep(leaveWithinMs, answered.signal).then(
+      () => late,
+      () => undefined,
+    ),
+  ]);
+  answered.abort();
+  const after: Aftermath = error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
+  return { verdict: 'cancelled', reason, after };
 }
 
 /** Both at once; when one fails the other is awaited all the same, so that nothing goes on behind the report's back. */

@@ -1,7 +1,8 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Pull } from '../image.ts';
 import { podName, templateHash } from './names.ts';
-import { Pod, type PodFault, type PodTemplate } from './pod.ts';
+import { Pod } from './pod.ts';
+import type { PodFault, PodTemplate } from './pod-template.ts';
 import type { Timings } from './timings.ts';
 
 /** What the cluster's API or a pod of it refused, in the words that reach the controller. */

@@ -1,26 +1,8 @@
 import type { SandboxClock } from '../clock.ts';
 import { type Pull, PullError, type PulledImage } from '../image.ts';
+import type { PodEvent, PodFault, PodTemplate } from './pod-template.ts';
 import { messageOfPull } from './pull-words.ts';
 import type { Timings } from './timings.ts';
-
-/** What the pods of one ReplicaSet have in common. */
-export interface PodTemplate {
-  /** Label `version`: `v4`. */
-  readonly release: string;
-  readonly image: string;
-  readonly args: readonly string[];
-  /** Environment, in a form that can be compared. */
-  readonly environment: string;
-  readonly credentials: { readonly username: string; readonly password: string } | undefined;
-  /** Where the readiness probe connects to; undefined: there is no probe. */
-  readonly probePort: number | undefined;
-}
-
-export interface PodEvent {
-  readonly reason: string;
-  readonly message: string;
-  readonly at: number;
-}
 
 type Phase =
   | 'scheduling'
@@ -33,15 +15,6 @@ type Phase =
   | 'crash-back-off'
   | 'deleting'
   | 'gone';
-
-/** Something that goes wrong in the cluster although the image is fine. */
-export type PodFault =
-  | { readonly kind: 'pull-error'; readonly message: string }
-  | { readonly kind: 'unschedulable'; readonly message: string }
-  /** Runs and never gets ready, and no probe event says why. */
-  | { readonly kind: 'never-ready' }
-  /** Runs, and the readiness probe fails for ever. */
-  | { readonly kind: 'unhealthy' };
 
 export interface PodOutside {
   readonly clock: SandboxClock;
@@ -262,33 +235,5 @@ export class Pod {
   #stopTimers(): void {
     for (const stop of this.#timers) stop();
     this.#timers = [];
-  }
-}
-
-/**
- * The controllers' word for a pod's state (scheduler/states.py), or Kubernetes' own reason while it is pending.
- * A crash loop never shows as `CrashLoopBackOff`: an exited container reads as `terminating`, a held-back one as `error`.
- */
-export function podState(pod: Pod): string {
-  switch (pod.phase) {
-    case 'scheduling':
-      return 'initializing';
-    case 'unschedulable':
-      return 'FailedScheduling';
-    case 'pulling':
-      return 'Pulling';
-    case 'pull-failed':
-      return 'ErrImagePull';
-    case 'pull-back-off':
-      return 'ImagePullBackOff';
-    case 'running':
-      return pod.ready ? 'up' : 'starting';
-    case 'crash-back-off':
-      return 'error';
-    case 'exited':
-    case 'deleting':
-      return 'terminating';
-    case 'gone':
-      return 'destroyed';
   }
 }

@@ -1,5 +1,5 @@
 import { type Deployment, KubeError } from '../controller/cluster.ts';
-import type { PodTemplate } from '../controller/pod.ts';
+import type { PodTemplate } from '../controller/pod-template.ts';
 import { isRollingOut, type RolloutRules, waitForRollout } from '../controller/rollout.ts';
 import { type App, latestGood, type Release } from './records.ts';
 import type { DeisWorld } from './world.ts';

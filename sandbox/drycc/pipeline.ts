@@ -1,6 +1,6 @@
 import { detail } from '../controller/answers.ts';
 import { KubeError } from '../controller/cluster.ts';
-import type { PodTemplate } from '../controller/pod.ts';
+import type { PodTemplate } from '../controller/pod-template.ts';
 import { pythonRepr } from '../controller/python.ts';
 import { waitForRollout } from '../controller/rollout.ts';
 import { type App, type Condition, ptypesOf, type Release } from './records.ts';

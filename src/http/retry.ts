@@ -27,14 +27,16 @@ export function pauseBeforeRetry(
 ): number | undefined {
   const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
   const refused = !(outcome instanceof NetworkError) && outcome.status === 429;
-  if (rule === 'never' || attempt >= (refused ? attemptsWhenRefused : attempts)) return undefined;
+  const asked = outcome instanceof NetworkError ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
+  // Without its word the pauses double, and would soon be longer than anybody asked for.
+  const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
+  if (rule === 'never' || attempt >= most) return undefined;
   const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
   if (outcome instanceof NetworkError) {
     if (isUntrusted(outcome.reason) || /^(?:ENOTFOUND|EPROTO)$/.test(outcome.reason)) return undefined;
     return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
   }
   if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status))) return undefined;
-  const asked = retryAfterMs(outcome.headers['retry-after'], now);
   if (asked === undefined) return backoff;
   return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
 }

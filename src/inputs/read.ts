@@ -2,19 +2,26 @@ import { ActionError } from '../errors.ts';
 import { parseReference } from '../image/reference.ts';
 import { type InputName, inputDefinitions } from './definitions.ts';
 import * as readers from './readers.ts';
-import type { Login, Mistake, RegistryLogin, Request, Settings } from './request.ts';
+import type { Draft, Login, Mistake, RegistryLogin, Request, Settings } from './request.ts';
 
-/** Every mistake in the inputs, found before any request was sent. */
+/** Every mistake in the inputs, found before anything was sent. */
 export class InputError extends ActionError {
   override readonly name = 'InputError';
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
+    const names = [...new Set(mistakes.map(({ input }) => input))].join(', ');
     const count = mistakes.length === 1 ? '1 input needs a change' : `${mistakes.length} inputs need a change`;
-    super('INPUTS', `${count}, nothing was sent to the platform: ${mistakes.map(sentence).join('; ')}`, {
+    super('INPUTS', `${count}, nothing was sent to the platform: ${names}`, {
       hint: 'Change the `with:` block of this step.',
     });
     this.mistakes = mistakes;
+  }
+
+  /** One line a mistake: the input, what is wrong, what to write instead. */
+  get lines(): readonly string[] {
+    const width = Math.max(...this.mistakes.map(({ input }) => input.length));
+    return this.mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
   }
 }
 
@@ -32,18 +39,19 @@ export function readCredentials(input: (name: InputName) => string): readonly st
   return [...secrets, ...basic].filter((secret) => secret !== '');
 }
 
-function sentence(mistake: Mistake): string {
-  return `${mistake.input}: ${mistake.message}`;
-}
-
 /**
  * The runner's strings → what the user asked for.
  *
  * @param input value of an input, trimmed; `''` when it was not given
  * @param repository `owner/name` of the workflow's repository, for the default of `app`
+ * @param platformMistakes what the platform that was named makes of the inputs
  * @throws InputError with all mistakes at once
  */
-export function readRequest(input: (name: InputName) => string, repository: string | undefined): Request {
+export function readRequest(
+  input: (name: InputName) => string,
+  repository: string | undefined,
+  platformMistakes: (draft: Draft) => readonly Mistake[] = () => [],
+): Request {
   const mistakes: Mistake[] = [];
 
   /** An input given as an empty expression counts as not given: the default holds. */
@@ -99,24 +107,21 @@ export function readRequest(input: (name: InputName) => string, repository: stri
   } as const;
   const timeoutMs = read('timeout', readers.readDuration);
 
-  if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
-    throw new InputError(mistakes);
-  }
-  return {
-    image,
-    api,
-    app,
-    login,
+  const draft: Draft = {
     settings,
     ...choices,
-    ...optional({
-      registry,
-      timeoutMs,
+    ...optional<Draft>({
+      ...{ image, api, app, login, registry, timeoutMs },
       org: asIs('org'),
       space: asIs('space'),
       workspace: asIs('workspace'),
     }),
   };
+  mistakes.push(...platformMistakes(draft));
+  if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
+    throw new InputError(mistakes);
+  }
+  return { ...draft, ...choices, image, api, app, login, settings };
 }
 
 function readLogin(text: (name: InputName) => string, mistakes: Mistake[]): Login | undefined {

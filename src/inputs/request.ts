@@ -46,6 +46,9 @@ export interface Request {
   readonly summary: 'always' | 'on-failure' | 'never';
 }
 
+/** The request as far as the inputs could be read: what is missing or wrong is absent. */
+export type Draft = Partial<Request>;
+
 /** One mistake in the inputs: which, and what to write instead. */
 export interface Mistake {
   readonly input: string;

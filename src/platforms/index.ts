@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.ts';
 import { InputError } from '../inputs/read.ts';
-import type { PlatformKind, Request } from '../inputs/request.ts';
+import type { Draft, Mistake, PlatformKind, Request } from '../inputs/request.ts';
 import type { Platform, PlatformContext, PlatformModule } from './platform.ts';
 
 /**
@@ -14,14 +14,15 @@ const modules: Readonly<Record<PlatformKind, () => Promise<PlatformModule>>> = {
 };
 
 /**
- * The mistakes that can be known before the API was asked what it is: those of a platform that was named.
+ * What the platform that was named makes of the inputs, before anything is sent; with `auto` that is not known yet.
  *
- * @throws InputError
+ * @param name the `platform` input as it was given
  */
-export async function refuseMistakes(request: Request, kind = request.platform): Promise<void> {
-  if (kind === 'auto') return;
-  const mistakes = (await modules[kind]()).mistakes(request);
-  if (mistakes.length > 0) throw new InputError(mistakes);
+export async function mistakesOf(name: string): Promise<(draft: Draft) => readonly Mistake[]> {
+  const kind = (Object.keys(modules) as PlatformKind[]).find((known) => known === name.toLowerCase());
+  if (kind === undefined) return () => [];
+  const module = await modules[kind]();
+  return (draft) => module.mistakes(draft);
 }
 
 /**
@@ -33,9 +34,12 @@ export async function refuseMistakes(request: Request, kind = request.platform):
 export async function connect(context: PlatformContext): Promise<Platform> {
   const { request } = context;
   for (const kind of candidates(request)) {
-    const platform = await (await modules[kind]()).detect(context);
+    const module = await modules[kind]();
+    const platform = await module.detect(context);
     if (platform === undefined) continue;
-    await refuseMistakes(request, platform.kind);
+    // With `auto` it is only now known which inputs the platform needs.
+    const mistakes = module.mistakes(request);
+    if (mistakes.length > 0) throw new InputError(mistakes);
     return platform;
   }
   const like =

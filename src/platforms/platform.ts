@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Http } from '../http/http.ts';
 import type { Finding, ImageFacts } from '../image/facts.ts';
-import type { Login, Mistake, PlatformKind, Request, Settings } from '../inputs/request.ts';
+import type { Draft, Login, Mistake, PlatformKind, Request, Settings } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
 
 export type { PlatformKind } from '../inputs/request.ts';
@@ -194,7 +194,7 @@ export interface PlatformModule {
   readonly kind: PlatformKind;
   readonly title: string;
   /** Inputs that this platform needs or cannot take; before any request. */
-  mistakes(request: Request): readonly Mistake[];
+  mistakes(draft: Draft): readonly Mistake[];
   /**
    * Asks `api` without credentials whether it is this platform.
    * `undefined`: it is something else. Throws when it is this platform but cannot be used.

@@ -4,7 +4,7 @@ import { isGreen } from '../rollout/outcome.ts';
 import { duration, shortDigests } from './lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, link } from './markdown.ts';
 import type { Story } from './story.ts';
-import { causeOf, servesNow } from './texts.ts';
+import { adviceOf, causeOf, factsOf, servesNow } from './texts.ts';
 
 /** GitHub drops a step's summary whole above 1 MiB; nobody reads more than this. Characters. */
 const longest = 100_000;
@@ -59,11 +59,10 @@ function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
 
 function failure({ outcome }: Story): string {
   if (isGreen(outcome.verdict)) return '';
-  const { reason, evidence, hint } = outcome;
   const cause = causeOf(outcome) ?? 'No reason is known.';
-  const seen = [...(reason !== undefined && reason !== cause ? [reason] : []), ...(evidence?.facts ?? [])];
+  const seen = factsOf(outcome);
   const serves = servesNow(outcome);
-  const advice = hint ?? evidence?.hint;
+  const advice = adviceOf(outcome);
   return [
     `**Cause:** ${escapeMarkdown(cause)}`,
     ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),

@@ -58,18 +58,29 @@ export function verdictLine({ request, facts, plan, url, outcome, tookMs }: Stor
   return [...parts, duration(tookMs)].join(' · ');
 }
 
+/** What was seen beside the cause, nothing of it twice: a fact that says the reason as well stands for both. */
+export function factsOf(outcome: Outcome): readonly string[] {
+  const cause = causeOf(outcome) ?? '';
+  const said = [outcome.reason ?? '', ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
+  return [...new Set(said)].filter(
+    (text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)),
+  );
+}
+
+/** What to do, from whoever knows best. */
+export function adviceOf({ hint, evidence }: Outcome): string | undefined {
+  return hint ?? evidence?.hint;
+}
+
 /**
  * The one annotation of a run that is not green: the cause, what was seen, what serves now, what to do. Its title names
  * the verdict and the app.
  */
 export function annotationOf({ request, outcome }: Story): { title: string; text: string } {
-  const { reason, evidence, hint } = outcome;
-  const cause = causeOf(outcome) ?? 'No reason is known.';
-  const facts = [...(reason !== undefined && reason !== cause ? [reason] : []), ...(evidence?.facts ?? [])];
-  const advice = hint ?? evidence?.hint;
+  const lines = [causeOf(outcome) ?? 'No reason is known.', ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
   return {
     title: `${outcome.verdict}: ${request?.app ?? 'deploy-image'}`,
-    text: [cause, ...facts, servesNow(outcome), advice].filter((line) => line !== undefined && line !== '').join('\n'),
+    text: lines.filter((line) => line !== undefined && line !== '').join('\n'),
   };
 }
 

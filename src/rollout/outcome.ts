@@ -1,4 +1,5 @@
 import { ActionError, messageOf } from '../errors.ts';
+import { InputError } from '../inputs/read.ts';
 import type { Evidence, Observation, ReleaseRef, Restored } from '../platforms/platform.ts';
 
 /** `live` and `planned` end the run green, all others red. */
@@ -33,6 +34,10 @@ export function isGreen(verdict: Verdict): boolean {
 
 /** Of a run that ended before anything was released. */
 export function failedOutcome(error: unknown): Outcome {
+  if (error instanceof InputError) {
+    const { message, hint, lines } = error;
+    return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
+  }
   if (error instanceof ActionError) return { verdict: 'failed', reason: error.message, hint: error.hint };
   return {
     verdict: 'failed',

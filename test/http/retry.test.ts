@@ -100,7 +100,19 @@ describe('Retry-After', () => {
 
   it('does not make a request repeatable', () => {
     expect(pause(request('POST'), 503, { after: '1' })).toBeUndefined();
-    expect(pause(request('GET'), 429, { after: '1', attempt: 4 })).toBeUndefined();
+  });
+
+  it('with 429 is believed ten times; 429 without it, or another status with it, four times', () => {
+    for (const method of ['GET', 'POST'] as const) {
+      expect(pause(request(method), 429, { after: '7', attempt: 9 })).toBe(7_000);
+      expect(pause(request(method), 429, { after: '7', attempt: 10 })).toBeUndefined();
+      expect(pause(request(method), 429, { attempt: 3 })).toBe(2_000);
+      expect(pause(request(method), 429, { attempt: 4 })).toBeUndefined();
+      expect(pause(request(method), 429, { after: 'soon', attempt: 4 })).toBeUndefined();
+    }
+    expect(pause(request('GET'), 503, { after: '7', attempt: 3 })).toBe(7_000);
+    expect(pause(request('GET'), 503, { after: '7', attempt: 4 })).toBeUndefined();
+    expect(pause(request('GET'), 'ECONNREFUSED', { attempt: 4 })).toBeUndefined();
   });
 
   it.each(['-5', '1.5', '1e3', '5 minutes', 'in 3', '9999999999'])('of %j says nothing', (value) => {

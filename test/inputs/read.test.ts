@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type InputName, inputDefinitions } from '../../src/inputs/definitions.ts';
 import { InputError, readCredentials, readRequest } from '../../src/inputs/read.ts';
-import type { Request } from '../../src/inputs/request.ts';
+import type { Draft, Request } from '../../src/inputs/request.ts';
 
 type Inputs = Partial<Record<InputName, string>>;
 
@@ -13,9 +13,13 @@ function read(inputs: Inputs): Request {
 }
 
 function refused(inputs: Inputs): InputError {
+  return thrownBy(() => read(inputs));
+}
+
+function thrownBy(reading: () => Request): InputError {
   let request: Request;
   try {
-    request = read(inputs);
+    request = reading();
   } catch (error) {
     if (error instanceof InputError) return error;
     throw error;
@@ -105,7 +109,7 @@ describe('a request', () => {
 
   it.each([[undefined], ['']])('asks for the app when the repository is %j', (repository) => {
     expect(() => readRequest(asRunner(least), repository)).toThrow(
-      '1 input needs a change, nothing was sent to the platform: app: is needed: the repository’s name is not known here',
+      '1 input needs a change, nothing was sent to the platform: app',
     );
     expect(readRequest(asRunner({ ...least, app: 'shop' }), repository).app).toBe('shop');
   });
@@ -137,14 +141,27 @@ describe('mistakes', () => {
     );
     expect(error.code).toBe('INPUTS');
     expect(error.message).toMatch(/^15 inputs need a change, nothing was sent to the platform: /);
-    expect(error.message).toContain('timeout: "10" · write a number with a unit: 90s, 10m, 1h');
-    expect(error.message).toContain('Write ghcr.io/acme/web:1.4.2');
+    expect(error.lines).toContain('timeout            "10" · write a number with a unit: 90s, 10m, 1h');
+    expect(error.lines.join()).toContain('Write ghcr.io/acme/web:1.4.2');
   });
 
   it('are counted in the singular when there is one', () => {
-    expect(refused({ ...least, image: '' }).message).toBe(
-      '1 input needs a change, nothing was sent to the platform: image: is required, but empty',
+    const error = refused({ ...least, image: '' });
+    expect(error.message).toBe('1 input needs a change, nothing was sent to the platform: image');
+    expect(error.lines).toEqual(['image  is required, but empty']);
+  });
+
+  it('of the platform that was named are among them', () => {
+    const seen: Draft[] = [];
+    const error = thrownBy(() =>
+      readRequest(asRunner({ ...least, image: '', space: 'prod' }), 'acme/web', (draft) => {
+        seen.push(draft);
+        return [{ input: 'org', message: 'is needed for Cloud Foundry' }];
+      }),
     );
+    expect(inputsOf(error)).toEqual(['image', 'org']);
+    expect(seen).toEqual([expect.objectContaining({ space: 'prod', platform: 'auto' })]);
+    expect(seen[0]).not.toHaveProperty('image');
   });
 
   it('name both required inputs when nothing is given', () => {
@@ -157,9 +174,10 @@ describe('mistakes', () => {
       inputDefinitions.filter((input) => 'secret' in input).map(({ name }) => [name, secret]),
     );
     const wrong: Inputs = { ...secrets, image: '?', api: `https://u:${secret}@x`, origin: 'ldap' };
-    expect(refused(wrong).message).not.toContain(secret);
+    expect(refused(wrong).lines.join()).not.toContain(secret);
     for (const name of Object.keys(secrets)) {
       const error = refused({ [name]: secret, 'registry-username': 'a:b' });
+      expect(error.lines.join()).not.toContain(secret);
       expect(error.message).not.toContain(secret);
       expect(error.hint).not.toContain(secret);
     }

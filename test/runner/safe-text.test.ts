@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { notACommand, oneLine, plain } from '../../src/runner/safe-text.ts';
 import { readLog } from '../support/runner-log.ts';
 
-const escape = '\u001b';
+const esc = '\u001b';
 
 describe('plain text', () => {
   it.each([
-    ['colours', `${escape}[1;31mred${escape}[0m ${escape}[38;5;12mblue${escape}[m`, 'red blue'],
-    ['cursor movements', `a${escape}[2Kb${escape}[1Ac`, 'abc'],
-    ['a title and a link', `${escape}]0;title\u0007x${escape}]8;;https://evil${escape}\\y`, 'xy'],
-    ['an unfinished title, to the end of its line only', `a${escape}]0;title\nb`, 'a\nb'],
-    ['single-character sequences', `${escape}Ma${escape}cb`, 'acb'],
-    ['a lone escape', `a${escape}`, 'a'],
+    ['colours', `${esc}[1;31mred${esc}[0m ${esc}[38;5;12mblue${esc}[m`, 'red blue'],
+    ['cursor movements', `a${esc}[2Kb${esc}[1Ac`, 'abc'],
+    ['a title and a link', `${esc}]0;title\u0007x${esc}]8;;https://evil${esc}\\y`, 'xy'],
+    ['an unfinished title, to the end of its line only', `a${esc}]0;title\nb`, 'a\nb'],
+    ['single-character sequences', `${esc}Ma${esc}cb`, 'acb'],
+    ['a lone escape', `a${esc}`, 'a'],
     ['controls', 'a\u0000b\u0007c\u0008d\u000be\u007ff\u0085g\u009bh', 'abcdefgh'],
     ['bidi and hidden characters', 'a\u202eb\u2066c\u200bd\u200fe\ufefff\u061cg\u2028h\u00adi', 'abcdefghi'],
   ])('has no %s', (_, text, expected) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../sandbox/clock.ts';
-import { podState } from '../../sandbox/controller/pod.ts';
+import { podState } from '../../sandbox/controller/pod-state.ts';
 import { type DeisSandbox, deisSeeds, startDeis } from '../../sandbox/deis/deis.ts';
 import { Asker, namedImages } from './asker.ts';
 

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import type { ManualClock } from '../../sandbox/clock.ts';
 import { type Pull, PullError } from '../../sandbox/image.ts';
 import type { Recorded, RunningServer } from '../../sandbox/server.ts';
 
-/** The recordings beside the checkout: what real controllers answered. Their format is described there. */
+/** The recordings in test/recordings: what real controllers answered. Their README describes the format. */
 export interface Recording {
   readonly default_request_headers: Readonly<Record<string, string>>;
   readonly default_response_headers: Readonly<Record<string, string>>;
@@ -55,10 +54,7 @@ export interface Answer {
 }
 
 export function readRecording(name: 'v2' | 'drycc' | 'hephy'): Recording {
-  const file = new URL(`../../../shared/recordings/deis/${name}.json`, import.meta.url);
-  if (!existsSync(file)) {
-    throw new Error(`The recordings beside the checkout are not there: ${fileURLToPath(file)} cannot be read.`);
-  }
+  const file = new URL(`../recordings/deis/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Recording;
 }
 

@@ -1,3 +1,5 @@
+import { errorLine } from '../app-log.ts';
+
 /** Known causes of failures, told from foreign words. The words vary by version, so they only ever give hints. */
 const known: readonly { readonly words: RegExp; readonly hint: string }[] = [
   {
@@ -87,22 +89,6 @@ export function hintFor(...words: readonly (string | undefined)[]): string | und
     if (cause !== undefined) return cause.hint;
   }
   return undefined;
-}
-
-const errorWords =
-  /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
-/** Frames of a stack trace and the like: they belong to the line above. */
-const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
-
-/**
- * The line of an app's own log that says why it ended: the last that looks like an error and is no frame of a stack
- * trace; on stderr if there is one. Undefined: no line looks like an error.
- *
- * @param lines of one instance, oldest first
- */
-export function errorLine(lines: readonly { readonly text: string; readonly stderr: boolean }[]): string | undefined {
-  const candidates = lines.filter(({ text }) => !frame.test(text) && errorWords.test(text));
-  return (candidates.findLast((line) => line.stderr) ?? candidates.at(-1))?.text.trim();
 }
 
 /**

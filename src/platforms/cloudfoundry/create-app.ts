@@ -6,7 +6,7 @@ import { createOnce } from './create-once.ts';
 import { runLabel } from './deployment.ts';
 import { CloudControllerError } from './errors.ts';
 import { defaultRoute, mapRoute } from './route.ts';
-import { type App, appFrom } from './shapes.ts';
+import { type App, appFrom, type Route } from './shapes.ts';
 import type { Target } from './target.ts';
 
 interface NewApp {
@@ -22,24 +22,29 @@ interface Tools {
   note(line: string): void;
 }
 
+/** The app that is deployed to, and the route that it was given now; no route: it has its own, or none was to be had. */
+export interface ReadyApp {
+  readonly app: App;
+  readonly route: Route | undefined;
+}
+
 /**
  * The app that is deployed to: the one that was read, or a new one with its default route. An app that an earlier run
  * of this action made and left without release and route gets its route now.
  */
-export async function createApp(view: AppView | undefined, wish: NewApp, tools: Tools): Promise<App> {
+export async function createApp(view: AppView | undefined, wish: NewApp, tools: Tools): Promise<ReadyApp> {
   const { api, note } = tools;
   if (view !== undefined) {
     const leftHalfDone = view.droplet === undefined && view.routes.length === 0 && view.app.labels.has(runLabel);
-    if (leftHalfDone) {
-      const route = await defaultRoute(api, wish.target, wish.name, note);
-      if (route !== undefined) await mapRoute(api, route, view.app.guid);
-    }
-    return view.app;
+    if (!leftHalfDone) return { app: view.app, route: undefined };
+    const route = await defaultRoute(api, wish.target, wish.name, note);
+    if (route !== undefined) await mapRoute(api, route, view.app.guid);
+    return { app: view.app, route };
   }
   const route = await defaultRoute(api, wish.target, wish.name, note);
   const app = await newApp(wish, tools);
   if (route !== undefined) await mapRoute(api, route, app.guid);
-  return app;
+  return { app, route };
 }
 
 async function newApp(wish: NewApp, { api, clock, signal }: Tools): Promise<App> {

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
+import { errorLine } from '../app-log.ts';
 import type { Evidence } from '../platform.ts';
 import type { CloudController } from './api.ts';
-import { errorLine, hintFor } from './causes.ts';
+import { hintFor } from './causes.ts';
 import { crashesOf, crashFacts } from './crashes.ts';
 import { labelledDeployment, runLabel } from './deployment.ts';
 import type { AppLog, AppLogLine } from './logs.ts';
@@ -72,10 +73,16 @@ export function explain(
       ...(placement === undefined ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
       ...deploymentFacts(deployment),
     ],
-    log: lines
+    log: worthReading(lines)
       .slice(-mostLogLines)
       .map(({ at, source, text }) => ({ source, text, ...(at === undefined ? {} : { at }) })),
   };
+}
+
+/** The app's own lines, and what its cell complains about: that a container came and went is told by the crashes. */
+function worthReading(lines: readonly AppLogLine[]): readonly AppLogLine[] {
+  const telling = lines.filter((line) => line.sourceType.startsWith('APP/PROC') || line.stderr);
+  return telling.length === 0 ? lines : telling;
 }
 
 function deploymentFacts(deployment: Deployment): readonly string[] {

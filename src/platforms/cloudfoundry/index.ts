@@ -1,5 +1,5 @@
-import { ActionError } from '../../errors.ts';
-import type { Mistake, Request } from '../../inputs/request.ts';
+import { InputError } from '../../inputs/read.ts';
+import type { Draft, Mistake } from '../../inputs/request.ts';
 import type { PlatformModule } from '../platform.ts';
 import { discover } from './discovery.ts';
 import { CloudFoundry, title } from './platform.ts';
@@ -14,37 +14,31 @@ export const cloudFoundry: PlatformModule = {
     const links = await discover(context.http, request.api, context.signal);
     if (links === undefined) return undefined;
     const { login, org, space } = request;
-    const wrong = mistakes(request);
-    if (login.kind === 'token' || org === undefined || space === undefined || wrong.length > 0) {
-      // With `platform: auto` it is only now that these inputs turn out to be wrong.
-      const all = wrong.map((mistake) => `${mistake.input}: ${mistake.message}`).join('; ');
-      throw new ActionError('INPUTS', `The API is a Cloud Foundry, which these inputs do not fit: ${all}`, {
-        hint: 'Change the `with:` block of this step.',
-      });
-    }
+    // With `platform: auto` it is only now that these inputs turn out to be needed.
+    if (login.kind === 'token' || org === undefined || space === undefined) throw new InputError(mistakes(request));
     return new CloudFoundry(context, links, login, { org, space });
   },
 };
 
 /** Inputs that Cloud Foundry needs or cannot take. */
-function mistakes(request: Request): readonly Mistake[] {
+function mistakes(draft: Draft): readonly Mistake[] {
   const found: Mistake[] = [];
-  const { login, settings } = request;
-  if (request.org === undefined) found.push({ input: 'org', message: 'is needed for Cloud Foundry' });
-  if (request.space === undefined) found.push({ input: 'space', message: 'is needed for Cloud Foundry' });
-  if (login.kind === 'token') {
+  const { app, login, settings } = draft;
+  if (draft.org === undefined) found.push({ input: 'org', message: 'is needed for Cloud Foundry' });
+  if (draft.space === undefined) found.push({ input: 'space', message: 'is needed for Cloud Foundry' });
+  if (login?.kind === 'token') {
     found.push({
       input: 'token',
       message: 'is for Deis and Drycc · Cloud Foundry takes username and password, or client-id and client-secret',
     });
   }
-  if (request.workspace !== undefined) {
+  if (draft.workspace !== undefined) {
     found.push({ input: 'workspace', message: 'is for Drycc · Cloud Foundry takes org and space' });
   }
-  if (request.app.length > 255) {
-    found.push({ input: 'app', message: `is ${request.app.length} characters long · Cloud Foundry takes 255` });
+  if (app !== undefined && app.length > 255) {
+    found.push({ input: 'app', message: `is ${app.length} characters long · Cloud Foundry takes 255` });
   }
-  if (settings.port !== undefined) {
+  if (settings?.port !== undefined) {
     found.push({
       input: 'port',
       message:
@@ -52,7 +46,7 @@ function mistakes(request: Request): readonly Mistake[] {
     });
   }
   const counts = new Set<number>();
-  for (const [type, count] of settings.instances ?? []) {
+  for (const [type, count] of settings?.instances ?? []) {
     if (type !== '' && type !== 'web') {
       found.push({
         input: 'instances',

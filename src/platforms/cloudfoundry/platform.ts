@@ -100,7 +100,11 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { clock, signal, runId } = this.#context;
     const note = (line: string) => this.#context.note(line);
     const { target } = await this.#enter();
-    const app = await createApp(this.#view, { target, name: plan.app, runId }, { api: this.#api, clock, signal, note });
+    const { app, route } = await createApp(
+      this.#view,
+      { target, name: plan.app, runId },
+      { api: this.#api, clock, signal, note },
+    );
     const dropletGuid = await stage(
       { appGuid: app.guid, image: plan.image, registry: plan.registry, runId },
       { api: this.#api, log: this.#log, clock, signal, note },
@@ -115,6 +119,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       appGuid: app.guid,
       dropletGuid,
       ...(before === undefined ? {} : { before }),
+      ...(route === undefined ? {} : { url: `https://${route.url}` }),
     };
   }
 

@@ -1,5 +1,3 @@
-import type { LogLine } from '../platform.ts';
-
 /** What a user can check, by the words of a failure. First match wins. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
@@ -50,11 +48,4 @@ export function hintFor(...texts: readonly (string | undefined)[]): string | und
     if (found !== undefined) return found[1];
   }
   return undefined;
-}
-
-/** The line that says why, in an app's last words: the last one that looks like the head of an error. */
-export function lastWords(lines: readonly LogLine[]): string | undefined {
-  const head = /\b(\w*Error|\w*Exception|panic|fatal|FATAL|cannot|could not|failed|refused|denied|not found)\b/;
-  const inside = /^\s+at |^\s*File "|^\s+from |^\t/;
-  return lines.findLast((line) => head.test(line.text) && !inside.test(line.text))?.text.trim();
 }

@@ -1,5 +1,5 @@
 import type { ImageFacts } from '../../image/facts.ts';
-import type { Mistake, Request } from '../../inputs/request.ts';
+import type { Draft, Mistake } from '../../inputs/request.ts';
 
 /** Kubernetes takes the reference as it is written: fully spelled out, by digest, so that a tag that moves cannot hurt. */
 export function imageByDigest(facts: ImageFacts): string {
@@ -7,17 +7,17 @@ export function imageByDigest(facts: ImageFacts): string {
 }
 
 /** Inputs that only Cloud Foundry knows, or that this family cannot take yet. */
-export function foreignInputs(request: Request, title: string): readonly Mistake[] {
+export function foreignInputs(draft: Draft, title: string): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const input of ['org', 'space'] as const) {
-    if (request[input] !== undefined)
+    if (draft[input] !== undefined)
       mistakes.push({ input, message: `belongs to Cloud Foundry, leave it out for ${title}` });
   }
-  const { settings } = request;
+  const { settings } = draft;
   const unsupported = [
-    ['instances', settings.instances, 'Scaling by hand on the platform survives a deploy.'],
-    ['memory', settings.memoryMb, 'The app’s own limits stay as they are.'],
-    ['disk', settings.diskMb, 'The app’s own limits stay as they are.'],
+    ['instances', settings?.instances, 'Scaling by hand on the platform survives a deploy.'],
+    ['memory', settings?.memoryMb, 'The app’s own limits stay as they are.'],
+    ['disk', settings?.diskMb, 'The app’s own limits stay as they are.'],
   ] as const;
   for (const [input, value, comfort] of unsupported) {
     if (value !== undefined) {

@@ -53,7 +53,7 @@ export interface DeployFailure {
 /**
  * Reads texts like
  * `(app::deploy): There was a problem deploying v4. Rolling back process types to release v3.\nThere was a problem while
- * deploying v4 of web-cmd. Additional information:\nReadiness probe failed: …` (deis/controller, rootfs/api/models/app.py).
+ * deploying v4 of web-cmd. Additional information:\nReadiness probe failed: …` (deis/controller, app.deploy).
  * A text in another form is its own cause.
  */
 export function deployFailure(text: string): DeployFailure {

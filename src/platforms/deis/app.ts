@@ -144,7 +144,7 @@ export function publicUrl(domains: readonly unknown[], api: URL): string | undef
   return `${api.protocol}//${name}${api.host.slice(dot)}`;
 }
 
-/** An image deploy over a git-built app would zero its process types and start others (`app.py`, build type change). */
+/** An image deploy over a git-built app would zero its process types and start others (deis/controller, change of the build type). */
 export function refuseGitBuild(name: string, app: DeisApp | undefined): void {
   if (app?.build === undefined || app.build.sha === '') return;
   throw new ActionError(

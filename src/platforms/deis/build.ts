@@ -9,7 +9,7 @@ export type BuildState =
   | { readonly kind: 'open' }
   /** Refused because another deploy of the app runs; posted again when that has ended. */
   | { readonly kind: 'waiting' }
-  /** 201: the controller's own wait has ended. Not a proof that pods are up (deis/controller#1204). */
+  /** 201: the controller's own wait has ended. Not a proof that pods are up: a crash loop ends in 201 too. */
   | { readonly kind: 'deployed'; readonly build: string | undefined }
   | { readonly kind: 'refused'; readonly words: string }
   /** Cut, or answered by something in front of the controller: the server goes on (deis/controller#1141). */

@@ -1,5 +1,6 @@
+import { errorLine } from '../app-log.ts';
 import type { ControllerApi } from '../controller/api.ts';
-import { hintFor, lastWords } from '../controller/causes.ts';
+import { hintFor } from '../controller/causes.ts';
 import type { PodWatch } from '../controller/pods.ts';
 import type { ControllerRollout } from '../controller/rollout.ts';
 import { deployFailure } from '../controller/words.ts';
@@ -27,7 +28,7 @@ export async function gather(options: {
   ];
   const crashed = watch.crashes > 0;
   const cause =
-    (crashed ? lastWords(log) : undefined) ?? failure?.cause ?? watch.problem(Infinity)?.message ?? lastWords(log);
+    (crashed ? errorLine(log) : undefined) ?? failure?.cause ?? watch.problem(Infinity)?.message ?? errorLine(log);
   const hint = hintFor(failure?.cause, cause, ...facts);
   return {
     ...(cause === undefined ? {} : { cause }),

@@ -5,7 +5,7 @@ import type { PlatformContext } from '../platform.ts';
 
 /**
  * Token, or user name and password for the token that belongs to them: the same one at every login, so that nobody else
- * is logged out (deis/controller, `ObtainAuthToken`).
+ * is logged out.
  *
  * @returns who we are, for the log
  */

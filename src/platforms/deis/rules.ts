@@ -1,28 +1,28 @@
 import type { Finding, ImageFacts } from '../../image/facts.ts';
-import type { Mistake, Request } from '../../inputs/request.ts';
+import type { Draft, Mistake, Request } from '../../inputs/request.ts';
 import { foreignInputs } from '../controller/names.ts';
 
-/** deis/controller, rootfs/api/models/app.py: one letter is enough. 63: a DNS label, since the app becomes a namespace. */
+/** As the controller validates app names: one letter is enough. 63: a DNS label, since the app becomes a namespace. */
 const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-export function mistakes(request: Request): readonly Mistake[] {
-  const found: Mistake[] = [...foreignInputs(request, 'Deis')];
-  if (request.login.kind === 'client') {
+export function mistakes(draft: Draft): readonly Mistake[] {
+  const found: Mistake[] = [...foreignInputs(draft, 'Deis')];
+  if (draft.login?.kind === 'client') {
     found.push({
       input: 'client-id',
       message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
     });
   }
-  if (request.login.kind === 'password' && request.login.origin !== undefined) {
+  if (draft.login?.kind === 'password' && draft.login.origin !== undefined) {
     found.push({ input: 'origin', message: 'belongs to Cloud Foundry, leave it out for Deis' });
   }
-  if (request.workspace !== undefined) {
+  if (draft.workspace !== undefined) {
     found.push({ input: 'workspace', message: 'belongs to Drycc, leave it out for Deis' });
   }
-  if (!appName.test(request.app)) {
+  if (draft.app !== undefined && !appName.test(draft.app)) {
     found.push({
       input: 'app',
-      message: `"${request.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
+      message: `"${draft.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
     });
   }
   return found;

@@ -79,7 +79,10 @@ test('a token login turns out wrong once the API is known', async () => {
   const { url } = await server({ 'GET /': () => root('http://127.0.0.1:1') });
   const request = requestTo(url, { platform: 'auto', login: { kind: 'token', token: 's3cret' } });
   const error = await cloudFoundry.detect(contextFor(request)).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ code: 'INPUTS', message: expect.stringContaining('client-id') });
+  expect(error).toMatchObject({
+    code: 'INPUTS',
+    lines: expect.arrayContaining([expect.stringContaining('client-id')]),
+  });
   expect(String(error)).not.toContain('s3cret');
 });
 

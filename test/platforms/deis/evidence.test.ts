@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { errorLine } from '../../../src/platforms/app-log.ts';
 import { ControllerApi } from '../../../src/platforms/controller/api.ts';
-import { hintFor, lastWords } from '../../../src/platforms/controller/causes.ts';
+import { hintFor } from '../../../src/platforms/controller/causes.ts';
 import { PodWatch } from '../../../src/platforms/controller/pods.ts';
 import { gather, logOf } from '../../../src/platforms/deis/evidence.ts';
 import { story } from '../controller/recordings.ts';
@@ -52,5 +53,5 @@ test.for([
 
 test('the head of a stack trace is the reason, not its foot', () => {
   const log = ['starting', 'Error: connect ECONNREFUSED 10.0.4.7:5432', '    at TCPConnectWrap (error.js:1)'];
-  expect(lastWords(log.map((text) => ({ source: 'web', text })))).toBe('Error: connect ECONNREFUSED 10.0.4.7:5432');
+  expect(errorLine(log.map((text) => ({ source: 'web', text })))).toBe('Error: connect ECONNREFUSED 10.0.4.7:5432');
 });

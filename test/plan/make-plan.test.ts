@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { ActionError } from '../../src/errors.ts';
+import type { Finding } from '../../src/image/facts.ts';
+import { makePlan, refuseBadImage } from '../../src/plan/make-plan.ts';
+import { appState, facts, newDigest, newRelease, oldDigest, request } from '../support/story.ts';
+
+const image = `ghcr.io/acme/web@${newDigest}`;
+const platform = { imageFor: () => image, check: (): readonly Finding[] => [] };
+const planFor = (asked: Parameters<typeof request>[0], current: ReturnType<typeof appState> | undefined = appState()) =>
+  makePlan(request(asked), facts(), current, platform);
+
+describe('a plan', () => {
+  it('of a re-deploy changes the image and nothing else', () => {
+    const current = appState();
+    expect(makePlan(request(), facts(), current, platform)).toEqual({
+      app: 'web',
+      current,
+      facts: facts(),
+      image,
+      settings: {},
+      changes: [{ what: 'image', from: `ghcr.io/acme/web@${oldDigest}`, to: image }],
+      findings: [],
+    });
+  });
+
+  it('of the image that runs already changes nothing', () => {
+    expect(planFor({}, appState({ release: newRelease })).changes).toEqual([]);
+  });
+
+  it('of a new app creates it', () => {
+    expect(makePlan(request(), facts(), undefined, platform).changes).toEqual([
+      { what: 'app', to: 'web (new)' },
+      { what: 'image', to: image },
+    ]);
+  });
+
+  it('of a stopped app starts it', () => {
+    expect(planFor({}, appState({ running: false, release: undefined })).changes).toEqual([
+      { what: 'state', from: 'stopped', to: 'started' },
+      { what: 'image', to: image },
+    ]);
+  });
+
+  it('holds only the settings that are not yet as asked for', () => {
+    const settings = {
+      instances: new Map([
+        ['web', 3],
+        ['worker', 1],
+        ['cron', 0],
+      ]),
+      memoryMb: 512,
+      diskMb: 1_024,
+      port: 80,
+    };
+    const now = {
+      instances: new Map([
+        ['web', 2],
+        ['worker', 1],
+      ]),
+      memoryMb: 512,
+      diskMb: 2_048,
+    };
+    const plan = planFor({ settings }, appState({ release: newRelease, settings: now }));
+    expect(plan.settings).toEqual({
+      instances: new Map([
+        ['web', 3],
+        ['cron', 0],
+      ]),
+      diskMb: 1_024,
+      port: 80,
+    });
+    expect(plan.changes).toEqual([
+      { what: 'instances web', from: '2', to: '3' },
+      { what: 'instances cron', to: '0' },
+      { what: 'disk', from: '2048 MB', to: '1024 MB' },
+      { what: 'port', to: '80' },
+    ]);
+  });
+
+  it('names the instances of the main type simply so', () => {
+    const settings = { instances: new Map([['', 3]]), memoryMb: 256 };
+    const now = { instances: new Map([['', 2]]), memoryMb: 128 };
+    expect(planFor({ settings }, appState({ release: newRelease, settings: now })).changes).toEqual([
+      { what: 'instances', from: '2', to: '3' },
+      { what: 'memory', from: '128 MB', to: '256 MB' },
+    ]);
+    const same = planFor({ settings }, appState({ release: newRelease, settings }));
+    expect(same).toMatchObject({ settings: {}, changes: [] });
+  });
+
+  it('leaves settings alone that the user left silent', () => {
+    const now = { instances: new Map([['', 9]]), memoryMb: 128, diskMb: 64, port: 80 };
+    expect(planFor({}, appState({ release: newRelease, settings: now }))).toMatchObject({ settings: {}, changes: [] });
+  });
+
+  it('tells registry credentials by the user alone, and always', () => {
+    const plan = planFor({ registry: { username: 'puller', password: 's3cret' } }, appState({ release: newRelease }));
+    expect(plan.registry).toEqual({ username: 'puller', password: 's3cret' });
+    expect(plan.changes).toEqual([{ what: 'registry credentials', to: 'of puller' }]);
+    expect(JSON.stringify([plan.changes, plan.findings])).not.toContain('s3cret');
+  });
+
+  it('holds the findings of the image and of the platform, unless they are not wanted', () => {
+    const bad = facts({ entrypoint: [], cmd: [] });
+    const own: Finding = { code: 'OWN', severity: 'warning', message: 'm' };
+    const strict = { imageFor: () => image, check: () => [own] };
+    const codes = (imageChecks: 'enforce' | 'warn' | 'off') =>
+      makePlan(request({ imageChecks }), bad, undefined, strict).findings.map(({ code }) => code);
+    expect(codes('enforce')).toEqual(['NO_START_COMMAND', 'OWN']);
+    expect(codes('warn')).toEqual(['NO_START_COMMAND', 'OWN']);
+    expect(codes('off')).toEqual([]);
+  });
+});
+
+describe('a bad image', () => {
+  const error = (code: string, remedy?: string): Finding => ({
+    code,
+    severity: 'error',
+    message: `${code} is wrong.`,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+  const warning: Finding = { code: 'W', severity: 'warning', message: 'w', remedy: 'Mend w.' };
+
+  function refusal(findings: readonly Finding[]): ActionError {
+    try {
+      refuseBadImage(findings, 'enforce');
+    } catch (thrown) {
+      if (thrown instanceof ActionError) return thrown;
+      throw thrown;
+    }
+    throw new Error('was not refused');
+  }
+
+  it('is refused for its first error, with every remedy once', () => {
+    const refused = refusal([warning, error('A', 'Do x.'), error('B', 'Do y.'), error('C', 'Do x.')]);
+    expect(refused).toMatchObject({
+      code: 'IMAGE_A',
+      message: 'A is wrong. (and 2 more, see the log)',
+      hint: 'Do x. Do y.',
+    });
+    expect(refusal([error('A')])).toMatchObject({ message: 'A is wrong.', hint: undefined });
+  });
+
+  it.each<[string, readonly Finding[], 'enforce' | 'warn' | 'off']>([
+    ['there are only warnings', [warning], 'enforce'],
+    ['there is nothing', [], 'enforce'],
+    ['errors are only to be said', [error('A')], 'warn'],
+    ['checks are off', [error('A')], 'off'],
+  ])('is not refused when %s', (_, findings, checks) => {
+    expect(() => refuseBadImage(findings, checks)).not.toThrow();
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { outputDescriptions, outputsOf } from '../../src/report/outputs.ts';
+import type { Story } from '../../src/report/story.ts';
+import type { Outcome, Verdict } from '../../src/rollout/outcome.ts';
+import {
+  appState,
+  facts,
+  newDigest,
+  newRelease,
+  observation,
+  oldDigest,
+  plan,
+  request,
+  restored,
+} from '../support/story.ts';
+
+const story = (outcome: Outcome, more: Partial<Story> = {}): Story => ({
+  request: request(),
+  facts: facts(),
+  plan: plan(),
+  url: 'https://web.acme.gov',
+  outcome,
+  phases: [],
+  tookMs: 0,
+  ...more,
+});
+const names = Object.keys(outputDescriptions).sort();
+const changes = JSON.stringify([
+  { what: 'image', from: `ghcr.io/acme/web@${oldDigest}`, to: `ghcr.io/acme/web@${newDigest}` },
+]);
+
+describe('outputs', () => {
+  const verdicts: Verdict[] = ['live', 'planned', 'failed', 'restored', 'cancelled', 'superseded', 'unknown'];
+
+  it.each(verdicts)('are all there when it is %s, however little is known', (verdict) => {
+    const full = outputsOf(story({ verdict, reason: 'because', release: newRelease }));
+    const bare = outputsOf({ outcome: { verdict }, phases: [], tookMs: 0 });
+    for (const outputs of [full, bare]) {
+      expect(Object.keys(outputs).sort()).toEqual(names);
+      expect(Object.values(outputs).filter((value) => typeof value !== 'string')).toEqual([]);
+      expect(outputs.verdict).toBe(verdict);
+    }
+    expect(bare).toEqual({
+      ...Object.fromEntries(names.map((name) => [name, ''])),
+      verdict,
+      changed: 'false',
+      changes: '[]',
+    });
+  });
+
+  it('of a live release', () => {
+    expect(outputsOf(story({ verdict: 'live', release: newRelease, last: observation() }))).toEqual({
+      verdict: 'live',
+      reason: '',
+      release: '5a1b-guid',
+      'previous-release': '1c9d-guid',
+      url: 'https://web.acme.gov',
+      image: `ghcr.io/acme/web@${newDigest}`,
+      digest: newDigest,
+      changed: 'true',
+      changes,
+    });
+  });
+
+  it('of a plan tell what would change, and no release', () => {
+    expect(outputsOf(story({ verdict: 'planned' }))).toMatchObject({ release: '', changed: 'true', changes });
+    const nothing = plan({ changes: [] });
+    expect(outputsOf(story({ verdict: 'planned' }, { plan: nothing }))).toMatchObject({
+      changed: 'false',
+      changes: '[]',
+    });
+  });
+
+  it('of a failure before the release tell that nothing changed', () => {
+    const outputs = outputsOf(story({ verdict: 'failed', reason: 'The image is built for arm64.' }));
+    expect(outputs).toMatchObject({
+      reason: 'The image is built for arm64.',
+      release: '',
+      changed: 'false',
+      changes: '[]',
+    });
+  });
+
+  it('of a restored release tell the cause in one line, and both releases', () => {
+    const evidence = { cause: 'Error: connect\nECONNREFUSED \u001b[31m10.0.4.7', facts: [], log: [] };
+    const after = { kind: 'restored', restored: restored() } as const;
+    const outcome: Outcome = { verdict: 'restored', reason: 'crashed', release: newRelease, evidence, after };
+    expect(outputsOf(story(outcome))).toMatchObject({
+      verdict: 'restored',
+      reason: 'Error: connect ECONNREFUSED 10.0.4.7',
+      release: '5a1b-guid',
+      'previous-release': '1c9d-guid',
+    });
+  });
+
+  it('of a first deploy have no previous release', () => {
+    const first = plan({ current: appState({ release: undefined }) });
+    expect(outputsOf(story({ verdict: 'live', release: newRelease }, { plan: first }))['previous-release']).toBe('');
+    expect(outputsOf(story({ verdict: 'live' }, { plan: plan({ current: undefined }) }))['previous-release']).toBe('');
+  });
+
+  it('name the image as it was asked for when no plan was made', () => {
+    const early: Story = { request: request(), outcome: { verdict: 'failed', reason: 'x' }, phases: [], tookMs: 0 };
+    expect(outputsOf(early)).toMatchObject({ image: 'ghcr.io/acme/web:1.4.2', digest: '' });
+  });
+
+  it('never hold a credential of the request', () => {
+    const secretive = request({
+      login: { kind: 'client', id: 'ci', secret: 's3cret' },
+      registry: { username: 'u', password: 's3cret' },
+    });
+    const outputs = outputsOf(story({ verdict: 'live', release: newRelease }, { request: secretive }));
+    expect(JSON.stringify(outputs)).not.toContain('s3cret');
+  });
+});

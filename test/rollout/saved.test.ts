@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Rollout } from '../../src/platforms/platform.ts';
+import { loadRollout, saveFinished, saveRollout } from '../../src/rollout/saved.ts';
+import { RecordingRunner } from '../support/recording-runner.ts';
+
+const rollout: Rollout & { readonly guid: string } = {
+  runId: 'run-1',
+  app: 'web',
+  image: 'ghcr.io/acme/web@sha256:1',
+  previous: { id: 'v1', label: 'release v1' },
+  wanted: [{ type: 'web', wanted: 2 }],
+  guid: 'a-platforms-own',
+};
+const holding = (text: string) => loadRollout({ savedState: () => text });
+
+describe('what the post step finds', () => {
+  it('is the rollout that was saved last, with what the platform put into it', () => {
+    const runner = new RecordingRunner();
+    saveRollout(runner, { kind: 'deis' }, rollout);
+    saveRollout(runner, { kind: 'deis' }, { ...rollout, runId: 'run-2' });
+    expect(loadRollout(runner)).toEqual({ platform: 'deis', rollout: { ...rollout, runId: 'run-2' } });
+  });
+
+  it('is nothing when no release was begun, or when it was seen through', () => {
+    const runner = new RecordingRunner();
+    expect(loadRollout(runner)).toBeUndefined();
+    saveRollout(runner, { kind: 'deis' }, rollout);
+    saveFinished(runner);
+    expect(loadRollout(runner)).toBeUndefined();
+  });
+
+  it.each(['{', 'null', '[]', '{"platform":"deis"}', '{"rollout":{}}', '{"platform":1,"rollout":{}}', 'text'])(
+    'is nothing when the state is %j',
+    (text) => {
+      expect(holding(text)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,58 @@
+import type { RunFacts, Runner, Style } from '../../src/runner/runner.ts';
+
+/** A runner that remembers what it was told. Nothing is made harmless or hidden: the texts are as the report made them. */
+export class RecordingRunner implements Runner {
+  /** The log as a person would read it; groups and annotations are told in brackets. */
+  readonly log: string[] = [];
+  readonly styles: [line: string, style: Style | undefined][] = [];
+  readonly outputs: Record<string, string> = {};
+  readonly masks: string[] = [];
+  readonly annotations: { level: 'error' | 'warning'; title: string; text: string }[] = [];
+  readonly inputs: Record<string, string>;
+  readonly run: RunFacts = { repository: 'acme/web', id: 'run-1', url: undefined, sha: undefined, debug: false };
+  summary = '';
+  code: 0 | 1 | undefined;
+  readonly #state = new Map<string, string>();
+
+  constructor(inputs: Record<string, string> = {}) {
+    this.inputs = inputs;
+  }
+
+  input(name: string): string {
+    return this.inputs[name] ?? '';
+  }
+  mask(secret: string): void {
+    this.masks.push(secret);
+  }
+  output(name: string, value: string): void {
+    this.outputs[name] = value;
+  }
+  saveState(name: string, value: string): void {
+    this.#state.set(name, value);
+  }
+  savedState(name: string): string {
+    return this.#state.get(name) ?? '';
+  }
+  print(line: string, style?: Style): void {
+    this.log.push(line);
+    this.styles.push([line, style]);
+  }
+  printForeign(lines: readonly string[]): void {
+    this.log.push(...lines.map((line) => `[foreign] ${line}`));
+  }
+  openGroup(title: string): void {
+    this.log.push(`[group] ${title}`);
+  }
+  closeGroup(): void {
+    this.log.push('[end]');
+  }
+  annotate(level: 'error' | 'warning', title: string, text: string): void {
+    this.annotations.push({ level, title, text });
+  }
+  summarise(markdown: string): void {
+    this.summary += markdown;
+  }
+  exitCode(code: 0 | 1): void {
+    this.code = code;
+  }
+}

@@ -1,0 +1,105 @@
+import type { ImageFacts } from '../../src/image/facts.ts';
+import { parseReference } from '../../src/image/reference.ts';
+import type { Request } from '../../src/inputs/request.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { AppState, Observation, ReleaseRef, Restored } from '../../src/platforms/platform.ts';
+
+/** The values of one story for tests: a deploy of ghcr.io/acme/web:1.4.2, every part of which can be told otherwise. */
+export const newDigest = `sha256:4f0c5e1d9a1e${'0'.repeat(52)}`;
+export const oldDigest = `sha256:77ab12cd34ef${'1'.repeat(52)}`;
+const repository = 'ghcr.io/acme/web';
+export const now = Date.UTC(2026, 10, 22, 8, 14, 0);
+
+export const oldRelease: ReleaseRef = {
+  id: '1c9d-guid',
+  label: 'deployment 1c9d',
+  image: `${repository}@${oldDigest}`,
+};
+export const newRelease: ReleaseRef = {
+  id: '5a1b-guid',
+  label: 'deployment 5a1b',
+  image: `${repository}@${newDigest}`,
+};
+
+export function request(more: Partial<Request> = {}): Request {
+  return {
+    image: parseReference(`${repository}:1.4.2`),
+    app: 'web',
+    platform: 'auto',
+    api: new URL('https://api.fr.cloud.gov'),
+    login: { kind: 'token', token: 't0ken' },
+    org: 'acme',
+    space: 'prod',
+    settings: {},
+    mode: 'deploy',
+    onFailure: 'restore',
+    onCancel: 'restore',
+    imageChecks: 'enforce',
+    summary: 'always',
+    ...more,
+  };
+}
+
+export function facts(more: Partial<ImageFacts> = {}): ImageFacts {
+  return {
+    reference: parseReference(`${repository}:1.4.2`),
+    digest: newDigest,
+    manifestDigest: newDigest,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    platform: { os: 'linux', architecture: 'amd64' },
+    offered: [{ os: 'linux', architecture: 'amd64' }],
+    compressedBytes: 84_200_000,
+    layers: 3,
+    created: new Date(now - 12 * 60_000),
+    entrypoint: [],
+    cmd: ['/app'],
+    exposedPorts: [{ port: 8080, protocol: 'tcp' }],
+    badPorts: [],
+    user: 'app',
+    workingDir: '/',
+    labels: new Map(),
+    usedCredentials: false,
+    ...more,
+  };
+}
+
+export function appState(more: Partial<AppState> = {}): AppState {
+  return {
+    id: 'app-guid',
+    running: true,
+    release: oldRelease,
+    processes: [{ type: 'web', wanted: 2 }],
+    settings: {},
+    url: 'https://web.acme.gov',
+    ...more,
+  };
+}
+
+export function plan(more: Partial<Plan> = {}): Plan {
+  return {
+    app: 'web',
+    current: appState(),
+    facts: facts(),
+    image: `${repository}@${newDigest}`,
+    settings: {},
+    changes: [{ what: 'image', from: `${repository}@${oldDigest}`, to: `${repository}@${newDigest}` }],
+    findings: [],
+    ...more,
+  };
+}
+
+export function observation(more: Partial<Observation> = {}): Observation {
+  return {
+    phase: 'done',
+    release: newRelease,
+    instances: ['0', '1'].map((name) => ({ process: 'web', name, state: 'running' })),
+    previous: [],
+    wanted: 2,
+    crashes: 0,
+    ...more,
+  };
+}
+
+export function restored(more: Partial<Restored> = {}): Restored {
+  return { serves: oldRelease, verified: true, running: 2, wanted: 2, how: 'deployment cancelled', ...more };
+}
