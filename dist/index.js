@@ -724,23 +724,23 @@ function restoredText({ serves, verified, running, wanted, how }) {
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
 }
 function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
-    const app = request?.app ?? 'the app';
+    const of = request === undefined ? '' : `${request.app}: `;
     const mark = isGreen(outcome.verdict) ? '✔' : '✖';
     const parts = [`${mark} ${outcome.verdict}`];
     if (outcome.verdict === 'live') {
         const last = outcome.last;
         const counts = last === undefined ? '' : ` ${countRunning(last.instances)}/${last.wanted}`;
         const release = outcome.release === undefined ? '' : ` (${outcome.release.label})`;
-        parts.push(`${app} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
+        parts.push(`${request?.app ?? ''} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
         if (url !== undefined)
             parts.push(url);
     }
     else if (outcome.verdict === 'planned') {
         const count = plan?.changes.length ?? 0;
-        parts.push(`${app}: ${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
+        parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
     }
     else {
-        parts.push(`${app}: ${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
+        parts.push(`${of}${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
         const serves = servesNow(outcome);
         if (serves !== undefined)
             parts.push(shortDigests(serves));
@@ -772,6 +772,7 @@ function intention({ image, app, api, org, space, mode }) {
 
 
 
+
 const outputDescriptions = {
     verdict: '`live` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
     reason: 'Why it is not live, in one sentence; empty when it is.',
@@ -786,18 +787,23 @@ const outputDescriptions = {
 function outputsOf(story) {
     const { request, facts, plan, outcome, url } = story;
     const changes = plan?.changes ?? [];
-    const touched = outcome.release !== undefined || outcome.verdict === 'planned';
+    const changed = lasts(outcome) ? changes : [];
     return {
         verdict: outcome.verdict,
-        reason: outcome.verdict === 'live' || outcome.verdict === 'planned' ? '' : (0,safe_text/* oneLine */.TN)(causeOf(outcome) ?? ''),
+        reason: isGreen(outcome.verdict) ? '' : (0,safe_text/* oneLine */.TN)(causeOf(outcome) ?? ''),
         release: outcome.release?.id ?? '',
         'previous-release': plan?.current?.release?.id ?? '',
         url: url ?? '',
         image: plan?.image ?? (request === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
         digest: facts?.digest ?? '',
-        changed: String(touched && changes.length > 0),
-        changes: JSON.stringify(touched ? changes : []),
+        changed: String(changed.length > 0),
+        changes: JSON.stringify(changed),
     };
+}
+function lasts({ verdict, after }) {
+    if (after !== undefined)
+        return after.kind === 'kept' || after.kind === 'unrestored';
+    return verdict !== 'failed' && verdict !== 'cancelled';
 }
 
 ;// CONCATENATED MODULE: ./build/report/markdown.js
@@ -1250,10 +1256,10 @@ async function story({ runner, http, clock, signal }, report, known) {
     const plan = await report.phase('Plan', async ({ end }) => {
         const plan = makePlan(request, facts, current, platform);
         known.plan = plan;
-        report.findings(plan.findings);
-        refuseBadImage(plan.findings, request.imageChecks);
         return end(plan, planLine(plan.changes));
     });
+    report.findings(plan.findings);
+    refuseBadImage(plan.findings, request.imageChecks);
     if (request.mode === 'plan')
         return { verdict: 'planned' };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
@@ -1265,12 +1271,16 @@ async function story({ runner, http, clock, signal }, report, known) {
             rollout = begun;
             saveRollout(runner, platform, begun);
         };
-        known.undo = () => {
-            until.signal = AbortSignal.timeout(leaveWithinMs);
+        known.undo = (limit) => {
+            until.signal = limit;
             return platform.cancel(rollout);
         };
+        const seen = (observation) => {
+            known.release = observation.release;
+            progress(observation);
+        };
         const policy = policyFor(plan, request.timeoutMs);
-        const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen: progress });
+        const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
         return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
     });
     const { last } = watched;
@@ -1306,23 +1316,21 @@ async function restore(platform, rollout, request, report) {
         }
     });
 }
-async function leave({ runner, clock }, known) {
+async function leave({ runner }, known) {
     const reason = 'The run was cancelled.';
     if (known.undo === undefined)
         return { verdict: 'cancelled', reason: `${reason} Nothing had been released.` };
     if (known.request?.onCancel === 'keep') {
         saveFinished(runner);
-        return { verdict: 'cancelled', reason, after: { kind: 'kept' } };
+        return { verdict: 'cancelled', reason, release: known.release, after: { kind: 'kept' } };
     }
-    const late = 'the platform did not answer in time; the post step of this job tries again';
-    const answered = new AbortController();
-    const error = await Promise.race([
-        known.undo().then(() => undefined, build_errors/* messageOf */.bD),
-        clock.sleep(leaveWithinMs, answered.signal).then(() => late, () => undefined),
-    ]);
-    answered.abort();
+    const until = AbortSignal.timeout(leaveWithinMs);
+    const late = new Promise((resolve) => {
+        until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
+    });
+    const error = await Promise.race([known.undo(until).then(() => undefined, build_errors/* messageOf */.bD), late]);
     const after = error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
-    return { verdict: 'cancelled', reason, after };
+    return { verdict: 'cancelled', reason, release: known.release, after };
 }
 async function sideBySide(a, b) {
     await Promise.allSettled([a, b]);

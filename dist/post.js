@@ -639,23 +639,23 @@ function restoredText({ serves, verified, running, wanted, how }) {
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
 }
 function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
-    const app = request?.app ?? 'the app';
+    const of = request === undefined ? '' : `${request.app}: `;
     const mark = isGreen(outcome.verdict) ? '✔' : '✖';
     const parts = [`${mark} ${outcome.verdict}`];
     if (outcome.verdict === 'live') {
         const last = outcome.last;
         const counts = last === undefined ? '' : ` ${countRunning(last.instances)}/${last.wanted}`;
         const release = outcome.release === undefined ? '' : ` (${outcome.release.label})`;
-        parts.push(`${app} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
+        parts.push(`${request?.app ?? ''} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
         if (url !== undefined)
             parts.push(url);
     }
     else if (outcome.verdict === 'planned') {
         const count = plan?.changes.length ?? 0;
-        parts.push(`${app}: ${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
+        parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
     }
     else {
-        parts.push(`${app}: ${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
+        parts.push(`${of}${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
         const serves = servesNow(outcome);
         if (serves !== undefined)
             parts.push(shortDigests(serves));

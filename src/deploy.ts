@@ -5,7 +5,7 @@ import { readCredentials, readRequest } from './inputs/read.ts';
 import type { Request } from './inputs/request.ts';
 import { makePlan, refuseBadImage } from './plan/make-plan.ts';
 import { connect, mistakesOf } from './platforms/index.ts';
-import type { Platform, PlatformContext, Rollout } from './platforms/platform.ts';
+import type { Observation, Platform, PlatformContext, Rollout } from './platforms/platform.ts';
 import { imageLine, planLine } from './report/lines.ts';
 import { Report, type Told } from './report/report.ts';
 import type { Story } from './report/story.ts';
@@ -27,8 +27,9 @@ export interface World {
 
 /** What is known so far, so that the end can be told from wherever the story ends. */
 type Known = { -readonly [K in 'request' | 'facts' | 'platform' | 'plan' | 'url']?: Story[K] } & {
-  /** Asks the platform, once, to go back. Set as soon as a release may have begun. */
-  undo?: () => Promise<void>;
+  release?: Outcome['release'];
+  /** Asks the platform, once and within the limit, to go back. Set as soon as a release may have begun. */
+  undo?: (limit: AbortSignal) => Promise<void>;
 };
 
 /** A cancelled run is killed 10 s after the signal; its last request may take this long. Milliseconds. */
@@ -86,10 +87,10 @@ async function story({ runner, http, clock, signal }: World, report: Report, kno
   const plan = await report.phase('Plan', async ({ end }) => {
     const plan = makePlan(request, facts, current, platform);
     known.plan = plan;
-    report.findings(plan.findings);
-    refuseBadImage(plan.findings, request.imageChecks);
     return end(plan, planLine(plan.changes));
   });
+  report.findings(plan.findings);
+  refuseBadImage(plan.findings, request.imageChecks);
   if (request.mode === 'plan') return { verdict: 'planned' };
 
   const candidate = await report.phase('Build', async ({ end }) =>
@@ -104,12 +105,16 @@ async function story({ runner, http, clock, signal }: World, report: Report, kno
       rollout = begun;
       saveRollout(runner, platform, begun);
     };
-    known.undo = () => {
-      until.signal = AbortSignal.timeout(leaveWithinMs);
+    known.undo = (limit) => {
+      until.signal = limit;
       return platform.cancel(rollout);
     };
+    const seen = (observation: Observation) => {
+      known.release = observation.release;
+      progress(observation);
+    };
     const policy = policyFor(plan, request.timeoutMs);
-    const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen: progress });
+    const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
     return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
   });
   const { last } = watched;
@@ -147,25 +152,20 @@ async function restore(platform: Platform, rollout: Rollout, request: Request, r
 }
 
 /** What a cancelled run does in the seconds it has left. The post step sees the restore through. */
-async function leave({ runner, clock }: World, known: Known): Promise<Outcome> {
+async function leave({ runner }: World, known: Known): Promise<Outcome> {
   const reason = 'The run was cancelled.';
   if (known.undo === undefined) return { verdict: 'cancelled', reason: `${reason} Nothing had been released.` };
   if (known.request?.onCancel === 'keep') {
     saveFinished(runner);
-    return { verdict: 'cancelled', reason, after: { kind: 'kept' } };
+    return { verdict: 'cancelled', reason, release: known.release, after: { kind: 'kept' } };
   }
-  const late = 'the platform did not answer in time; the post step of this job tries again';
-  const answered = new AbortController();
-  const error = await Promise.race([
-    known.undo().then(() => undefined, messageOf),
-    clock.sleep(leaveWithinMs, answered.signal).then(
-      () => late,
-      () => undefined,
-    ),
-  ]);
-  answered.abort();
+  const until = AbortSignal.timeout(leaveWithinMs);
+  const late = new Promise<string>((resolve) => {
+    until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
+  });
+  const error = await Promise.race([known.undo(until).then(() => undefined, messageOf), late]);
   const after: Aftermath = error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
-  return { verdict: 'cancelled', reason, after };
+  return { verdict: 'cancelled', reason, release: known.release, after };
 }
 
 /** Both at once; when one fails the other is awaited all the same, so that nothing goes on behind the report's back. */

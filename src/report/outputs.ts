@@ -1,4 +1,5 @@
 import { familiarName } from '../image/reference.ts';
+import { isGreen, type Outcome } from '../rollout/outcome.ts';
 import { oneLine } from '../runner/safe-text.ts';
 import type { Story } from './story.ts';
 import { causeOf } from './texts.ts';
@@ -23,16 +24,22 @@ export type OutputName = keyof typeof outputDescriptions;
 export function outputsOf(story: Story): Readonly<Record<OutputName, string>> {
   const { request, facts, plan, outcome, url } = story;
   const changes = plan?.changes ?? [];
-  const touched = outcome.release !== undefined || outcome.verdict === 'planned';
+  const changed = lasts(outcome) ? changes : [];
   return {
     verdict: outcome.verdict,
-    reason: outcome.verdict === 'live' || outcome.verdict === 'planned' ? '' : oneLine(causeOf(outcome) ?? ''),
+    reason: isGreen(outcome.verdict) ? '' : oneLine(causeOf(outcome) ?? ''),
     release: outcome.release?.id ?? '',
     'previous-release': plan?.current?.release?.id ?? '',
     url: url ?? '',
     image: plan?.image ?? (request === undefined ? '' : familiarName(request.image)),
     digest: facts?.digest ?? '',
-    changed: String(touched && changes.length > 0),
-    changes: JSON.stringify(touched ? changes : []),
+    changed: String(changed.length > 0),
+    changes: JSON.stringify(changed),
   };
+}
+
+/** Whether what was changed stays so: not when the run ended before its release, nor when that was put back. */
+function lasts({ verdict, after }: Outcome): boolean {
+  if (after !== undefined) return after.kind === 'kept' || after.kind === 'unrestored';
+  return verdict !== 'failed' && verdict !== 'cancelled';
 }

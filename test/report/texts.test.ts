@@ -45,7 +45,7 @@ describe('the last line', () => {
       {},
       '✖ cancelled · web: The run was cancelled. · The previous release was ordered back; the post step of this job waits for it and verifies it. · 58 s',
     ],
-    [{ verdict: 'unknown' }, { request: undefined }, '✖ unknown · the app: no reason is known · 58 s'],
+    [{ verdict: 'unknown' }, { request: undefined }, '✖ unknown · no reason is known · 58 s'],
   ])('of %j', (outcome, more, expected) => {
     expect(verdictLine(story(outcome, more))).toBe(expected);
   });

@@ -1,0 +1,97 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { client, closedPort, closeServers, failure, listen, serve, status } from './servers.ts';
+
+afterEach(closeServers);
+
+describe('a proxy', () => {
+  const variables = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+  async function withProxy<T>(env: Record<string, string>, work: () => Promise<T>): Promise<T> {
+    const before = variables.map((name) => [name, process.env[name]] as const);
+    try {
+      for (const name of variables) delete process.env[name];
+      Object.assign(process.env, env);
+      return await work();
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  }
+
+  /** A proxy that connects every host to `target`, or answers `refuse`. */
+  async function startProxy(target: number, refuse?: number) {
+    const asked: { authority: string | undefined; authorization: string | undefined }[] = [];
+    const proxy = createServer((_, response) => response.writeHead(405).end());
+    proxy.on('connect', (message, socket) => {
+      asked.push({ authority: message.url, authorization: message.headers['proxy-authorization'] });
+      if (refuse !== undefined) {
+        socket.end(`HTTP/1.1 ${refuse} No\r\ncontent-length: 0\r\n\r\n`);
+        return;
+      }
+      const upstream = connect(target, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        upstream.pipe(socket).pipe(upstream);
+      });
+      for (const end of [upstream, socket]) end.on('error', () => undefined);
+      socket.on('close', () => upstream.destroy());
+    });
+    return { port: await listen(proxy), asked };
+  }
+
+  it('is used for a host that is not this machine, with its login', async () => {
+    const target = new URL(await serve((message, response) => response.end(`for ${message.headers.host}`)));
+    const { port, asked } = await startProxy(Number(target.port));
+    const answer = await withProxy({ http_proxy: `http://me:p%40ss@127.0.0.1:${port}` }, () =>
+      client()('http://api.invented.example:8080/x'),
+    );
+    expect(answer.body.toString()).toBe('for api.invented.example:8080');
+    expect(asked).toEqual([
+      {
+        authority: 'api.invented.example:8080',
+        authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}`,
+      },
+    ]);
+  });
+
+  it('is asked for port 443 of an https host', async () => {
+    const { port, asked } = await startProxy(0, 403);
+    const error = await withProxy({ https_proxy: `http://127.0.0.1:${port}` }, () =>
+      failure(client()('https://api.invented.example/', { retry: 'never' })),
+    );
+    expect(asked.map(({ authority }) => authority)).toEqual(['api.invented.example:443']);
+    expect(error).toMatchObject({ reason: 'PROXY_403', mayHaveActed: false });
+    expect(error.message).toContain('the proxy of this runner refused to connect to api.invented.example (403)');
+  });
+
+  it('that is not there is named as the culprit, without its password', async () => {
+    const port = await closedPort();
+    const error = await withProxy({ http_proxy: `http://me:s3cret@127.0.0.1:${port}` }, () =>
+      failure(client()('http://api.invented.example/', { method: 'POST', retry: 'never' })),
+    );
+    expect(error).toMatchObject({ reason: 'PROXY', mayHaveActed: false });
+    expect(error.message + error.hint).not.toContain('s3cret');
+  });
+
+  it('is not used for this machine, nor for hosts in no_proxy', async () => {
+    const url = await serve(status(200));
+    const { port, asked } = await startProxy(0, 500);
+    await withProxy({ http_proxy: `http://127.0.0.1:${port}`, no_proxy: 'invalid' }, async () => {
+      expect((await client()(url)).status).toBe(200);
+      await failure(client()('http://excepted.invalid/', { retry: 'never' }));
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('is used again for the next request', async () => {
+    const target = new URL(await serve(status(200)));
+    const { port } = await startProxy(Number(target.port));
+    await withProxy({ http_proxy: `http://127.0.0.1:${port}` }, async () => {
+      const send = client();
+      for (let i = 0; i < 3; i++) expect((await send('http://api.invented.example/')).status).toBe(200);
+    });
+  });
+});
