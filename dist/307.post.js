@@ -921,6 +921,10 @@ async function crashesOf(api, appGuid, processGuid, since) {
         return crash === undefined || crash.processGuid !== processGuid ? [] : [crash];
     });
 }
+function mostOfOne(crashes) {
+    const byIndex = Map.groupBy(crashes, (crash) => crash.index);
+    return Math.max(0, ...[...byIndex.values()].map((ofOne) => ofOne.length));
+}
 function crashFacts(crashes) {
     const counts = new Map();
     for (const crash of crashes.toReversed()) {
@@ -1428,7 +1432,7 @@ class Lookout {
             instances: [...web, ...others],
             previous: this.#previous ?? [],
             wanted: this.#wanted(),
-            crashes: this.#crashes.length,
+            crashes: mostOfOne(this.#crashes),
             ...(problem === undefined ? {} : { problem }),
         };
     }
@@ -1448,7 +1452,7 @@ class Lookout {
 function problemOf(stats, crashes, deployment, known) {
     const crashed = stats.find((instance) => instance.state === 'CRASHED');
     const ofCrashed = crashes.find((crash) => crash.index === crashed?.index) ?? crashes[0];
-    if (crashed !== undefined || crashes.length >= crashLoop) {
+    if (crashed !== undefined || mostOfOne(crashes) >= crashLoop) {
         return { message: ofCrashed?.exitDescription ?? `instance ${crashed?.index ?? 0} crashed`, certain: true };
     }
     if (deployment.error !== undefined)

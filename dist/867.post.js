@@ -542,10 +542,7 @@ class PodWatch {
         }
     }
     get crashes() {
-        let sum = 0;
-        for (const track of this.#tracks.values())
-            sum += track.crashes;
-        return sum;
+        return Math.max(0, ...[...this.#tracks.values()].map((track) => track.crashes));
     }
     instanceOf(pod) {
         const state = this.#stateOf(pod);
@@ -569,9 +566,6 @@ class PodWatch {
         if (looping !== undefined) {
             const [name, { crashes }] = looping;
             return { message: `${name} stopped ${crashes} times: crash loop`, certain: true };
-        }
-        if (this.crashes >= certainCrashes) {
-            return { message: `${this.crashes} crashes of ${tracks.length} pods: crash loop`, certain: true };
         }
         const stuck = tracks.find(([, track]) => track.troubleSince !== undefined);
         if (stuck !== undefined) {

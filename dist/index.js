@@ -623,7 +623,7 @@ function judge(looks, policy) {
     if (problem?.certain === true)
         return failed(problem.message);
     if (observation.crashes >= crashLoop) {
-        return failed(problem?.message ?? `Instances crashed ${observation.crashes} times.`);
+        return failed(problem?.message ?? `An instance crashed ${observation.crashes} times.`);
     }
     const before = looks.at(-2);
     if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {

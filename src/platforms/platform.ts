@@ -98,7 +98,7 @@ export interface Observation {
   readonly previous: readonly Instance[];
   /** Instances of the new release that ought to run, all process types together. */
   readonly wanted: number;
-  /** Crashes of instances of the new release, counted from its start. */
+  /** Crashes of that instance of the new release which crashed most, counted from the start of the release. */
   readonly crashes: number;
   /** The platform's own words for what goes wrong, if it has any. */
   readonly problem?: Problem;

@@ -45,7 +45,7 @@ export function judge(looks: readonly Look[], policy: Policy): Judgement {
   if (observation.phase === 'failed') return failed(problem?.message ?? 'The platform gave this release up.');
   if (problem?.certain === true) return failed(problem.message);
   if (observation.crashes >= crashLoop) {
-    return failed(problem?.message ?? `Instances crashed ${observation.crashes} times.`);
+    return failed(problem?.message ?? `An instance crashed ${observation.crashes} times.`);
   }
   const before = looks.at(-2);
   if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {

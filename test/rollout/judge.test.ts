@@ -202,7 +202,7 @@ describe('the reason', () => {
     ['of a newer deploy', [look(0, '●', { phase: 'superseded' })], 'A newer deploy of this app took over.'],
     ['of a cancellation', [look(0, '●', { phase: 'canceled' })], 'Somebody else cancelled this deployment.'],
     ['of a platform that gives up', [look(0, '●', { phase: 'failed' })], 'The platform gave this release up.'],
-    ['of crashes', [look(0, '●✖', crashed(4))], 'Instances crashed 4 times.'],
+    ['of crashes', [look(0, '●✖', crashed(4))], 'An instance crashed 4 times.'],
     ['of all crashed', [look(0, '✖'), look(1, '✖')], 'Every instance of the new release has crashed.'],
     [
       'of no progress',

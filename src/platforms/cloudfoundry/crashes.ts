@@ -26,6 +26,12 @@ export async function crashesOf(
   });
 }
 
+/** How often the instance crashed that crashed most: ten instances that each stumble once are no crash loop. */
+export function mostOfOne(crashes: readonly Crash[]): number {
+  const byIndex = Map.groupBy(crashes, (crash) => crash.index);
+  return Math.max(0, ...[...byIndex.values()].map((ofOne) => ofOne.length));
+}
+
 /** `instance 0: APP/PROC/WEB: Exited with status 1, 3 times`, one line for each way in which an instance ended. */
 export function crashFacts(crashes: readonly Crash[]): readonly string[] {
   const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Instance, Observation, Problem } from '../platform.ts';
 import type { CloudController } from './api.ts';
-import { crashesOf } from './crashes.ts';
+import { crashesOf, mostOfOne } from './crashes.ts';
 import { labelledDeployment, newestDeployments, phaseOf, releaseRef, runLabel, successorOf } from './deployment.ts';
 import { instanceOf, isRunning, wasRestarted } from './instances.ts';
 import { type CloudFoundryRollout, wantedWebOf } from './rollout.ts';
@@ -173,7 +173,7 @@ export class Lookout {
       instances: [...web, ...others],
       previous: this.#previous ?? [],
       wanted: this.#wanted(),
-      crashes: this.#crashes.length,
+      crashes: mostOfOne(this.#crashes),
       ...(problem === undefined ? {} : { problem }),
     };
   }
@@ -207,7 +207,7 @@ export function problemOf(
 ): Problem | undefined {
   const crashed = stats.find((instance) => instance.state === 'CRASHED');
   const ofCrashed = crashes.find((crash) => crash.index === crashed?.index) ?? crashes[0];
-  if (crashed !== undefined || crashes.length >= crashLoop) {
+  if (crashed !== undefined || mostOfOne(crashes) >= crashLoop) {
     return { message: ofCrashed?.exitDescription ?? `instance ${crashed?.index ?? 0} crashed`, certain: true };
   }
   if (deployment.error !== undefined) return { message: deployment.error, certain: false };

@@ -150,11 +150,9 @@ export class PodWatch {
     }
   }
 
-  /** Crashes of all pods of the release, those that are gone included. */
+  /** Crashes of the pod that crashed most, those that are gone included. */
   get crashes(): number {
-    let sum = 0;
-    for (const track of this.#tracks.values()) sum += track.crashes;
-    return sum;
+    return Math.max(0, ...[...this.#tracks.values()].map((track) => track.crashes));
   }
 
   instanceOf(pod: Pod): Instance {
@@ -178,9 +176,6 @@ export class PodWatch {
     if (looping !== undefined) {
       const [name, { crashes }] = looping;
       return { message: `${name} stopped ${crashes} times: crash loop`, certain: true };
-    }
-    if (this.crashes >= certainCrashes) {
-      return { message: `${this.crashes} crashes of ${tracks.length} pods: crash loop`, certain: true };
     }
     const stuck = tracks.find(([, track]) => track.troubleSince !== undefined);
     if (stuck !== undefined) {
