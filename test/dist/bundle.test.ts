@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { serve } from '../../sandbox/server.ts';
 import { runStep } from '../support/runner.ts';
-import { type Stage, startStage } from '../support/stage.ts';
 
 /** The committed bundle itself: its shape, its start, and what it does when the world is broken. */
 
@@ -108,49 +107,5 @@ describe('a broken world', () => {
     });
     await server.close();
     expect(step.log).toContain('neither like Cloud Foundry nor like a Deis or Drycc controller');
-  });
-});
-
-describe('a proxy', () => {
-  let stage: Stage;
-  beforeAll(async () => {
-    stage = await startStage(20);
-  });
-  afterAll(() => stage.close());
-
-  test('carries the requests of a run, although undici is left out of the bundle', async () => {
-    const asked: string[] = [];
-    const { createServer: createHttpServer } = await import('node:http');
-    const { connect } = await import('node:net');
-    const proxy = createHttpServer();
-    // Names that exist nowhere but behind the proxy.
-    const behind: Record<string, string> = { 'deis.invalid': stage.sandbox.deis.server.url };
-    proxy.on('connect', (request, socket) => {
-      asked.push(request.url ?? '');
-      const target = behind[(request.url ?? '').split(':')[0] ?? ''];
-      if (target === undefined) {
-        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-        return;
-      }
-      const upstream = connect(Number(new URL(target).port), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-        upstream.pipe(socket).pipe(upstream);
-      });
-      upstream.on('error', () => socket.destroy());
-      socket.on('error', () => upstream.destroy());
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const { port } = proxy.address() as { port: number };
-    const image = await stage.sandbox.registry.publish({ repository: 'team/web', tag: '1.0' });
-    // TLS would need a certificate of its own; that the tunnel is asked for the right name is what counts here.
-    const step = await stage.deploy(
-      'deis',
-      { app: 'proxied', image: image.reference, api: 'https://deis.invalid' },
-      { env: { https_proxy: `http://127.0.0.1:${port}` } },
-    );
-    proxy.close();
-    proxy.closeAllConnections();
-    expect(asked).toContain('deis.invalid:443');
-    expect(step.outputs).toMatchObject({ verdict: 'failed' });
   });
 });
