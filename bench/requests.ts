@@ -1,4 +1,4 @@
-import type { PlatformName } from '../sandbox/inputs.ts';
+import { type PlatformName, platformNames } from '../sandbox/inputs.ts';
 import type { Recorded } from '../sandbox/server.ts';
 import { type Stage, startStage } from '../test/support/stage.ts';
 import type { Figure } from './table.ts';
@@ -21,7 +21,7 @@ export async function benchRequests(): Promise<readonly Figure[]> {
   const stage = await startStage(10, { latencyMs });
   const { registry } = stage.sandbox;
   const figures: Figure[] = [];
-  for (const platform of ['cloudfoundry', 'deis', 'drycc'] as const) {
+  for (const platform of platformNames) {
     for (const [what, tag] of [
       ['first deploy', '1'],
       ['re-deploy', '2'],
@@ -77,7 +77,7 @@ function requestsOf(stage: Stage, platform: PlatformName, since: number): readon
 }
 
 /** All but the watch, and the longest chain in which each request began only when the one before had ended. */
-export function count(asked: readonly Recorded[], order: RegExp): { requests: number; inSequence: number } {
+function count(asked: readonly Recorded[], order: RegExp): { requests: number; inSequence: number } {
   const orderedAt = asked.find(({ method, target }) => method === 'POST' && order.test(target))?.startedAt;
   if (orderedAt === undefined) throw new Error('no build was ordered');
   const spans = asked

@@ -9,6 +9,7 @@ export interface Figure {
   readonly strict?: boolean;
 }
 
+/** The figures for people, in columns. */
 export function table(figures: readonly Figure[]): string {
   const rows = [
     ['figure', 'value', 'unit', 'budget'],
@@ -28,6 +29,7 @@ export function table(figures: readonly Figure[]): string {
   return rows.map(line).join('\n');
 }
 
+/** The upper one of the two in the middle when their number is even; NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

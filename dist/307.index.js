@@ -86,52 +86,6 @@ var read = __webpack_require__(650);
 var errors = __webpack_require__(473);
 // EXTERNAL MODULE: ./build/http/json.js
 var http_json = __webpack_require__(223);
-;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/discovery.js
-
-
-async function discover(http, api, signal) {
-    const base = `${api.origin}${api.pathname.replace(/\/+$/, '')}`;
-    const response = await http.send({
-        method: 'GET',
-        url: new URL(`${base}/`),
-        headers: { accept: 'application/json' },
-        signal,
-    });
-    if (response.status !== 200)
-        return undefined;
-    const root = (0,http_json/* parseJson */.qF)(response.body.toString('utf8'));
-    const v3 = (0,http_json/* asObject */.eB)((0,http_json.at)(root, 'links', 'cloud_controller_v3'));
-    if (v3 === undefined)
-        return undefined;
-    const version = (0,http_json/* textAt */.$6)(v3, 'meta', 'version') ?? '';
-    if ((0,http_json.at)(root, 'cf_on_k8s') === true || version.includes('+cf-k8s')) {
-        throw new errors/* ActionError */.lZ('CF_KORIFI', `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`, {
-            hint: 'Korifi has no cancel, no rolling back and another login; deploy there with the cf command line for now.',
-        });
-    }
-    const login = (0,http_json/* textAt */.$6)(root, 'links', 'login', 'href') ?? (0,http_json/* textAt */.$6)(root, 'links', 'uaa', 'href');
-    if (login === undefined) {
-        throw new errors/* ActionError */.lZ('CF_NO_LOGIN_SERVER', `The Cloud Foundry API at ${api.host} names no login server`, {
-            hint: 'Its root document has neither a login nor a uaa link. Ask the operator.',
-        });
-    }
-    const logCache = (0,http_json/* textAt */.$6)(root, 'links', 'log_cache', 'href');
-    return {
-        api: base,
-        login: linked(login, api, 'login server'),
-        logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
-    };
-}
-function linked(href, api, what) {
-    const url = URL.canParse(href) ? new URL(href) : undefined;
-    if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && api.protocol === 'http:'))) {
-        throw new errors/* ActionError */.lZ('CF_BAD_LINK', `The Cloud Foundry API at ${api.host} names a ${what} that cannot be used: ${href}`, {
-            hint: 'Credentials are only sent by https. Ask the operator to correct the link.',
-        });
-    }
-    return url;
-}
-
 // EXTERNAL MODULE: ./build/http/errors.js
 var http_errors = __webpack_require__(602);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/errors.js
@@ -151,6 +105,14 @@ class CloudControllerError extends errors/* ActionError */.lZ {
         return this.problems.some((problem) => problem.title === title && (detail?.test(problem.detail) ?? true));
     }
 }
+class UnreadableAnswer extends errors/* ActionError */.lZ {
+    name = 'UnreadableAnswer';
+    constructor(sentence) {
+        super('CF_UNEXPECTED_ANSWER', sentence, {
+            hint: 'Is there a proxy between this runner and the API that changes answers? Else ask the operator which CF API version this is.',
+        });
+    }
+}
 function problemsOf(response) {
     return (0,http_json/* asArray */._j)((0,http_json.at)((0,http_json/* parseJson */.qF)(response.body.toString('utf8')), 'errors')).flatMap((entry) => {
         const title = (0,http_json/* textAt */.$6)(entry, 'title');
@@ -167,7 +129,7 @@ function answerError(response, doing) {
     const answer = { status, problems };
     if (problems.length === 0) {
         const fromRouter = response.headers['x-cf-routererror'];
-        const text = response.body.toString('utf8').replace(/\s+/g, ' ').trim().slice(0, 200);
+        const text = response.body.toString('utf8').replace(/\s+/g, ' ').trim();
         const who = fromRouter === undefined ? 'a server in front of the Cloud Foundry API' : 'the Cloud Foundry router';
         const words = text === '' || text.startsWith('<') ? (fromRouter ?? 'no explanation') : text;
         return new CloudControllerError(status >= 500 ? 'CF_UNAVAILABLE' : 'CF_UNEXPECTED_ANSWER', `Could not ${doing}: ${who} answered ${status}: ${words} (${request})`, status >= 500
@@ -243,7 +205,178 @@ const explanations = [
     },
 ];
 
+;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/discovery.js
+
+
+
+async function discover(http, api, signal) {
+    const base = `${api.origin}${api.pathname.replace(/\/+$/, '')}`;
+    const response = await http.send({
+        method: 'GET',
+        url: new URL(`${base}/`),
+        headers: { accept: 'application/json' },
+        signal,
+    });
+    if (response.status === 429 || response.status >= 500)
+        throw answerError(response, 'ask the API what it is');
+    if (response.status !== 200)
+        return undefined;
+    const root = (0,http_json/* parseJson */.qF)(response.body.toString('utf8'));
+    const v3 = (0,http_json/* asObject */.eB)((0,http_json.at)(root, 'links', 'cloud_controller_v3'));
+    if (v3 === undefined)
+        return undefined;
+    const version = (0,http_json/* textAt */.$6)(v3, 'meta', 'version') ?? '';
+    if ((0,http_json.at)(root, 'cf_on_k8s') === true || version.includes('+cf-k8s')) {
+        throw new errors/* ActionError */.lZ('CF_KORIFI', `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`, {
+            hint: 'Korifi has no cancel, no rolling back and another login; deploy there with the cf command line for now.',
+        });
+    }
+    const login = (0,http_json/* textAt */.$6)(root, 'links', 'login', 'href') ?? (0,http_json/* textAt */.$6)(root, 'links', 'uaa', 'href');
+    if (login === undefined) {
+        throw new errors/* ActionError */.lZ('CF_NO_LOGIN_SERVER', `The Cloud Foundry API at ${api.host} names no login server`, {
+            hint: 'Its root document has neither a login nor a uaa link. Ask the operator.',
+        });
+    }
+    const logCache = (0,http_json/* textAt */.$6)(root, 'links', 'log_cache', 'href');
+    return {
+        api: base,
+        login: linked(login, api, 'login server'),
+        logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
+    };
+}
+function linked(href, api, what) {
+    const url = URL.canParse(href) ? new URL(href) : undefined;
+    if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && api.protocol === 'http:'))) {
+        throw new errors/* ActionError */.lZ('CF_BAD_LINK', `The Cloud Foundry API at ${api.host} names a ${what} that cannot be used: ${href}`, {
+            hint: 'Credentials are only sent by https. Ask the operator to correct the link.',
+        });
+    }
+    return url;
+}
+
+;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/shapes.js
+
+
+function spaceFrom(json) {
+    return {
+        guid: required(json, 'space', 'guid'),
+        name: required(json, 'space', 'name'),
+        orgGuid: required(json, 'space', 'relationships', 'organization', 'data', 'guid'),
+    };
+}
+function organizationFrom(json) {
+    return {
+        guid: required(json, 'organization', 'guid'),
+        name: required(json, 'organization', 'name'),
+        suspended: (0,http_json.at)(json, 'suspended') === true,
+    };
+}
+function appFrom(json) {
+    return {
+        guid: required(json, 'app', 'guid'),
+        name: required(json, 'app', 'name'),
+        started: (0,http_json/* textAt */.$6)(json, 'state') === 'STARTED',
+        lifecycle: (0,http_json/* textAt */.$6)(json, 'lifecycle', 'type') ?? 'buildpack',
+        spaceGuid: required(json, 'app', 'relationships', 'space', 'data', 'guid'),
+        labels: labelsOf(json),
+    };
+}
+function processFrom(json) {
+    return {
+        guid: required(json, 'process', 'guid'),
+        type: required(json, 'process', 'type'),
+        instances: (0,http_json/* numberAt */.tk)(json, 'instances') ?? 0,
+        memoryMb: (0,http_json/* numberAt */.tk)(json, 'memory_in_mb') ?? 0,
+        diskMb: (0,http_json/* numberAt */.tk)(json, 'disk_in_mb') ?? 0,
+        healthTimeoutS: (0,http_json/* numberAt */.tk)(json, 'health_check', 'data', 'timeout'),
+        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
+    };
+}
+function dropletFrom(json) {
+    return { guid: required(json, 'droplet', 'guid'), image: (0,http_json/* textAt */.$6)(json, 'image') };
+}
+function buildFrom(json) {
+    return {
+        guid: required(json, 'build', 'guid'),
+        state: required(json, 'build', 'state'),
+        error: (0,http_json/* textAt */.$6)(json, 'error'),
+        dropletGuid: (0,http_json/* textAt */.$6)(json, 'droplet', 'guid'),
+        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
+    };
+}
+function deploymentFrom(json) {
+    const web = (0,http_json/* asArray */._j)((0,http_json.at)(json, 'new_processes')).find((process) => (0,http_json/* textAt */.$6)(process, 'type') === 'web');
+    return {
+        guid: required(json, 'deployment', 'guid'),
+        value: required(json, 'deployment', 'status', 'value'),
+        reason: (0,http_json/* textAt */.$6)(json, 'status', 'reason') ?? '',
+        error: (0,http_json/* textAt */.$6)(json, 'status', 'details', 'error') || undefined,
+        dropletGuid: (0,http_json/* textAt */.$6)(json, 'droplet', 'guid'),
+        newWeb: (0,http_json/* textAt */.$6)(web, 'guid'),
+        maxInFlight: (0,http_json/* numberAt */.tk)(json, 'options', 'max_in_flight') ?? 1,
+        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
+        labels: labelsOf(json),
+    };
+}
+function statsFrom(json) {
+    return resourcesOf(json).flatMap((entry, position) => {
+        const routable = (0,http_json.at)(entry, 'routable');
+        return (0,http_json/* asObject */.eB)(entry) === undefined
+            ? []
+            : [
+                {
+                    index: (0,http_json/* numberAt */.tk)(entry, 'index') ?? position,
+                    state: (0,http_json/* textAt */.$6)(entry, 'state') ?? 'UNKNOWN',
+                    routable: typeof routable === 'boolean' ? routable : undefined,
+                    details: (0,http_json/* textAt */.$6)(entry, 'details') || undefined,
+                    instanceGuid: (0,http_json/* textAt */.$6)(entry, 'instance_guid'),
+                },
+            ];
+    });
+}
+function resourcesOf(page) {
+    const resources = (0,http_json.at)(page, 'resources');
+    if (!Array.isArray(resources))
+        throw new UnreadableAnswer('The Cloud Foundry API sent a list without resources');
+    return resources;
+}
+function crashFrom(json) {
+    const processGuid = (0,http_json/* textAt */.$6)(json, 'actor', 'guid');
+    if (processGuid === undefined || (0,http_json/* textAt */.$6)(json, 'type') !== 'audit.app.process.crash')
+        return undefined;
+    return {
+        processGuid,
+        index: (0,http_json/* numberAt */.tk)(json, 'data', 'index') ?? 0,
+        exitDescription: (0,http_json/* textAt */.$6)(json, 'data', 'exit_description') || 'crashed, without an exit description',
+        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
+    };
+}
+function routeFrom(json) {
+    return {
+        guid: required(json, 'route', 'guid'),
+        url: (0,http_json/* textAt */.$6)(json, 'url') ?? '',
+        spaceGuid: (0,http_json/* textAt */.$6)(json, 'relationships', 'space', 'data', 'guid') ?? '',
+        apps: (0,http_json/* asArray */._j)((0,http_json.at)(json, 'destinations')).flatMap((destination) => (0,http_json/* textAt */.$6)(destination, 'app', 'guid') ?? []),
+    };
+}
+function guidFrom(json, what) {
+    return required(json, what, 'guid');
+}
+function labelsOf(json) {
+    const labels = (0,http_json/* asObject */.eB)((0,http_json.at)(json, 'metadata', 'labels')) ?? {};
+    return new Map(Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+}
+function required(json, what, ...path) {
+    const value = (0,http_json/* textAt */.$6)(json, ...path);
+    if (value === undefined || value === '') {
+        throw new UnreadableAnswer(`The Cloud Foundry API sent a ${what} without ${path.join('.')}`);
+    }
+    return value;
+}
+
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/api.js
+
+
 
 
 
@@ -259,7 +392,12 @@ class CloudController {
         return new CloudController({ ...this.#parts, signal: undefined, ...(deadlineMs === undefined ? {} : { deadlineMs }) }, this.#warned);
     }
     async get(path, doing, query) {
-        return json(await this.#asked('GET', path, doing, { query }));
+        const response = await this.#asked('GET', path, doing, { query });
+        const read = json(response);
+        if (read === undefined) {
+            throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${(0,http_errors/* nameOf */.Vb)(response.request)})`);
+        }
+        return read;
     }
     async find(path, doing, query) {
         try {
@@ -289,10 +427,10 @@ class CloudController {
         return pages;
     }
     async list(path, doing, query) {
-        return (await this.pages(path, doing, query)).flatMap((page) => (0,http_json/* asArray */._j)((0,http_json.at)(page, 'resources')));
+        return (await this.pages(path, doing, query)).flatMap(resourcesOf);
     }
     async firstOf(path, doing, query) {
-        return (0,http_json/* asArray */._j)((0,http_json.at)(await this.get(path, doing, query), 'resources'));
+        return resourcesOf(await this.get(path, doing, query));
     }
     async write(method, path, doing, body, retry) {
         return json(await this.#asked(method, path, doing, { body, retry }));
@@ -394,123 +532,9 @@ async function createOnce(clock, signal, steps) {
 function mayHaveActed(error) {
     if (error instanceof http_errors/* NetworkError */.Dr)
         return error.mayHaveActed;
+    if (error instanceof UnreadableAnswer)
+        return true;
     return error instanceof CloudControllerError && error.status >= 500;
-}
-
-;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/shapes.js
-
-
-function spaceFrom(json) {
-    return {
-        guid: required(json, 'space', 'guid'),
-        name: required(json, 'space', 'name'),
-        orgGuid: required(json, 'space', 'relationships', 'organization', 'data', 'guid'),
-    };
-}
-function organizationFrom(json) {
-    return {
-        guid: required(json, 'organization', 'guid'),
-        name: required(json, 'organization', 'name'),
-        suspended: (0,http_json.at)(json, 'suspended') === true,
-    };
-}
-function appFrom(json) {
-    return {
-        guid: required(json, 'app', 'guid'),
-        name: required(json, 'app', 'name'),
-        started: (0,http_json/* textAt */.$6)(json, 'state') === 'STARTED',
-        lifecycle: (0,http_json/* textAt */.$6)(json, 'lifecycle', 'type') ?? 'buildpack',
-        spaceGuid: required(json, 'app', 'relationships', 'space', 'data', 'guid'),
-        labels: labelsOf(json),
-    };
-}
-function processFrom(json) {
-    return {
-        guid: required(json, 'process', 'guid'),
-        type: required(json, 'process', 'type'),
-        instances: (0,http_json/* numberAt */.tk)(json, 'instances') ?? 0,
-        memoryMb: (0,http_json/* numberAt */.tk)(json, 'memory_in_mb') ?? 0,
-        diskMb: (0,http_json/* numberAt */.tk)(json, 'disk_in_mb') ?? 0,
-        healthTimeoutS: (0,http_json/* numberAt */.tk)(json, 'health_check', 'data', 'timeout'),
-        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
-    };
-}
-function dropletFrom(json) {
-    return { guid: required(json, 'droplet', 'guid'), image: (0,http_json/* textAt */.$6)(json, 'image') };
-}
-function buildFrom(json) {
-    return {
-        guid: required(json, 'build', 'guid'),
-        state: required(json, 'build', 'state'),
-        error: (0,http_json/* textAt */.$6)(json, 'error'),
-        dropletGuid: (0,http_json/* textAt */.$6)(json, 'droplet', 'guid'),
-        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
-    };
-}
-function deploymentFrom(json) {
-    const web = (0,http_json/* asArray */._j)((0,http_json.at)(json, 'new_processes')).find((process) => (0,http_json/* textAt */.$6)(process, 'type') === 'web');
-    return {
-        guid: required(json, 'deployment', 'guid'),
-        value: required(json, 'deployment', 'status', 'value'),
-        reason: (0,http_json/* textAt */.$6)(json, 'status', 'reason') ?? '',
-        error: (0,http_json/* textAt */.$6)(json, 'status', 'details', 'error') || undefined,
-        dropletGuid: (0,http_json/* textAt */.$6)(json, 'droplet', 'guid'),
-        newWeb: (0,http_json/* textAt */.$6)(web, 'guid'),
-        maxInFlight: (0,http_json/* numberAt */.tk)(json, 'options', 'max_in_flight') ?? 1,
-        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
-        labels: labelsOf(json),
-    };
-}
-function statsFrom(json) {
-    return (0,http_json/* asArray */._j)((0,http_json.at)(json, 'resources')).flatMap((entry, position) => {
-        const routable = (0,http_json.at)(entry, 'routable');
-        return (0,http_json/* asObject */.eB)(entry) === undefined
-            ? []
-            : [
-                {
-                    index: (0,http_json/* numberAt */.tk)(entry, 'index') ?? position,
-                    state: (0,http_json/* textAt */.$6)(entry, 'state') ?? 'UNKNOWN',
-                    routable: typeof routable === 'boolean' ? routable : undefined,
-                    details: (0,http_json/* textAt */.$6)(entry, 'details') || undefined,
-                    instanceGuid: (0,http_json/* textAt */.$6)(entry, 'instance_guid'),
-                },
-            ];
-    });
-}
-function crashFrom(json) {
-    const processGuid = (0,http_json/* textAt */.$6)(json, 'actor', 'guid');
-    if (processGuid === undefined || (0,http_json/* textAt */.$6)(json, 'type') !== 'audit.app.process.crash')
-        return undefined;
-    return {
-        processGuid,
-        index: (0,http_json/* numberAt */.tk)(json, 'data', 'index') ?? 0,
-        exitDescription: (0,http_json/* textAt */.$6)(json, 'data', 'exit_description') || 'crashed, without an exit description',
-        createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
-    };
-}
-function routeFrom(json) {
-    return {
-        guid: required(json, 'route', 'guid'),
-        url: (0,http_json/* textAt */.$6)(json, 'url') ?? '',
-        spaceGuid: (0,http_json/* textAt */.$6)(json, 'relationships', 'space', 'data', 'guid') ?? '',
-        apps: (0,http_json/* asArray */._j)((0,http_json.at)(json, 'destinations')).flatMap((destination) => (0,http_json/* textAt */.$6)(destination, 'app', 'guid') ?? []),
-    };
-}
-function guidFrom(json, what) {
-    return required(json, what, 'guid');
-}
-function labelsOf(json) {
-    const labels = (0,http_json/* asObject */.eB)((0,http_json.at)(json, 'metadata', 'labels')) ?? {};
-    return new Map(Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
-}
-function required(json, what, ...path) {
-    const value = (0,http_json/* textAt */.$6)(json, ...path);
-    if (value === undefined || value === '') {
-        throw new errors/* ActionError */.lZ('CF_UNEXPECTED_ANSWER', `The Cloud Foundry API sent a ${what} without ${path.join('.')}`, {
-            hint: 'Is there a proxy between this runner and the API that changes answers? Else ask the operator which CF API version this is.',
-        });
-    }
-    return value;
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/deployment.js
@@ -1550,12 +1574,11 @@ async function cancelDeployment(deployment, api) {
 }
 async function canceled(ours, until, { api, clock, signal }) {
     let deployment = ours;
-    if (deployment.value === 'ACTIVE' && deployment.reason !== 'CANCELING') {
-        await cancelDeployment(deployment, api);
-        deployment = await readDeployment(ours.guid, api);
-    }
-    while (deployment?.value === 'ACTIVE' && clock.now() < until) {
-        await clock.sleep(pollMs, signal);
+    for (let ordered = false; deployment?.value === 'ACTIVE' && clock.now() < until; ordered = true) {
+        if (ordered)
+            await clock.sleep(pollMs, signal);
+        if (deployment.reason !== 'CANCELING')
+            await cancelDeployment(deployment, api);
         deployment = await readDeployment(ours.guid, api);
     }
     return deployment;
@@ -1815,7 +1838,7 @@ async function findTarget(api, orgName, spaceName) {
         include: 'organization',
         per_page: '500',
     });
-    const spaces = pages.flatMap((page) => (0,http_json/* asArray */._j)((0,http_json.at)(page, 'resources'))).map(spaceFrom);
+    const spaces = pages.flatMap(resourcesOf).map(spaceFrom);
     const orgs = pages.flatMap((page) => (0,http_json/* asArray */._j)((0,http_json.at)(page, 'included', 'organizations'))).map(organizationFrom);
     const org = orgs.find((candidate) => candidate.name === orgName);
     const space = spaces.find((candidate) => candidate.name === spaceName && candidate.orgGuid === org?.guid);
@@ -1866,18 +1889,13 @@ async function missing(api, orgName, spaceName, spaces, seen) {
 
 
 const title = 'Cloud Foundry';
-const capabilities = {
-    settings: new Set(['instances', 'memoryMb', 'diskMb']),
-    logins: new Set(['password', 'client']),
-    requestsPerLook: requestsPerLook,
-};
 const cancelDeadlineMs = 4_000;
 const cancelingLimitMs = 60_000;
 class CloudFoundry {
     kind = 'cloudfoundry';
     title = title;
     target;
-    can = capabilities;
+    requestsPerLook = requestsPerLook;
     #context;
     #login;
     #api;

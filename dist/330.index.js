@@ -235,6 +235,7 @@ function readDescriptor(value, what) {
 
 ;// CONCATENATED MODULE: ./build/registry/platform.js
 
+
 const architectures = {
     x86_64: { architecture: 'amd64' },
     'x86-64': { architecture: 'amd64' },
@@ -266,10 +267,7 @@ function choose(index, wanted) {
         }
         if (!offered.some((known) => same(known, platform)))
             offered.push(platform);
-        const matches = platform.os === wanted.os &&
-            platform.architecture === wanted.architecture &&
-            (wanted.variant === undefined || wanted.variant === platform.variant);
-        (matches ? matching : others).push(entry);
+        ((0,rules/* isFor */.Gi)(platform, wanted) ? matching : others).push(entry);
     }
     const rank = (entry) => wanted.variant === undefined && entry.platform !== undefined && normalPlatform(entry.platform).variant !== undefined
         ? 1
@@ -341,6 +339,8 @@ function readPorts(keys) {
     return { exposedPorts, badPorts };
 }
 
+// EXTERNAL MODULE: ./build/duration.js
+var duration = __webpack_require__(110);
 // EXTERNAL MODULE: ./build/http/retry.js
 var retry = __webpack_require__(675);
 ;// CONCATENATED MODULE: ./build/registry/errors.js
@@ -348,8 +348,8 @@ var retry = __webpack_require__(675);
 
 
 
+
 const longestBody = 64 * 1024;
-const longestQuote = 300;
 function refusedBy(response, asked, now) {
     const words = wordsOf(response);
     const { code, message, hint } = explain(response, words, asked, now);
@@ -443,11 +443,11 @@ function rateLimited(response, asked, now) {
     const hints = [];
     const wait = (0,retry/* retryAfterMs */.V)(response.headers['retry-after'], now);
     if (wait !== undefined) {
-        hints.push(`It asks to come back in ${duration(wait)}, at ${new Date(now + wait).toISOString().slice(11, 16)} UTC.`);
+        hints.push(`It asks to come back in ${(0,duration/* duration */.p)(wait)}, at ${new Date(now + wait).toISOString().slice(11, 16)} UTC.`);
     }
     const [, limit, window] = /^(\d+)(?:;w=(\d+))?/.exec(response.headers['ratelimit-limit'] ?? '') ?? [];
     if (limit !== undefined) {
-        hints.push(`The limit is ${limit} pulls${window === undefined ? '' : ` in ${duration(Number(window) * 1000)}`}.`);
+        hints.push(`The limit is ${limit} pulls${window === undefined ? '' : ` in ${(0,duration/* duration */.p)(Number(window) * 1000)}`}.`);
     }
     hints.push(asked.account === undefined
         ? 'Requests without a login share the limit of the runner’s address: set registry-username and registry-password.'
@@ -457,12 +457,6 @@ function rateLimited(response, asked, now) {
         message: `${asked.reference.domain} has had too many requests.`,
         hint: hints.join(' '),
     };
-}
-function duration(ms) {
-    const seconds = Math.ceil(ms / 1000);
-    if (seconds < 120)
-        return `${seconds} s`;
-    return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 function wordsOf(response) {
     const text = response.body.toString('utf8').slice(0, longestBody);
@@ -479,7 +473,7 @@ function emptyAsAbsent(text) {
     return cleaned === '' ? undefined : cleaned;
 }
 function plain(text) {
-    return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').slice(0, longestQuote);
+    return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');
 }
 
 ;// CONCATENATED MODULE: ./build/registry/challenge.js
@@ -541,7 +535,10 @@ function preferredChallenge(challenges) {
     return first('bearer') ?? first('basic');
 }
 
+// EXTERNAL MODULE: ./build/http/loopback.js
+var loopback = __webpack_require__(356);
 ;// CONCATENATED MODULE: ./build/registry/location.js
+
 
 
 function registryUrl(reference) {
@@ -552,10 +549,7 @@ function registryUrl(reference) {
             hint: 'Check the host and the port of the image.',
         });
     }
-    return isLoopback(url) ? new URL(`http://${host}/v2/`) : url;
-}
-function isLoopback(url) {
-    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
+    return (0,loopback/* isLoopback */.U)(url) ? new URL(`http://${host}/v2/`) : url;
 }
 function redirectTarget(from, location) {
     const fault = (problem) => new errors/* ActionError */.lZ('REGISTRY_REDIRECT', `${from.host} redirects ${problem}.`, {
@@ -565,7 +559,7 @@ function redirectTarget(from, location) {
     if (target === null)
         throw fault('without saying where to');
     const allowed = target.protocol === 'https:' || (target.protocol === 'http:' && from.protocol === 'http:');
-    if (!allowed || (target.protocol === 'http:' && !isLoopback(target))) {
+    if (!allowed || (target.protocol === 'http:' && !(0,loopback/* isLoopback */.U)(target))) {
         throw fault(`to ${target.protocol}//${target.host}, which is not https`);
     }
     if (target.username !== '' || target.password !== '')
@@ -875,7 +869,7 @@ async function inspectImage(reference, access, wanted = rules/* linuxAmd64 */.zE
     const offered = [];
     const resolved = root.manifest.kind === 'image'
         ? { ...root, manifest: root.manifest, config: await reader.config(root.manifest) }
-        : await reader.resolve(root.manifest, wanted, offered);
+        : await reader.resolve(root.manifest, normalPlatform(wanted), offered);
     const sizes = new Map(resolved.manifest.layers.map((layer) => [layer.digest, layer.size]));
     return {
         ...resolved.config,
@@ -985,7 +979,7 @@ class ImageReader {
             }
             const resolved = { ...found, manifest: found.manifest, config: await this.config(found.manifest) };
             add(resolved.config.platform);
-            if (same(resolved.config.platform, normalPlatform(wanted)))
+            if ((0,rules/* isFor */.Gi)(resolved.config.platform, wanted))
                 return { match: resolved };
             other ??= resolved;
         }
@@ -1029,9 +1023,9 @@ class ImageReader {
             return tags.filter((tag) => typeof tag === 'string');
         }
         catch (error) {
-            if (error instanceof errors/* ActionError */.lZ && error.code !== 'CANCELLED')
-                return undefined;
-            throw error;
+            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
+                throw error;
+            return undefined;
         }
     }
 }

@@ -62,8 +62,8 @@ function numberAt(value, ...path) {
 /* unused harmony export isHtml */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(473);
 /* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(602);
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(223);
-/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(670);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(223);
+/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(670);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1);
 
 
@@ -109,17 +109,17 @@ class ControllerApi {
         });
         return answerOf(response);
     }
-    async get(path, doing, options = {}) {
-        const answer = await this.call('GET', path, undefined, options);
-        if (answer.status === 200 && answer.json !== undefined)
+    async get(path, doing, has) {
+        const answer = await this.call('GET', path);
+        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
-    async find(path, doing) {
+    async find(path, doing, has) {
         const answer = await this.call('GET', path);
         if (answer.status === 404 && !isHtml(answer))
             return undefined;
-        if (answer.status === 200 && answer.json !== undefined)
+        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
@@ -147,10 +147,11 @@ class ControllerApi {
         if (status === 502 || status === 503 || status === 504) {
             return fail('CONTROLLER_UNAVAILABLE', `${doing}: ${title} is not available: ${said}`, 'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.');
         }
-        if (status === 200) {
-            return fail('CONTROLLER_ANSWER', `${doing}: the answer is not JSON: ${said}`, 'Is a login page or a proxy in front of it?');
+        if (status >= 200 && status < 300) {
+            const what = answer.json === undefined ? 'not JSON' : 'not what was asked for';
+            return fail('CONTROLLER_ANSWER', `${doing}: the answer is ${what}: ${said}`, 'Is a login page or a proxy in front of it?');
         }
-        return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, (0,_causes_js__WEBPACK_IMPORTED_MODULE_2__/* .hintFor */ .J)(words));
+        return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, (0,_causes_js__WEBPACK_IMPORTED_MODULE_3__/* .hintFor */ .J)(words));
     }
 }
 function controllerUrl(api, path) {
@@ -158,7 +159,7 @@ function controllerUrl(api, path) {
 }
 function answerOf(response) {
     const text = response.body.toString('utf8');
-    return { status: response.status, json: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text), words: (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .wordsOf */ .Z9)(text), response };
+    return { status: response.status, json: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text), words: (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .wordsOf */ .Z9)(text), response };
 }
 function isHtml(answer) {
     return answer.json === undefined && /^text\/html/.test(answer.response.headers['content-type'] ?? '');
@@ -258,7 +259,7 @@ async function createApp(api, name, body) {
     const taken = answer.status === 400 && /already exists|must be unique/i.test(answer.words);
     if (!taken && answer.status !== 500)
         throw api.refusal(answer, doing);
-    const found = await api.find(`apps/${name}/`, doing);
+    const found = await api.find(`apps/${name}/`, doing, 'id');
     if (found !== undefined)
         return false;
     if (!taken)
@@ -279,7 +280,9 @@ async function createApp(api, name, body) {
 /* harmony export */   c: () => (/* binding */ generationAt)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(473);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(112);
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(602);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(112);
+
 
 
 const probes = new WeakMap();
@@ -293,20 +296,26 @@ function generationAt(context) {
 }
 async function ask(context) {
     const { api, platform } = context.request;
-    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .answerOf */ .ut)(await context.http.send({
+    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .answerOf */ .ut)(await context.http.send({
         method: 'GET',
-        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .controllerUrl */ .ou)(api, ''),
+        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, ''),
         headers: { accept: 'application/json' },
         signal: context.signal,
     }));
     const { headers } = answer.response;
     const drycc = version(headers['drycc_api_version']);
     const deis = version(headers['deis_api_version'] ?? headers['x_deis_api_version']);
+    if (answer.status === 429 || answer.status >= 500) {
+        const said = answer.words === '' ? '' : `: ${answer.words}`;
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_UNAVAILABLE', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(answer.response.request)} answers ${answer.status}${said}`, {
+            hint: 'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.',
+        });
+    }
     const generation = drycc !== undefined ? 'drycc' : deis === undefined ? 'other' : deis.startsWith('1.') ? 'deis-v1' : 'deis-v2';
     if (answer.status >= 300 && answer.status < 400) {
         const location = headers['location'] ?? '';
         if (generation !== 'other' || platform === 'deis' || platform === 'drycc' || /\/v2\/?$/.test(location)) {
-            throw (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .redirectError */ .z5)(answer);
+            throw (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .redirectError */ .z5)(answer);
         }
         return 'other';
     }
@@ -408,7 +417,7 @@ function foreignInputs(draft, title) {
 
 
 async function listPods(api, app) {
-    return readPods(await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`));
+    return readPods(await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`, 'results'));
 }
 function readPods(json) {
     const pods = [];
@@ -671,12 +680,12 @@ function readBuild(value) {
     };
 }
 async function newestReleases(api, app, limit) {
-    return releasesIn(await api.get(`apps/${app}/releases/?limit=${limit}`, `reading the releases of ${app}`));
+    return releasesIn(await api.get(`apps/${app}/releases/?limit=${limit}`, `reading the releases of ${app}`, 'results'));
 }
 async function findRelease(api, app, wanted) {
     const limit = 100;
     for (let offset = 0;; offset += limit) {
-        const json = await api.get(`apps/${app}/releases/?limit=${limit}&offset=${offset}`, `reading the releases of ${app}`);
+        const json = await api.get(`apps/${app}/releases/?limit=${limit}&offset=${offset}`, `reading the releases of ${app}`, 'results');
         const releases = releasesIn(json);
         const found = releases.find(wanted);
         if (found !== undefined)
@@ -767,11 +776,10 @@ function observation(options) {
 /* harmony export */ });
 /* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(223);
 
-const longestWords = 300;
 function wordsOf(body) {
     const json = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(body);
     const words = json === undefined ? undefined : wordsOfJson(json);
-    return plainLines(words ?? titleOf(body) ?? body.slice(0, longestWords)).trim();
+    return plainLines(words ?? titleOf(body) ?? body).trim();
 }
 function wordsOfJson(json) {
     if (typeof json === 'string')

@@ -118,11 +118,11 @@ const probeAllowanceMs = 30_000;
 async function readApp(api, name, url) {
     const doing = `reading app ${name}`;
     const [app, ...parts] = await Promise.allSettled([
-        api.find(`apps/${name}/`, doing),
-        api.find(`apps/${name}/releases/?limit=20`, doing),
-        api.find(`apps/${name}/config/`, doing),
-        api.find(`apps/${name}/domains/?limit=20`, doing),
-        api.find(`apps/${name}/settings/`, doing),
+        api.find(`apps/${name}/`, doing, 'structure'),
+        api.find(`apps/${name}/releases/?limit=20`, doing, 'results'),
+        api.find(`apps/${name}/config/`, doing, 'values'),
+        api.find(`apps/${name}/domains/?limit=20`, doing, 'results'),
+        api.find(`apps/${name}/settings/`, doing, 'autodeploy'),
     ]);
     if (app.status === 'rejected')
         throw app.reason;
@@ -175,7 +175,7 @@ function inForeignWorkspace(name) {
     });
 }
 async function buildOf(api, app, version) {
-    return (0,controller_releases/* readBuild */.lT)(await api.find(`apps/${app}/build/?version=v${version}`, `reading the build of ${app} v${version}`));
+    return (0,controller_releases/* readBuild */.lT)(await api.find(`apps/${app}/build/?version=v${version}`, `reading the build of ${app} v${version}`, 'image'));
 }
 function structureOf(app) {
     const structure = new Map();
@@ -317,6 +317,7 @@ var looking = __webpack_require__(921);
 
 
 
+
 const writeDeadlineMs = 60_000;
 const busyBudgetMs = 15 * 60_000;
 const lookEveryMs = 3_000;
@@ -355,17 +356,10 @@ async function postBuild(tools, rollout, body) {
                 throw error;
             why = error;
         }
-        if (answer?.status === 201) {
-            const build = (0,controller_releases/* readBuild */.lT)(answer.json)?.uuid;
-            const made = (await (0,controller_releases/* newestReleases */.lC)(api, app, 10)).findLast((it) => it.version > before && it.build === build);
-            return {
-                ...rollout,
-                before,
-                ...(build === undefined ? {} : { build }),
-                ...(made === undefined ? {} : { version: made.version }),
-            };
-        }
-        if (answer !== undefined && answer.status < 499) {
+        const posted = answer?.status === 201 ? (0,controller_releases/* readBuild */.lT)(answer.json) : undefined;
+        if (posted !== undefined)
+            return { ...rollout, before, build: posted.uuid };
+        if (answer !== undefined && answer.status >= 300 && answer.status < 499) {
             if (answer.status !== 400 || !(0,controller_words/* saysBusy */.yY)(answer.words))
                 throw api.refusal(answer, doing);
             if (clock.now() >= until || builds >= mostBuilds)
@@ -409,7 +403,8 @@ async function postConfig(tools, change, options) {
             continue;
         }
         const unchanged = answer.status === 409 && (0,controller_words/* saysUnchanged */.sc)(answer.words);
-        if (answer.status !== 201 && !unchanged)
+        const taken = answer.status === 201 && (0,json.at)(answer.json, 'values') !== undefined;
+        if (!taken && !unchanged)
             throw api.refusal(answer, options.doing);
         const made = (await (0,controller_releases/* newestReleases */.lC)(api, app, 1))[0];
         if (made === undefined || made.version <= options.before)
@@ -499,8 +494,9 @@ async function rollBack(tools, target) {
     const { api, context, rollout } = tools;
     const made = await (0,looking/* lookUntil */.c)(context.clock, context.signal, { everyMs: 5_000, forMs: budgetMs / 2 }, async () => {
         const answer = await api.call('POST', `apps/${rollout.app}/releases/rollback/`, { version: target.version });
-        if (answer.status === 201)
-            return (0,json/* numberAt */.tk)(answer.json, 'version');
+        const version = answer.status === 201 ? (0,json/* numberAt */.tk)(answer.json, 'version') : undefined;
+        if (version !== undefined)
+            return version;
         if (answer.status === 400 && (0,controller_words/* saysBusy */.yY)(answer.words))
             return undefined;
         throw api.refusal(answer, `rolling ${rollout.app} back to release v${target.version}`);
@@ -590,11 +586,7 @@ class DryccPlatform {
     kind = 'drycc';
     title = 'Drycc';
     target;
-    can = {
-        settings: new Set(['port']),
-        logins: new Set(['token']),
-        requestsPerLook: 1.25,
-    };
+    requestsPerLook = 1.25;
     #api;
     #context;
     #app;
@@ -616,7 +608,7 @@ class DryccPlatform {
         this.#context.mask(login.token);
         this.#api.authenticate(login.token);
         try {
-            const user = await this.#api.get('auth/whoami/', 'checking the token');
+            const user = await this.#api.get('auth/whoami/', 'checking the token', 'username');
             return `${(0,json/* textAt */.$6)(user, 'username') ?? 'an unnamed user'} (token)`;
         }
         catch (error) {

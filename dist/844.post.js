@@ -63,11 +63,11 @@ const deployTimeoutMs = 120_000;
 async function readApp(api, name, url) {
     const doing = `reading app ${name}`;
     const [app, releases, config, domains, builds] = await Promise.all([
-        api.find(`apps/${name}/`, doing),
-        api.find(`apps/${name}/releases/?limit=20`, doing),
-        api.find(`apps/${name}/config/`, doing),
-        api.find(`apps/${name}/domains/?limit=10`, doing),
-        api.find(`apps/${name}/builds/?limit=20`, doing),
+        api.find(`apps/${name}/`, doing, 'structure'),
+        api.find(`apps/${name}/releases/?limit=20`, doing, 'results'),
+        api.find(`apps/${name}/config/`, doing, 'values'),
+        api.find(`apps/${name}/domains/?limit=10`, doing, 'results'),
+        api.find(`apps/${name}/builds/?limit=20`, doing, 'results'),
     ]);
     if (app === undefined)
         return undefined;
@@ -99,10 +99,10 @@ async function buildOf(api, app, uuid, first) {
     const found = among(first);
     if (found !== undefined)
         return found;
-    return among((0,http_json/* asArray */._j)((0,http_json.at)(await api.get(`apps/${app}/builds/?limit=1000`, `reading the builds of ${app}`), 'results')));
+    return among((0,http_json/* asArray */._j)((0,http_json.at)(await api.get(`apps/${app}/builds/?limit=1000`, `reading the builds of ${app}`, 'results'), 'results')));
 }
 async function newestImages(api, app) {
-    const json = await api.get(`apps/${app}/builds/?limit=20`, `reading the builds of ${app}`);
+    const json = await api.get(`apps/${app}/builds/?limit=20`, `reading the builds of ${app}`, 'results');
     const images = new Map();
     for (const value of (0,http_json/* asArray */._j)((0,http_json.at)(json, 'results'))) {
         const build = (0,controller_releases/* readBuild */.lT)(value);
@@ -197,12 +197,13 @@ class BlockingBuild {
                 this.state = { kind: 'lost', since: clock.now(), why: (0,errors/* messageOf */.bD)(error) };
                 return;
             }
-            if (answer.status === 201) {
-                this.state = { kind: 'deployed', build: (0,controller_releases/* readBuild */.lT)(answer.json)?.uuid };
+            const build = answer.status === 201 ? (0,controller_releases/* readBuild */.lT)(answer.json) : undefined;
+            if (build !== undefined) {
+                this.state = { kind: 'deployed', build: build.uuid };
                 return;
             }
-            if (lostStatuses.has(answer.status)) {
-                this.state = { kind: 'lost', since: clock.now(), why: `${answer.status}: ${answer.words}` };
+            if (answer.status < 300 || lostStatuses.has(answer.status)) {
+                this.state = { kind: 'lost', since: clock.now(), why: api.refusal(answer, `deploying ${app}`).message };
                 return;
             }
             if (!(answer.status === 400 || answer.status === 409) || !(0,controller_words/* saysBusy */.yY)(answer.words) || clock.now() >= until) {
@@ -301,7 +302,7 @@ async function logIn(api, context) {
     if (login.kind === 'token') {
         context.mask(login.token);
         api.authenticate(login.token);
-        const user = await api.get('auth/whoami/', 'checking the token');
+        const user = await api.get('auth/whoami/', 'checking the token', 'username');
         return `${(0,http_json/* textAt */.$6)(user, 'username') ?? 'an unnamed user'} (token)`;
     }
     const { username, password } = login;
@@ -370,6 +371,7 @@ const budgetMs = 75_000;
 const lookEveryMs = 2_000;
 const ownRollbackMs = 15_000;
 const appearMs = 10_000;
+const mostOrders = 3;
 async function scene({ api, rollout, build }) {
     const [releases, images] = await Promise.all([(0,controller_releases/* newestReleases */.lC)(api, rollout.app, 50), newestImages(api, rollout.app)]);
     const uuid = build?.state.kind === 'deployed' ? build.state.build : undefined;
@@ -434,18 +436,26 @@ async function verified({ api, context, rollout }, version, image, how) {
 }
 async function rollBack({ api, context, rollout }, target, ours, image) {
     const { clock, signal } = context;
-    const order = orderRollback(api, rollout.app, target.version, budgetMs);
+    const again = () => ({ at: clock.now(), ...orderRollback(api, rollout.app, target.version, budgetMs) });
+    let order = again();
+    let orders = 1;
     let version;
     let pods = [];
     const done = await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: lookEveryMs, forMs: budgetMs }, async () => {
-        const refused = order.refusal();
         version ??= order.version();
         if (version === undefined) {
             const releases = await (0,controller_releases/* newestReleases */.lC)(api, rollout.app, 10);
             const made = releases.find((release) => release.version > ours.version && sameAs(release, target));
             version = made?.failed === false ? made.version : undefined;
-            if (version === undefined)
-                return refused === undefined ? undefined : refused;
+            if (version === undefined) {
+                if (!order.ended() || clock.now() - order.at < appearMs)
+                    return undefined;
+                if (made?.failed === true || orders === mostOrders)
+                    return order.refusal() ?? 'no release came of it';
+                order = again();
+                orders += 1;
+                return undefined;
+            }
         }
         pods = (await (0,controller_pods/* listPods */.BG)(api, rollout.app)).filter((pod) => pod.release === version);
         return (0,controller_pods/* allUp */.Hx)(pods, rollout.wanted) ? 'up' : undefined;
@@ -465,20 +475,22 @@ async function rollBack({ api, context, rollout }, target, ours, image) {
 function orderRollback(api, app, version, deadlineMs) {
     let made;
     let refused;
+    let ended = false;
     const run = async () => {
         try {
             const answer = await api.call('POST', `apps/${app}/releases/rollback/`, { version }, { deadlineMs });
             if (answer.status === 201)
                 made = (0,http_json/* numberAt */.tk)(answer.json, 'version');
-            else if (answer.status < 499)
+            else if (answer.status >= 300 && answer.status < 499)
                 refused = answer.words || `status ${answer.status}`;
         }
         catch (error) {
             if (!(error instanceof http_errors/* NetworkError */.Dr || error instanceof errors/* Cancelled */.cJ))
                 refused = (0,errors/* messageOf */.bD)(error);
         }
+        ended = true;
     };
-    return { version: () => made, refusal: () => refused, finished: run() };
+    return { version: () => made, refusal: () => refused, ended: () => ended, finished: run() };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/deis/rules.js
@@ -562,6 +574,7 @@ var rules = __webpack_require__(457);
 
 
 
+
 function configChange(plan, config) {
     const port = plan.settings.port ?? config.port ?? (0,rules/* lowestTcpPort */.ZK)(plan.facts);
     const { registry } = plan;
@@ -590,7 +603,7 @@ async function postConfig(api, context, app, change, freed) {
                 throw error;
             why = error;
         }
-        if (answer?.status === 201)
+        if (answer?.status === 201 && (0,http_json.at)(answer.json, 'values') !== undefined)
             return;
         if (answer !== undefined && (0,controller_words/* saysUnchanged */.sc)(answer.words))
             return;
@@ -599,10 +612,10 @@ async function postConfig(api, context, app, change, freed) {
             await freed(settings_busyPauseMs, signal);
             continue;
         }
-        if (answer !== undefined && answer.status < 499)
+        if (answer !== undefined && answer.status >= 300 && answer.status < 499)
             throw configError(api, answer, doing);
         const taken = await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: 5_000, forMs: 30_000 }, async () => {
-            const config = readConfig(await api.get(`apps/${app}/config/`, doing));
+            const config = readConfig(await api.get(`apps/${app}/config/`, doing, 'values'));
             return holds(config, change) ? true : undefined;
         });
         if (taken === undefined) {
@@ -649,11 +662,7 @@ class DeisPlatform {
     kind = 'deis';
     title = 'Deis Workflow';
     target;
-    can = {
-        settings: new Set(['port']),
-        logins: new Set(['token', 'password']),
-        requestsPerLook: 1.25,
-    };
+    requestsPerLook = 1.25;
     #api;
     #context;
     #app;
@@ -734,7 +743,7 @@ class DeisPlatform {
     async #freed(app, pauseMs, signal) {
         const { clock } = this.#context;
         await clock.sleep(pauseMs / 2, signal);
-        const structure = readStructure(await this.#api.get(`apps/${app}/`, `reading app ${app}`));
+        const structure = readStructure(await this.#api.get(`apps/${app}/`, `reading app ${app}`, 'structure'));
         const processes = [...structure].map(([type, wanted]) => ({ type, wanted }));
         await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: pauseMs / 2, forMs: 60_000 }, async () => (0,controller_pods/* allUp */.Hx)(await (0,controller_pods/* listPods */.BG)(this.#api, app), processes) ? true : undefined);
         return (await (0,controller_releases/* newestReleases */.lC)(this.#api, app, 1))[0]?.version ?? 0;

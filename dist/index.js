@@ -367,7 +367,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 58:
+/***/ 799:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -413,7 +413,7 @@ function changesOf(image, settings, current, request) {
     const changes = [];
     const change = (what, from, to) => {
         if (from !== to)
-            changes.push({ what, to, ...(from === undefined ? {} : { from }) });
+            changes.push({ what, ...(from === undefined ? {} : { from }), to });
     };
     if (current === undefined)
         changes.push({ what: 'app', to: `${request.app} (new)` });
@@ -488,16 +488,7 @@ function candidates({ platform, org, space, login }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/lines.js
-function duration(ms) {
-    if (ms < 9_950)
-        return `${(ms / 1000).toFixed(1)} s`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    if (seconds < 3600)
-        return `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
-    return `${Math.floor(seconds / 3600)}h ${Math.floor((seconds % 3600) / 60)}m`;
-}
+
 function stopwatch(ms) {
     const seconds = Math.floor(ms / 1000);
     return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
@@ -522,11 +513,10 @@ function age(then, now) {
     return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
 }
 function imageLine(facts, now) {
-    const { os, architecture, variant } = facts.platform;
     const ports = facts.exposedPorts.map(({ port, protocol }) => protocol === 'tcp' ? `${port}` : `${port}/${protocol}`);
     return [
         shortDigests(facts.digest),
-        [os, architecture, variant].filter(Boolean).join('/'),
+        (0,rules/* platformName */.$r)(facts.platform),
         size(facts.compressedBytes),
         ...(facts.created === undefined ? [] : [`built ${age(facts.created, now)}`]),
         ports.length === 0 ? 'no exposed port' : `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
@@ -538,12 +528,10 @@ function planLine(changes) {
     return changes.map(changeText).join(' · ');
 }
 function changeText({ what, from, to }) {
-    if (from === undefined)
-        return `${what} ${lines_short(to)}`;
-    return `${what} ${lines_short(from)} → ${lines_short(to)}`;
+    return `${what} ${from === undefined ? '' : `${bareDigest(from)} → `}${bareDigest(to)}`;
 }
-function lines_short(value) {
-    return shortDigests((value ?? '').replace(/^\S+@(?=sha256:)/, ''));
+function bareDigest(value) {
+    return shortDigests(value.replace(/^\S+@(?=sha256:)/, ''));
 }
 const marks = {
     running: '●',
@@ -576,23 +564,31 @@ function ordinal(count) {
     return `${count}${ending}`;
 }
 
+// EXTERNAL MODULE: ./build/duration.js
+var duration = __nccwpck_require__(110);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
 
 
-function isGreen(verdict) {
-    return verdict === 'live' || verdict === 'planned';
+function isGreen(outcome) {
+    return outcome.verdict === 'live' || outcome.verdict === 'planned';
 }
-function failedOutcome(error) {
+function releaseOf(outcome) {
+    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+}
+function failureOf(error) {
     if (error instanceof read/* InputError */.dz) {
         const { message, hint, lines } = error;
         return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
     }
     if (error instanceof build_errors/* ActionError */.lZ)
         return { verdict: 'failed', reason: error.message, hint: error.hint };
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
     return {
         verdict: 'failed',
         reason: `deploy-image itself failed: ${(0,build_errors/* messageOf */.bD)(error)}`,
-        hint: 'This is a fault of the action: please report it, with the log of a run with debug logging.',
+        hint: 'This is a fault of the action: please report it, with this log.',
+        evidence: { facts: frames.slice(0, 5), log: [] },
     };
 }
 function verdictAfter(after) {
@@ -605,6 +601,7 @@ var reference = __nccwpck_require__(147);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
 var safe_text = __nccwpck_require__(136);
 ;// CONCATENATED MODULE: ./build/rollout/judge.js
+
 const crashLoop = 3;
 function judge(looks, policy) {
     const look = looks.at(-1);
@@ -638,10 +635,10 @@ function judge(looks, policy) {
     const running = `${countRunning(instances)} of ${wanted} instances are healthy`;
     const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
     if (look.atMs - progressAt(looks) >= policy.progressMs) {
-        return failed(`No further instance became healthy within ${seconds(policy.progressMs)}: ${running}${why}`);
+        return failed(`No further instance became healthy within ${(0,duration/* duration */.p)(policy.progressMs)}: ${running}${why}`);
     }
     if (look.atMs >= policy.totalMs)
-        return failed(`Not done after ${seconds(policy.totalMs)}: ${running}${why}`);
+        return failed(`Not done after ${(0,duration/* duration */.p)(policy.totalMs)}: ${running}${why}`);
     return { kind: 'continue' };
 }
 function countRunning(instances) {
@@ -686,18 +683,15 @@ function progressAt(looks) {
     }
     return last;
 }
-function seconds(ms) {
-    const total = Math.round(ms / 1000);
-    return total < 120 ? `${total} s` : `${Math.round(total / 60)} min`;
-}
 
 ;// CONCATENATED MODULE: ./build/report/texts.js
 
 
 
 
-function causeOf(outcome) {
-    const { evidence, reason } = outcome;
+
+
+function causeOf({ evidence, reason }) {
     return evidence?.cause ?? reason;
 }
 function servesNow({ after }) {
@@ -718,20 +712,20 @@ function restoredText({ serves, verified, running, wanted, how }) {
     if (serves === undefined)
         return `There is no previous release to go back to (${how}).`;
     const counts = `${running} of ${wanted} instances`;
-    const name = shortDigests(serves.image?.replace(/^\S+@(?=sha256:)/, '') ?? serves.label);
+    const name = serves.image === undefined ? serves.label : bareDigest(serves.image);
     return verified
         ? `The previous release (${name}) serves, ${counts} (${how}).`
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
 }
 function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
-    const mark = isGreen(outcome.verdict) ? '✔' : '✖';
-    const parts = [`${mark} ${outcome.verdict}`];
+    const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
     if (outcome.verdict === 'live') {
-        const last = outcome.last;
-        const counts = last === undefined ? '' : ` ${countRunning(last.instances)}/${last.wanted}`;
-        const release = outcome.release === undefined ? '' : ` (${outcome.release.label})`;
-        parts.push(`${request?.app ?? ''} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
+        const { instances, wanted } = outcome.last;
+        const release = releaseOf(outcome);
+        const label = release === undefined ? '' : ` (${release.label})`;
+        const image = shortDigests(facts?.digest ?? '');
+        parts.push(`${request?.app ?? ''} runs ${countRunning(instances)}/${wanted} of ${image}${label}`);
         if (url !== undefined)
             parts.push(url);
     }
@@ -740,27 +734,25 @@ function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
         parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
     }
     else {
-        parts.push(`${of}${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
+        parts.push(`${of}${shortDigests(causeOf(outcome))}`);
         const serves = servesNow(outcome);
         if (serves !== undefined)
             parts.push(shortDigests(serves));
     }
-    return [...parts, duration(tookMs)].join(' · ');
+    return [...parts, (0,duration/* duration */.p)(tookMs)].join(' · ');
 }
 function factsOf(outcome) {
-    const cause = causeOf(outcome) ?? '';
-    const said = [outcome.reason ?? '', ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
+    const cause = causeOf(outcome);
+    const said = [outcome.reason, ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
     return [...new Set(said)].filter((text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)));
 }
 function adviceOf({ hint, evidence }) {
     return hint ?? evidence?.hint;
 }
-function annotationOf({ request, outcome }) {
-    const lines = [causeOf(outcome) ?? 'No reason is known.', ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
-    return {
-        title: `${outcome.verdict}: ${request?.app ?? 'deploy-image'}`,
-        text: lines.filter((line) => line !== undefined && line !== '').join('\n'),
-    };
+function annotationOf(outcome, app = 'deploy-image') {
+    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,safe_text/* oneLine */.TN)(line)]));
+    return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 function intention({ image, app, api, org, space, mode }) {
     const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
@@ -779,7 +771,7 @@ const outputDescriptions = {
     release: "The new release, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
     'previous-release': "What served before, by the platform's own id; empty on a first deploy.",
     url: 'Address of the app, where the platform tells one.',
-    image: 'The image that was deployed, by digest.',
+    image: 'The image that was deployed, by digest; as it was given, when the run ended before that was known.',
     digest: 'Its digest: what the tag pointed at when the deploy began.',
     changed: '`true` when something was, or in a plan would be, changed.',
     changes: 'JSON list of what changed: `[{"what":"image","from":"…","to":"…"}]`. Never holds a credential.',
@@ -790,8 +782,8 @@ function outputsOf(story) {
     const changed = lasts(outcome) ? changes : [];
     return {
         verdict: outcome.verdict,
-        reason: isGreen(outcome.verdict) ? '' : (0,safe_text/* oneLine */.TN)(causeOf(outcome) ?? ''),
-        release: outcome.release?.id ?? '',
+        reason: isGreen(outcome) ? '' : (0,safe_text/* oneLine */.TN)(causeOf(outcome)),
+        release: releaseOf(outcome)?.id ?? '',
         'previous-release': plan?.current?.release?.id ?? '',
         url: url ?? '',
         image: plan?.image ?? (request === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
@@ -800,10 +792,28 @@ function outputsOf(story) {
         changes: JSON.stringify(changed),
     };
 }
-function lasts({ verdict, after }) {
+function lasts(outcome) {
+    if (isGreen(outcome))
+        return true;
+    const { verdict, after } = outcome;
     if (after !== undefined)
         return after.kind === 'kept' || after.kind === 'unrestored';
     return verdict !== 'failed' && verdict !== 'cancelled';
+}
+
+;// CONCATENATED MODULE: ./build/report/story.js
+function cleanStory({ platform, ...story }, clean) {
+    const cleaned = (value) => {
+        if (typeof value === 'string')
+            return clean(value);
+        if (Array.isArray(value))
+            return value.map(cleaned);
+        if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+            return value;
+        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleaned(part)]));
+    };
+    const told = platform === undefined ? undefined : { title: platform.title, target: platform.target };
+    return cleaned({ ...story, platform: told });
 }
 
 ;// CONCATENATED MODULE: ./build/report/markdown.js
@@ -845,6 +855,7 @@ function markdown_link(address) {
 
 
 
+
 const longest = 100_000;
 function summaryOf(story) {
     const blocks = [
@@ -875,40 +886,36 @@ function heading({ request, platform, outcome }) {
         superseded: 'was superseded',
         unknown: 'cannot be judged',
     };
-    return `### ${isGreen(outcome.verdict) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
+    return `### ${isGreen(outcome) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
 }
 function facts({ request, facts: image, outcome, url, tookMs }) {
     const parts = [
         ...(request === undefined ? [] : [`**${escapeMarkdown(shortDigests((0,reference/* familiarName */.hG)(request.image)))}**`]),
         ...(image === undefined ? [] : [inlineCode(shortDigests(image.digest))]),
     ].join(' ');
-    const { last } = outcome;
     return [
         ...(parts === '' ? [] : [parts]),
-        ...(outcome.verdict === 'live' && last !== undefined
-            ? [`${countRunning(last.instances)}/${last.wanted} instances`]
-            : []),
+        ...(outcome.verdict === 'live' ? [`${countRunning(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
         ...(url === undefined ? [] : [markdown_link(url)]),
-        duration(tookMs),
+        (0,duration/* duration */.p)(tookMs),
     ].join(' · ');
 }
 function failure({ outcome }) {
-    if (isGreen(outcome.verdict))
+    if (isGreen(outcome))
         return '';
-    const cause = causeOf(outcome) ?? 'No reason is known.';
     const seen = factsOf(outcome);
     const serves = servesNow(outcome);
     const advice = adviceOf(outcome);
     return [
-        `**Cause:** ${escapeMarkdown(cause)}`,
+        `**Cause:** ${escapeMarkdown(causeOf(outcome))}`,
         ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
         ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown(shortDigests(serves))}`]),
         ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
     ].join('\n\n');
 }
 function logOf({ outcome }) {
-    const log = outcome.evidence?.log ?? [];
-    if (log.length === 0 || isGreen(outcome.verdict))
+    const log = isGreen(outcome) ? [] : (outcome.evidence?.log ?? []);
+    if (log.length === 0)
         return '';
     const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
     return `<details open><summary>${title}</summary>\n\n${codeBlock(log.map(logText))}\n\n</details>`;
@@ -919,12 +926,13 @@ function logText({ at, source, text }) {
 function changes({ plan, outcome }) {
     if (plan === undefined)
         return '';
-    const before = plan.current?.release;
+    const [before, release] = [plan.current?.release, releaseOf(outcome)];
     const rows = plan.changes.map(({ what, from, to }) => [what, from, to]);
-    const releases = outcome.release === undefined ? [] : [['release', before?.label, outcome.release.label]];
+    const releases = release === undefined ? [] : [['release', before?.label, release.label]];
     const cell = (value) => (value === undefined ? '' : inlineCode(shortDigests(value)));
+    const after = isGreen(outcome) ? { live: 'now', planned: 'planned' }[outcome.verdict] : 'tried';
     return [
-        '| | before | now |',
+        `| | before | ${after} |`,
         '|---|---|---|',
         ...[...rows, ...releases].map(([what, from, to]) => `| ${escapeMarkdown(what)} | ${cell(from)} | ${cell(to)} |`),
     ].join('\n');
@@ -935,7 +943,7 @@ function phases({ phases: records }) {
     return [
         '| phase | result | time |',
         '|---|---|---:|',
-        ...records.map(({ name, result, tookMs, ok }) => `| ${ok ? '✔' : '✖'} ${name} | ${escapeMarkdown(result)} | ${duration(tookMs)} |`),
+        ...records.map(({ name, result, tookMs, ok }) => `| ${ok ? '✔' : '✖'} ${name} | ${escapeMarkdown(result)} | ${(0,duration/* duration */.p)(tookMs)} |`),
     ].join('\n');
 }
 function findings({ plan }) {
@@ -948,6 +956,8 @@ function findings({ plan }) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/report.js
+
+
 
 
 
@@ -1053,15 +1063,16 @@ class Report {
         this.#runner.printForeign(log.map((line) => `${indent}| ${logText(line)}`));
         this.#lastLineAt = this.#clock.now();
     }
-    finish(story) {
-        const green = isGreen(story.outcome.verdict);
+    finish(whole) {
         const runner = this.#runner;
+        const story = cleanStory(whole, (text) => runner.clean(text));
+        const green = isGreen(story.outcome);
         for (const [name, value] of Object.entries(outputsOf(story)))
             runner.output(name, value);
         runner.exitCode(green ? 0 : 1);
         this.#print(verdictLine(story), green ? 'good' : 'bad');
-        if (!green) {
-            const { title, text } = annotationOf(story);
+        if (!isGreen(story.outcome)) {
+            const { title, text } = annotationOf(story.outcome, story.request?.app);
             runner.annotate('error', title, text);
         }
         const wanted = story.request?.summary ?? 'always';
@@ -1100,7 +1111,25 @@ class Report {
 }
 function phaseLine(name, text, tookMs) {
     const line = `▸ ${name.padEnd(8)} ${text}`;
-    return tookMs === undefined ? line : `${line}   ${duration(tookMs)}`;
+    return tookMs === undefined ? line : `${line}   ${(0,duration/* duration */.p)(tookMs)}`;
+}
+
+;// CONCATENATED MODULE: ./build/rollout/insist.js
+
+const pausesMs = [2_000, 5_000];
+async function insist({ clock, signal, note }, work) {
+    for (const pause of pausesMs) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            note(`${error.message}: trying again`);
+        }
+        await clock.sleep(pause, signal);
+    }
+    return work();
 }
 
 ;// CONCATENATED MODULE: ./build/rollout/policy.js
@@ -1170,7 +1199,7 @@ async function releaseAndWatch(platform, rollout, policy, tools) {
 }
 async function watch(platform, rollout, policy, { clock, signal, seen }) {
     const startedAt = clock.now();
-    const intervalMs = (60_000 / requestsPerMinute) * platform.can.requestsPerLook;
+    const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
     const looks = [];
     let sawAt = startedAt;
     for (;;) {
@@ -1210,6 +1239,7 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
 
 
 
+
 const leaveWithinMs = 4_000;
 async function deploy(world) {
     const report = new Report(world.runner, world.clock);
@@ -1219,16 +1249,20 @@ async function deploy(world) {
         outcome = await story(world, report, known);
     }
     catch (error) {
-        outcome = error instanceof build_errors/* Cancelled */.cJ ? await leave(world, known) : failedOutcome(error);
-        if (outcome.evidence !== undefined)
-            report.evidence(outcome.evidence);
+        const failure = error instanceof build_errors/* Cancelled */.cJ ? cancelled(known) : failureOf(error);
+        if (failure.evidence !== undefined)
+            report.evidence(failure.evidence);
+        const wish = error instanceof build_errors/* Cancelled */.cJ ? known.request?.onCancel : known.request?.onFailure;
+        const after = await leave(world, known, wish);
+        outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
     }
     report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
 }
 async function story({ runner, http, clock, signal }, report, known) {
-    for (const secret of (0,read/* readCredentials */.L1)(runner.input))
+    const input = (name) => runner.input(name);
+    for (const secret of (0,read/* readCredentials */.L1)(input))
         runner.mask(secret);
-    const request = (0,read/* readRequest */["in"])(runner.input, runner.run.repository, await mistakesOf(runner.input('platform')));
+    const request = (0,read/* readRequest */["in"])(input, runner.run.repository, await mistakesOf(input('platform')));
     known.request = request;
     report.begin(request);
     const mask = (secret) => runner.mask(secret);
@@ -1266,7 +1300,7 @@ async function story({ runner, http, clock, signal }, report, known) {
     known.url ??= candidate.url;
     let rollout = platform.rolloutOf(candidate, plan);
     const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
-        open(`of ${rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', ')}`);
+        open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
         const save = (begun) => {
             rollout = begun;
             saveRollout(runner, platform, begun);
@@ -1276,37 +1310,41 @@ async function story({ runner, http, clock, signal }, report, known) {
             return platform.cancel(rollout);
         };
         const seen = (observation) => {
-            known.release = observation.release;
+            known.last = observation;
             progress(observation);
         };
         const policy = policyFor(plan, request.timeoutMs);
         const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
         return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
     });
-    const { last } = watched;
-    const release = last?.release;
-    if (watched.ended !== 'failed') {
+    if (watched.ended === 'live') {
         saveFinished(runner);
-        if (watched.ended === 'live')
-            return { verdict: 'live', release, last };
-        return { verdict: watched.ended, reason: watched.reason, release, last, hint: watched.hint };
+        return { verdict: 'live', last: watched.last };
     }
+    const { ended, reason, hint, last } = watched;
+    if (ended !== 'failed') {
+        saveFinished(runner);
+        return { verdict: ended, reason, hint, last };
+    }
+    known.trouble = reason;
     const evidence = await report.phase('Why', async ({ open, end }) => {
         const evidence = await platform.evidence(rollout);
-        open(evidence.cause ?? watched.reason);
+        const cause = evidence.cause ?? reason;
+        open(cause);
         report.evidence(evidence);
-        return end(evidence, evidence.cause ?? watched.reason);
+        return end(evidence, cause);
     });
-    const after = await restore(platform, rollout, request, report);
+    const after = await restore(platform, rollout, { request, report, clock, signal });
     saveFinished(runner);
-    return { verdict: verdictAfter(after), reason: watched.reason, hint: watched.hint, release, last, evidence, after };
+    return { verdict: verdictAfter(after), reason, hint, last, evidence, after };
 }
-async function restore(platform, rollout, request, report) {
+async function restore(platform, rollout, { request, report, clock, signal }) {
     if (request.onFailure === 'keep')
         return { kind: 'kept' };
     return report.phase('Restore', async ({ end, fail }) => {
         try {
-            const restored = await platform.restore(rollout);
+            const patience = { clock, signal, note: (line) => report.note(line) };
+            const restored = await insist(patience, () => platform.restore(rollout));
             return (restored.verified ? end : fail)({ kind: 'restored', restored }, restoredText(restored));
         }
         catch (error) {
@@ -1316,25 +1354,51 @@ async function restore(platform, rollout, request, report) {
         }
     });
 }
-async function leave({ runner }, known) {
-    const reason = 'The run was cancelled.';
-    if (known.undo === undefined)
-        return { verdict: 'cancelled', reason: `${reason} Nothing had been released.` };
-    if (known.request?.onCancel === 'keep') {
+function cancelled({ undo, trouble }) {
+    const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
+    const reason = `The run was cancelled.${undo === undefined ? ' Nothing had been released.' : already}`;
+    return { verdict: 'cancelled', reason };
+}
+async function leave({ runner }, { undo }, wish = 'restore') {
+    if (undo === undefined)
+        return undefined;
+    if (wish === 'keep') {
         saveFinished(runner);
-        return { verdict: 'cancelled', reason, release: known.release, after: { kind: 'kept' } };
+        return { kind: 'kept' };
     }
     const until = AbortSignal.timeout(leaveWithinMs);
     const late = new Promise((resolve) => {
         until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
     });
-    const error = await Promise.race([known.undo(until).then(() => undefined, build_errors/* messageOf */.bD), late]);
-    const after = error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
-    return { verdict: 'cancelled', reason, release: known.release, after };
+    const error = await Promise.race([undo(until).then(() => undefined, build_errors/* messageOf */.bD), late]);
+    return error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
 }
 async function sideBySide(a, b) {
     await Promise.allSettled([a, b]);
     return Promise.all([a, b]);
+}
+
+
+/***/ }),
+
+/***/ 110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ duration)
+/* harmony export */ });
+function duration(ms) {
+    if (ms < 9_950)
+        return `${(ms / 1000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    if (seconds < 3600)
+        return parts(Math.floor(seconds / 60), 'm', seconds % 60, 's');
+    return parts(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'm');
+}
+function parts(whole, unit, rest, lesser) {
+    return `${whole}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`;
 }
 
 
@@ -1397,6 +1461,8 @@ var lib = __nccwpck_require__(676);
 var errors = __nccwpck_require__(473);
 // EXTERNAL MODULE: ./build/http/errors.js
 var http_errors = __nccwpck_require__(602);
+// EXTERNAL MODULE: ./build/http/http.js
+var http = __nccwpck_require__(321);
 // EXTERNAL MODULE: ./build/http/retry.js
 var retry = __nccwpck_require__(675);
 ;// CONCATENATED MODULE: ./build/http/client.js
@@ -1406,7 +1472,7 @@ var retry = __nccwpck_require__(675);
 
 
 
-const defaultDeadlineMs = 30_000;
+
 const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -1426,7 +1492,7 @@ function createHttp(options) {
         return client;
     };
     const sendOnce = async (request) => {
-        const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
+        const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
         const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
         const client = clientFor(request.url);
         let answered = false;
@@ -1535,6 +1601,8 @@ function codeOf(error) {
 /* harmony export */   fb: () => (/* binding */ isUntrusted)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
+
 
 function nameOf(request) {
     return `${request.method} ${request.url.host}${request.url.pathname}`;
@@ -1573,7 +1641,9 @@ function explain(request, reason) {
         ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
         EPIPE: { sentence: 'the connection was cut while the request was being sent' },
         TRUNCATED: { sentence: 'the answer ended before it was complete' },
-        DEADLINE: { sentence: `no complete answer within ${Math.round((request.deadlineMs ?? 30_000) / 1000)} s` },
+        DEADLINE: {
+            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
+        },
     };
     const explanation = known[reason];
     if (explanation !== undefined)
@@ -1599,6 +1669,30 @@ function explain(request, reason) {
         };
     }
     return { sentence: `the connection failed (${reason})` };
+}
+
+
+/***/ }),
+
+/***/ 321:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
+/* harmony export */ });
+const defaultDeadlineMs = 30_000;
+
+
+/***/ }),
+
+/***/ 356:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ isLoopback)
+/* harmony export */ });
+function isLoopback(url) {
+    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
 }
 
 
@@ -1696,8 +1790,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   F2: () => (/* binding */ parseReference),
   AA: () => (/* binding */ tagOrDigest)
 });
-
-// UNUSED EXPORTS: canonical
 
 // EXTERNAL MODULE: ./build/image/digest.js
 var digest = __nccwpck_require__(436);
@@ -1946,10 +2038,6 @@ function familiarName(reference) {
     const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
     return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
 }
-function canonical(reference) {
-    const separator = reference.digest === undefined ? ':' : '@';
-    return `${reference.domain}/${reference.path}${separator}${tagOrDigest(reference)}`;
-}
 function apiHost(reference) {
     return reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
 }
@@ -1961,11 +2049,12 @@ function apiHost(reference) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   Gi: () => (/* binding */ isFor),
 /* harmony export */   Q0: () => (/* binding */ commonFindings),
 /* harmony export */   ZK: () => (/* binding */ lowestTcpPort),
 /* harmony export */   zE: () => (/* binding */ linuxAmd64)
 /* harmony export */ });
-/* unused harmony export platformName */
 const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
 const rules = [
     {
@@ -2039,7 +2128,7 @@ function isFor(platform, wanted) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(58);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(799);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(473);
 /* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(373);
 /* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(729);
@@ -2162,7 +2251,10 @@ const inputDefinitions = [
     { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
 ];
 
+// EXTERNAL MODULE: ./build/http/loopback.js
+var loopback = __nccwpck_require__(356);
 ;// CONCATENATED MODULE: ./build/inputs/readers.js
+
 class Unreadable extends Error {
 }
 function readBoolean(text) {
@@ -2296,14 +2388,11 @@ function readApiUrl(text) {
     }
     if (url.search !== '' || url.hash !== '')
         throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
         throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
     }
     url.pathname = url.pathname.replace(/\/+$/, '');
     return url;
-}
-function isLoopback(hostname) {
-    return (hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname));
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/read.js
@@ -2315,9 +2404,9 @@ class InputError extends errors/* ActionError */.lZ {
     name = 'InputError';
     mistakes;
     constructor(mistakes) {
-        const names = [...new Set(mistakes.map(({ input }) => input))].join(', ');
-        const count = mistakes.length === 1 ? '1 input needs a change' : `${mistakes.length} inputs need a change`;
-        super('INPUTS', `${count}, nothing was sent to the platform: ${names}`, {
+        const names = [...new Set(mistakes.map(({ input }) => input))];
+        const count = names.length === 1 ? '1 input needs a change' : `${names.length} inputs need a change`;
+        super('INPUTS', `${count}, nothing was written to the platform: ${names.join(', ')}`, {
             hint: 'Change the `with:` block of this step.',
         });
         this.mistakes = mistakes;
@@ -4669,19 +4758,6 @@ function maskedForms(secret) {
     }
     return [...forms];
 }
-const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-function inMarkdown(form) {
-    const characters = [...form].map((character) => {
-        if (/[A-Za-z0-9]/.test(character))
-            return character;
-        if (character === '|')
-            return '\\\\?[|¦]';
-        const hex = (character.codePointAt(0) ?? 0).toString(16);
-        const entity = entities[character];
-        return `\\\\?(?:${entity === undefined ? '' : `${entity}|`}\\u{${hex}})`;
-    });
-    return new RegExp(characters.map((character) => `${character}\\u2060?`).join(''), 'gu');
-}
 class Secrets {
     #forms = [];
     add(secret) {
@@ -4691,10 +4767,6 @@ class Secrets {
     }
     redact(text) {
         return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
-    }
-    redactMarkdown(markdown) {
-        const special = this.#forms.filter((form) => /[^A-Za-z0-9]/.test(form));
-        return this.redact(special.reduce((redacted, form) => redacted.replace(inMarkdown(form), '***'), markdown));
     }
 }
 
@@ -4709,18 +4781,19 @@ const longestAnnotation = 4_000;
 const colours = { good: '32', bad: '31', caution: '33', dim: '2' };
 function githubRunner(env) {
     const secrets = new Secrets();
-    const safe = (text) => secrets.redact((0,safe_text/* plain */.pj)(secrets.redact(text)));
+    const clean = (text) => secrets.redact((0,safe_text/* plain */.pj)(secrets.redact(text)));
     return {
         input: (name) => getInput(name),
         mask(secret) {
             for (const form of secrets.add(secret))
                 core_setSecret(form);
         },
+        clean,
         output: (name, value) => setOutput(name, secrets.redact(value)),
         saveState: (name, value) => saveState(name, value),
         savedState: (name) => getState(name),
         print(line, style) {
-            const text = (0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(safe(line)));
+            const text = (0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line)));
             info(style === undefined ? text : `\u001b[${colours[style]}m${text}\u001b[0m`);
         },
         printForeign(lines) {
@@ -4730,17 +4803,17 @@ function githubRunner(env) {
             info(`::stop-commands::${token}`);
             try {
                 for (const line of lines)
-                    info((0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(safe(line))));
+                    info((0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line))));
             }
             finally {
                 info(`::${token}::`);
             }
         },
-        openGroup: (title) => startGroup((0,safe_text/* oneLine */.TN)(safe(title))),
+        openGroup: (title) => startGroup((0,safe_text/* oneLine */.TN)(clean(title))),
         closeGroup: () => endGroup(),
         annotate(level, title, text) {
-            const body = safe(text).slice(0, longestAnnotation);
-            const properties = { title: (0,safe_text/* oneLine */.TN)(safe(title), 200) };
+            const body = clean(text).slice(0, longestAnnotation);
+            const properties = { title: (0,safe_text/* oneLine */.TN)(clean(title), 200) };
             if (level === 'error')
                 error(body, properties);
             else
@@ -4751,7 +4824,7 @@ function githubRunner(env) {
             if (file === undefined || file === '')
                 return;
             try {
-                (0,external_node_fs_namespaceObject.appendFileSync)(file, secrets.redactMarkdown(markdown));
+                (0,external_node_fs_namespaceObject.appendFileSync)(file, secrets.redact(markdown));
             }
             catch (error) {
                 this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
@@ -4767,14 +4840,10 @@ function oneLineKeepingIndent(text) {
     return (/^ */.exec(text)?.[0] ?? '') + (0,safe_text/* oneLine */.TN)(text);
 }
 function runFacts(env) {
-    const [server, repository, run] = [env['GITHUB_SERVER_URL'], env['GITHUB_REPOSITORY'], env['GITHUB_RUN_ID']];
-    const parts = [run ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
+    const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
     return {
-        repository,
+        repository: env['GITHUB_REPOSITORY'],
         id: parts.join('-').replace(/[^A-Za-z0-9._-]/g, ''),
-        url: server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
-        sha: env['GITHUB_SHA'],
-        debug: isDebug(),
     };
 }
 

@@ -403,7 +403,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 496:
+/***/ 356:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -412,17 +412,32 @@ __nccwpck_require__.d(__webpack_exports__, {
   O: () => (/* binding */ finish)
 });
 
+;// CONCATENATED MODULE: ./build/duration.js
+function duration_duration(ms) {
+    if (ms < 9_950)
+        return `${(ms / 1000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    if (seconds < 3600)
+        return parts(Math.floor(seconds / 60), 'm', seconds % 60, 's');
+    return parts(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'm');
+}
+function parts(whole, unit, rest, lesser) {
+    return `${whole}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`;
+}
+
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(473);
-// EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
-var read = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
+var read = __nccwpck_require__(748);
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 307).then(__nccwpck_require__.bind(__nccwpck_require__, 307))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(867), __nccwpck_require__.e(745)]).then(__nccwpck_require__.bind(__nccwpck_require__, 745))).drycc,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(643), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(643), __nccwpck_require__.e(745)]).then(__nccwpck_require__.bind(__nccwpck_require__, 745))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -496,20 +511,26 @@ var reference = __nccwpck_require__(462);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
 
 
-function outcome_isGreen(verdict) {
-    return verdict === 'live' || verdict === 'planned';
+function outcome_isGreen(outcome) {
+    return outcome.verdict === 'live' || outcome.verdict === 'planned';
 }
-function failedOutcome(error) {
+function outcome_releaseOf(outcome) {
+    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+}
+function failureOf(error) {
     if (error instanceof InputError) {
         const { message, hint, lines } = error;
         return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
     }
     if (error instanceof ActionError)
         return { verdict: 'failed', reason: error.message, hint: error.hint };
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
     return {
         verdict: 'failed',
         reason: `deploy-image itself failed: ${messageOf(error)}`,
-        hint: 'This is a fault of the action: please report it, with the log of a run with debug logging.',
+        hint: 'This is a fault of the action: please report it, with this log.',
+        evidence: { facts: frames.slice(0, 5), log: [] },
     };
 }
 function verdictAfter(after) {
@@ -517,17 +538,10 @@ function verdictAfter(after) {
     return back ? 'restored' : 'failed';
 }
 
+// EXTERNAL MODULE: ./build/image/rules.js
+var rules = __nccwpck_require__(457);
 ;// CONCATENATED MODULE: ./build/report/lines.js
-function lines_duration(ms) {
-    if (ms < 9_950)
-        return `${(ms / 1000).toFixed(1)} s`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    if (seconds < 3600)
-        return `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
-    return `${Math.floor(seconds / 3600)}h ${Math.floor((seconds % 3600) / 60)}m`;
-}
+
 function stopwatch(ms) {
     const seconds = Math.floor(ms / 1000);
     return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
@@ -552,11 +566,10 @@ function age(then, now) {
     return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
 }
 function imageLine(facts, now) {
-    const { os, architecture, variant } = facts.platform;
     const ports = facts.exposedPorts.map(({ port, protocol }) => protocol === 'tcp' ? `${port}` : `${port}/${protocol}`);
     return [
         lines_shortDigests(facts.digest),
-        [os, architecture, variant].filter(Boolean).join('/'),
+        platformName(facts.platform),
         size(facts.compressedBytes),
         ...(facts.created === undefined ? [] : [`built ${age(facts.created, now)}`]),
         ports.length === 0 ? 'no exposed port' : `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
@@ -568,12 +581,10 @@ function planLine(changes) {
     return changes.map(changeText).join(' · ');
 }
 function changeText({ what, from, to }) {
-    if (from === undefined)
-        return `${what} ${lines_short(to)}`;
-    return `${what} ${lines_short(from)} → ${lines_short(to)}`;
+    return `${what} ${from === undefined ? '' : `${bareDigest(from)} → `}${bareDigest(to)}`;
 }
-function lines_short(value) {
-    return lines_shortDigests((value ?? '').replace(/^\S+@(?=sha256:)/, ''));
+function bareDigest(value) {
+    return lines_shortDigests(value.replace(/^\S+@(?=sha256:)/, ''));
 }
 const marks = {
     running: '●',
@@ -611,8 +622,9 @@ function ordinal(count) {
 
 
 
-function causeOf(outcome) {
-    const { evidence, reason } = outcome;
+
+
+function causeOf({ evidence, reason }) {
     return evidence?.cause ?? reason;
 }
 function servesNow({ after }) {
@@ -633,20 +645,20 @@ function restoredText({ serves, verified, running, wanted, how }) {
     if (serves === undefined)
         return `There is no previous release to go back to (${how}).`;
     const counts = `${running} of ${wanted} instances`;
-    const name = lines_shortDigests(serves.image?.replace(/^\S+@(?=sha256:)/, '') ?? serves.label);
+    const name = serves.image === undefined ? serves.label : bareDigest(serves.image);
     return verified
         ? `The previous release (${name}) serves, ${counts} (${how}).`
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
 }
 function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
-    const mark = isGreen(outcome.verdict) ? '✔' : '✖';
-    const parts = [`${mark} ${outcome.verdict}`];
+    const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
     if (outcome.verdict === 'live') {
-        const last = outcome.last;
-        const counts = last === undefined ? '' : ` ${countRunning(last.instances)}/${last.wanted}`;
-        const release = outcome.release === undefined ? '' : ` (${outcome.release.label})`;
-        parts.push(`${request?.app ?? ''} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
+        const { instances, wanted } = outcome.last;
+        const release = releaseOf(outcome);
+        const label = release === undefined ? '' : ` (${release.label})`;
+        const image = shortDigests(facts?.digest ?? '');
+        parts.push(`${request?.app ?? ''} runs ${countRunning(instances)}/${wanted} of ${image}${label}`);
         if (url !== undefined)
             parts.push(url);
     }
@@ -655,7 +667,7 @@ function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
         parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
     }
     else {
-        parts.push(`${of}${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
+        parts.push(`${of}${shortDigests(causeOf(outcome))}`);
         const serves = servesNow(outcome);
         if (serves !== undefined)
             parts.push(shortDigests(serves));
@@ -663,24 +675,40 @@ function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
     return [...parts, duration(tookMs)].join(' · ');
 }
 function factsOf(outcome) {
-    const cause = causeOf(outcome) ?? '';
-    const said = [outcome.reason ?? '', ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
+    const cause = causeOf(outcome);
+    const said = [outcome.reason, ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
     return [...new Set(said)].filter((text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)));
 }
 function adviceOf({ hint, evidence }) {
     return hint ?? evidence?.hint;
 }
-function annotationOf({ request, outcome }) {
-    const lines = [causeOf(outcome) ?? 'No reason is known.', ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
-    return {
-        title: `${outcome.verdict}: ${request?.app ?? 'deploy-image'}`,
-        text: lines.filter((line) => line !== undefined && line !== '').join('\n'),
-    };
+function annotationOf(outcome, app = 'deploy-image') {
+    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(line)]));
+    return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 function intention({ image, app, api, org, space, mode }) {
     const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
     const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
     return `${verb} ${shortDigests(familiarName(image))} to ${app} at ${api.host}${where}`;
+}
+
+;// CONCATENATED MODULE: ./build/rollout/insist.js
+
+const pausesMs = [2_000, 5_000];
+async function insist({ clock, signal, note }, work) {
+    for (const pause of pausesMs) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
+                throw error;
+            note(`${error.message}: trying again`);
+        }
+        await clock.sleep(pause, signal);
+    }
+    return work();
 }
 
 // EXTERNAL MODULE: ./build/http/json.js
@@ -715,32 +743,45 @@ function loadRollout(runner) {
 
 
 
+
+
 const restoreWithinMs = 90_000;
 async function finish(world) {
     const saved = loadRollout(world.runner);
     if (saved === undefined)
         return;
     const { runner } = world;
-    for (const secret of (0,read/* readCredentials */.L1)(runner.input))
+    const { app } = saved.rollout;
+    const input = (name) => runner.input(name);
+    for (const secret of (0,read/* readCredentials */.L1)(input))
         runner.mask(secret);
+    let summary = 'always';
+    const tell = (text, ok) => {
+        if (ok)
+            runner.print(text, 'caution');
+        else
+            runner.annotate('warning', `Look at ${app}`, text);
+        if (summary !== 'never')
+            runner.summarise(`${ok ? '' : '⚠ '}${escapeMarkdown(runner.clean(text))}\n\n`);
+    };
     try {
-        const line = await finishRollout(world, saved);
-        runner.print(line, 'caution');
-        runner.summarise(`${escapeMarkdown(line)}\n\n`);
+        const request = (0,read/* readRequest */["in"])(input, runner.run.repository);
+        summary = request.summary;
+        if (request.onCancel === 'keep') {
+            tell(`${app}: the run ended early; nothing is undone, as asked (on-cancel: keep).`, true);
+            return;
+        }
+        runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
+        const restored = await restore(world, request, saved);
+        tell(`${app}: ${restoredText(restored)}`, restored.verified || restored.serves === undefined);
     }
     catch (error) {
+        const cause = error instanceof errors/* Cancelled */.cJ ? `it took longer than ${duration_duration(restoreWithinMs)}.` : (0,errors/* messageOf */.bD)(error);
         const hint = error instanceof errors/* ActionError */.lZ && error.hint !== undefined ? `\n${error.hint}` : '';
-        const text = `${saved.rollout.app}: the previous release could not be put back after the run ended early: ${(0,errors/* messageOf */.bD)(error)}${hint}`;
-        runner.annotate('warning', `Look at ${saved.rollout.app}`, text);
-        runner.summarise(`⚠ ${escapeMarkdown(text)}\n\n`);
+        tell(`${app}: the previous release could not be put back after the run ended early: ${cause}${hint}`, false);
     }
 }
-async function finishRollout({ runner, http, clock, signal }, saved) {
-    const { app } = saved.rollout;
-    const request = (0,read/* readRequest */["in"])(runner.input, runner.run.repository);
-    if (request.onCancel === 'keep')
-        return `${app}: the run ended early; nothing is undone, as asked (on-cancel: keep).`;
-    runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
+async function restore({ runner, http, clock, signal }, request, saved) {
     const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
     const context = {
         ...{ http, clock, signal: until, runId: saved.rollout.runId },
@@ -748,10 +789,16 @@ async function finishRollout({ runner, http, clock, signal }, saved) {
         mask: (secret) => runner.mask(secret),
         note: (line) => runner.print(`  ${line}`, 'dim'),
     };
-    const platform = await connect(context);
-    await platform.login();
-    await platform.read();
-    return `${app}: ${restoredText(await platform.restore(saved.rollout))}`;
+    const late = new Promise((_resolve, reject) => {
+        until.addEventListener('abort', () => reject(new errors/* Cancelled */.cJ()));
+    });
+    const restored = insist(context, async () => {
+        const platform = await connect({ ...context });
+        await platform.login();
+        await platform.read();
+        return platform.restore(saved.rollout);
+    });
+    return Promise.race([restored, late]);
 }
 
 
@@ -778,6 +825,8 @@ var lib = __nccwpck_require__(676);
 var errors = __nccwpck_require__(473);
 // EXTERNAL MODULE: ./build/http/errors.js
 var http_errors = __nccwpck_require__(602);
+// EXTERNAL MODULE: ./build/http/http.js
+var http = __nccwpck_require__(321);
 ;// CONCATENATED MODULE: ./build/http/retry.js
 
 const attempts = 4;
@@ -820,7 +869,7 @@ function retryAfterMs(value, now) {
 
 
 
-const defaultDeadlineMs = 30_000;
+
 const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -840,7 +889,7 @@ function createHttp(options) {
         return client;
     };
     const sendOnce = async (request) => {
-        const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
+        const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
         const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
         const client = clientFor(request.url);
         let answered = false;
@@ -949,6 +998,8 @@ function codeOf(error) {
 /* harmony export */   fb: () => (/* binding */ isUntrusted)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
+
 
 function nameOf(request) {
     return `${request.method} ${request.url.host}${request.url.pathname}`;
@@ -987,7 +1038,9 @@ function explain(request, reason) {
         ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
         EPIPE: { sentence: 'the connection was cut while the request was being sent' },
         TRUNCATED: { sentence: 'the answer ended before it was complete' },
-        DEADLINE: { sentence: `no complete answer within ${Math.round((request.deadlineMs ?? 30_000) / 1000)} s` },
+        DEADLINE: {
+            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
+        },
     };
     const explanation = known[reason];
     if (explanation !== undefined)
@@ -1014,6 +1067,17 @@ function explain(request, reason) {
     }
     return { sentence: `the connection failed (${reason})` };
 }
+
+
+/***/ }),
+
+/***/ 321:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
+/* harmony export */ });
+const defaultDeadlineMs = 30_000;
 
 
 /***/ }),
@@ -1074,7 +1138,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   F2: () => (/* binding */ parseReference)
 });
 
-// UNUSED EXPORTS: apiHost, canonical, familiarName, tagOrDigest
+// UNUSED EXPORTS: apiHost, familiarName, tagOrDigest
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
@@ -1347,10 +1411,6 @@ function familiarName(reference) {
     const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
     return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
 }
-function canonical(reference) {
-    const separator = reference.digest === undefined ? ':' : '@';
-    return `${reference.domain}/${reference.path}${separator}${tagOrDigest(reference)}`;
-}
 function apiHost(reference) {
     return reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
 }
@@ -1358,7 +1418,82 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 650:
+/***/ 457:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZK: () => (/* binding */ lowestTcpPort)
+/* harmony export */ });
+/* unused harmony exports linuxAmd64, commonFindings, platformName, isFor */
+const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
+const rules = [
+    {
+        code: 'ARCHITECTURE',
+        severity: 'error',
+        check(facts, wanted) {
+            const name = platformName(wanted);
+            const offered = facts.offered.some((platform) => isFor(platform, wanted));
+            if (offered && isFor(facts.platform, wanted))
+                return undefined;
+            const remedy = `Build it for ${name}, for example with docker buildx build --platform ${name}.`;
+            if (offered) {
+                return {
+                    message: `The image's index calls it ${name}, but its config says ${platformName(facts.platform)}.`,
+                    remedy,
+                };
+            }
+            const names = [...new Set(facts.offered.map(platformName))];
+            return { message: `The image is built for ${names.join(', ')}; ${name} is needed.`, remedy };
+        },
+    },
+    {
+        code: 'NO_START_COMMAND',
+        severity: 'error',
+        check(facts) {
+            if (facts.entrypoint.length > 0 || facts.cmd.length > 0)
+                return undefined;
+            return {
+                message: 'The image has neither ENTRYPOINT nor CMD: nothing would be started.',
+                remedy: 'Add a CMD or an ENTRYPOINT to the Dockerfile.',
+            };
+        },
+    },
+    {
+        code: 'BAD_PORT',
+        severity: 'error',
+        check(facts) {
+            if (facts.badPorts.length === 0)
+                return undefined;
+            const ports = facts.badPorts.map((port) => JSON.stringify(port)).join(', ');
+            return {
+                message: `The image exposes ${ports}: not a port between 1 and 65535.`,
+                remedy: 'EXPOSE one port at a time, such as EXPOSE 8080.',
+            };
+        },
+    },
+];
+function commonFindings(facts, wanted = linuxAmd64) {
+    return rules.flatMap(({ code, severity, check }) => {
+        const found = check(facts, wanted);
+        return found === undefined ? [] : [{ code, severity, ...found }];
+    });
+}
+function lowestTcpPort(facts) {
+    const ports = facts.exposedPorts.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
+    return ports.length === 0 ? undefined : Math.min(...ports);
+}
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+}
+function isFor(platform, wanted) {
+    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
+    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
+}
+
+
+/***/ }),
+
+/***/ 748:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1453,7 +1588,13 @@ const inputDefinitions = [
     { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
 ];
 
+;// CONCATENATED MODULE: ./build/http/loopback.js
+function isLoopback(url) {
+    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
+}
+
 ;// CONCATENATED MODULE: ./build/inputs/readers.js
+
 class Unreadable extends Error {
 }
 function readBoolean(text) {
@@ -1587,14 +1728,11 @@ function readApiUrl(text) {
     }
     if (url.search !== '' || url.hash !== '')
         throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
         throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
     }
     url.pathname = url.pathname.replace(/\/+$/, '');
     return url;
-}
-function isLoopback(hostname) {
-    return (hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname));
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/read.js
@@ -1606,9 +1744,9 @@ class InputError extends errors/* ActionError */.lZ {
     name = 'InputError';
     mistakes;
     constructor(mistakes) {
-        const names = [...new Set(mistakes.map(({ input }) => input))].join(', ');
-        const count = mistakes.length === 1 ? '1 input needs a change' : `${mistakes.length} inputs need a change`;
-        super('INPUTS', `${count}, nothing was sent to the platform: ${names}`, {
+        const names = [...new Set(mistakes.map(({ input }) => input))];
+        const count = names.length === 1 ? '1 input needs a change' : `${names.length} inputs need a change`;
+        super('INPUTS', `${count}, nothing was written to the platform: ${names.join(', ')}`, {
             hint: 'Change the `with:` block of this step.',
         });
         this.mistakes = mistakes;
@@ -1778,7 +1916,7 @@ function optional(values) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(496);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
 /* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(208);
 /* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(729);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(508);
@@ -1793,6 +1931,7 @@ await (0,_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)({
     clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m,
     signal: new AbortController().signal,
 });
+setTimeout(() => process.exit(), 500).unref();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -3986,19 +4125,6 @@ function maskedForms(secret) {
     }
     return [...forms];
 }
-const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-function inMarkdown(form) {
-    const characters = [...form].map((character) => {
-        if (/[A-Za-z0-9]/.test(character))
-            return character;
-        if (character === '|')
-            return '\\\\?[|¦]';
-        const hex = (character.codePointAt(0) ?? 0).toString(16);
-        const entity = entities[character];
-        return `\\\\?(?:${entity === undefined ? '' : `${entity}|`}\\u{${hex}})`;
-    });
-    return new RegExp(characters.map((character) => `${character}\\u2060?`).join(''), 'gu');
-}
 class Secrets {
     #forms = [];
     add(secret) {
@@ -4008,10 +4134,6 @@ class Secrets {
     }
     redact(text) {
         return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
-    }
-    redactMarkdown(markdown) {
-        const special = this.#forms.filter((form) => /[^A-Za-z0-9]/.test(form));
-        return this.redact(special.reduce((redacted, form) => redacted.replace(inMarkdown(form), '***'), markdown));
     }
 }
 
@@ -4026,18 +4148,19 @@ const longestAnnotation = 4_000;
 const colours = { good: '32', bad: '31', caution: '33', dim: '2' };
 function githubRunner(env) {
     const secrets = new Secrets();
-    const safe = (text) => secrets.redact((0,safe_text/* plain */.pj)(secrets.redact(text)));
+    const clean = (text) => secrets.redact((0,safe_text/* plain */.pj)(secrets.redact(text)));
     return {
         input: (name) => getInput(name),
         mask(secret) {
             for (const form of secrets.add(secret))
                 core_setSecret(form);
         },
+        clean,
         output: (name, value) => setOutput(name, secrets.redact(value)),
         saveState: (name, value) => saveState(name, value),
         savedState: (name) => getState(name),
         print(line, style) {
-            const text = (0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(safe(line)));
+            const text = (0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line)));
             info(style === undefined ? text : `\u001b[${colours[style]}m${text}\u001b[0m`);
         },
         printForeign(lines) {
@@ -4047,17 +4170,17 @@ function githubRunner(env) {
             info(`::stop-commands::${token}`);
             try {
                 for (const line of lines)
-                    info((0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(safe(line))));
+                    info((0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line))));
             }
             finally {
                 info(`::${token}::`);
             }
         },
-        openGroup: (title) => startGroup((0,safe_text/* oneLine */.TN)(safe(title))),
+        openGroup: (title) => startGroup((0,safe_text/* oneLine */.TN)(clean(title))),
         closeGroup: () => endGroup(),
         annotate(level, title, text) {
-            const body = safe(text).slice(0, longestAnnotation);
-            const properties = { title: (0,safe_text/* oneLine */.TN)(safe(title), 200) };
+            const body = clean(text).slice(0, longestAnnotation);
+            const properties = { title: (0,safe_text/* oneLine */.TN)(clean(title), 200) };
             if (level === 'error')
                 error(body, properties);
             else
@@ -4068,7 +4191,7 @@ function githubRunner(env) {
             if (file === undefined || file === '')
                 return;
             try {
-                (0,external_node_fs_namespaceObject.appendFileSync)(file, secrets.redactMarkdown(markdown));
+                (0,external_node_fs_namespaceObject.appendFileSync)(file, secrets.redact(markdown));
             }
             catch (error) {
                 this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
@@ -4084,14 +4207,10 @@ function oneLineKeepingIndent(text) {
     return (/^ */.exec(text)?.[0] ?? '') + (0,safe_text/* oneLine */.TN)(text);
 }
 function runFacts(env) {
-    const [server, repository, run] = [env['GITHUB_SERVER_URL'], env['GITHUB_REPOSITORY'], env['GITHUB_RUN_ID']];
-    const parts = [run ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
+    const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
     return {
-        repository,
+        repository: env['GITHUB_REPOSITORY'],
         id: parts.join('-').replace(/[^A-Za-z0-9._-]/g, ''),
-        url: server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
-        sha: env['GITHUB_SHA'],
-        debug: isDebug(),
     };
 }
 

@@ -1,7 +1,9 @@
 import { dryccSeeds } from './drycc/drycc.ts';
 import type { Sandbox } from './sandbox.ts';
 
-export type PlatformName = 'cloudfoundry' | 'deis' | 'drycc';
+/** The sandbox's platforms, in the order in which they are shown and tried. */
+export const platformNames = ['cloudfoundry', 'deis', 'drycc'] as const;
+export type PlatformName = (typeof platformNames)[number];
 
 /** The `with:` block that deploys to one of the sandbox's platforms, without image and app. */
 export function loginInputs(sandbox: Sandbox, platform: PlatformName): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { runningClock } from './clock.ts';
-import { loginInputs, type PlatformName, withBlock } from './inputs.ts';
+import { loginInputs, platformNames, withBlock } from './inputs.ts';
 import { startSandbox } from './sandbox.ts';
 
 /** `npm run sandbox`: the practice platform alone, until Ctrl-C. */
@@ -21,7 +21,7 @@ Registry ${registry.host}: push to it (skopeo copy --dest-tls-verify=false …),
   ${registry.host}/private/…        needs registry-username: robot, registry-password: robot-password
 Labels of an image choose how its app behaves: sandbox.behaviour = ok, slow, crash, crash-later, never-healthy.
 `);
-for (const platform of ['cloudfoundry', 'deis', 'drycc'] as const satisfies readonly PlatformName[]) {
+for (const platform of platformNames) {
   console.log(
     `${platform} · its apps answer at ${routers[platform].url}: curl -H 'Host: webapp.apps.sandbox.test' ${routers[platform].url}`,
   );
@@ -31,6 +31,6 @@ const stay = setInterval(() => {}, 60_000);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     clearInterval(stay);
-    sandbox.close().catch(() => {});
+    sandbox.close().catch((error: unknown) => console.error('the sandbox did not close:', error));
   });
 }

@@ -33,6 +33,7 @@ export interface SandboxOptions {
   readonly registryOfNodes?: string;
 }
 
+/** Starts all of it on free ports of 127.0.0.1. */
 export async function startSandbox({
   clock,
   latencyMs,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** A request as the sandbox's servers see it. */
 export interface Exchange {
   readonly method: string;
-  /** Decoded? No: as sent, without the query. */
+  /** Without the query; percent-encoded as it was sent. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** Names in lower case. */
@@ -24,16 +24,19 @@ export interface Reply {
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
 
 /**
- * A fault for requests that match: answered instead of the handler (`before`), or after the handler has acted (`after`),
- * its answer thrown away. `cut` closes the connection; a reply is sent as it is.
+ * A fault for requests that match: instead of the handler (`before`), while it is still at work (`during`), or after it
+ * has acted (`after`), its answer thrown away. `cut` closes the connection; `truncate` announces the handler's answer
+ * and closes the connection half-way through it; a reply is sent as it is.
  */
 export interface Fault {
   readonly method: string;
   readonly path: RegExp;
   /** 1: the first matching request, 2: the second, …; undefined: every one. */
   readonly nth?: number;
-  readonly when: 'before' | 'after';
-  readonly action: 'cut' | 'hang' | Reply;
+  readonly when: 'before' | 'during' | 'after';
+  readonly action: 'cut' | 'hang' | 'truncate' | Reply;
+  /** Called when the fault strikes, just before the action. */
+  readonly struck?: () => void;
 }
 
 /** What was asked, in order, for tests and the bench. */
@@ -112,10 +115,9 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     };
     requests.push(record);
     const fault = faultFor(method, url.pathname);
-    let reply: Reply | undefined;
-    if (fault === undefined || fault.when === 'after') {
+    const handled = async (): Promise<Reply> => {
       try {
-        reply = await handler({
+        return await handler({
           method,
           path: url.pathname,
           query: url.searchParams,
@@ -126,16 +128,26 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
       } catch (error) {
         // A bug of the sandbox, not an answer of a platform: make it impossible to overlook.
         console.error(`sandbox: ${method} ${url.pathname}:`, error);
-        reply = { status: 599, body: `sandbox bug: ${String(error)}` };
+        return { status: 599, body: `sandbox bug: ${String(error)}` };
       }
-    }
+    };
+    let reply: Reply | undefined;
+    // Nobody waits for it, and it never rejects.
+    if (fault?.when === 'during') void handled();
+    else if (fault?.when !== 'before') reply = await handled();
     if (fault !== undefined) {
+      fault.struck?.();
       if (fault.action === 'cut') {
         record.endedAt = Date.now();
         message.socket.destroy();
         return;
       }
       if (fault.action === 'hang') return;
+      if (fault.action === 'truncate') {
+        record.endedAt = Date.now();
+        truncate(response, reply ?? { status: 200 });
+        return;
+      }
       reply = fault.action;
     }
     if (options.latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
@@ -168,6 +180,25 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
 
 function send(response: ServerResponse, method: string, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
+  const body = headed(response, reply);
+  response.end(method === 'HEAD' ? undefined : body);
+}
+
+/** The head and half of the body; an empty body is announced as longer than it is. */
+function truncate(response: ServerResponse, reply: Reply): void {
+  if (response.destroyed || response.headersSent) return;
+  const { headers: { 'content-length': _, ...headers } = {}, ...rest } = reply;
+  const body = headed(response, {
+    ...rest,
+    headers: { ...headers, ...(reply.body ? {} : { 'content-length': '20' }) },
+  });
+  response.flushHeaders();
+  const half = body?.subarray(0, Math.floor(body.length / 2)) ?? Buffer.alloc(0);
+  response.write(half, () => response.socket?.destroy());
+}
+
+/** Writes the head of a reply and returns its body as it goes over the wire. */
+function headed(response: ServerResponse, reply: Reply): Buffer | undefined {
   for (const [name, value] of Object.entries(reply.headers ?? {})) {
     response.setHeader(name, typeof value === 'string' ? value : [...value]);
   }
@@ -180,5 +211,5 @@ function send(response: ServerResponse, method: string, reply: Reply): void {
   }
   if (body !== undefined && !response.hasHeader('content-length')) response.setHeader('content-length', body.length);
   response.writeHead(reply.status);
-  response.end(method === 'HEAD' ? undefined : body);
+  return body;
 }

@@ -1,4 +1,4 @@
-import type { PlatformName } from '../sandbox/inputs.ts';
+import { type PlatformName, platformNames } from '../sandbox/inputs.ts';
 import { startStage } from '../test/support/stage.ts';
 
 /** `npm run demo`: the committed bundle, run as a runner runs it, against the sandbox's three platforms. */
@@ -29,7 +29,7 @@ const acts = [
 
 console.log(`Deploying to the sandbox. It keeps real timings, on a clock that runs ${speed} times as fast.`);
 const surprises: string[] = [];
-for (const platform of Object.keys(titles) as PlatformName[]) {
+for (const platform of platformNames) {
   for (const { title, image, verdict } of acts) {
     console.log(`\n\u001b[1m━━ ${titles[platform]}: ${title}\u001b[0m\n`);
     const step = stage.start(platform, { app: 'webapp', image: image.reference }, { onLine: show });

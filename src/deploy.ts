@@ -10,7 +10,8 @@ import { imageLine, planLine } from './report/lines.ts';
 import { Report, type Told } from './report/report.ts';
 import type { Story } from './report/story.ts';
 import { restoredText } from './report/texts.ts';
-import { type Aftermath, failedOutcome, type Outcome, verdictAfter } from './rollout/outcome.ts';
+import { insist } from './rollout/insist.ts';
+import { type Aftermath, type Failure, failureOf, isSettled, type Outcome, verdictAfter } from './rollout/outcome.ts';
 import { policyFor } from './rollout/policy.ts';
 import { saveFinished, saveRollout } from './rollout/saved.ts';
 import { releaseAndWatch, type Watched } from './rollout/watch.ts';
@@ -27,7 +28,9 @@ export interface World {
 
 /** What is known so far, so that the end can be told from wherever the story ends. */
 type Known = { -readonly [K in 'request' | 'facts' | 'platform' | 'plan' | 'url']?: Story[K] } & {
-  release?: Outcome['release'];
+  last?: Observation;
+  /** Why the release failed, once it has. */
+  trouble?: string;
   /** Asks the platform, once and within the limit, to go back. Set as soon as a release may have begun. */
   undo?: (limit: AbortSignal) => Promise<void>;
 };
@@ -43,15 +46,19 @@ export async function deploy(world: World): Promise<void> {
   try {
     outcome = await story(world, report, known);
   } catch (error) {
-    outcome = error instanceof Cancelled ? await leave(world, known) : failedOutcome(error);
-    if (outcome.evidence !== undefined) report.evidence(outcome.evidence);
+    const failure = error instanceof Cancelled ? cancelled(known) : failureOf(error);
+    if (failure.evidence !== undefined) report.evidence(failure.evidence);
+    const wish = error instanceof Cancelled ? known.request?.onCancel : known.request?.onFailure;
+    const after = await leave(world, known, wish);
+    outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
   }
   report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
 }
 
 async function story({ runner, http, clock, signal }: World, report: Report, known: Known): Promise<Outcome> {
-  for (const secret of readCredentials(runner.input)) runner.mask(secret);
-  const request = readRequest(runner.input, runner.run.repository, await mistakesOf(runner.input('platform')));
+  const input = (name: string) => runner.input(name);
+  for (const secret of readCredentials(input)) runner.mask(secret);
+  const request = readRequest(input, runner.run.repository, await mistakesOf(input('platform')));
   known.request = request;
   report.begin(request);
 
@@ -100,7 +107,7 @@ async function story({ runner, http, clock, signal }: World, report: Report, kno
 
   let rollout = platform.rolloutOf(candidate, plan);
   const watched = await report.phase('Release', async ({ open, progress, end, fail }): Promise<Told<Watched>> => {
-    open(`of ${rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', ')}`);
+    open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
     const save = (begun: Rollout) => {
       rollout = begun;
       saveRollout(runner, platform, begun);
@@ -110,38 +117,46 @@ async function story({ runner, http, clock, signal }: World, report: Report, kno
       return platform.cancel(rollout);
     };
     const seen = (observation: Observation) => {
-      known.release = observation.release;
+      known.last = observation;
       progress(observation);
     };
     const policy = policyFor(plan, request.timeoutMs);
     const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
     return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
   });
-  const { last } = watched;
-  const release = last?.release;
-
-  if (watched.ended !== 'failed') {
+  if (watched.ended === 'live') {
     saveFinished(runner);
-    if (watched.ended === 'live') return { verdict: 'live', release, last };
-    return { verdict: watched.ended, reason: watched.reason, release, last, hint: watched.hint };
+    return { verdict: 'live', last: watched.last };
+  }
+  const { ended, reason, hint, last } = watched;
+  if (ended !== 'failed') {
+    saveFinished(runner);
+    return { verdict: ended, reason, hint, last };
   }
 
+  known.trouble = reason;
   const evidence = await report.phase('Why', async ({ open, end }) => {
     const evidence = await platform.evidence(rollout);
-    open(evidence.cause ?? watched.reason);
+    const cause = evidence.cause ?? reason;
+    open(cause);
     report.evidence(evidence);
-    return end(evidence, evidence.cause ?? watched.reason);
+    return end(evidence, cause);
   });
-  const after = await restore(platform, rollout, request, report);
-  saveFinished(runner);
-  return { verdict: verdictAfter(after), reason: watched.reason, hint: watched.hint, release, last, evidence, after };
+  const after = await restore(platform, rollout, { request, report, clock, signal });
+  if (isSettled(after)) saveFinished(runner);
+  return { verdict: verdictAfter(after), reason, hint, last, evidence, after };
 }
 
-async function restore(platform: Platform, rollout: Rollout, request: Request, report: Report): Promise<Aftermath> {
+async function restore(
+  platform: Platform,
+  rollout: Rollout,
+  { request, report, clock, signal }: { request: Request; report: Report; clock: Clock; signal: AbortSignal },
+): Promise<Aftermath> {
   if (request.onFailure === 'keep') return { kind: 'kept' };
   return report.phase('Restore', async ({ end, fail }): Promise<Told<Aftermath>> => {
     try {
-      const restored = await platform.restore(rollout);
+      const patience = { clock, signal, note: (line: string) => report.note(line) };
+      const restored = await insist(patience, () => platform.restore(rollout));
       return (restored.verified ? end : fail)({ kind: 'restored', restored }, restoredText(restored));
     } catch (error) {
       // The failure of the restore must not hide the failure of the release: both are reported.
@@ -151,21 +166,25 @@ async function restore(platform: Platform, rollout: Rollout, request: Request, r
   });
 }
 
-/** What a cancelled run does in the seconds it has left. The post step sees the restore through. */
-async function leave({ runner }: World, known: Known): Promise<Outcome> {
-  const reason = 'The run was cancelled.';
-  if (known.undo === undefined) return { verdict: 'cancelled', reason: `${reason} Nothing had been released.` };
-  if (known.request?.onCancel === 'keep') {
+function cancelled({ undo, trouble }: Known): Failure {
+  const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
+  const reason = `The run was cancelled.${undo === undefined ? ' Nothing had been released.' : already}`;
+  return { verdict: 'cancelled', reason };
+}
+
+/** What a run does in the seconds it has left when it ends early. The post step sees the restore through. */
+async function leave({ runner }: World, { undo }: Known, wish = 'restore'): Promise<Aftermath | undefined> {
+  if (undo === undefined) return undefined;
+  if (wish === 'keep') {
     saveFinished(runner);
-    return { verdict: 'cancelled', reason, release: known.release, after: { kind: 'kept' } };
+    return { kind: 'kept' };
   }
   const until = AbortSignal.timeout(leaveWithinMs);
   const late = new Promise<string>((resolve) => {
     until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
   });
-  const error = await Promise.race([known.undo(until).then(() => undefined, messageOf), late]);
-  const after: Aftermath = error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
-  return { verdict: 'cancelled', reason, release: known.release, after };
+  const error = await Promise.race([undo(until).then(() => undefined, messageOf), late]);
+  return error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
 }
 
 /** Both at once; when one fails the other is awaited all the same, so that nothing goes on behind the report's back. */

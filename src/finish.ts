@@ -1,10 +1,13 @@
 import type { World } from './deploy.ts';
-import { ActionError, messageOf } from './errors.ts';
+import { duration } from './duration.ts';
+import { ActionError, Cancelled, messageOf } from './errors.ts';
 import { readCredentials, readRequest } from './inputs/read.ts';
+import type { Request } from './inputs/request.ts';
 import { connect } from './platforms/index.ts';
-import type { PlatformContext } from './platforms/platform.ts';
+import type { PlatformContext, Restored } from './platforms/platform.ts';
 import { escapeMarkdown } from './report/markdown.ts';
 import { restoredText } from './report/texts.ts';
+import { insist } from './rollout/insist.ts';
 import { loadRollout, type SavedRollout } from './rollout/saved.ts';
 
 /** All post steps of a cancelled job share about four minutes. Milliseconds. */
@@ -12,30 +15,44 @@ const restoreWithinMs = 90_000;
 
 /**
  * The post step: sees through what a cancelled or killed main step left. Prints nothing when there is nothing to do, and
- * never fails: a red post step would hide the reason of the job's own failure.
+ * never fails: a red post step would hide the reason of the job's own failure. What it could not do becomes a warning.
  */
 export async function finish(world: World): Promise<void> {
   const saved = loadRollout(world.runner);
   if (saved === undefined) return;
   const { runner } = world;
-  for (const secret of readCredentials(runner.input)) runner.mask(secret);
+  const { app } = saved.rollout;
+  const input = (name: string) => runner.input(name);
+  for (const secret of readCredentials(input)) runner.mask(secret);
+  let summary: Request['summary'] = 'always';
+  const tell = (text: string, ok: boolean) => {
+    if (ok) runner.print(text, 'caution');
+    else runner.annotate('warning', `Look at ${app}`, text);
+    if (summary !== 'never') runner.summarise(`${ok ? '' : '⚠ '}${escapeMarkdown(runner.clean(text))}\n\n`);
+  };
   try {
-    const line = await finishRollout(world, saved);
-    runner.print(line, 'caution');
-    runner.summarise(`${escapeMarkdown(line)}\n\n`);
+    const request = readRequest(input, runner.run.repository);
+    summary = request.summary;
+    if (request.onCancel === 'keep') {
+      tell(`${app}: the run ended early; nothing is undone, as asked (on-cancel: keep).`, true);
+      return;
+    }
+    runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
+    const restored = await restore(world, request, saved);
+    tell(`${app}: ${restoredText(restored)}`, restored.verified || restored.serves === undefined);
   } catch (error) {
+    // Nobody cancels a post step: it is its own time limit that has fired.
+    const cause = error instanceof Cancelled ? `it took longer than ${duration(restoreWithinMs)}.` : messageOf(error);
     const hint = error instanceof ActionError && error.hint !== undefined ? `\n${error.hint}` : '';
-    const text = `${saved.rollout.app}: the previous release could not be put back after the run ended early: ${messageOf(error)}${hint}`;
-    runner.annotate('warning', `Look at ${saved.rollout.app}`, text);
-    runner.summarise(`⚠ ${escapeMarkdown(text)}\n\n`);
+    tell(`${app}: the previous release could not be put back after the run ended early: ${cause}${hint}`, false);
   }
 }
 
-async function finishRollout({ runner, http, clock, signal }: World, saved: SavedRollout): Promise<string> {
-  const { app } = saved.rollout;
-  const request = readRequest(runner.input, runner.run.repository);
-  if (request.onCancel === 'keep') return `${app}: the run ended early; nothing is undone, as asked (on-cancel: keep).`;
-  runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
+async function restore(
+  { runner, http, clock, signal }: World,
+  request: Request,
+  saved: SavedRollout,
+): Promise<Restored> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
   const context: PlatformContext = {
     ...{ http, clock, signal: until, runId: saved.rollout.runId },
@@ -43,9 +60,17 @@ async function finishRollout({ runner, http, clock, signal }: World, saved: Save
     mask: (secret) => runner.mask(secret),
     note: (line) => runner.print(`  ${line}`, 'dim'),
   };
-  const platform = await connect(context);
-  await platform.login();
-  // The app is looked up anew: ids of the platform's own objects are in what was saved.
-  await platform.read();
-  return `${app}: ${restoredText(await platform.restore(saved.rollout))}`;
+  const late = new Promise<never>((_resolve, reject) => {
+    until.addEventListener('abort', () => reject(new Cancelled()));
+  });
+  const restored = insist(context, async () => {
+    // A context of its own for every try: what one of them learnt of the server may be what was wrong.
+    const platform = await connect({ ...context });
+    await platform.login();
+    // The app is looked up anew: ids of the platform's own objects are in what was saved.
+    await platform.read();
+    return platform.restore(saved.rollout);
+  });
+  // The limit holds whatever a platform waits for: other post steps share the job's last minutes.
+  return Promise.race([restored, late]);
 }

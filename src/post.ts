@@ -11,3 +11,6 @@ await finish({
   clock: systemClock,
   signal: new AbortController().signal,
 });
+
+// As in the main step: nothing that is not waited for any more may keep the process.
+setTimeout(() => process.exit(), 500).unref();

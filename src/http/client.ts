@@ -4,10 +4,9 @@ import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
 import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
 import { BodyError, isUntrusted, NetworkError, nameOf } from './errors.ts';
-import type { Http, HttpRequest, HttpResponse } from './http.ts';
+import { defaultDeadlineMs, type Http, type HttpRequest, type HttpResponse } from './http.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
-const defaultDeadlineMs = 30_000;
 const defaultMaxBytes = 4 * 1024 * 1024;
 /** http-client ends a socket that is idle for 3 minutes; a Deis build is silent for longer. Our own deadline rules. */
 const socketTimeoutMs = 60 * 60_000;
@@ -23,7 +22,7 @@ export function createHttp(options: { clock: Clock; userAgent: string }): Http {
   const clients = new Map<string, HttpClient>();
 
   const clientFor = (url: URL): HttpClient => {
-    // One a origin: http-client keeps a single agent, whatever the scheme it was first made for.
+    // One an origin: http-client keeps a single agent, whatever the scheme it was first made for.
     let client = clients.get(url.origin);
     if (client === undefined) {
       client = new HttpClient(options.userAgent, [], {

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.ts';
-import type { HttpRequest } from './http.ts';
+import { defaultDeadlineMs, type HttpRequest } from './http.ts';
 
 /**
  * `GET api.example.org/v3/apps`: how a request is named in messages. Never the query (it may hold a signature) and
@@ -57,7 +57,9 @@ function explain(request: HttpRequest, reason: string): Explanation {
     ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
     EPIPE: { sentence: 'the connection was cut while the request was being sent' },
     TRUNCATED: { sentence: 'the answer ended before it was complete' },
-    DEADLINE: { sentence: `no complete answer within ${Math.round((request.deadlineMs ?? 30_000) / 1000)} s` },
+    DEADLINE: {
+      sentence: `no complete answer within ${Math.round((request.deadlineMs ?? defaultDeadlineMs) / 1000)} s`,
+    },
   };
   const explanation = known[reason];
   if (explanation !== undefined) return explanation;

@@ -1,19 +1,25 @@
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** For requests that set none. Milliseconds. */
+export const defaultDeadlineMs = 30_000;
+
 export interface HttpRequest {
   readonly method: Method;
   readonly url: URL;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** For the whole exchange, from the first byte sent to the last one read. Default 30 s. Milliseconds. */
+  /** For the whole exchange, from the first byte sent to the last one read. Default: `defaultDeadlineMs`. Milliseconds. */
   readonly deadlineMs?: number;
   /** A longer body is an error. Default 4 MiB. Bytes. */
   readonly maxBytes?: number;
   /**
-   * `safe`: a repeat does no harm, so network errors, 408, 429 and 5xx are tried again.
-   * `refused`: only when the server provably did nothing (no connection, 429).
-   * `never`. Default: `safe` for GET and HEAD, `refused` for the rest.
+   * Which answers are tried again; `retry.ts` says how often.
+   *
+   * - `safe`: a repeat does no harm: lost answers, 408, 429, 500, 502, 503, 504
+   * - `refused`: only when the server provably did nothing (no connection, 429)
+   * - `never`
+   * Default: `safe` for GET and HEAD, `refused` for the rest.
    */
   readonly retry?: 'safe' | 'refused' | 'never';
   readonly signal?: AbortSignal;

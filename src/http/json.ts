@@ -11,10 +11,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Undefined: it is something else, a list or null included. */
 export function asObject(value: unknown): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
+/** Empty: it is something else. */
 export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -30,11 +32,13 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return current;
 }
 
+/** What `at` finds, when it is a string. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = at(value, ...path);
   return typeof found === 'string' ? found : undefined;
 }
 
+/** What `at` finds, when it is a finite number. */
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = at(value, ...path);
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;

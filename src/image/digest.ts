@@ -18,6 +18,7 @@ export function digestProblem(text: string): DigestProblem | undefined {
   return hex === hex.toLowerCase() ? undefined : 'case';
 }
 
+/** Whether `text` is a digest that can be checked. */
 export function isDigest(text: string | undefined): text is string {
   return text !== undefined && digestProblem(text) === undefined;
 }

@@ -102,7 +102,7 @@ function correctedDigest(text: string): string | undefined {
   return corrected !== undefined && corrected !== text && parses(corrected) ? corrected : undefined;
 }
 
-/** What the reference asks for: its digest; else its tag; else `latest`. */
+/** What the reference asks for: its digest, even beside a tag (Docker's convention); else its tag; else `latest`. */
 export function tagOrDigest(reference: ImageReference): string {
   return reference.digest ?? reference.tag ?? 'latest';
 }
@@ -117,15 +117,6 @@ export function familiarName(reference: ImageReference): string {
     reference.domain === 'docker.io' ? (official ?? reference.path) : `${reference.domain}/${reference.path}`;
   const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
   return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
-}
-
-/**
- * The name with nothing left to be guessed, and with either digest or tag: `docker.io/library/alpine@sha256:…`. With
- * both, the digest wins (Docker's convention); Cloud Foundry's staging refuses the two together (containers/image#1736).
- */
-export function canonical(reference: ImageReference): string {
-  const separator = reference.digest === undefined ? ':' : '@';
-  return `${reference.domain}/${reference.path}${separator}${tagOrDigest(reference)}`;
 }
 
 /** Where the registry's API is served: Docker Hub's is not at `docker.io`. May hold a port. */

@@ -76,7 +76,8 @@ export function platformName({ os, architecture, variant }: ImagePlatform): stri
   return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
 }
 
-function isFor(platform: ImagePlatform, wanted: ImagePlatform): boolean {
+/** Whether an image for `platform` runs where `wanted` is asked for: any variant does, unless one is asked for. */
+export function isFor(platform: ImagePlatform, wanted: ImagePlatform): boolean {
   const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
   return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
 }

@@ -4,15 +4,18 @@ import { type InputName, inputDefinitions } from './definitions.ts';
 import * as readers from './readers.ts';
 import type { Draft, Login, Mistake, RegistryLogin, Request, Settings } from './request.ts';
 
-/** Every mistake in the inputs, found before anything was sent. */
+/**
+ * Every mistake in the inputs. Found before any request is sent; where the platform is not named, those that only it can
+ * find come to light when its API has been recognised. Code `INPUTS`.
+ */
 export class InputError extends ActionError {
   override readonly name = 'InputError';
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
-    const names = [...new Set(mistakes.map(({ input }) => input))].join(', ');
-    const count = mistakes.length === 1 ? '1 input needs a change' : `${mistakes.length} inputs need a change`;
-    super('INPUTS', `${count}, nothing was sent to the platform: ${names}`, {
+    const names = [...new Set(mistakes.map(({ input }) => input))];
+    const count = names.length === 1 ? '1 input needs a change' : `${names.length} inputs need a change`;
+    super('INPUTS', `${count}, nothing was written to the platform: ${names.join(', ')}`, {
       hint: 'Change the `with:` block of this step.',
     });
     this.mistakes = mistakes;

@@ -1,3 +1,5 @@
+import { isLoopback } from '../http/loopback.ts';
+
 /**
  * Readers of single input values. The toolkit's own are not used: they refuse an empty boolean, keep blank lines of a
  * list and know neither durations nor sizes. Each throws `Unreadable` with what to write instead.
@@ -14,6 +16,7 @@ export function readBoolean(text: string): boolean {
   throw new Unreadable(`"${text}" · write true or false`);
 }
 
+/** One of `choices`, in any case. */
 export function readChoice<const T extends string>(text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text.trim().toLowerCase());
   if (found === undefined) throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
@@ -161,16 +164,9 @@ export function readApiUrl(text: string): URL {
   }
   // Not quoted: a query may hold a token.
   if (url.search !== '' || url.hash !== '') throw new Unreadable('holds "?" or "#" · write it without a query');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
     throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
   }
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
-}
-
-/** Whether a host name can only mean this machine. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
 }

@@ -8,6 +8,7 @@ export type Login =
   | { readonly kind: 'password'; readonly username: string; readonly password: string; readonly origin?: string }
   | { readonly kind: 'client'; readonly id: string; readonly secret: string };
 
+/** What opens the registry: sent by this action to read the image, stored by the platform to pull it. */
 export interface RegistryLogin {
   readonly username: string;
   readonly password: string;

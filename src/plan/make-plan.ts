@@ -41,7 +41,7 @@ function changedSettings(asked: Settings, current: AppState | undefined): Settin
 function changesOf(image: string, settings: Settings, current: AppState | undefined, request: Request): Change[] {
   const changes: Change[] = [];
   const change = (what: string, from: string | undefined, to: string) => {
-    if (from !== to) changes.push({ what, to, ...(from === undefined ? {} : { from }) });
+    if (from !== to) changes.push({ what, ...(from === undefined ? {} : { from }), to });
   };
   if (current === undefined) changes.push({ what: 'app', to: `${request.app} (new)` });
   else if (!current.running) changes.push({ what: 'state', from: 'stopped', to: 'started' });

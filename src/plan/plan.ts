@@ -1,13 +1,14 @@
 import type { Finding, ImageFacts } from '../image/facts.ts';
 import type { RegistryLogin, Settings } from '../inputs/request.ts';
-import type { AppState } from '../platforms/platform.ts';
+import type { AppState } from '../platforms/app-state.ts';
 
 /** One thing that differs between what runs and what was asked for. Values of secrets never stand here. */
 export interface Change {
   /** `app`, `image`, `instances web`, `memory`, `port`, `registry credentials`, … */
   readonly what: string;
+  /** Undefined: it was not there before, or cannot be read back. */
   readonly from?: string;
-  readonly to?: string;
+  readonly to: string;
 }
 
 /** What will be done, decided before anything is written. */
@@ -21,7 +22,7 @@ export interface Plan {
   readonly registry?: RegistryLogin;
   /** Only what must be changed: settings that are already as asked for are left out. */
   readonly settings: Settings;
-  /** The port the platform will use, and why, for the log; undefined: the platform does not say. */
+  /** Empty: the same image is released again. */
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
 }

@@ -1,49 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Http } from '../http/http.ts';
 import type { Finding, ImageFacts } from '../image/facts.ts';
-import type { Draft, Login, Mistake, PlatformKind, Request, Settings } from '../inputs/request.ts';
+import type { Draft, Mistake, PlatformKind, Request } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
 
 export type { PlatformKind } from '../inputs/request.ts';
-
-/** What a platform can do, said when the plan is made and never half-way. */
-export interface Capabilities {
-  /** Settings that can be changed by a deploy. */
-  readonly settings: ReadonlySet<keyof Settings>;
-  readonly logins: ReadonlySet<Login['kind']>;
-  /** Requests that one `observe` sends on average: the watch spaces its looks so that 40 a minute are not exceeded. */
-  readonly requestsPerLook: number;
-}
-
-/** A release of an app, in the platform's own terms. */
-export interface ReleaseRef {
-  /** The platform's own id or version: a deployment's guid, `v12`. */
-  readonly id: string;
-  /** For people: `deployment 5a1b2c3d`, `release v12`. */
-  readonly label: string;
-  /** The image it runs, as the platform shows it. */
-  readonly image?: string;
-}
-
-export interface ProcessState {
-  readonly type: string;
-  /** Instances that ought to run. */
-  readonly wanted: number;
-}
-
-/** What runs now, before anything is changed. */
-export interface AppState {
-  readonly id: string;
-  /** False: the app exists but is stopped, or has never had a release. */
-  readonly running: boolean;
-  /** What serves now; undefined: nothing has been released yet. */
-  readonly release: ReleaseRef | undefined;
-  readonly processes: readonly ProcessState[];
-  readonly settings: Settings;
-  readonly url: string | undefined;
-  /** How long one instance may take to become healthy, where the platform says so. Milliseconds. */
-  readonly healthTimeoutMs?: number;
-}
+export type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
 
 /** What `prepare` made: nothing of it is live. JSON, ids only, so that it can be saved as state. */
 export interface Candidate {
@@ -149,7 +112,8 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   readonly title: string;
   /** Where on the platform: `acme / prod at api.fr.cloud.gov`. */
   readonly target: string;
-  readonly can: Capabilities;
+  /** Requests that one `observe` sends on average: the watch spaces its looks so that 40 a minute are not exceeded. */
+  readonly requestsPerLook: number;
 
   /** Proves the login. Returns who we are, for the log: `deployer (client)`. */
   login(): Promise<string>;

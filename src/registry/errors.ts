@@ -1,3 +1,4 @@
+import { duration } from '../duration.ts';
 import { ActionError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { asArray, at, parseJson, textAt } from '../http/json.ts';
@@ -6,8 +7,6 @@ import { familiarName, type ImageReference } from '../image/reference.ts';
 
 /** Longer error bodies are not read. Characters. */
 const longestBody = 64 * 1024;
-/** What is quoted of a registry's words. Characters. */
-const longestQuote = 300;
 
 /** What was asked, of whom and as whom. */
 export interface Asked {
@@ -150,12 +149,6 @@ function rateLimited(response: HttpResponse, asked: Asked, now: number): Sentenc
   };
 }
 
-function duration(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
-}
-
 interface Words {
   readonly code: string | undefined;
   readonly message: string | undefined;
@@ -178,6 +171,7 @@ function emptyAsAbsent(text: string | undefined): string | undefined {
   return cleaned === '' ? undefined : cleaned;
 }
 
+/** As one line. Not cut: the report does that, once the credentials are out of it. */
 function plain(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').slice(0, longestQuote);
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');
 }

@@ -1,10 +1,10 @@
-import { ActionError } from '../errors.ts';
+import { ActionError, Cancelled } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { asArray, at, parseJson } from '../http/json.ts';
 import { digestOf, isDigest } from '../image/digest.ts';
 import type { ImageFacts, ImagePlatform } from '../image/facts.ts';
 import { familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
-import { linuxAmd64 } from '../image/rules.ts';
+import { isFor, linuxAmd64 } from '../image/rules.ts';
 import { type ConfigFacts, readConfig } from './config.ts';
 import { corrupt, type Descriptor, readDocument, verify } from './document.ts';
 import { refusedBy } from './errors.ts';
@@ -66,7 +66,7 @@ export async function inspectImage(
   const resolved =
     root.manifest.kind === 'image'
       ? { ...root, manifest: root.manifest, config: await reader.config(root.manifest) }
-      : await reader.resolve(root.manifest, wanted, offered);
+      : await reader.resolve(root.manifest, normalPlatform(wanted), offered);
   const sizes = new Map(resolved.manifest.layers.map((layer) => [layer.digest, layer.size]));
   return {
     ...resolved.config,
@@ -183,7 +183,7 @@ class ImageReader {
       }
       const resolved = { ...found, manifest: found.manifest, config: await this.config(found.manifest) };
       add(resolved.config.platform);
-      if (same(resolved.config.platform, normalPlatform(wanted))) return { match: resolved };
+      if (isFor(resolved.config.platform, wanted)) return { match: resolved };
       other ??= resolved;
     }
     const [first] = choice.others;
@@ -227,8 +227,8 @@ class ImageReader {
       const tags = asArray(at(parseJson(response.body.toString('utf8')), 'tags'));
       return tags.filter((tag) => typeof tag === 'string');
     } catch (error) {
-      if (error instanceof ActionError && error.code !== 'CANCELLED') return undefined;
-      throw error;
+      if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+      return undefined;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import { isLoopback } from '../http/loopback.ts';
 import { apiHost, type ImageReference } from '../image/reference.ts';
 
 /**
@@ -16,10 +17,6 @@ export function registryUrl(reference: ImageReference): URL {
     });
   }
   return isLoopback(url) ? new URL(`http://${host}/v2/`) : url;
-}
-
-export function isLoopback(url: URL): boolean {
-  return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
 }
 
 /**

@@ -15,7 +15,7 @@ const ociIndex = 'application/vnd.oci.image.index.v1+json';
  */
 export const manifestTypes: readonly string[] = [ociIndex, ociManifest, dockerList, dockerManifest];
 
-export const configTypes: readonly string[] = [
+const configTypes: readonly string[] = [
   'application/vnd.oci.image.config.v1+json',
   'application/vnd.docker.container.image.v1+json',
 ];
@@ -46,6 +46,7 @@ export interface ImageIndex {
 
 export type Manifest = ImageManifest | ImageIndex;
 
+/** Whether a media type is that of an index: OCI's, or Docker's manifest list. */
 export function isIndexType(mediaType: string): boolean {
   return mediaType === ociIndex || mediaType === dockerList;
 }
@@ -61,6 +62,7 @@ export function isSchema1(mediaType: string | undefined): boolean {
   return mediaType?.startsWith('application/vnd.docker.distribution.manifest.v1+') === true;
 }
 
+/** The refusal of schema 1. Code `IMAGE_SCHEMA1`. */
 export function schema1Error(what: string): ActionError {
   return new ActionError('IMAGE_SCHEMA1', `${what} is in the image format of 2015 (schema 1).`, {
     hint: 'Build it again and push it with any builder since Docker 1.10.',
@@ -104,6 +106,7 @@ export function readManifest(bytes: Buffer, contentType: string | undefined, wha
   return readImage(document, mediaType, what);
 }
 
+/** The refusal of whatever else a registry can hold. Code `IMAGE_KIND`. */
 export function notAnImage(what: string, because: string): ActionError {
   return new ActionError('IMAGE_KIND', `${what} is not an image that can be run: ${because}.`, {
     hint: 'Is it a chart, a signature or another artifact? Give the name of the image itself.',

@@ -1,4 +1,5 @@
 import type { ImagePlatform } from '../image/facts.ts';
+import { isFor } from '../image/rules.ts';
 import { type ImageIndex, type IndexEntry, isIndexType, manifestTypes } from './manifest.ts';
 
 const architectures: Readonly<Record<string, Pick<ImagePlatform, 'architecture' | 'variant'>>> = {
@@ -35,7 +36,7 @@ export interface Choice {
 }
 
 /**
- * Sorts an index by how well its entries suit `wanted`. Attestations and other artifacts that builders put beside the
+ * Sorts an index by how well its entries suit `wanted`, which is normalised. Attestations and other artifacts that builders put beside the
  * images are left out (docker/buildx#1509). Of several matches, one without a variant comes first; else the first one
  * (OCI image-spec, `image-index.md`).
  */
@@ -52,11 +53,7 @@ export function choose(index: ImageIndex, wanted: ImagePlatform): Choice {
       continue;
     }
     if (!offered.some((known) => same(known, platform))) offered.push(platform);
-    const matches =
-      platform.os === wanted.os &&
-      platform.architecture === wanted.architecture &&
-      (wanted.variant === undefined || wanted.variant === platform.variant);
-    (matches ? matching : others).push(entry);
+    (isFor(platform, wanted) ? matching : others).push(entry);
   }
   const rank = (entry: IndexEntry) =>
     wanted.variant === undefined && entry.platform !== undefined && normalPlatform(entry.platform).variant !== undefined
@@ -65,6 +62,7 @@ export function choose(index: ImageIndex, wanted: ImagePlatform): Choice {
   return { matching: matching.sort((a, b) => rank(a) - rank(b)), unsure, others, offered };
 }
 
+/** Whether two normalised platforms are one. */
 export function same(a: ImagePlatform, b: ImagePlatform): boolean {
   return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
 }

@@ -1,15 +1,7 @@
 import type { ImageFacts } from '../image/facts.ts';
+import { platformName } from '../image/rules.ts';
 import type { Change } from '../plan/plan.ts';
 import type { Instance, InstanceState, Observation } from '../platforms/platform.ts';
-
-/** `0.4 s`, `58 s`, `1m 12s`, `1h 4m`. */
-export function duration(ms: number): string {
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
-  return `${Math.floor(seconds / 3600)}h ${Math.floor((seconds % 3600) / 60)}m`;
-}
 
 /** `01:12` since the start of the run. */
 export function stopwatch(ms: number): string {
@@ -40,13 +32,12 @@ export function age(then: Date, now: number): string {
 
 /** `sha256:4f0c5e1d9a1e · linux/amd64 · 84 MB · built 12 min ago · port 8080` */
 export function imageLine(facts: ImageFacts, now: number): string {
-  const { os, architecture, variant } = facts.platform;
   const ports = facts.exposedPorts.map(({ port, protocol }) =>
     protocol === 'tcp' ? `${port}` : `${port}/${protocol}`,
   );
   return [
     shortDigests(facts.digest),
-    [os, architecture, variant].filter(Boolean).join('/'),
+    platformName(facts.platform),
     size(facts.compressedBytes),
     ...(facts.created === undefined ? [] : [`built ${age(facts.created, now)}`]),
     ports.length === 0 ? 'no exposed port' : `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
@@ -60,13 +51,12 @@ export function planLine(changes: readonly Change[]): string {
 }
 
 function changeText({ what, from, to }: Change): string {
-  if (from === undefined) return `${what} ${short(to)}`;
-  return `${what} ${short(from)} → ${short(to)}`;
+  return `${what} ${from === undefined ? '' : `${bareDigest(from)} → `}${bareDigest(to)}`;
 }
 
-/** An image by its digest alone: the repository stands in the first line. */
-function short(value: string | undefined): string {
-  return shortDigests((value ?? '').replace(/^\S+@(?=sha256:)/, ''));
+/** An image by its short digest alone, since the repository stands in the first line; any other text as it is. */
+export function bareDigest(value: string): string {
+  return shortDigests(value.replace(/^\S+@(?=sha256:)/, ''));
 }
 
 const marks: Record<InstanceState, string> = {

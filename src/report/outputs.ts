@@ -1,5 +1,5 @@
 import { familiarName } from '../image/reference.ts';
-import { isGreen, type Outcome } from '../rollout/outcome.ts';
+import { isGreen, type Outcome, releaseOf } from '../rollout/outcome.ts';
 import { oneLine } from '../runner/safe-text.ts';
 import type { Story } from './story.ts';
 import { causeOf } from './texts.ts';
@@ -12,7 +12,7 @@ export const outputDescriptions = {
   release: "The new release, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
   'previous-release': "What served before, by the platform's own id; empty on a first deploy.",
   url: 'Address of the app, where the platform tells one.',
-  image: 'The image that was deployed, by digest.',
+  image: 'The image that was deployed, by digest; as it was given, when the run ended before that was known.',
   digest: 'Its digest: what the tag pointed at when the deploy began.',
   changed: '`true` when something was, or in a plan would be, changed.',
   changes: 'JSON list of what changed: `[{"what":"image","from":"…","to":"…"}]`. Never holds a credential.',
@@ -27,8 +27,8 @@ export function outputsOf(story: Story): Readonly<Record<OutputName, string>> {
   const changed = lasts(outcome) ? changes : [];
   return {
     verdict: outcome.verdict,
-    reason: isGreen(outcome.verdict) ? '' : oneLine(causeOf(outcome) ?? ''),
-    release: outcome.release?.id ?? '',
+    reason: isGreen(outcome) ? '' : oneLine(causeOf(outcome)),
+    release: releaseOf(outcome)?.id ?? '',
     'previous-release': plan?.current?.release?.id ?? '',
     url: url ?? '',
     image: plan?.image ?? (request === undefined ? '' : familiarName(request.image)),
@@ -39,7 +39,9 @@ export function outputsOf(story: Story): Readonly<Record<OutputName, string>> {
 }
 
 /** Whether what was changed stays so: not when the run ended before its release, nor when that was put back. */
-function lasts({ verdict, after }: Outcome): boolean {
+function lasts(outcome: Outcome): boolean {
+  if (isGreen(outcome)) return true;
+  const { verdict, after } = outcome;
   if (after !== undefined) return after.kind === 'kept' || after.kind === 'unrestored';
   return verdict !== 'failed' && verdict !== 'cancelled';
 }

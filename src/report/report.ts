@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
+import { duration } from '../duration.ts';
 import { Cancelled, messageOf } from '../errors.ts';
 import type { Finding } from '../image/facts.ts';
 import type { Request } from '../inputs/request.ts';
 import type { Evidence, Observation } from '../platforms/platform.ts';
 import { isGreen } from '../rollout/outcome.ts';
-import type { Runner } from '../runner/runner.ts';
-import { duration, observationLine, stopwatch } from './lines.ts';
+import type { Runner, Style } from '../runner/runner.ts';
+import { observationLine, stopwatch } from './lines.ts';
 import { outputsOf } from './outputs.ts';
-import type { PhaseName, PhaseRecord, Story } from './story.ts';
+import { cleanStory, type PhaseName, type PhaseRecord, type Story } from './story.ts';
 import { logText, summaryOf } from './summary.ts';
 import { annotationOf, intention, verdictLine } from './texts.ts';
 
@@ -143,15 +144,16 @@ export class Report {
   }
 
   /** The last word: the verdict's line, the annotation, all outputs, the summary, the exit code. */
-  finish(story: Story): void {
-    const green = isGreen(story.outcome.verdict);
+  finish(whole: Story): void {
     const runner = this.#runner;
+    const story = cleanStory(whole, (text) => runner.clean(text));
+    const green = isGreen(story.outcome);
     // Outputs first: whatever goes wrong after this, they are written.
     for (const [name, value] of Object.entries(outputsOf(story))) runner.output(name, value);
     runner.exitCode(green ? 0 : 1);
     this.#print(verdictLine(story), green ? 'good' : 'bad');
-    if (!green) {
-      const { title, text } = annotationOf(story);
+    if (!isGreen(story.outcome)) {
+      const { title, text } = annotationOf(story.outcome, story.request?.app);
       runner.annotate('error', title, text);
     }
     const wanted = story.request?.summary ?? 'always';
@@ -169,7 +171,7 @@ export class Report {
     this.#lastLineAt = this.#clock.now();
   }
 
-  #print(line: string, style?: 'good' | 'bad' | 'caution' | 'dim'): void {
+  #print(line: string, style?: Style): void {
     this.#lastLineAt = this.#clock.now();
     this.#runner.print(line, style);
   }

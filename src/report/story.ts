@@ -25,3 +25,20 @@ export interface Story {
   readonly phases: readonly PhaseRecord[];
   readonly tookMs: number;
 }
+
+/**
+ * The same story with every text in it cleaned, whoever wrote it. Before anything is told of it: a credential that was
+ * cut in two, or escaped, would not be recognised any more.
+ */
+export function cleanStory({ platform, ...story }: Story, clean: (text: string) => string): Story {
+  const cleaned = (value: unknown): unknown => {
+    if (typeof value === 'string') return clean(value);
+    if (Array.isArray(value)) return value.map(cleaned);
+    // Numbers, dates, maps and URLs are told by none of the texts, or hold nothing that anybody else wrote.
+    if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleaned(part)]));
+  };
+  // Of the platform, which is more than a value, only what is told.
+  const told = platform === undefined ? undefined : { title: platform.title, target: platform.target };
+  return cleaned({ ...story, platform: told }) as Story;
+}

@@ -1,7 +1,9 @@
+import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
+import type { LogLine } from '../platforms/platform.ts';
 import { countRunning } from '../rollout/judge.ts';
-import { isGreen } from '../rollout/outcome.ts';
-import { duration, shortDigests } from './lines.ts';
+import { isGreen, releaseOf } from '../rollout/outcome.ts';
+import { shortDigests } from './lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, link } from './markdown.ts';
 import type { Story } from './story.ts';
 import { adviceOf, causeOf, factsOf, servesNow } from './texts.ts';
@@ -38,7 +40,7 @@ function heading({ request, platform, outcome }: Story): string {
     superseded: 'was superseded',
     unknown: 'cannot be judged',
   } as const;
-  return `### ${isGreen(outcome.verdict) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
+  return `### ${isGreen(outcome) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
 }
 
 function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
@@ -46,25 +48,21 @@ function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
     ...(request === undefined ? [] : [`**${escapeMarkdown(shortDigests(familiarName(request.image)))}**`]),
     ...(image === undefined ? [] : [inlineCode(shortDigests(image.digest))]),
   ].join(' ');
-  const { last } = outcome;
   return [
     ...(parts === '' ? [] : [parts]),
-    ...(outcome.verdict === 'live' && last !== undefined
-      ? [`${countRunning(last.instances)}/${last.wanted} instances`]
-      : []),
+    ...(outcome.verdict === 'live' ? [`${countRunning(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
     ...(url === undefined ? [] : [link(url)]),
     duration(tookMs),
   ].join(' · ');
 }
 
 function failure({ outcome }: Story): string {
-  if (isGreen(outcome.verdict)) return '';
-  const cause = causeOf(outcome) ?? 'No reason is known.';
+  if (isGreen(outcome)) return '';
   const seen = factsOf(outcome);
   const serves = servesNow(outcome);
   const advice = adviceOf(outcome);
   return [
-    `**Cause:** ${escapeMarkdown(cause)}`,
+    `**Cause:** ${escapeMarkdown(causeOf(outcome))}`,
     ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
     ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown(shortDigests(serves))}`]),
     ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
@@ -72,25 +70,27 @@ function failure({ outcome }: Story): string {
 }
 
 function logOf({ outcome }: Story): string {
-  const log = outcome.evidence?.log ?? [];
-  if (log.length === 0 || isGreen(outcome.verdict)) return '';
+  const log = isGreen(outcome) ? [] : (outcome.evidence?.log ?? []);
+  if (log.length === 0) return '';
   const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
   return `<details open><summary>${title}</summary>\n\n${codeBlock(log.map(logText))}\n\n</details>`;
 }
 
-export function logText({ at, source, text }: { at?: number; source: string; text: string }): string {
+/** `2026-11-22T08:14:03Z  APP/PROC/WEB 0  Error: connect`; without a time where the platform tells none. */
+export function logText({ at, source, text }: LogLine): string {
   return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
 }
 
 function changes({ plan, outcome }: Story): string {
   if (plan === undefined) return '';
-  const before = plan.current?.release;
+  const [before, release] = [plan.current?.release, releaseOf(outcome)];
   const rows = plan.changes.map(({ what, from, to }) => [what, from, to] as const);
-  const releases: (typeof rows)[number][] =
-    outcome.release === undefined ? [] : [['release', before?.label, outcome.release.label]];
+  const releases: typeof rows = release === undefined ? [] : [['release', before?.label, release.label]];
   const cell = (value: string | undefined) => (value === undefined ? '' : inlineCode(shortDigests(value)));
+  // Of a release that failed it is not said that it is there now: most likely the one before it is.
+  const after = isGreen(outcome) ? ({ live: 'now', planned: 'planned' } as const)[outcome.verdict] : 'tried';
   return [
-    '| | before | now |',
+    `| | before | ${after} |`,
     '|---|---|---|',
     ...[...rows, ...releases].map(([what, from, to]) => `| ${escapeMarkdown(what)} | ${cell(from)} | ${cell(to)} |`),
   ].join('\n');

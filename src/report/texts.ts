@@ -1,18 +1,19 @@
+import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
 import type { Restored } from '../platforms/platform.ts';
 import { countRunning } from '../rollout/judge.ts';
-import { isGreen, type Outcome } from '../rollout/outcome.ts';
-import { duration, shortDigests } from './lines.ts';
+import { type Failure, isGreen, releaseOf } from '../rollout/outcome.ts';
+import { oneLine } from '../runner/safe-text.ts';
+import { bareDigest, shortDigests } from './lines.ts';
 import type { Story } from './story.ts';
 
 /** The cause in one sentence: what the app or the platform said, else what was seen. Foreign text. */
-export function causeOf(outcome: Outcome): string | undefined {
-  const { evidence, reason } = outcome;
+export function causeOf({ evidence, reason }: Failure): string {
   return evidence?.cause ?? reason;
 }
 
 /** What serves now, one sentence; undefined when no release was begun. */
-export function servesNow({ after }: Outcome): string | undefined {
+export function servesNow({ after }: Failure): string | undefined {
   switch (after?.kind) {
     case undefined:
       return undefined;
@@ -27,10 +28,11 @@ export function servesNow({ after }: Outcome): string | undefined {
   }
 }
 
+/** What came of a restore, one sentence. */
 export function restoredText({ serves, verified, running, wanted, how }: Restored): string {
   if (serves === undefined) return `There is no previous release to go back to (${how}).`;
   const counts = `${running} of ${wanted} instances`;
-  const name = shortDigests(serves.image?.replace(/^\S+@(?=sha256:)/, '') ?? serves.label);
+  const name = serves.image === undefined ? serves.label : bareDigest(serves.image);
   return verified
     ? `The previous release (${name}) serves, ${counts} (${how}).`
     : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
@@ -39,19 +41,19 @@ export function restoredText({ serves, verified, running, wanted, how }: Restore
 /** `✔ live · web runs 4/4 of sha256:4f0c… (deployment 5a1b…) · https://web.acme.gov · 58 s` */
 export function verdictLine({ request, facts, plan, url, outcome, tookMs }: Story): string {
   const of = request === undefined ? '' : `${request.app}: `;
-  const mark = isGreen(outcome.verdict) ? '✔' : '✖';
-  const parts = [`${mark} ${outcome.verdict}`];
+  const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
   if (outcome.verdict === 'live') {
-    const last = outcome.last;
-    const counts = last === undefined ? '' : ` ${countRunning(last.instances)}/${last.wanted}`;
-    const release = outcome.release === undefined ? '' : ` (${outcome.release.label})`;
-    parts.push(`${request?.app ?? ''} runs${counts} of ${shortDigests(facts?.digest ?? '')}${release}`);
+    const { instances, wanted } = outcome.last;
+    const release = releaseOf(outcome);
+    const label = release === undefined ? '' : ` (${release.label})`;
+    const image = shortDigests(facts?.digest ?? '');
+    parts.push(`${request?.app ?? ''} runs ${countRunning(instances)}/${wanted} of ${image}${label}`);
     if (url !== undefined) parts.push(url);
   } else if (outcome.verdict === 'planned') {
     const count = plan?.changes.length ?? 0;
     parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
   } else {
-    parts.push(`${of}${shortDigests(causeOf(outcome) ?? 'no reason is known')}`);
+    parts.push(`${of}${shortDigests(causeOf(outcome))}`);
     const serves = servesNow(outcome);
     if (serves !== undefined) parts.push(shortDigests(serves));
   }
@@ -59,32 +61,30 @@ export function verdictLine({ request, facts, plan, url, outcome, tookMs }: Stor
 }
 
 /** What was seen beside the cause, nothing of it twice: a fact that says the reason as well stands for both. */
-export function factsOf(outcome: Outcome): readonly string[] {
-  const cause = causeOf(outcome) ?? '';
-  const said = [outcome.reason ?? '', ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
+export function factsOf(outcome: Failure): readonly string[] {
+  const cause = causeOf(outcome);
+  const said = [outcome.reason, ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
   return [...new Set(said)].filter(
     (text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)),
   );
 }
 
 /** What to do, from whoever knows best. */
-export function adviceOf({ hint, evidence }: Outcome): string | undefined {
+export function adviceOf({ hint, evidence }: Failure): string | undefined {
   return hint ?? evidence?.hint;
 }
 
 /**
  * The one annotation of a run that is not green: the cause, what was seen, what serves now, what to do. Its title names
- * the verdict and the app.
+ * the verdict and the app. Each is one line, and none so long that it leaves no room for the others.
  */
-export function annotationOf({ request, outcome }: Story): { title: string; text: string } {
-  const lines = [causeOf(outcome) ?? 'No reason is known.', ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
-  return {
-    title: `${outcome.verdict}: ${request?.app ?? 'deploy-image'}`,
-    text: lines.filter((line) => line !== undefined && line !== '').join('\n'),
-  };
+export function annotationOf(outcome: Failure, app = 'deploy-image'): { title: string; text: string } {
+  const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
+  const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(line)]));
+  return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 
-/** `ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod` */
+/** `Deploying ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod` */
 export function intention({ image, app, api, org, space, mode }: NonNullable<Story['request']>): string {
   const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
   const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';

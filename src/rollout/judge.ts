@@ -1,3 +1,4 @@
+import { duration } from '../duration.ts';
 import type { Instance, Observation } from '../platforms/platform.ts';
 
 /** One look at the platform, and when: milliseconds since the release began. */
@@ -18,6 +19,7 @@ export interface Policy {
   readonly totalMs: number;
 }
 
+/** What the looks so far come to; `continue`: too early to say. Reasons may hold foreign text. */
 export type Judgement =
   | { readonly kind: 'continue' }
   | { readonly kind: 'live' }
@@ -59,12 +61,13 @@ export function judge(looks: readonly Look[], policy: Policy): Judgement {
   const running = `${countRunning(instances)} of ${wanted} instances are healthy`;
   const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
   if (look.atMs - progressAt(looks) >= policy.progressMs) {
-    return failed(`No further instance became healthy within ${seconds(policy.progressMs)}: ${running}${why}`);
+    return failed(`No further instance became healthy within ${duration(policy.progressMs)}: ${running}${why}`);
   }
-  if (look.atMs >= policy.totalMs) return failed(`Not done after ${seconds(policy.totalMs)}: ${running}${why}`);
+  if (look.atMs >= policy.totalMs) return failed(`Not done after ${duration(policy.totalMs)}: ${running}${why}`);
   return { kind: 'continue' };
 }
 
+/** Instances that are healthy and, where the platform tells, routable. */
 export function countRunning(instances: readonly Instance[]): number {
   return instances.filter((instance) => instance.state === 'running').length;
 }
@@ -118,9 +121,4 @@ function progressAt(looks: readonly Look[]): number {
     previous = observation;
   }
   return last;
-}
-
-function seconds(ms: number): string {
-  const total = Math.round(ms / 1000);
-  return total < 120 ? `${total} s` : `${Math.round(total / 60)} min`;
 }

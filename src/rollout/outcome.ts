@@ -2,20 +2,34 @@ import { ActionError, messageOf } from '../errors.ts';
 import { InputError } from '../inputs/read.ts';
 import type { Evidence, Observation, ReleaseRef, Restored } from '../platforms/platform.ts';
 
-/** `live` and `planned` end the run green, all others red. */
-export type Verdict = 'live' | 'planned' | 'failed' | 'restored' | 'cancelled' | 'superseded' | 'unknown';
+/** How a run ended, and all that is known about it. `live` and `planned` end it green, all others red. */
+export type Outcome = Live | Planned | Failure;
+export type Verdict = Outcome['verdict'];
 
-/** How a run ended, and all that is known about it. */
-export interface Outcome {
-  readonly verdict: Verdict;
-  /** One sentence, in the words of whoever knows best; undefined when green. Foreign text. */
-  readonly reason?: string;
+/** Every wanted instance runs the image that was asked for. */
+export interface Live {
+  readonly verdict: 'live';
+  /** The look that proved it. */
+  readonly last: Observation;
+}
+
+/** Nothing was written, as asked. */
+export interface Planned {
+  readonly verdict: 'planned';
+}
+
+/** Anything else: the reason is always known, if only as the words of an error. */
+export interface Failure {
+  /** `unknown`: the platform could not be asked any more. */
+  readonly verdict: 'failed' | 'restored' | 'cancelled' | 'superseded' | 'unknown';
+  /** One sentence, in the words of whoever knows best. Foreign text. */
+  readonly reason: string;
   /** What to do. */
   readonly hint?: string | undefined;
-  readonly release?: ReleaseRef | undefined;
-  /** The last look. */
+  /** The last look; undefined: there was none. */
   readonly last?: Observation | undefined;
   readonly evidence?: Evidence;
+  /** Undefined: no release was begun, or its end is somebody else's affair. */
   readonly after?: Aftermath;
 }
 
@@ -28,22 +42,38 @@ export type Aftermath =
   | { readonly kind: 'kept' }
   | { readonly kind: 'unrestored'; readonly error: string };
 
-export function isGreen(verdict: Verdict): boolean {
-  return verdict === 'live' || verdict === 'planned';
+/** Whether the step succeeds. */
+export function isGreen(outcome: Outcome): outcome is Live | Planned {
+  return outcome.verdict === 'live' || outcome.verdict === 'planned';
 }
 
-/** Of a run that ended before anything was released. */
-export function failedOutcome(error: unknown): Outcome {
+/** What was being released, by the platform's own name; undefined: nothing was, or it was never given a name. */
+export function releaseOf(outcome: Outcome): ReleaseRef | undefined {
+  return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+}
+
+/** The failure that an error means: its own words; those of a bug when it is none of ours. */
+export function failureOf(error: unknown): Failure {
   if (error instanceof InputError) {
     const { message, hint, lines } = error;
     return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
   }
   if (error instanceof ActionError) return { verdict: 'failed', reason: error.message, hint: error.hint };
+  // Where it happened is told: nobody else could find a bug that shows on one machine only.
+  const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
   return {
     verdict: 'failed',
     reason: `deploy-image itself failed: ${messageOf(error)}`,
-    hint: 'This is a fault of the action: please report it, with the log of a run with debug logging.',
+    hint: 'This is a fault of the action: please report it, with this log.',
+    evidence: { facts: frames.slice(0, 5), log: [] },
   };
+}
+
+/** Nothing is left for the post step: the previous release was seen serving, or there is none to put back. */
+export function isSettled(after: Aftermath): boolean {
+  if (after.kind === 'restored') return after.restored.verified || after.restored.serves === undefined;
+  return after.kind === 'kept';
 }
 
 /** The verdict after a failed release: `restored` only when the previous release was seen serving again. */

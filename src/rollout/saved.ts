@@ -14,6 +14,7 @@ export interface SavedRollout {
 const key = 'rollout';
 const finished = 'finished';
 
+/** To be called before the release is ordered, and again when the platform has named it. */
 export function saveRollout(
   runner: Pick<Runner, 'saveState'>,
   platform: Pick<Platform, 'kind'>,

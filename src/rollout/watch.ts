@@ -34,7 +34,7 @@ interface Tools<R> {
  * @throws Cancelled when the signal fires
  */
 export async function releaseAndWatch<R extends Rollout>(
-  platform: Pick<Platform<R>, 'release' | 'observe' | 'can'>,
+  platform: Pick<Platform<R>, 'release' | 'observe' | 'requestsPerLook'>,
   rollout: R,
   policy: Policy,
   tools: Tools<R>,
@@ -53,13 +53,13 @@ export async function releaseAndWatch<R extends Rollout>(
 }
 
 async function watch<R extends Rollout>(
-  platform: Pick<Platform<R>, 'observe' | 'can'>,
+  platform: Pick<Platform<R>, 'observe' | 'requestsPerLook'>,
   rollout: R,
   policy: Policy,
   { clock, signal, seen }: Tools<R>,
 ): Promise<Watched> {
   const startedAt = clock.now();
-  const intervalMs = (60_000 / requestsPerMinute) * platform.can.requestsPerLook;
+  const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
   const looks: Look[] = [];
   let sawAt = startedAt;
   for (;;) {

@@ -4,6 +4,11 @@ export interface Runner {
   input(name: string): string;
   /** Keeps a credential, in all its forms, out of everything that is printed or written from now on. */
   mask(secret: string): void;
+  /**
+   * Text that somebody else wrote, without credentials, controls and colours; line ends stay. For text that is to be cut
+   * or escaped before it is written: a credential can be recognised only as long as it is whole.
+   */
+  clean(text: string): string;
   output(name: string, value: string): void;
   /** For the post step of the same run. Ids only: it is no secret store. Written at once, so it survives a kill. */
   saveState(name: string, value: string): void;
@@ -15,7 +20,7 @@ export interface Runner {
   openGroup(title: string): void;
   closeGroup(): void;
   annotate(level: 'error' | 'warning', title: string, text: string): void;
-  /** Appends Markdown to the job summary. Says so in the log when it could not be written. */
+  /** Appends Markdown to the job summary; foreign text in it is `clean` and escaped. Says in the log when it cannot be written. */
   summarise(markdown: string): void;
   /** The process will end with this code. */
   exitCode(code: 0 | 1): void;
@@ -24,13 +29,10 @@ export interface Runner {
 
 export type Style = 'good' | 'bad' | 'caution' | 'dim';
 
-/** What the runner says about the run; absent outside a workflow. */
+/** What the runner says about the run. */
 export interface RunFacts {
-  /** `owner/name` */
+  /** `owner/name`; undefined outside a workflow. */
   readonly repository: string | undefined;
   /** Unique for this attempt of this run; ≤ 63 characters of [A-Za-z0-9._-]. */
   readonly id: string;
-  readonly url: string | undefined;
-  readonly sha: string | undefined;
-  readonly debug: boolean;
 }

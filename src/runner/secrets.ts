@@ -23,20 +23,6 @@ export function maskedForms(secret: string): readonly string[] {
   return [...forms];
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** Matches a form also where `report/markdown.ts` has put backslashes, entities, word joiners or `¦` into it. */
-function inMarkdown(form: string): RegExp {
-  const characters = [...form].map((character) => {
-    if (/[A-Za-z0-9]/.test(character)) return character;
-    if (character === '|') return '\\\\?[|¦]';
-    const hex = (character.codePointAt(0) ?? 0).toString(16);
-    const entity = entities[character];
-    return `\\\\?(?:${entity === undefined ? '' : `${entity}|`}\\u{${hex}})`;
-  });
-  return new RegExp(characters.map((character) => `${character}\\u2060?`).join(''), 'gu');
-}
-
 /** Keeps credentials out of text: the first line of defence, the runner's own masks being the second. */
 export class Secrets {
   #forms: string[] = [];
@@ -51,11 +37,5 @@ export class Secrets {
 
   redact(text: string): string {
     return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
-  }
-
-  /** The same for Markdown, in which a credential may stand with its special characters escaped. */
-  redactMarkdown(markdown: string): string {
-    const special = this.#forms.filter((form) => /[^A-Za-z0-9]/.test(form));
-    return this.redact(special.reduce((redacted, form) => redacted.replace(inMarkdown(form), '***'), markdown));
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apiHost, canonical, familiarName, type ImageReference, parseReference } from '../../src/image/reference.ts';
+import { apiHost, familiarName, type ImageReference, parseReference, tagOrDigest } from '../../src/image/reference.ts';
 import { ImageReferenceError } from '../../src/image/reference-error.ts';
 import { referenceCases } from './reference-cases.ts';
 
@@ -83,10 +83,10 @@ describe('what a refusal says', () => {
 });
 
 describe('the forms of a reference', () => {
-  it('names everything in the canonical form, and lets the digest win', () => {
-    expect(canonical(parseReference('alpine'))).toBe('docker.io/library/alpine:latest');
-    expect(canonical(parseReference('ghcr.io/a/b:1'))).toBe('ghcr.io/a/b:1');
-    expect(canonical(parseReference(`ghcr.io/a/b:1@sha256:${hex}`))).toBe(`ghcr.io/a/b@sha256:${hex}`);
+  it('asks for the digest before the tag, and for the latest when there is neither', () => {
+    expect(tagOrDigest(parseReference('alpine'))).toBe('latest');
+    expect(tagOrDigest(parseReference('ghcr.io/a/b:1'))).toBe('1');
+    expect(tagOrDigest(parseReference(`ghcr.io/a/b:1@sha256:${hex}`))).toBe(`sha256:${hex}`);
   });
 
   it('knows where the API of Docker Hub is', () => {

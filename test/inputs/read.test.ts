@@ -109,7 +109,7 @@ describe('a request', () => {
 
   it.each([[undefined], ['']])('asks for the app when the repository is %j', (repository) => {
     expect(() => readRequest(asRunner(least), repository)).toThrow(
-      '1 input needs a change, nothing was sent to the platform: app',
+      '1 input needs a change, nothing was written to the platform: app',
     );
     expect(readRequest(asRunner({ ...least, app: 'shop' }), repository).app).toBe('shop');
   });
@@ -140,14 +140,24 @@ describe('mistakes', () => {
       ].sort(),
     );
     expect(error.code).toBe('INPUTS');
-    expect(error.message).toMatch(/^15 inputs need a change, nothing was sent to the platform: /);
+    expect(error.message).toMatch(/^15 inputs need a change, nothing was written to the platform: /);
     expect(error.lines).toContain('timeout            "10" · write a number with a unit: 90s, 10m, 1h');
     expect(error.lines.join()).toContain('Write ghcr.io/acme/web:1.4.2');
   });
 
+  it('are counted by input, not by what is wrong with each', () => {
+    const error = thrownBy(() =>
+      readRequest(asRunner({ ...least, image: '' }), 'acme/web', () => [
+        { input: 'image', message: 'is not for here' },
+      ]),
+    );
+    expect(error.message).toBe('1 input needs a change, nothing was written to the platform: image');
+    expect(error.lines).toHaveLength(2);
+  });
+
   it('are counted in the singular when there is one', () => {
     const error = refused({ ...least, image: '' });
-    expect(error.message).toBe('1 input needs a change, nothing was sent to the platform: image');
+    expect(error.message).toBe('1 input needs a change, nothing was written to the platform: image');
     expect(error.lines).toEqual(['image  is required, but empty']);
   });
 

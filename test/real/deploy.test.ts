@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { platformNames } from '../../sandbox/inputs.ts';
 import {
   makeImage,
   openWorkshop,
@@ -47,7 +48,7 @@ describe.skipIf(skip)(
         await workshop?.remove();
       });
 
-      test.concurrent.each(['cloudfoundry', 'deis', 'drycc'] as const)(
+      test.concurrent.each(platformNames)(
         '%s takes it live, and puts it back after one that crashes',
         async (platform) => {
           const login =

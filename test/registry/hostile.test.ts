@@ -447,8 +447,8 @@ describe('the words of registries', () => {
       headers: { 'retry-after': '90', 'ratelimit-limit': '100;w=21600' },
     });
     expect(error).toMatchObject({ code: 'REGISTRY_RATE_LIMIT' });
-    expect(error?.hint).toContain('come back in 90 s, at 12:01 UTC');
-    expect(error?.hint).toContain('100 pulls in 6 h');
+    expect(error?.hint).toContain('come back in 1m 30s, at 12:01 UTC');
+    expect(error?.hint).toContain('100 pulls in 6h');
     expect(error?.hint).toContain('registry-username');
   });
 

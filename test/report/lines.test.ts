@@ -20,20 +20,6 @@ const instances = (drawn: string, detail?: string): Instance[] =>
 
 describe('numbers', () => {
   it.each([
-    [0, '0.0 s'],
-    [420, '0.4 s'],
-    [9_949, '9.9 s'],
-    [9_950, '10 s'],
-    [58_400, '58 s'],
-    [59_600, '1m 0s'],
-    [72_000, '1m 12s'],
-    [3_599_700, '1h 0m'],
-    [3_840_000, '1h 4m'],
-  ])('%d ms is %s', (ms, text) => {
-    expect(lines.duration(ms)).toBe(text);
-  });
-
-  it.each([
     [0, '00:00'],
     [21_900, '00:21'],
     [72_000, '01:12'],

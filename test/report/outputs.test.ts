@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { outputDescriptions, outputsOf } from '../../src/report/outputs.ts';
 import type { Story } from '../../src/report/story.ts';
-import type { Outcome, Verdict } from '../../src/rollout/outcome.ts';
+import type { Outcome } from '../../src/rollout/outcome.ts';
 import {
   appState,
   facts,
   newDigest,
-  newRelease,
   observation,
   oldDigest,
+  outcomeOf,
   plan,
   request,
   restored,
+  verdicts,
 } from '../support/story.ts';
 
 const story = (outcome: Outcome, more: Partial<Story> = {}): Story => ({
@@ -30,11 +31,9 @@ const changes = JSON.stringify([
 ]);
 
 describe('outputs', () => {
-  const verdicts: Verdict[] = ['live', 'planned', 'failed', 'restored', 'cancelled', 'superseded', 'unknown'];
-
   it.each(verdicts)('are all there when it is %s, however little is known', (verdict) => {
-    const full = outputsOf(story({ verdict, reason: 'because', release: newRelease }));
-    const bare = outputsOf({ outcome: { verdict }, phases: [], tookMs: 0 });
+    const full = outputsOf(story(outcomeOf(verdict)));
+    const bare = outputsOf({ outcome: outcomeOf(verdict), phases: [], tookMs: 0 });
     for (const outputs of [full, bare]) {
       expect(Object.keys(outputs).sort()).toEqual(names);
       expect(Object.values(outputs).filter((value) => typeof value !== 'string')).toEqual([]);
@@ -43,13 +42,15 @@ describe('outputs', () => {
     expect(bare).toEqual({
       ...Object.fromEntries(names.map((name) => [name, ''])),
       verdict,
+      reason: verdict === 'live' || verdict === 'planned' ? '' : 'because',
+      release: verdict === 'live' ? '5a1b-guid' : '',
       changed: 'false',
       changes: '[]',
     });
   });
 
   it('of a live release', () => {
-    expect(outputsOf(story({ verdict: 'live', release: newRelease, last: observation() }))).toEqual({
+    expect(outputsOf(story({ verdict: 'live', last: observation() }))).toEqual({
       verdict: 'live',
       reason: '',
       release: '5a1b-guid',
@@ -84,7 +85,7 @@ describe('outputs', () => {
   it('of a restored release tell the cause in one line, and both releases', () => {
     const evidence = { cause: 'Error: connect\nECONNREFUSED \u001b[31m10.0.4.7', facts: [], log: [] };
     const after = { kind: 'restored', restored: restored() } as const;
-    const outcome: Outcome = { verdict: 'restored', reason: 'crashed', release: newRelease, evidence, after };
+    const outcome: Outcome = { verdict: 'restored', reason: 'crashed', last: observation(), evidence, after };
     expect(outputsOf(story(outcome))).toMatchObject({
       verdict: 'restored',
       reason: 'Error: connect ECONNREFUSED 10.0.4.7',
@@ -95,8 +96,12 @@ describe('outputs', () => {
 
   it('of a first deploy have no previous release', () => {
     const first = plan({ current: appState({ release: undefined }) });
-    expect(outputsOf(story({ verdict: 'live', release: newRelease }, { plan: first }))['previous-release']).toBe('');
-    expect(outputsOf(story({ verdict: 'live' }, { plan: plan({ current: undefined }) }))['previous-release']).toBe('');
+    expect(outputsOf(story({ verdict: 'live', last: observation() }, { plan: first }))['previous-release']).toBe('');
+    expect(
+      outputsOf(story({ verdict: 'live', last: observation() }, { plan: plan({ current: undefined }) }))[
+        'previous-release'
+      ],
+    ).toBe('');
   });
 
   it('name the image as it was asked for when no plan was made', () => {
@@ -109,7 +114,7 @@ describe('outputs', () => {
       login: { kind: 'client', id: 'ci', secret: 's3cret' },
       registry: { username: 'u', password: 's3cret' },
     });
-    const outputs = outputsOf(story({ verdict: 'live', release: newRelease }, { request: secretive }));
+    const outputs = outputsOf(story({ verdict: 'live', last: observation() }, { request: secretive }));
     expect(JSON.stringify(outputs)).not.toContain('s3cret');
   });
 });

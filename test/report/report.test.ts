@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError, Cancelled } from '../../src/errors.ts';
+import type { Finding } from '../../src/image/facts.ts';
 import type { Instance, InstanceState } from '../../src/platforms/platform.ts';
 import { imageLine, planLine } from '../../src/report/lines.ts';
 import { outputDescriptions } from '../../src/report/outputs.ts';
 import { Report } from '../../src/report/report.ts';
 import type { Story } from '../../src/report/story.ts';
 import { restoredText } from '../../src/report/texts.ts';
-import type { Outcome, Verdict } from '../../src/rollout/outcome.ts';
+import type { Outcome } from '../../src/rollout/outcome.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { RecordingRunner } from '../support/recording-runner.ts';
-import { facts, newRelease, observation, plan, request, restored } from '../support/story.ts';
+import { facts, observation, outcomeOf, plan, request, restored, verdicts } from '../support/story.ts';
 
 function begin() {
   const runner = new RecordingRunner();
@@ -39,7 +40,7 @@ describe('the log of a good run', () => {
       return end(undefined, 'ready to release');
     });
     await report.phase('Release', async ({ open, progress, end }) => {
-      open('Cloud Foundry, 2 × web');
+      open('2 × web');
       const old = instances('running', 'running');
       const looks = [
         observation({ instances: instances('starting'), previous: old }),
@@ -54,7 +55,7 @@ describe('the log of a good run', () => {
       }
       return end(undefined, 'all instances run');
     });
-    const outcome: Outcome = { verdict: 'live', release: newRelease, last: observation() };
+    const outcome: Outcome = { verdict: 'live', last: observation() };
     const story: Story = {
       request: request(),
       facts: facts(),
@@ -74,7 +75,7 @@ describe('the log of a good run', () => {
       '[end]',
       '▸ Plan     image sha256:77ab12cd34ef → sha256:4f0c5e1d9a1e   0.0 s',
       '▸ Build    ready to release   11 s',
-      '▸ Release  Cloud Foundry, 2 × web',
+      '▸ Release  2 × web',
       '           00:21  new ◐○   old ●●',
       '           00:39  new ●◐   old ●●',
       '           00:48  new ●●',
@@ -99,7 +100,7 @@ describe('the log of a bad run', () => {
     report.begin(request());
     const reason = 'APP/PROC/WEB: Exited with status 1';
     await report.phase('Release', async ({ open, progress, fail }) => {
-      open('Cloud Foundry, 2 × web');
+      open('2 × web');
       for (const crashes of [0, 1, 2, 3]) {
         clock.pass(2_000);
         const [first = observation().instances[0]] = instances(crashes === 0 ? 'starting' : 'crashed');
@@ -141,7 +142,7 @@ describe('the log of a bad run', () => {
     const outcome: Outcome = {
       verdict: 'restored',
       reason,
-      release: newRelease,
+      last: observation(),
       evidence,
       after: { kind: 'restored', restored: restored() },
     };
@@ -149,7 +150,7 @@ describe('the log of a bad run', () => {
 
     expect(runner.log).toEqual([
       'Deploying ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod',
-      '▸ Release  Cloud Foundry, 2 × web',
+      '▸ Release  2 × web',
       '           00:02  new ◐○   old ●●',
       '           00:04  new ✖○   old ●●   exit status 1',
       '           00:06  new ✖○   old ●●   exit status 1 (2nd time)',
@@ -237,11 +238,9 @@ describe('findings', () => {
 });
 
 describe('the end', () => {
-  const verdicts: Verdict[] = ['live', 'planned', 'failed', 'restored', 'cancelled', 'superseded', 'unknown'];
-
   it.each(verdicts)('of a run that is %s sets every output, the exit code, and annotates only when red', (verdict) => {
     const { runner, report } = begin();
-    report.finish({ outcome: { verdict }, phases: [], tookMs: 1_000 });
+    report.finish({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 });
     const green = verdict === 'live' || verdict === 'planned';
     expect(Object.keys(runner.outputs)).toEqual(Object.keys(outputDescriptions));
     expect(runner.code).toBe(green ? 0 : 1);
@@ -260,9 +259,31 @@ describe('the end', () => {
       ['failed', whenFailed],
     ] as const) {
       const { runner, report } = begin();
-      report.finish({ request: request({ summary }), outcome: { verdict }, phases: [], tookMs: 0 });
+      report.finish({ request: request({ summary }), outcome: outcomeOf(verdict), phases: [], tookMs: 0 });
       expect(runner.summary !== '').toBe(wanted);
     }
+  });
+
+  it('hides a credential also where a text is cut in the middle of it, or escaped', () => {
+    const { runner, report } = begin();
+    runner.mask('p*ss_w|rd-12345');
+    const cause = `${'x'.repeat(990)}p*ss_w|rd-12345`;
+    const log = [{ source: 'app', text: cause }];
+    const evidence = { cause, hint: 'Not with p*ss_w|rd-12345.', facts: [cause, 'p*ss_w|rd-12345'], log };
+    const target = 'p*ss_w|rd-12345';
+    const findings: Finding[] = [{ code: 'X', severity: 'info', message: target }];
+    report.finish({
+      request: request({ app: target }),
+      platform: { title: 'Drycc', target },
+      plan: plan({ findings, changes: [{ what: 'port', from: target, to: cause }] }),
+      outcome: { verdict: 'failed', reason: cause, evidence, after: { kind: 'unrestored', error: target } },
+      phases: [{ name: 'Release', result: cause, tookMs: 0, ok: false }],
+      tookMs: 0,
+    });
+    const told = JSON.stringify([runner.log, runner.annotations, runner.outputs, runner.summary]);
+    expect(told).toContain('***');
+    expect(told.replaceAll('\\', '')).not.toMatch(/p\*ss/);
+    expect(runner.annotations[0]?.text.split('\n').at(-1)).toBe('Not with ***.');
   });
 
   it('writes the summary when the inputs could not be read', () => {

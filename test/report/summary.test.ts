@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Story } from '../../src/report/story.ts';
 import { logText, summaryOf } from '../../src/report/summary.ts';
-import { appState, facts, newRelease, observation, plan, request, restored } from '../support/story.ts';
+import type { Failure } from '../../src/rollout/outcome.ts';
+import { appState, facts, observation, outcomeOf, plan, request, restored } from '../support/story.ts';
 
 const platform = { title: 'Cloud Foundry', target: 'acme / prod at api.fr.cloud.gov' };
 const live: Story = {
@@ -13,7 +14,7 @@ const live: Story = {
     findings: [{ code: 'ROOT', severity: 'info', message: 'It runs as root.', remedy: 'Add a USER.' }],
   }),
   url: 'https://web.acme.gov',
-  outcome: { verdict: 'live', release: newRelease, last: observation() },
+  outcome: { verdict: 'live', last: observation() },
   phases: [
     { name: 'Image', result: 'sha256:4f0c5e1d9a1e · linux/amd64', tookMs: 400, ok: true },
     { name: 'Release', result: 'all instances run', tookMs: 45_000, ok: true },
@@ -21,20 +22,21 @@ const live: Story = {
   tookMs: 58_000,
 };
 const reason = 'APP/PROC/WEB: Exited with status 1';
+const failure: Failure = {
+  verdict: 'restored',
+  reason,
+  last: observation(),
+  evidence: {
+    cause: 'Error: connect ECONNREFUSED 10.0.4.7:5432',
+    hint: 'May the app reach it?',
+    facts: ['instance 0: exit status 1, 3 times'],
+    log: [{ at: Date.UTC(2026, 10, 22, 8, 14, 3), source: 'APP/PROC/WEB 0', text: 'Error: connect' }],
+  },
+  after: { kind: 'restored', restored: restored() },
+};
 const failed: Story = {
   ...live,
-  outcome: {
-    verdict: 'restored',
-    reason,
-    release: newRelease,
-    evidence: {
-      cause: 'Error: connect ECONNREFUSED 10.0.4.7:5432',
-      hint: 'May the app reach it?',
-      facts: ['instance 0: exit status 1, 3 times'],
-      log: [{ at: Date.UTC(2026, 10, 22, 8, 14, 3), source: 'APP/PROC/WEB 0', text: 'Error: connect' }],
-    },
-    after: { kind: 'restored', restored: restored() },
-  },
+  outcome: failure,
   phases: [{ name: 'Release', result: reason, tookMs: 8_000, ok: false }],
 };
 
@@ -89,7 +91,7 @@ describe('the summary', () => {
 
 </details>
 
-| | before | now |
+| | before | tried |
 `);
     expect(summaryOf(failed)).toContain(`| ✖ Release | ${reason} | 8.0 s |`);
   });
@@ -101,9 +103,9 @@ describe('the summary', () => {
     ['superseded', '### ✖ `deploy-image` was superseded'],
     ['unknown', '### ✖ `deploy-image` cannot be judged'],
   ] as const)('of a run of which nothing is known but that it is %s', (verdict, heading) => {
-    const summary = summaryOf({ outcome: { verdict }, phases: [], tookMs: 1_000 });
+    const summary = summaryOf({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 });
     expect(summary.split('\n').slice(0, 3)).toEqual([heading, '', '1.0 s']);
-    expect(summary.includes('**Cause:** No reason is known.')).toBe(verdict !== 'planned');
+    expect(summary.includes('**Cause:** because')).toBe(verdict !== 'planned');
   });
 });
 
@@ -133,7 +135,7 @@ describe('foreign text in the summary', () => {
       verdict: 'failed',
       reason: `r ${evil}`,
       hint: evil,
-      release: { id: 'y', label: evil },
+      last: observation({ release: { id: 'y', label: evil } }),
       evidence: { cause: evil, facts: [evil], log: [{ source: evil, text: `${evil}\n\`\`\`\n</details>\n# out` }] },
       after: { kind: 'unrestored', error: evil },
     },
@@ -175,7 +177,7 @@ describe('a summary that is too long', () => {
     const long = summaryOf({
       ...failed,
       outcome: {
-        ...failed.outcome,
+        ...failure,
         evidence: { cause: 'boom', hint: 'Mend it.', facts: [], log: Array(200).fill(line) },
       },
     });
@@ -190,7 +192,7 @@ describe('a summary that is too long', () => {
   it('keeps a log that fits', () => {
     const short = summaryOf({
       ...failed,
-      outcome: { ...failed.outcome, evidence: { facts: [], log: Array(50).fill(line) } },
+      outcome: { ...failure, evidence: { facts: [], log: Array(50).fill(line) } },
     });
     expect(short).toContain('Last 50 log lines');
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Story } from '../../src/report/story.ts';
 import { annotationOf, causeOf, intention, restoredText, servesNow, verdictLine } from '../../src/report/texts.ts';
-import type { Aftermath, Outcome } from '../../src/rollout/outcome.ts';
-import { facts, newDigest, newRelease, observation, oldRelease, plan, request, restored } from '../support/story.ts';
+import type { Aftermath, Failure, Outcome } from '../../src/rollout/outcome.ts';
+import { facts, newDigest, observation, oldRelease, plan, request, restored } from '../support/story.ts';
 
 const story = (outcome: Outcome, more: Partial<Story> = {}): Story => ({
   request: request(),
@@ -28,11 +28,15 @@ describe('the first line', () => {
 describe('the last line', () => {
   it.each<[Outcome, Partial<Story>, string]>([
     [
-      { verdict: 'live', release: newRelease, last: observation() },
+      { verdict: 'live', last: observation() },
       { url: 'https://web.acme.gov' },
       '✔ live · web runs 2/2 of sha256:4f0c5e1d9a1e (deployment 5a1b) · https://web.acme.gov · 58 s',
     ],
-    [{ verdict: 'live' }, {}, '✔ live · web runs of sha256:4f0c5e1d9a1e · 58 s'],
+    [
+      { verdict: 'live', last: observation({ release: undefined }) },
+      {},
+      '✔ live · web runs 2/2 of sha256:4f0c5e1d9a1e · 58 s',
+    ],
     [{ verdict: 'planned' }, {}, '✔ planned · web: 1 change, nothing was written · 58 s'],
     [{ verdict: 'planned' }, { plan: plan({ changes: [] }) }, '✔ planned · web: 0 changes, nothing was written · 58 s'],
     [
@@ -45,7 +49,7 @@ describe('the last line', () => {
       {},
       '✖ cancelled · web: The run was cancelled. · The previous release was ordered back; the post step of this job waits for it and verifies it. · 58 s',
     ],
-    [{ verdict: 'unknown' }, { request: undefined }, '✖ unknown · no reason is known · 58 s'],
+    [{ verdict: 'unknown', reason: 'no answer' }, { request: undefined }, '✖ unknown · no answer · 58 s'],
   ])('of %j', (outcome, more, expected) => {
     expect(verdictLine(story(outcome, more))).toBe(expected);
   });
@@ -56,7 +60,6 @@ describe('the cause', () => {
     const evidence = { cause: 'said', facts: [], log: [] };
     expect(causeOf({ verdict: 'failed', reason: 'seen', evidence })).toBe('said');
     expect(causeOf({ verdict: 'failed', reason: 'seen', evidence: { facts: [], log: [] } })).toBe('seen');
-    expect(causeOf({ verdict: 'failed' })).toBeUndefined();
   });
 });
 
@@ -77,7 +80,7 @@ describe('what serves now', () => {
     ],
     [{ kind: 'unrestored', error: '503' }, 'The previous release could not be put back: 503'],
   ])('after %j', (after, expected) => {
-    expect(servesNow(after === undefined ? { verdict: 'failed' } : { verdict: 'failed', after })).toBe(expected);
+    expect(servesNow({ verdict: 'failed', reason: 'x', ...(after === undefined ? {} : { after }) })).toBe(expected);
   });
 
   it('is called by the platform’s name when its image is not known', () => {
@@ -89,8 +92,8 @@ describe('what serves now', () => {
 describe('the annotation', () => {
   it('has the cause in its first line, then what was seen, what serves, what to do; nothing twice', () => {
     const evidence = { cause: 'said', hint: 'of the evidence', facts: ['fact'], log: [] };
-    const outcome: Outcome = { verdict: 'failed', reason: 'seen', evidence, after: { kind: 'unrestored', error: 'e' } };
-    expect(annotationOf(story(outcome))).toEqual({
+    const outcome: Failure = { verdict: 'failed', reason: 'seen', evidence, after: { kind: 'unrestored', error: 'e' } };
+    expect(annotationOf(outcome, 'web')).toEqual({
       title: 'failed: web',
       text: 'said\nseen\nfact\nThe previous release could not be put back: e\nof the evidence',
     });
@@ -99,14 +102,19 @@ describe('the annotation', () => {
       facts: ['exit status 1', 'OOM', 'seen, 3 times', 'OOM'],
       log: [],
     };
-    expect(annotationOf(story({ verdict: 'failed', reason: 'seen', evidence: repeated })).text).toBe(
+    expect(annotationOf({ verdict: 'failed', reason: 'seen', evidence: repeated }).text).toBe(
       'web.1: exit status 1\nOOM\nseen, 3 times',
     );
-    expect(annotationOf(story({ ...outcome, hint: 'of the error' })).text).toMatch(/\nof the error$/);
-    expect(annotationOf(story({ verdict: 'failed', reason: 'seen' })).text).toBe('seen');
-    expect(annotationOf({ outcome: { verdict: 'unknown' }, phases: [], tookMs: 0 })).toEqual({
+    expect(annotationOf({ ...outcome, hint: 'of the error' }).text).toMatch(/\nof the error$/);
+    expect(annotationOf({ verdict: 'failed', reason: 'seen' }).text).toBe('seen');
+    expect(annotationOf({ verdict: 'unknown', reason: 'no answer' })).toEqual({
       title: 'unknown: deploy-image',
-      text: 'No reason is known.',
+      text: 'no answer',
     });
+  });
+
+  it('leaves room for what to do, however long the cause is', () => {
+    const { text } = annotationOf({ verdict: 'failed', reason: 'x'.repeat(9_000), hint: 'Do this.' });
+    expect(text.split('\n').map((line) => line.length)).toEqual([1_000, 8]);
   });
 });

@@ -207,12 +207,12 @@ describe('the reason', () => {
     [
       'of no progress',
       [look(0, '●◐○'), look(300, '●◐○')],
-      'No further instance became healthy within 5 min: 1 of 3 instances are healthy',
+      'No further instance became healthy within 5m: 1 of 3 instances are healthy',
     ],
     [
       'of the time-out',
       [look(700, '●◐'), look(899, '●◐', moving), look(900, '●◐', moving)],
-      'Not done after 15 min: 1 of 2 instances are healthy',
+      'Not done after 15m: 1 of 2 instances are healthy',
     ],
   ])('%s', (_, looks, reason) => {
     expect(reasonOf(judge(looks, policy))).toBe(reason);
@@ -228,12 +228,12 @@ describe('the reason', () => {
     expect(reasonOf(judge([look(0, '✖', said), look(3, '✖', said)], policy))).toBe(words);
     expect(reasonOf(judge([look(0, '○', said), look(60, '○', said)], policy))).toBe(words);
     expect(reasonOf(judge([look(900, '○', said)], { ...policy, progressMs: 1_000_000 }))).toBe(
-      `Not done after 15 min: 0 of 1 instances are healthy; the platform says: ${words}`,
+      `Not done after 15m: 0 of 1 instances are healthy; the platform says: ${words}`,
     );
   });
 
-  it('tells short times in seconds', () => {
+  it('tells times as they are', () => {
     const short = { ...policy, totalMs: 90_000 };
-    expect(reasonOf(judge([look(90, '○')], short))).toBe('Not done after 90 s: 0 of 1 instances are healthy');
+    expect(reasonOf(judge([look(90, '○')], short))).toBe('Not done after 1m 30s: 0 of 1 instances are healthy');
   });
 });

@@ -1,30 +1,46 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError } from '../../src/errors.ts';
-import { type Aftermath, failedOutcome, isGreen, type Verdict, verdictAfter } from '../../src/rollout/outcome.ts';
-import { restored } from '../support/story.ts';
+import {
+  type Aftermath,
+  failureOf,
+  isGreen,
+  releaseOf,
+  type Verdict,
+  verdictAfter,
+} from '../../src/rollout/outcome.ts';
+import { newRelease, observation, outcomeOf, restored, verdicts } from '../support/story.ts';
 
 describe('outcomes', () => {
   it('are green only when live or planned', () => {
-    const verdicts: Verdict[] = ['live', 'planned', 'failed', 'restored', 'cancelled', 'superseded', 'unknown'];
-    expect(verdicts.filter(isGreen)).toEqual(['live', 'planned']);
+    expect(verdicts.filter((verdict) => isGreen(outcomeOf(verdict)))).toEqual(['live', 'planned']);
+  });
+
+  it('know the release by the last look', () => {
+    expect(releaseOf({ verdict: 'live', last: observation() })).toBe(newRelease);
+    expect(releaseOf({ verdict: 'failed', reason: 'x', last: observation() })).toBe(newRelease);
+    expect(releaseOf({ verdict: 'failed', reason: 'x' })).toBeUndefined();
+    expect(releaseOf({ verdict: 'planned' })).toBeUndefined();
   });
 
   it('of an error are in its words', () => {
-    expect(failedOutcome(new ActionError('X', 'no such image', { hint: 'Push it.' }))).toEqual({
+    expect(failureOf(new ActionError('X', 'no such image', { hint: 'Push it.' }))).toEqual({
       verdict: 'failed',
       reason: 'no such image',
       hint: 'Push it.',
     });
-    expect(failedOutcome(new ActionError('X', 'no such image'))).toEqual({
+    expect(failureOf(new ActionError('X', 'no such image'))).toEqual({
       verdict: 'failed',
       reason: 'no such image',
     });
   });
 
   it.each([new TypeError('x is undefined'), 'x is undefined'])('of a bug ask for a report: %s', (bug) => {
-    const outcome = failedOutcome(bug);
+    const outcome = failureOf(bug);
     expect(outcome).toMatchObject({ verdict: 'failed', reason: 'deploy-image itself failed: x is undefined' });
     expect(outcome.hint).toContain('report');
+    const facts = outcome.evidence?.facts ?? [];
+    if (bug instanceof Error) expect(facts[0]).toMatch(/^at .*outcome\.test\.ts:\d+/);
+    else expect(facts).toEqual([]);
   });
 
   it.each<[Aftermath, Verdict]>([

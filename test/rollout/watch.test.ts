@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError, Cancelled } from '../../src/errors.ts';
-import type { Capabilities, Observation, Rollout } from '../../src/platforms/platform.ts';
+import type { Observation, Rollout } from '../../src/platforms/platform.ts';
 import { releaseAndWatch } from '../../src/rollout/watch.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { observationOf, policy } from './looks.ts';
@@ -29,13 +29,8 @@ async function watch(script: Script) {
   const lookedAt: number[] = [];
   const seen: Observation[] = [];
   const saved: Rollout[] = [];
-  const can: Capabilities = {
-    settings: new Set(),
-    logins: new Set(['token']),
-    requestsPerLook: script.requestsPerLook ?? 2,
-  };
   const platform = {
-    can,
+    requestsPerLook: script.requestsPerLook ?? 2,
     async release(given: Rollout) {
       events.push('release');
       return script.release === undefined ? { ...given, runId: 'named' } : script.release();
@@ -134,7 +129,7 @@ describe('looks', () => {
     const { lookedAt, watched } = await watch({
       observe: (count) => observationOf('○', { phase: count % 2 ? 'done' : 'moving' }),
     });
-    expect(watched).toMatchObject({ ended: 'failed', reason: expect.stringContaining('Not done after 15 min') });
+    expect(watched).toMatchObject({ ended: 'failed', reason: expect.stringContaining('Not done after 15m') });
     expect(lookedAt.at(-1)).toBe(policy.totalMs);
   });
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeBlock, escapeMarkdown, inlineCode } from '../../src/report/markdown.ts';
 import { maskedForms, Secrets } from '../../src/runner/secrets.ts';
 
 function holding(...secrets: string[]): Secrets {
@@ -66,32 +65,5 @@ describe('redaction', () => {
         for (const value of secrets) if (!value.includes('*')) expect(redacted).not.toContain(value);
       }),
     );
-  });
-
-  it('finds a credential that was escaped for Markdown', () => {
-    for (const value of ['p*ss_w[rd]', '<b>&amp|x', 'user@host#12', 'https://x/y', '`a``b`', '-dash.1)', '\\b\\c']) {
-      const secrets = holding(value);
-      expect(escapeMarkdown(`x ${value} y`), value).not.toContain('***');
-      expect(secrets.redactMarkdown(escapeMarkdown(`x ${value} y`)), value).toBe('x *** y');
-      expect(secrets.redactMarkdown(escapeMarkdown(value)), value).toBe('***');
-      expect(secrets.redactMarkdown(inlineCode(`x ${value} y`)), value).toMatch(/^`+x \*\*\* y`+$/);
-      expect(secrets.redactMarkdown(codeBlock([`x ${value} y`])), value).toContain('\nx *** y\n');
-    }
-  });
-
-  it('finds any credential of printable characters that was escaped for Markdown', () => {
-    const printable = fc.stringMatching(/^[!-~]{4,30}$/);
-    fc.assert(
-      fc.property(printable, (value) => {
-        const secrets = holding(value);
-        expect(secrets.redactMarkdown(escapeMarkdown(`x ${value} y`))).toBe('x *** y');
-        expect(secrets.redactMarkdown(`| ${inlineCode(`x ${value} y`)} |`)).toMatch(/^\| `+x \*\*\* y`+ \|$/);
-      }),
-    );
-  });
-
-  it('leaves other Markdown as it is', () => {
-    const markdown = '### ✔ `web`\n\n| a | b |\n|---|---|\n| \\# | <https://x> |\n';
-    expect(holding('p*ss_w[rd]', 'hunter2').redactMarkdown(markdown)).toBe(markdown);
   });
 });

@@ -1,6 +1,6 @@
 import type { RunFacts, Runner, Style } from '../../src/runner/runner.ts';
 
-/** A runner that remembers what it was told. Nothing is made harmless or hidden: the texts are as the report made them. */
+/** A runner that remembers what it was told. Nothing is hidden but by `clean`: the texts are as the report made them. */
 export class RecordingRunner implements Runner {
   /** The log as a person would read it; groups and annotations are told in brackets. */
   readonly log: string[] = [];
@@ -9,7 +9,7 @@ export class RecordingRunner implements Runner {
   readonly masks: string[] = [];
   readonly annotations: { level: 'error' | 'warning'; title: string; text: string }[] = [];
   readonly inputs: Record<string, string>;
-  readonly run: RunFacts = { repository: 'acme/web', id: 'run-1', url: undefined, sha: undefined, debug: false };
+  readonly run: RunFacts = { repository: 'acme/web', id: 'run-1' };
   summary = '';
   code: 0 | 1 | undefined;
   readonly #state = new Map<string, string>();
@@ -23,6 +23,9 @@ export class RecordingRunner implements Runner {
   }
   mask(secret: string): void {
     this.masks.push(secret);
+  }
+  clean(text: string): string {
+    return this.masks.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
   }
   output(name: string, value: string): void {
     this.outputs[name] = value;

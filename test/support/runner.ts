@@ -109,9 +109,9 @@ export function startStep(options: StepOptions): RunningStep {
     },
   );
   let raw = '';
-  let line = '';
-  // One decoder for both streams would mix up characters cut in half; Node's per-stream decoders do not.
   for (const stream of [child.stdout, child.stderr]) {
+    // Each with a decoder and a line of its own: characters and lines come cut in half.
+    let line = '';
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
       raw += text;

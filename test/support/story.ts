@@ -3,6 +3,7 @@ import { parseReference } from '../../src/image/reference.ts';
 import type { Request } from '../../src/inputs/request.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { AppState, Observation, ReleaseRef, Restored } from '../../src/platforms/platform.ts';
+import type { Outcome, Verdict } from '../../src/rollout/outcome.ts';
 
 /** The values of one story for tests: a deploy of ghcr.io/acme/web:1.4.2, every part of which can be told otherwise. */
 export const newDigest = `sha256:4f0c5e1d9a1e${'0'.repeat(52)}`;
@@ -102,4 +103,12 @@ export function observation(more: Partial<Observation> = {}): Observation {
 
 export function restored(more: Partial<Restored> = {}): Restored {
   return { serves: oldRelease, verified: true, running: 2, wanted: 2, how: 'deployment cancelled', ...more };
+}
+
+export const verdicts = ['live', 'planned', 'failed', 'restored', 'cancelled', 'superseded', 'unknown'] as const;
+
+/** An outcome of which no more is known than its kind has to tell. */
+export function outcomeOf(verdict: Verdict): Outcome {
+  if (verdict === 'live') return { verdict, last: observation() };
+  return verdict === 'planned' ? { verdict } : { verdict, reason: 'because' };
 }

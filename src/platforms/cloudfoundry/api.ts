@@ -1,8 +1,10 @@
 import { Cancelled, throwIfCancelled } from '../../errors.ts';
+import { nameOf } from '../../http/errors.ts';
 import type { Http, HttpRequest, HttpResponse, Method } from '../../http/http.ts';
-import { asArray, asObject, at, numberAt, parseJson, textAt } from '../../http/json.ts';
-import { answerError, CloudControllerError, problemsOf } from './errors.ts';
+import { asObject, numberAt, parseJson, textAt } from '../../http/json.ts';
+import { answerError, CloudControllerError, problemsOf, UnreadableAnswer } from './errors.ts';
 import type { TokenSource } from './login.ts';
+import { resourcesOf } from './shapes.ts';
 
 export type Query = Readonly<Record<string, string>>;
 
@@ -41,7 +43,12 @@ export class CloudController {
 
   /** @param doing what is tried, to follow "could not": `read the app` */
   async get(path: string, doing: string, query?: Query): Promise<unknown> {
-    return json(await this.#asked('GET', path, doing, { query }));
+    const response = await this.#asked('GET', path, doing, { query });
+    const read = json(response);
+    if (read === undefined) {
+      throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${nameOf(response.request)})`);
+    }
+    return read;
   }
 
   /** Undefined when the thing is not there, or not visible to us (404 CF-ResourceNotFound says both). */
@@ -75,12 +82,12 @@ export class CloudController {
 
   /** Every resource of a list. */
   async list(path: string, doing: string, query: Query): Promise<readonly unknown[]> {
-    return (await this.pages(path, doing, query)).flatMap((page) => asArray(at(page, 'resources')));
+    return (await this.pages(path, doing, query)).flatMap((page) => resourcesOf(page, doing));
   }
 
   /** The first page of a list, for "the newest few". */
   async firstOf(path: string, doing: string, query: Query): Promise<readonly unknown[]> {
-    return asArray(at(await this.get(path, doing, query), 'resources'));
+    return resourcesOf(await this.get(path, doing, query), doing);
   }
 
   /**
@@ -158,7 +165,7 @@ export function filterValue(value: string): string {
   return value.replaceAll('%', '%25').replaceAll(',', '%2C');
 }
 
-/** The body; undefined when it is empty (cancel and continue answer 200 with nothing). */
+/** The body; undefined when it is no JSON object: empty (cancel and continue answer 200 with nothing), or somebody else's. */
 function json(response: HttpResponse): unknown {
   const value = parseJson(response.body.toString('utf8'));
   return asObject(value);

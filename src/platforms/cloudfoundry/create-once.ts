@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import { NetworkError } from '../../http/errors.ts';
-import { CloudControllerError } from './errors.ts';
+import { CloudControllerError, UnreadableAnswer } from './errors.ts';
 
 /** Pauses before the look-up after each lost answer: the server may still be at work on the request. Milliseconds. */
 const pausesMs = [1_000, 3_000, 6_000];
 
 /**
- * A creation whose answer may get lost. No POST of the Cloud Controller is idempotent, so after a broken connection or
- * a 5xx the thing is looked up, and only created again when it is not there.
+ * A creation whose answer may get lost. No POST of the Cloud Controller is idempotent, so after a broken connection, a
+ * 5xx or an answer that cannot be read the thing is looked up, and only created again when it is not there.
  *
  * @throws what `create` threw, when the last try is lost as well or the server refused
  */
@@ -33,5 +33,6 @@ export async function createOnce<T>(
 /** Whether the server may have done what it was asked although no proper answer came. */
 export function mayHaveActed(error: unknown): boolean {
   if (error instanceof NetworkError) return error.mayHaveActed;
+  if (error instanceof UnreadableAnswer) return true;
   return error instanceof CloudControllerError && error.status >= 500;
 }

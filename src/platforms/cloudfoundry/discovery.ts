@@ -1,6 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
 import { asObject, at, parseJson, textAt } from '../../http/json.ts';
+import { answerError } from './errors.ts';
 
 /** Where the parts of a Cloud Foundry are. */
 export interface Links {
@@ -16,7 +17,7 @@ export interface Links {
  * the document says: the token goes to no host that the user has not named, the login server and log-cache apart.
  *
  * @returns undefined when this is not a Cloud Foundry API
- * @throws ActionError when it is one that cannot be used: Korifi, no login server, a login server without TLS
+ * @throws ActionError when nothing can be told (429, 5xx), or when it is one that cannot be used: Korifi, no login server, a login server without TLS
  */
 export async function discover(http: Http, api: URL, signal: AbortSignal): Promise<Links | undefined> {
   const base = `${api.origin}${api.pathname.replace(/\/+$/, '')}`;
@@ -26,6 +27,8 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
     headers: { accept: 'application/json' },
     signal,
   });
+  // What is down or overrun does not say what it is.
+  if (response.status === 429 || response.status >= 500) throw answerError(response, 'ask the API what it is');
   if (response.status !== 200) return undefined;
   const root = parseJson(response.body.toString('utf8'));
   const v3 = asObject(at(root, 'links', 'cloud_controller_v3'));

@@ -36,6 +36,21 @@ export class CloudControllerError extends ActionError {
   }
 }
 
+/**
+ * A success whose body is not what was asked for: a login page, a proxy's `{}`, half a document. It must not read as
+ * "there is none"; after a write it says as little as a lost answer.
+ */
+export class UnreadableAnswer extends ActionError {
+  override readonly name = 'UnreadableAnswer';
+
+  /** @param sentence what came instead */
+  constructor(sentence: string) {
+    super('CF_UNEXPECTED_ANSWER', sentence, {
+      hint: 'Is there a proxy between this runner and the API that changes answers? Else ask the operator which CF API version this is.',
+    });
+  }
+}
+
 /** The entries of `errors`; none when the body is not the Cloud Controller's (gorouter answers in plain text). */
 export function problemsOf(response: HttpResponse): readonly CloudControllerProblem[] {
   return asArray(at(parseJson(response.body.toString('utf8')), 'errors')).flatMap((entry) => {
@@ -58,7 +73,7 @@ export function answerError(response: HttpResponse, doing: string): CloudControl
   const answer = { status, problems };
   if (problems.length === 0) {
     const fromRouter = response.headers['x-cf-routererror'];
-    const text = response.body.toString('utf8').replace(/\s+/g, ' ').trim().slice(0, 200);
+    const text = response.body.toString('utf8').replace(/\s+/g, ' ').trim();
     const who = fromRouter === undefined ? 'a server in front of the Cloud Foundry API' : 'the Cloud Foundry router';
     const words = text === '' || text.startsWith('<') ? (fromRouter ?? 'no explanation') : text;
     return new CloudControllerError(

@@ -2,15 +2,7 @@ import { ActionError } from '../../errors.ts';
 import type { Finding, ImageFacts } from '../../image/facts.ts';
 import type { Request } from '../../inputs/request.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type {
-  AppState,
-  Capabilities,
-  Evidence,
-  Observation,
-  Platform,
-  PlatformContext,
-  Restored,
-} from '../platform.ts';
+import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { CloudController } from './api.ts';
 import { type AppView, appsNamed, stateOf, viewApp, wantedWeb, webOf } from './app.ts';
 import { createApp } from './create-app.ts';
@@ -30,12 +22,6 @@ import { findTarget, type Target } from './target.ts';
 
 export const title = 'Cloud Foundry';
 
-export const capabilities: Capabilities = {
-  settings: new Set(['instances', 'memoryMb', 'diskMb']),
-  logins: new Set(['password', 'client']),
-  requestsPerLook,
-};
-
 /** Of each request of a `cancel`: the whole run must end within seconds then. Milliseconds. */
 const cancelDeadlineMs = 4_000;
 /** For somebody's deployment that is being cancelled while ours is about to begin. Milliseconds. */
@@ -46,7 +32,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly kind = 'cloudfoundry';
   readonly title = title;
   readonly target: string;
-  readonly can = capabilities;
+  readonly requestsPerLook = requestsPerLook;
   readonly #context: PlatformContext;
   readonly #login: UaaLogin;
   readonly #api: CloudController;

@@ -114,12 +114,10 @@ async function canceled(
   { api, clock, signal }: RestoreTools,
 ): Promise<Deployment | undefined> {
   let deployment: Deployment | undefined = ours;
-  if (deployment.value === 'ACTIVE' && deployment.reason !== 'CANCELING') {
-    await cancelDeployment(deployment, api);
-    deployment = await readDeployment(ours.guid, api);
-  }
-  while (deployment?.value === 'ACTIVE' && clock.now() < until) {
-    await clock.sleep(pollMs, signal);
+  for (let ordered = false; deployment?.value === 'ACTIVE' && clock.now() < until; ordered = true) {
+    if (ordered) await clock.sleep(pollMs, signal);
+    // Ordered until the server says that it is at it: not every 200 is the server's.
+    if (deployment.reason !== 'CANCELING') await cancelDeployment(deployment, api);
     deployment = await readDeployment(ours.guid, api);
   }
   return deployment;

@@ -1,5 +1,5 @@
-import { ActionError } from '../../errors.ts';
 import { asArray, asObject, at, numberAt, textAt } from '../../http/json.ts';
+import { UnreadableAnswer } from './errors.ts';
 
 /** The parts of the v3 resources that are used here, read from JSON that the server wrote. */
 
@@ -168,7 +168,7 @@ export function deploymentFrom(json: unknown): Deployment {
 }
 
 export function statsFrom(json: unknown): readonly InstanceStats[] {
-  return asArray(at(json, 'resources')).flatMap((entry, position) => {
+  return resourcesOf(json, 'read the state of the instances').flatMap((entry, position) => {
     const routable = at(entry, 'routable');
     return asObject(entry) === undefined
       ? []
@@ -182,6 +182,19 @@ export function statsFrom(json: unknown): readonly InstanceStats[] {
           },
         ];
   });
+}
+
+/**
+ * The resources of one page.
+ *
+ * @param doing what was tried, to follow "could not": `read the app`
+ * @throws UnreadableAnswer when it is no page: that there is none is told by an empty list
+ */
+export function resourcesOf(page: unknown, doing: string): readonly unknown[] {
+  const resources = at(page, 'resources');
+  if (!Array.isArray(resources))
+    throw new UnreadableAnswer(`Could not ${doing}: the answer is a list without resources`);
+  return resources;
 }
 
 /** Undefined for an event of another kind. */
@@ -218,9 +231,7 @@ function labelsOf(json: unknown): ReadonlyMap<string, string> {
 function required(json: unknown, what: string, ...path: readonly string[]): string {
   const value = textAt(json, ...path);
   if (value === undefined || value === '') {
-    throw new ActionError('CF_UNEXPECTED_ANSWER', `The Cloud Foundry API sent a ${what} without ${path.join('.')}`, {
-      hint: 'Is there a proxy between this runner and the API that changes answers? Else ask the operator which CF API version this is.',
-    });
+    throw new UnreadableAnswer(`The Cloud Foundry API sent a ${what} without ${path.join('.')}`);
   }
   return value;
 }

@@ -1,7 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import { asArray, at } from '../../http/json.ts';
 import { type CloudController, filterValue } from './api.ts';
-import { type Organization, organizationFrom, type Space, spaceFrom } from './shapes.ts';
+import { type Organization, organizationFrom, resourcesOf, type Space, spaceFrom } from './shapes.ts';
 
 /** The space that is deployed to. */
 export interface Target {
@@ -21,7 +21,7 @@ export async function findTarget(api: CloudController, orgName: string, spaceNam
     include: 'organization',
     per_page: '500',
   });
-  const spaces = pages.flatMap((page) => asArray(at(page, 'resources'))).map(spaceFrom);
+  const spaces = pages.flatMap((page) => resourcesOf(page, 'read the spaces')).map(spaceFrom);
   const orgs = pages.flatMap((page) => asArray(at(page, 'included', 'organizations'))).map(organizationFrom);
   const org = orgs.find((candidate) => candidate.name === orgName);
   const space = spaces.find((candidate) => candidate.name === spaceName && candidate.orgGuid === org?.guid);

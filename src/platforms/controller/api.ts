@@ -1,7 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import { nameOf } from '../../http/errors.ts';
 import type { HttpResponse, Method } from '../../http/http.ts';
-import { parseJson } from '../../http/json.ts';
+import { at, parseJson } from '../../http/json.ts';
 import type { PlatformContext } from '../platform.ts';
 import { hintFor } from './causes.ts';
 import { wordsOf } from './words.ts';
@@ -79,18 +79,23 @@ export class ControllerApi {
     return answerOf(response);
   }
 
-  /** The JSON of a 200. @throws ControllerError for anything else */
-  async get(path: string, doing: string, options: CallOptions = {}): Promise<unknown> {
-    const answer = await this.call('GET', path, undefined, options);
-    if (answer.status === 200 && answer.json !== undefined) return answer.json;
+  /**
+   * The JSON of a 200.
+   *
+   * @param has a key that the true answer has. A login page, or a proxy's `{}`, must not read as "there is none".
+   * @throws ControllerError for anything else
+   */
+  async get(path: string, doing: string, has: string): Promise<unknown> {
+    const answer = await this.call('GET', path);
+    if (answer.status === 200 && at(answer.json, has) !== undefined) return answer.json;
     throw this.refusal(answer, doing);
   }
 
   /** The same; undefined for the controller's own 404 (an unknown path answers HTML and is an error). */
-  async find(path: string, doing: string): Promise<unknown> {
+  async find(path: string, doing: string, has: string): Promise<unknown> {
     const answer = await this.call('GET', path);
     if (answer.status === 404 && !isHtml(answer)) return undefined;
-    if (answer.status === 200 && answer.json !== undefined) return answer.json;
+    if (answer.status === 200 && at(answer.json, has) !== undefined) return answer.json;
     throw this.refusal(answer, doing);
   }
 
@@ -135,10 +140,11 @@ export class ControllerApi {
         'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.',
       );
     }
-    if (status === 200) {
+    if (status >= 200 && status < 300) {
+      const what = answer.json === undefined ? 'not JSON' : 'not what was asked for';
       return fail(
         'CONTROLLER_ANSWER',
-        `${doing}: the answer is not JSON: ${said}`,
+        `${doing}: the answer is ${what}: ${said}`,
         'Is a login page or a proxy in front of it?',
       );
     }

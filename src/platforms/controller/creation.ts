@@ -17,7 +17,7 @@ export async function createApp(
   if (answer.status === 201) return true;
   const taken = answer.status === 400 && /already exists|must be unique/i.test(answer.words);
   if (!taken && answer.status !== 500) throw api.refusal(answer, doing);
-  const found = await api.find(`apps/${name}/`, doing);
+  const found = await api.find(`apps/${name}/`, doing, 'id');
   if (found !== undefined) return false;
   if (!taken) throw api.refusal(answer, doing);
   throw new ActionError('CONTROLLER_APP_TAKEN', `An app named ${name} exists, but this login cannot see it.`, {

@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts';
+import { nameOf } from '../../http/errors.ts';
 import type { PlatformContext } from '../platform.ts';
 import { answerOf, controllerUrl, redirectError } from './api.ts';
 
@@ -36,6 +37,17 @@ async function ask(context: PlatformContext): Promise<Generation> {
   const { headers } = answer.response;
   const drycc = version(headers['drycc_api_version']);
   const deis = version(headers['deis_api_version'] ?? headers['x_deis_api_version']);
+  // What is down or overrun does not say what it is.
+  if (answer.status === 429 || answer.status >= 500) {
+    const said = answer.words === '' ? '' : `: ${answer.words}`;
+    throw new ActionError(
+      'CONTROLLER_UNAVAILABLE',
+      `${nameOf(answer.response.request)} answers ${answer.status}${said}`,
+      {
+        hint: 'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.',
+      },
+    );
+  }
   const generation: Generation =
     drycc !== undefined ? 'drycc' : deis === undefined ? 'other' : deis.startsWith('1.') ? 'deis-v1' : 'deis-v2';
   if (answer.status >= 300 && answer.status < 400) {

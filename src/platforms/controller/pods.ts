@@ -17,7 +17,7 @@ export interface Pod {
 
 /** The app's pods: on v2 only those of the newest release that is not marked failed, on Drycc all. One-off pods left out. */
 export async function listPods(api: ControllerApi, app: string): Promise<readonly Pod[]> {
-  return readPods(await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`));
+  return readPods(await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`, 'results'));
 }
 
 export function readPods(json: unknown): readonly Pod[] {

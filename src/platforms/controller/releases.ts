@@ -64,7 +64,7 @@ export function readBuild(value: unknown): Build | undefined {
 
 /** The newest `limit` releases of an app, newest first. */
 export async function newestReleases(api: ControllerApi, app: string, limit: number): Promise<readonly Release[]> {
-  return releasesIn(await api.get(`apps/${app}/releases/?limit=${limit}`, `reading the releases of ${app}`));
+  return releasesIn(await api.get(`apps/${app}/releases/?limit=${limit}`, `reading the releases of ${app}`, 'results'));
 }
 
 /**
@@ -81,6 +81,7 @@ export async function findRelease(
     const json = await api.get(
       `apps/${app}/releases/?limit=${limit}&offset=${offset}`,
       `reading the releases of ${app}`,
+      'results',
     );
     const releases = releasesIn(json);
     const found = releases.find(wanted);

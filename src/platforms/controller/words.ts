@@ -1,15 +1,14 @@
 import { asArray, asObject, parseJson, textAt } from '../../http/json.ts';
 
-const longestWords = 300;
-
 /**
  * What a controller said, from any of its body forms. Order: a bare JSON string (v2's 404), `detail`, `error.message`
- * (Drycc's 404 and 500), an `error` string, a list, a map of fields, the title of an HTML page, the first 300 characters.
+ * (Drycc's 404 and 500), an `error` string, a list, a map of fields, the title of an HTML page, the body as it is.
+ * Not shortened here: what is cut before it is redacted can keep half a credential. The report shortens.
  */
 export function wordsOf(body: string): string {
   const json = parseJson(body);
   const words = json === undefined ? undefined : wordsOfJson(json);
-  return plainLines(words ?? titleOf(body) ?? body.slice(0, longestWords)).trim();
+  return plainLines(words ?? titleOf(body) ?? body).trim();
 }
 
 function wordsOfJson(json: unknown): string | undefined {

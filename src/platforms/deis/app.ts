@@ -32,11 +32,11 @@ export async function readApp(api: ControllerApi, name: string, url: URL): Promi
   const doing = `reading app ${name}`;
   // Side by side, although an app that does not exist costs four 404s: a re-deploy is what runs every day.
   const [app, releases, config, domains, builds] = await Promise.all([
-    api.find(`apps/${name}/`, doing),
-    api.find(`apps/${name}/releases/?limit=20`, doing),
-    api.find(`apps/${name}/config/`, doing),
-    api.find(`apps/${name}/domains/?limit=10`, doing),
-    api.find(`apps/${name}/builds/?limit=20`, doing),
+    api.find(`apps/${name}/`, doing, 'structure'),
+    api.find(`apps/${name}/releases/?limit=20`, doing, 'results'),
+    api.find(`apps/${name}/config/`, doing, 'values'),
+    api.find(`apps/${name}/domains/?limit=10`, doing, 'results'),
+    api.find(`apps/${name}/builds/?limit=20`, doing, 'results'),
   ]);
   if (app === undefined) return undefined;
   const structure = readStructure(app);
@@ -76,12 +76,14 @@ export async function buildOf(
     values.map(readBuild).find((build) => build !== undefined && build.uuid === uuid);
   const found = among(first);
   if (found !== undefined) return found;
-  return among(asArray(at(await api.get(`apps/${app}/builds/?limit=1000`, `reading the builds of ${app}`), 'results')));
+  return among(
+    asArray(at(await api.get(`apps/${app}/builds/?limit=1000`, `reading the builds of ${app}`, 'results'), 'results')),
+  );
 }
 
 /** Images of the newest builds by their uuid. */
 export async function newestImages(api: ControllerApi, app: string): Promise<ReadonlyMap<string, string>> {
-  const json = await api.get(`apps/${app}/builds/?limit=20`, `reading the builds of ${app}`);
+  const json = await api.get(`apps/${app}/builds/?limit=20`, `reading the builds of ${app}`, 'results');
   const images = new Map<string, string>();
   for (const value of asArray(at(json, 'results'))) {
     const build = readBuild(value);

@@ -10,7 +10,7 @@ export type BuildState =
   /** Refused because another deploy of the app runs; posted again when that has ended. */
   | { readonly kind: 'waiting' }
   /** 201: the controller's own wait has ended. Not a proof that pods are up: a crash loop ends in 201 too. */
-  | { readonly kind: 'deployed'; readonly build: string | undefined }
+  | { readonly kind: 'deployed'; readonly build: string }
   | { readonly kind: 'refused'; readonly words: string }
   /** Cut, or answered by something in front of the controller: the server goes on (deis/controller#1141). */
   | { readonly kind: 'lost'; readonly since: number; readonly why: string };
@@ -73,12 +73,14 @@ export class BlockingBuild {
         this.state = { kind: 'lost', since: clock.now(), why: messageOf(error) };
         return;
       }
-      if (answer.status === 201) {
-        this.state = { kind: 'deployed', build: readBuild(answer.json)?.uuid };
+      const build = answer.status === 201 ? readBuild(answer.json) : undefined;
+      if (build !== undefined) {
+        this.state = { kind: 'deployed', build: build.uuid };
         return;
       }
-      if (lostStatuses.has(answer.status)) {
-        this.state = { kind: 'lost', since: clock.now(), why: `${answer.status}: ${answer.words}` };
+      // A success that tells of no build is somebody else's answer: what became of ours is as unknown as after a cut.
+      if (answer.status < 300 || lostStatuses.has(answer.status)) {
+        this.state = { kind: 'lost', since: clock.now(), why: api.refusal(answer, `deploying ${app}`).message };
         return;
       }
       if (!(answer.status === 400 || answer.status === 409) || !saysBusy(answer.words) || clock.now() >= until) {

@@ -15,7 +15,7 @@ export async function logIn(api: ControllerApi, context: PlatformContext): Promi
   if (login.kind === 'token') {
     context.mask(login.token);
     api.authenticate(login.token);
-    const user = await api.get('auth/whoami/', 'checking the token');
+    const user = await api.get('auth/whoami/', 'checking the token', 'username');
     return `${textAt(user, 'username') ?? 'an unnamed user'} (token)`;
   }
   const { username, password } = login;

@@ -15,15 +15,7 @@ import {
   observation,
   targetOf,
 } from '../controller/rollout.ts';
-import type {
-  AppState,
-  Capabilities,
-  Evidence,
-  Observation,
-  Platform,
-  PlatformContext,
-  Restored,
-} from '../platform.ts';
+import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import {
   type DeisApp,
   firstProcesses,
@@ -55,11 +47,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
   readonly kind = 'deis';
   readonly title = 'Deis Workflow';
   readonly target: string;
-  readonly can: Capabilities = {
-    settings: new Set(['port'] as const),
-    logins: new Set(['token', 'password'] as const),
-    requestsPerLook: 1.25,
-  };
+  readonly requestsPerLook = 1.25;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DeisApp | undefined;
@@ -158,7 +146,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
   async #freed(app: string, pauseMs: number, signal: AbortSignal): Promise<number> {
     const { clock } = this.#context;
     await clock.sleep(pauseMs / 2, signal);
-    const structure = readStructure(await this.#api.get(`apps/${app}/`, `reading app ${app}`));
+    const structure = readStructure(await this.#api.get(`apps/${app}/`, `reading app ${app}`, 'structure'));
     const processes = [...structure].map(([type, wanted]) => ({ type, wanted }));
     await lookUntil(clock, signal, { everyMs: pauseMs / 2, forMs: 60_000 }, async () =>
       allUp(await listPods(this.#api, app), processes) ? true : undefined,

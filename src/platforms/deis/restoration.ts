@@ -18,6 +18,8 @@ const lookEveryMs = 2_000;
 const ownRollbackMs = 15_000;
 /** A release exists as soon as the controller has read the POST. */
 const appearMs = 10_000;
+/** Each may use up a version. */
+const mostOrders = 3;
 
 export interface RestorationTools {
   readonly api: ControllerApi;
@@ -125,7 +127,8 @@ async function verified(
 
 /**
  * `releases/rollback/` blocks like a build, is let through while one runs, and may answer 400 although it worked
- * (deis/controller#1002): the pods of the release that it makes decide.
+ * (deis/controller#1002): the pods of the release that it makes decide. When it has ended and made none, it is ordered
+ * again.
  */
 async function rollBack(
   { api, context, rollout }: RestorationTools,
@@ -134,17 +137,25 @@ async function rollBack(
   image: string | undefined,
 ): Promise<Restored> {
   const { clock, signal } = context;
-  const order = orderRollback(api, rollout.app, target.version, budgetMs);
+  const again = () => ({ at: clock.now(), ...orderRollback(api, rollout.app, target.version, budgetMs) });
+  let order = again();
+  let orders = 1;
   let version: number | undefined;
   let pods: readonly Pod[] = [];
   const done = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: budgetMs }, async () => {
-    const refused = order.refusal();
     version ??= order.version();
     if (version === undefined) {
       const releases = await newestReleases(api, rollout.app, 10);
       const made = releases.find((release) => release.version > ours.version && sameAs(release, target));
       version = made?.failed === false ? made.version : undefined;
-      if (version === undefined) return refused === undefined ? undefined : refused;
+      if (version === undefined) {
+        // Its release is there as soon as the controller has read the order.
+        if (!order.ended() || clock.now() - order.at < appearMs) return undefined;
+        if (made?.failed === true || orders === mostOrders) return order.refusal() ?? 'no release came of it';
+        order = again();
+        orders += 1;
+        return undefined;
+      }
     }
     pods = (await listPods(api, rollout.app)).filter((pod) => pod.release === version);
     return allUp(pods, rollout.wanted) ? 'up' : undefined;
@@ -167,6 +178,8 @@ async function rollBack(
 export interface RollbackOrder {
   /** Version of the release that it made, once the controller has answered. */
   readonly version: () => number | undefined;
+  /** It was answered, or its answer was lost. */
+  readonly ended: () => boolean;
   /** The controller's words, if it said no. A lost answer is none: the server goes on, and the releases tell. */
   readonly refusal: () => string | undefined;
   readonly finished: Promise<void>;
@@ -175,14 +188,16 @@ export interface RollbackOrder {
 export function orderRollback(api: ControllerApi, app: string, version: number, deadlineMs: number): RollbackOrder {
   let made: number | undefined;
   let refused: string | undefined;
+  let ended = false;
   const run = async () => {
     try {
       const answer = await api.call('POST', `apps/${app}/releases/rollback/`, { version }, { deadlineMs });
       if (answer.status === 201) made = numberAt(answer.json, 'version');
-      else if (answer.status < 499) refused = answer.words || `status ${answer.status}`;
+      else if (answer.status >= 300 && answer.status < 499) refused = answer.words || `status ${answer.status}`;
     } catch (error) {
       if (!(error instanceof NetworkError || error instanceof Cancelled)) refused = messageOf(error);
     }
+    ended = true;
   };
-  return { version: () => made, refusal: () => refused, finished: run() };
+  return { version: () => made, refusal: () => refused, ended: () => ended, finished: run() };
 }

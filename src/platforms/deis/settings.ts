@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts';
+import { at } from '../../http/json.ts';
 import { lowestTcpPort } from '../../image/rules.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Answer, ControllerApi } from '../controller/api.ts';
@@ -57,17 +58,17 @@ export async function postConfig(
       if (signal.aborted) throw error;
       why = error;
     }
-    if (answer?.status === 201) return;
+    if (answer?.status === 201 && at(answer.json, 'values') !== undefined) return;
     if (answer !== undefined && saysUnchanged(answer.words)) return;
     if (answer !== undefined && saysBusy(answer.words) && clock.now() < until) {
       context.note(`${answer.words}: waiting for it`);
       await freed(busyPauseMs, signal);
       continue;
     }
-    if (answer !== undefined && answer.status < 499) throw configError(api, answer, doing);
+    if (answer !== undefined && answer.status >= 300 && answer.status < 499) throw configError(api, answer, doing);
     // Nobody knows whether the controller took it: it goes on without us, and stores the config first.
     const taken = await lookUntil(clock, signal, { everyMs: 5_000, forMs: 30_000 }, async () => {
-      const config = readConfig(await api.get(`apps/${app}/config/`, doing));
+      const config = readConfig(await api.get(`apps/${app}/config/`, doing, 'values'));
       return holds(config, change) ? true : undefined;
     });
     if (taken === undefined) {

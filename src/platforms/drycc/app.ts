@@ -39,11 +39,11 @@ const probeAllowanceMs = 30_000;
 export async function readApp(api: ControllerApi, name: string, url: URL): Promise<DryccApp | undefined> {
   const doing = `reading app ${name}`;
   const [app, ...parts] = await Promise.allSettled([
-    api.find(`apps/${name}/`, doing),
-    api.find(`apps/${name}/releases/?limit=20`, doing),
-    api.find(`apps/${name}/config/`, doing),
-    api.find(`apps/${name}/domains/?limit=20`, doing),
-    api.find(`apps/${name}/settings/`, doing),
+    api.find(`apps/${name}/`, doing, 'structure'),
+    api.find(`apps/${name}/releases/?limit=20`, doing, 'results'),
+    api.find(`apps/${name}/config/`, doing, 'values'),
+    api.find(`apps/${name}/domains/?limit=20`, doing, 'results'),
+    api.find(`apps/${name}/settings/`, doing, 'autodeploy'),
   ]);
   if (app.status === 'rejected') throw app.reason;
   const failed = parts.find((part) => part.status === 'rejected');
@@ -106,7 +106,9 @@ export function inForeignWorkspace(name: string): ActionError {
 
 /** The build of a release; undefined before the first build. */
 export async function buildOf(api: ControllerApi, app: string, version: number): Promise<Build | undefined> {
-  return readBuild(await api.find(`apps/${app}/build/?version=v${version}`, `reading the build of ${app} v${version}`));
+  return readBuild(
+    await api.find(`apps/${app}/build/?version=v${version}`, `reading the build of ${app} v${version}`, 'image'),
+  );
 }
 
 function structureOf(app: unknown): ReadonlyMap<string, number> {

@@ -1,4 +1,5 @@
 import { ActionError, messageOf } from '../../errors.ts';
+import { at } from '../../http/json.ts';
 import type { Answer, ControllerApi } from '../controller/api.ts';
 import { hintFor } from '../controller/causes.ts';
 import { lookUntil } from '../controller/looking.ts';
@@ -59,7 +60,7 @@ async function pipelineEnded({ api, context, app }: Tools, below: number, until:
  * of ours is made that stays `created` for ever (the stray release): it is never watched; the build is posted again when
  * the running pipeline has ended. A lost answer is looked up before anything is repeated.
  *
- * @returns the rollout with its build and version
+ * @returns the rollout with its build, or with its version where only a look-up told
  */
 export async function postBuild(tools: Tools, rollout: ControllerRollout, body: object): Promise<ControllerRollout> {
   const { api, context, app } = tools;
@@ -76,17 +77,10 @@ export async function postBuild(tools: Tools, rollout: ControllerRollout, body: 
       if (context.signal.aborted) throw error;
       why = error;
     }
-    if (answer?.status === 201) {
-      const build = readBuild(answer.json)?.uuid;
-      const made = (await newestReleases(api, app, 10)).findLast((it) => it.version > before && it.build === build);
-      return {
-        ...rollout,
-        before,
-        ...(build === undefined ? {} : { build }),
-        ...(made === undefined ? {} : { version: made.version }),
-      };
-    }
-    if (answer !== undefined && answer.status < 499) {
+    const posted = answer?.status === 201 ? readBuild(answer.json) : undefined;
+    // Its release is known by it.
+    if (posted !== undefined) return { ...rollout, before, build: posted.uuid };
+    if (answer !== undefined && answer.status >= 300 && answer.status < 499) {
       if (answer.status !== 400 || !saysBusy(answer.words)) throw api.refusal(answer, doing);
       if (clock.now() >= until || builds >= mostBuilds) throw stillBusy(app, answer.words);
       context.note(`${answer.words}: waiting for it to end`);
@@ -98,7 +92,7 @@ export async function postBuild(tools: Tools, rollout: ControllerRollout, body: 
       before = await pipelineEnded(tools, stray?.version ?? Number.POSITIVE_INFINITY, until);
       continue;
     }
-    // Nobody knows whether the controller took it.
+    // Nobody knows whether the controller took it: a success that tells of no build is somebody else's answer.
     const made = (await newestReleases(api, app, 10)).find((it) => it.version > before && deploys(it, rollout.image));
     if (made !== undefined) {
       return { ...rollout, before, version: made.version, ...(made.build === undefined ? {} : { build: made.build }) };
@@ -145,7 +139,8 @@ export async function postConfig(
       continue;
     }
     const unchanged = answer.status === 409 && saysUnchanged(answer.words);
-    if (answer.status !== 201 && !unchanged) throw api.refusal(answer, options.doing);
+    const taken = answer.status === 201 && at(answer.json, 'values') !== undefined;
+    if (!taken && !unchanged) throw api.refusal(answer, options.doing);
     const made = (await newestReleases(api, app, 1))[0];
     if (made === undefined || made.version <= options.before) return undefined;
     if (!options.deploys) return made;

@@ -16,15 +16,7 @@ import {
   targetOf,
 } from '../controller/rollout.ts';
 import { deployFailure } from '../controller/words.ts';
-import type {
-  AppState,
-  Capabilities,
-  Evidence,
-  Observation,
-  Platform,
-  PlatformContext,
-  Restored,
-} from '../platform.ts';
+import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { type DryccApp, firstType, readApp, refuseForeignBuild, succeeded } from './app.ts';
 import { gather, mostDescribed, type PodFacts, podFacts } from './evidence.ts';
 import { postBuild, postConfig } from './pipeline.ts';
@@ -45,11 +37,7 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
   readonly kind = 'drycc';
   readonly title = 'Drycc';
   readonly target: string;
-  readonly can: Capabilities = {
-    settings: new Set(['port'] as const),
-    logins: new Set(['token'] as const),
-    requestsPerLook: 1.25,
-  };
+  readonly requestsPerLook = 1.25;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DryccApp | undefined;
@@ -72,7 +60,7 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
     this.#context.mask(login.token);
     this.#api.authenticate(login.token);
     try {
-      const user = await this.#api.get('auth/whoami/', 'checking the token');
+      const user = await this.#api.get('auth/whoami/', 'checking the token', 'username');
       return `${textAt(user, 'username') ?? 'an unnamed user'} (token)`;
     } catch (error) {
       // A token whose OAuth grant has run out authenticates as nobody, and nobody is forbidden everything.

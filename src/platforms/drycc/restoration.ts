@@ -91,7 +91,8 @@ async function rollBack(tools: Tools, target: Release): Promise<Restored> {
   const { api, context, rollout } = tools;
   const made = await lookUntil(context.clock, context.signal, { everyMs: 5_000, forMs: budgetMs / 2 }, async () => {
     const answer = await api.call('POST', `apps/${rollout.app}/releases/rollback/`, { version: target.version });
-    if (answer.status === 201) return numberAt(answer.json, 'version');
+    const version = answer.status === 201 ? numberAt(answer.json, 'version') : undefined;
+    if (version !== undefined) return version;
     if (answer.status === 400 && saysBusy(answer.words)) return undefined;
     throw api.refusal(answer, `rolling ${rollout.app} back to release v${target.version}`);
   });

@@ -3,6 +3,8 @@ import type { RunningServer } from '../../../sandbox/server.ts';
 import { Cancelled } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/client.ts';
 import { CloudController, filterValue, warningsOf } from '../../../src/platforms/cloudfoundry/api.ts';
+import { createOnce } from '../../../src/platforms/cloudfoundry/create-once.ts';
+import { UnreadableAnswer } from '../../../src/platforms/cloudfoundry/errors.ts';
 import { TokenSource } from '../../../src/platforms/cloudfoundry/login.ts';
 import { problem, type Script, SleepingClock, scripted, token } from './scripted.ts';
 
@@ -189,4 +191,31 @@ test('once the run is cancelled nothing is sent any more, but by the unstoppable
 
 test('commas in names do not split a filter', () => {
   expect(filterValue('a,b 100%')).toBe('a%2Cb 100%25');
+});
+
+test.for([
+  ['a login page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>Sign in</h1>' }],
+  ['half a document', { status: 200, body: '{"resources": [' }],
+  ['a bare list', { status: 200, body: [] }],
+  ['an empty object', { status: 200, body: {} }],
+] as const)('%s is no list, least of all an empty one', async ([, reply]) => {
+  const { api } = await controller({ 'GET /v3/apps': () => reply });
+  await expect(api.list('/v3/apps', 'read the app', {})).rejects.toBeInstanceOf(UnreadableAnswer);
+  await expect(api.firstOf('/v3/apps', 'read the app', {})).rejects.toBeInstanceOf(UnreadableAnswer);
+});
+
+test('a creation whose answer cannot be read is looked up before it is repeated', async () => {
+  const tries: string[] = [];
+  const made = await createOnce(new SleepingClock(), undefined, {
+    create: async () => {
+      tries.push('create');
+      throw new UnreadableAnswer('a login page');
+    },
+    lookUp: async () => {
+      tries.push('look up');
+      return tries.length > 3 ? 'there' : undefined;
+    },
+  });
+  expect(made).toBe('there');
+  expect(tries).toEqual(['create', 'look up', 'create', 'look up']);
 });

@@ -42,7 +42,7 @@ export class Practice {
     images: Record<string, PracticeImage> = {},
     options: Partial<CloudFoundryOptions> & { speed?: number } = {},
   ): Promise<Practice> {
-    const { speed = 60, ...more } = options;
+    const { speed = 30, ...more } = options;
     const clock = runningClock(speed);
     const known = new Map(Object.entries(images));
     const pull = async (image: string): Promise<PulledImage> => {

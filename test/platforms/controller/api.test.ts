@@ -31,7 +31,7 @@ test('the token goes along, and never into a message', async () => {
   const { controller, requests } = await api({
     'GET /v2/apps/web/': { status: 401, body: { detail: 'Invalid token.' } },
   });
-  const error = await controller.get('apps/web/', 'reading app web').catch((thrown: unknown) => thrown);
+  const error = await controller.get('apps/web/', 'reading app web', 'structure').catch((thrown: unknown) => thrown);
   expect(requests[0]?.headers['authorization']).toBe('token 0123456789abcdef');
   expect(error).toBeInstanceOf(ControllerError);
   expect(JSON.stringify([error, String(error)])).not.toContain('0123456789abcdef');
@@ -55,12 +55,14 @@ describe('a refusal says who, what and where', () => {
       'CONTROLLER_REDIRECT',
       /https:\/\/deis\.example\.com/,
     ],
-    [html(200, 'Please log in'), 'CONTROLLER_ANSWER', /Please log in/],
+    [html(200, 'Please log in'), 'CONTROLLER_ANSWER', /not JSON: Please log in/],
+    [{ status: 200, body: {} }, 'CONTROLLER_ANSWER', /not what was asked for: \{\}/],
+    [{ status: 200, body: [] }, 'CONTROLLER_ANSWER', /not what was asked for/],
     [{ status: 500, body: { detail: 'Server Error' } }, 'CONTROLLER_REFUSED', /Server Error/],
     [{ status: 418 }, 'CONTROLLER_REFUSED', /without a word/],
   ] as const)('%o', async ([reply, code, words]) => {
     const { controller } = await api({ 'GET /v2/apps/web/': reply });
-    const error = await controller.get('apps/web/', 'reading app web').catch((thrown: unknown) => thrown);
+    const error = await controller.get('apps/web/', 'reading app web', 'structure').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: words });
     expect(String(error)).toMatch(/127\.0\.0\.1:\d+\/v2\/apps\/web\//);
   });
@@ -83,9 +85,9 @@ test('only the controller’s own 404 means that something is not there', async 
     },
     'GET /v2/apps/b/': { status: 404, body: { error: { code: 'NOT_FOUND', message: 'No App matches.' } } },
   });
-  expect(await controller.find('apps/a/', 'reading')).toBeUndefined();
-  expect(await controller.find('apps/b/', 'reading')).toBeUndefined();
-  await expect(controller.find('apps/c/', 'reading')).rejects.toMatchObject({ code: 'CONTROLLER_PATH' });
+  expect(await controller.find('apps/a/', 'reading', 'structure')).toBeUndefined();
+  expect(await controller.find('apps/b/', 'reading', 'structure')).toBeUndefined();
+  await expect(controller.find('apps/c/', 'reading', 'structure')).rejects.toMatchObject({ code: 'CONTROLLER_PATH' });
 });
 
 describe('two runs create the app at once', () => {

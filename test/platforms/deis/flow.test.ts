@@ -5,7 +5,7 @@ import type { Request } from '../../../src/inputs/request.ts';
 import { deis } from '../../../src/platforms/deis/index.ts';
 import { bench, connected, deployOnce, factsOf, fastClock, pullByName, requestTo } from '../controller/workbench.ts';
 
-const speed = 60;
+const speed = 30;
 const clock = fastClock(speed);
 let sandbox: DeisSandbox | undefined;
 afterEach(async () => {

@@ -14,7 +14,7 @@ import {
   scripted,
 } from '../controller/workbench.ts';
 
-const speed = 60;
+const speed = 30;
 const clock = fastClock(speed);
 let sandbox: DryccSandbox | undefined;
 afterEach(async () => {

@@ -1,0 +1,28 @@
+import type { Clock } from '../clock.ts';
+import { ActionError, Cancelled } from '../errors.ts';
+
+/** Before the second try, and before the third. Milliseconds. */
+const pausesMs = [2_000, 5_000];
+
+/**
+ * Work that may be repeated and must not end at one bad answer: putting the previous release back. What one request can
+ * lose or garble is over a moment later; what is refused three times stays refused.
+ *
+ * @param note told what went wrong, before each further try
+ * @throws what the last try threw; at once: `Cancelled`, and what is no ActionError
+ */
+export async function insist<T>(
+  { clock, signal, note }: { readonly clock: Clock; readonly signal: AbortSignal; note(line: string): void },
+  work: () => Promise<T>,
+): Promise<T> {
+  for (const pause of pausesMs) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+      note(`${error.message}: trying again`);
+    }
+    await clock.sleep(pause, signal);
+  }
+  return work();
+}

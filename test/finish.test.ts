@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { ActionError, Cancelled } from '../src/errors.ts';
+import { finish } from '../src/finish.ts';
+import { saveFinished, saveRollout } from '../src/rollout/saved.ts';
+import { FakeClock } from './support/fake-clock.ts';
+import { RecordingRunner } from './support/recording-runner.ts';
+
+/** What the post step says by itself; that it puts a release back is a matter of the contract suite. */
+const inputs = {
+  image: 'ghcr.io/acme/web:1',
+  app: 'web',
+  platform: 'deis',
+  api: 'https://deis.example.com',
+  token: 'p*ss_w|rd-12345',
+};
+const rollout = { runId: 'run-1', app: 'web', image: 'ghcr.io/acme/web:1', previous: undefined, wanted: [] };
+
+async function post(runner: RecordingRunner, answer: Error): Promise<number> {
+  let asked = 0;
+  const http = {
+    send: async () => {
+      asked++;
+      throw answer;
+    },
+  };
+  await finish({ runner, http, clock: new FakeClock(), signal: new AbortController().signal });
+  return asked;
+}
+
+function left(more: Record<string, string> = {}): RecordingRunner {
+  const runner = new RecordingRunner({ ...inputs, ...more });
+  saveRollout(runner, { kind: 'deis' }, rollout);
+  return runner;
+}
+
+describe('the post step', () => {
+  it('is silent when nothing was begun, or all of it was seen through', async () => {
+    const done = left();
+    saveFinished(done);
+    for (const runner of [new RecordingRunner(inputs), done]) {
+      expect(await post(runner, new Error('asked'))).toBe(0);
+      expect(runner).toMatchObject({ log: [], annotations: [], summary: '', code: undefined });
+    }
+  });
+
+  it('undoes nothing when that was asked for', async () => {
+    const runner = left({ 'on-cancel': 'keep' });
+    expect(await post(runner, new Error('asked'))).toBe(0);
+    expect(runner.log).toEqual(['web: the run ended early; nothing is undone, as asked (on-cancel: keep).']);
+    expect(runner.annotations).toEqual([]);
+  });
+
+  it('warns, with cause and remedy, when it cannot put the release back, and does not fail', async () => {
+    const runner = left();
+    await post(runner, new ActionError('X', 'no answer for p*ss_w|rd-12345', { hint: 'Is it up?' }));
+    expect(runner.annotations).toEqual([
+      {
+        level: 'warning',
+        title: 'Look at web',
+        text: 'web: the previous release could not be put back after the run ended early: no answer for p*ss_w|rd-12345\nIs it up?',
+      },
+    ]);
+    expect(runner.summary).toContain('no answer for \\*\\*\\* Is it up?');
+    expect(runner.code).toBeUndefined();
+  });
+
+  it('calls its time limit by its name', async () => {
+    const runner = left();
+    await post(runner, new Cancelled());
+    expect(runner.annotations[0]?.text).toMatch(/ended early: it took longer than 1m 30s\.$/);
+  });
+
+  it('writes no summary when none is wanted', async () => {
+    const runner = left({ summary: 'never' });
+    await post(runner, new ActionError('X', 'no answer'));
+    expect(runner.annotations).toHaveLength(1);
+    expect(runner.summary).toBe('');
+  });
+});
