@@ -319,7 +319,7 @@ function deploymentFrom(json) {
     };
 }
 function statsFrom(json) {
-    return resourcesOf(json).flatMap((entry, position) => {
+    return resourcesOf(json, 'read the state of the instances').flatMap((entry, position) => {
         const routable = (0,http_json.at)(entry, 'routable');
         return (0,http_json/* asObject */.eB)(entry) === undefined
             ? []
@@ -334,10 +334,10 @@ function statsFrom(json) {
             ];
     });
 }
-function resourcesOf(page) {
+function resourcesOf(page, doing) {
     const resources = (0,http_json.at)(page, 'resources');
     if (!Array.isArray(resources))
-        throw new UnreadableAnswer('The Cloud Foundry API sent a list without resources');
+        throw new UnreadableAnswer(`Could not ${doing}: the answer is a list without resources`);
     return resources;
 }
 function crashFrom(json) {
@@ -393,11 +393,7 @@ class CloudController {
     }
     async get(path, doing, query) {
         const response = await this.#asked('GET', path, doing, { query });
-        const read = json(response);
-        if (read === undefined) {
-            throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${(0,http_errors/* nameOf */.Vb)(response.request)})`);
-        }
-        return read;
+        return json(response) ?? unreadable(response, doing);
     }
     async find(path, doing, query) {
         try {
@@ -427,13 +423,16 @@ class CloudController {
         return pages;
     }
     async list(path, doing, query) {
-        return (await this.pages(path, doing, query)).flatMap(resourcesOf);
+        return (await this.pages(path, doing, query)).flatMap((page) => resourcesOf(page, doing));
     }
     async firstOf(path, doing, query) {
-        return resourcesOf(await this.get(path, doing, query));
+        return resourcesOf(await this.get(path, doing, query), doing);
     }
     async write(method, path, doing, body, retry) {
-        return json(await this.#asked(method, path, doing, { body, retry }));
+        const response = await this.#asked(method, path, doing, { body, retry });
+        if (response.body.length === 0)
+            return undefined;
+        return json(response) ?? unreadable(response, doing);
     }
     async #asked(method, path, doing, extra) {
         const { http, base, tokens, signal, deadlineMs } = this.#parts;
@@ -492,6 +491,9 @@ function json(response) {
     const value = (0,http_json/* parseJson */.qF)(response.body.toString('utf8'));
     return (0,http_json/* asObject */.eB)(value);
 }
+function unreadable(response, doing) {
+    throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${(0,http_errors/* nameOf */.Vb)(response.request)})`);
+}
 async function stoppable(work, signal) {
     if (signal === undefined)
         return work;
@@ -510,22 +512,35 @@ async function stoppable(work, signal) {
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/create-once.js
 
 
-const pausesMs = [1_000, 3_000, 6_000];
+const pausesMs = [1_000, 3_000, 6_000, 12_000];
 async function createOnce(clock, signal, steps) {
-    for (let tries = 0;; tries++) {
+    let looks = 0;
+    for (;;) {
         try {
             return await steps.create();
         }
         catch (error) {
             if (!mayHaveActed(error))
                 throw error;
-            const pause = pausesMs[tries];
-            if (pause === undefined)
-                throw error;
-            await clock.sleep(pause, signal);
-            const found = await steps.lookUp();
+            const found = await lookUpAfter(error);
             if (found !== undefined)
                 return found;
+        }
+    }
+    async function lookUpAfter(lost) {
+        for (;;) {
+            const pause = pausesMs[looks];
+            if (pause === undefined)
+                throw lost;
+            looks += 1;
+            await clock.sleep(pause, signal);
+            try {
+                return await steps.lookUp();
+            }
+            catch (error) {
+                if (!(error instanceof http_errors/* NetworkError */.Dr) && !mayHaveActed(error))
+                    throw error;
+            }
         }
     }
 }
@@ -1500,6 +1515,7 @@ async function runningOf(processGuid, api) {
 
 
 const limitMs = 90_000;
+const appearMs = 5_000;
 async function cancelRollout(rollout, api) {
     const ours = await ourDeployment(rollout, api);
     if (ours === undefined)
@@ -1516,7 +1532,7 @@ async function restoreRollout(rollout, tools) {
     const { api } = tools;
     const until = tools.clock.now() + limitMs;
     const { before } = rollout;
-    const ours = await ourDeployment(rollout, api);
+    const ours = await appearing(rollout, tools);
     if (ours === undefined) {
         if (before?.running !== true)
             return nothingServes('the release had not begun', true);
@@ -1538,6 +1554,15 @@ async function restoreRollout(rollout, tools) {
     if (ended.reason === 'SUPERSEDED')
         return leftAlone(rollout, await successorOfOurs(rollout, ended, api), api);
     return deployPrevious(rollout, before, until, tools);
+}
+async function appearing(rollout, { api, clock, signal }) {
+    const until = clock.now() + appearMs;
+    for (;;) {
+        const found = await ourDeployment(rollout, api);
+        if (found !== undefined || clock.now() >= until)
+            return found;
+        await clock.sleep(pollMs, signal);
+    }
 }
 async function ourDeployment(rollout, api) {
     if (rollout.deploymentGuid !== undefined) {
@@ -1838,7 +1863,7 @@ async function findTarget(api, orgName, spaceName) {
         include: 'organization',
         per_page: '500',
     });
-    const spaces = pages.flatMap(resourcesOf).map(spaceFrom);
+    const spaces = pages.flatMap((page) => resourcesOf(page, 'read the spaces')).map(spaceFrom);
     const orgs = pages.flatMap((page) => (0,http_json/* asArray */._j)((0,http_json.at)(page, 'included', 'organizations'))).map(organizationFrom);
     const org = orgs.find((candidate) => candidate.name === orgName);
     const space = spaces.find((candidate) => candidate.name === spaceName && candidate.orgGuid === org?.guid);

@@ -2,26 +2,6 @@ export const id = 844;
 export const ids = [844];
 export const modules = {
 
-/***/ 555:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ errorLine)
-/* harmony export */ });
-const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}: ?\S/i;
-const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
-const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
-function errorLine(lines) {
-    const candidates = lines.filter(({ text }) => !frame.test(text) && errorWords.test(text));
-    const found = candidates.findLast(({ text }) => head.test(text)) ??
-        candidates.findLast(({ stderr }) => stderr === true) ??
-        candidates.at(-1);
-    return found?.text.trim();
-}
-
-
-/***/ }),
-
 /***/ 844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -383,7 +363,8 @@ async function restore(tools) {
     const { clock, signal } = context;
     const first = await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: lookEveryMs, forMs: appearMs }, async () => {
         const seen = await scene(tools);
-        return seen.ours !== undefined || build?.state.kind !== 'open' ? seen : undefined;
+        const awaited = build === undefined || build.state.kind === 'open';
+        return seen.ours !== undefined || !awaited ? seen : undefined;
     });
     const { releases, images, ours } = first ?? (await scene(tools));
     if (ours === undefined)

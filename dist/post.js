@@ -436,8 +436,8 @@ var read = __nccwpck_require__(748);
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 307).then(__nccwpck_require__.bind(__nccwpck_require__, 307))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(643), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(643), __nccwpck_require__.e(745)]).then(__nccwpck_require__.bind(__nccwpck_require__, 745))).drycc,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(465), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(465), __nccwpck_require__.e(439)]).then(__nccwpck_require__.bind(__nccwpck_require__, 439))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -532,6 +532,11 @@ function failureOf(error) {
         hint: 'This is a fault of the action: please report it, with this log.',
         evidence: { facts: frames.slice(0, 5), log: [] },
     };
+}
+function isSettled(after) {
+    if (after.kind === 'restored')
+        return after.restored.verified || after.restored.serves === undefined;
+    return after.kind === 'kept';
 }
 function verdictAfter(after) {
     const back = after.kind === 'restored' && after.restored.verified && after.restored.serves !== undefined;
@@ -695,7 +700,7 @@ function intention({ image, app, api, org, space, mode }) {
 
 ;// CONCATENATED MODULE: ./build/rollout/insist.js
 
-const pausesMs = [2_000, 5_000];
+const pausesMs = [2_000, 5_000, 10_000, 20_000];
 async function insist({ clock, signal, note }, work) {
     for (const pause of pausesMs) {
         try {
@@ -925,9 +930,7 @@ function createHttp(options) {
                 throw new http_errors/* NetworkError */.Dr(request, 'DEADLINE', true, error);
             const reason = codeOf(error);
             if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {
-                throw new errors/* ActionError */.lZ('HTTP_HEADER', `${(0,http_errors/* nameOf */.Vb)(request)}: a header would hold a character that HTTP forbids`, {
-                    hint: 'Check the credentials for line breaks and other invisible characters.',
-                });
+                throw (0,http_errors/* headerError */._L)(request);
             }
             if (/^tunneling socket could not be established/.test((0,errors/* messageOf */.bD)(error))) {
                 const status = /statusCode=(\d+)/.exec((0,errors/* messageOf */.bD)(error))?.[1];
@@ -995,6 +998,7 @@ function codeOf(error) {
 /* harmony export */   Dr: () => (/* binding */ NetworkError),
 /* harmony export */   Ru: () => (/* binding */ BodyError),
 /* harmony export */   Vb: () => (/* binding */ nameOf),
+/* harmony export */   _L: () => (/* binding */ headerError),
 /* harmony export */   fb: () => (/* binding */ isUntrusted)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
@@ -1021,6 +1025,11 @@ class BodyError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError *
         super('HTTP_BODY', `${nameOf(request)}: ${problem}`);
     }
 }
+function headerError(request) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('HTTP_HEADER', `${nameOf(request)}: a header would hold a character that HTTP forbids`, {
+        hint: 'Check the credentials for line breaks and other invisible characters.',
+    });
+}
 function isUntrusted(reason) {
     return /CERT|SIGNED|ISSUER|ALTNAME/.test(reason);
 }
@@ -1038,6 +1047,7 @@ function explain(request, reason) {
         ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
         EPIPE: { sentence: 'the connection was cut while the request was being sent' },
         TRUNCATED: { sentence: 'the answer ended before it was complete' },
+        HANDSHAKE: { sentence: 'no websocket was opened' },
         DEADLINE: {
             sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
         },

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** A request as the sandbox's servers see it. */
 export interface Exchange {
@@ -19,6 +20,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** An object or array is sent as JSON. */
   readonly body?: string | Buffer | object | null;
+  /** With status 101, to a request for another protocol: has the connection from then on. */
+  readonly upgraded?: (socket: Duplex) => void;
 }
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -65,6 +68,11 @@ export interface ServeOptions {
   readonly latencyMs?: number;
   /** Largest body taken. Bytes. */
   readonly maxBytes?: number;
+  /**
+   * Answers requests for another protocol (`Connection: Upgrade`): with 101 and what is then spoken, or with a refusal.
+   * Without it they are answered like any other, as by a server that speaks HTTP only (RFC 9110, 7.8).
+   */
+  readonly upgrade?: Handler;
 }
 
 /** Serves `handler` on 127.0.0.1. Only loopback is ever listened on. */
@@ -84,7 +92,7 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     return hit;
   };
 
-  const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (message: IncomingMessage, response: ServerResponse, handle: Handler): Promise<void> => {
     const url = new URL(message.url ?? '/', 'http://sandbox');
     const gone = new AbortController();
     response.on('close', () => gone.abort());
@@ -117,7 +125,7 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     const fault = faultFor(method, url.pathname);
     const handled = async (): Promise<Reply> => {
       try {
-        return await handler({
+        return await handle({
           method,
           path: url.pathname,
           query: url.searchParams,
@@ -157,8 +165,28 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
   };
 
   const server = createServer((message, response) => {
-    answer(message, response).catch(() => message.socket.destroy());
+    answer(message, response, handler).catch(() => message.socket.destroy());
   });
+  const { upgrade } = options;
+  /** Connections that are no longer the HTTP server's, which it would wait for and not close. */
+  const upgraded = new Set<Duplex>();
+  if (upgrade !== undefined) {
+    server.on('upgrade', (message, socket: Socket, head) => {
+      upgraded.add(socket);
+      socket.on('close', () => upgraded.delete(socket));
+      socket.on('error', () => socket.destroy());
+      if (head.length > 0) socket.unshift(head);
+      const response = new ServerResponse(message);
+      // After a refusal the connection is of no further use: its parser is gone.
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket);
+      response.on('finish', () => {
+        response.detachSocket(socket);
+        if (response.statusCode !== 101) socket.end();
+      });
+      answer(message, response, upgrade).catch(() => socket.destroy());
+    });
+  }
   // Longer than any client keeps an idle connection: the sandbox must not be the one that closes it.
   server.keepAliveTimeout = 600_000;
   server.requestTimeout = 0;
@@ -174,6 +202,7 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }
@@ -181,6 +210,8 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
 function send(response: ServerResponse, method: string, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
   const body = headed(response, reply);
+  const { socket } = response;
+  if (reply.upgraded !== undefined && socket !== null) response.once('finish', () => reply.upgraded?.(socket));
   response.end(method === 'HEAD' ? undefined : body);
 }
 

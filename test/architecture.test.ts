@@ -50,6 +50,11 @@ describe('import rules', () => {
     expect(breaking(({ from, to }) => connecting.includes(to) && folderOf(from) !== 'http')).toEqual([]);
   });
 
+  test('nor does anything else open one by what Node has without an import', () => {
+    const found = files.filter((file) => /\b(WebSocket(Stream)?|EventSource)\(/.test(sources.get(file) ?? ''));
+    expect(found).toEqual(['http/websocket.ts']);
+  });
+
   test('only platforms/index.ts imports a platform’s folder from outside of it', () => {
     const platform = (path: string) => /^platforms\/(cloudfoundry|deis|drycc)\//.exec(path)?.[1];
     expect(

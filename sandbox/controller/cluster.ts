@@ -32,6 +32,8 @@ export interface LogEntry {
   readonly at: number;
   /** Pod name; undefined: the controller itself. */
   readonly pod: Pod | undefined;
+  /** How often the pod's container had been started again by then. */
+  readonly restarts: number;
   readonly text: string;
 }
 
@@ -77,7 +79,7 @@ export class Cluster {
 
   log(app: string, text: string, pod?: Pod): void {
     const entries = this.#logs.get(app) ?? [];
-    entries.push({ at: this.clock.now(), pod, text });
+    entries.push({ at: this.clock.now(), pod, restarts: pod?.restarts ?? 0, text });
     this.#logs.set(app, entries.slice(-1_000));
   }
 

@@ -10,6 +10,7 @@ import { authRoutes } from './auth.ts';
 import { buildRoutes, createBuild } from './builds.ts';
 import { configRoutes } from './configs.ts';
 import { dryccGate } from './gate.ts';
+import { podSockets } from './pod-sockets.ts';
 import { podRoutes } from './pods.ts';
 import { releaseRoutes } from './releases.ts';
 import { workspaceRoutes } from './workspaces.ts';
@@ -74,7 +75,8 @@ export async function startDrycc(options: DryccOptions): Promise<DryccSandbox> {
   const world = new DryccWorld(options.clock, options.pull, { ...dryccTimings, ...options.timings });
   world.throttled = options.throttle !== false;
   seed(world);
-  const handler = controllerHandler(dryccGate(world), [
+  const gate = dryccGate(world);
+  const handler = controllerHandler(gate, [
     ...authRoutes(),
     ...workspaceRoutes(world),
     ...appRoutes(world),
@@ -84,6 +86,7 @@ export async function startDrycc(options: DryccOptions): Promise<DryccSandbox> {
     ...podRoutes(world),
   ]);
   const server = await serve(handler, {
+    upgrade: podSockets(world, gate),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
   });

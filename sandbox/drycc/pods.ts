@@ -34,7 +34,7 @@ export function podRoutes(world: DryccWorld): readonly Route<User>[] {
       },
     },
     {
-      // A websocket on the real server; the sandbox does not play those.
+      // Websockets: `podSockets` has those who ask for one.
       path: new RegExp(`${appPath}/pods/[a-z0-9-]+/(logs|exec)/?$`),
       allow: '',
       GET: (request) => {

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
 import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
-import { BodyError, isUntrusted, NetworkError, nameOf } from './errors.ts';
+import { BodyError, headerError, isUntrusted, NetworkError } from './errors.ts';
 import { defaultDeadlineMs, type Http, type HttpRequest, type HttpResponse } from './http.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
@@ -72,10 +72,7 @@ export function createHttp(options: { clock: Clock; userAgent: string }): Http {
       if (deadline.aborted) throw new NetworkError(request, 'DEADLINE', true, error);
       const reason = codeOf(error);
       if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {
-        // Node's message quotes the value, which may be a credential: neither it nor the error is passed on.
-        throw new ActionError('HTTP_HEADER', `${nameOf(request)}: a header would hold a character that HTTP forbids`, {
-          hint: 'Check the credentials for line breaks and other invisible characters.',
-        });
+        throw headerError(request);
       }
       if (/^tunneling socket could not be established/.test(messageOf(error))) {
         // The proxy said no, or was not there; tunnel calls that ECONNRESET. The server has not heard of it.

@@ -12,7 +12,7 @@ export function nameOf(request: Pick<HttpRequest, 'method' | 'url'>): string {
 /** No complete answer: the connection could not be made, broke, or took too long. */
 export class NetworkError extends ActionError {
   override readonly name = 'NetworkError';
-  /** Node's or TLS's own code: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, `DEADLINE`, `TRUNCATED`, `PROXY_407`. */
+  /** Node's or TLS's own code: `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`, `DEADLINE`, `TRUNCATED`, `HANDSHAKE`, `PROXY_407`. */
   readonly reason: string;
   /** False: the server cannot have acted on the request. True: it may have. */
   readonly mayHaveActed: boolean;
@@ -31,6 +31,13 @@ export class BodyError extends ActionError {
   constructor(request: HttpRequest, problem: string) {
     super('HTTP_BODY', `${nameOf(request)}: ${problem}`);
   }
+}
+
+/** A header, so a credential, that cannot be sent. Neither the value nor Node's error, which quotes it, is part of this one. */
+export function headerError(request: Pick<HttpRequest, 'method' | 'url'>): ActionError {
+  return new ActionError('HTTP_HEADER', `${nameOf(request)}: a header would hold a character that HTTP forbids`, {
+    hint: 'Check the credentials for line breaks and other invisible characters.',
+  });
 }
 
 /** Whether a reason is one of TLS's about the server's certificate: seen before anything was sent, and not to be mended by a repeat. */
@@ -57,6 +64,7 @@ function explain(request: HttpRequest, reason: string): Explanation {
     ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
     EPIPE: { sentence: 'the connection was cut while the request was being sent' },
     TRUNCATED: { sentence: 'the answer ended before it was complete' },
+    HANDSHAKE: { sentence: 'no websocket was opened' },
     DEADLINE: {
       sentence: `no complete answer within ${Math.round((request.deadlineMs ?? defaultDeadlineMs) / 1000)} s`,
     },

@@ -84,12 +84,10 @@ export function contract(platform: PlatformName): void {
     // One annotation, and its first line is the cause in the app's own words.
     expect(step.annotations).toHaveLength(1);
     expect(step.annotations[0]).toMatchObject({ level: 'error', title: `restored: ${name}` });
-    if (platform !== 'drycc') {
-      expect(step.annotations[0]?.message.split('\n')[0]).toContain('connect ECONNREFUSED 10.0.4.7:5432');
-      expect(step.outputs['reason']).toContain('ECONNREFUSED');
-      expect(step.log).toContain('| ');
-      expect(step.summary).toContain('ECONNREFUSED');
-    }
+    expect(step.annotations[0]?.message.split('\n')[0]).toBe('Error: connect ECONNREFUSED 10.0.4.7:5432');
+    expect(step.outputs['reason']).toContain('ECONNREFUSED');
+    expect(step.log).toMatch(/^ +\| \S.* {2}Error: connect ECONNREFUSED 10\.0\.4\.7:5432$/m);
+    expect(step.summary).toContain('ECONNREFUSED');
     expect(step.annotations[0]?.message).toMatch(/previous release .+ serves/);
     expect(step.summary).toContain('**Cause:**');
     // Inside the code block it is text; anywhere else it would be markup.

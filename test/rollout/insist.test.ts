@@ -33,10 +33,10 @@ test('what goes wrong twice is tried a third time, and each time told', async ()
   expect(tools.notes).toEqual(['the answer was cut: trying again', 'the answer was cut: trying again']);
 });
 
-test('what goes wrong three times is thrown', async () => {
+test('what goes wrong five times is thrown', async () => {
   const { work, tries } = failing(9, new ActionError('X', 'refused'));
   await expect(insist(patience(), work)).rejects.toThrow('refused');
-  expect(tries()).toBe(3);
+  expect(tries()).toBe(5);
 });
 
 test.for([new Cancelled(), new TypeError('our own fault')])('%s is not tried again', async (error) => {

@@ -4,6 +4,7 @@ import {
   type Aftermath,
   failureOf,
   isGreen,
+  isSettled,
   releaseOf,
   type Verdict,
   verdictAfter,
@@ -52,5 +53,16 @@ describe('outcomes', () => {
     [{ kind: 'ordered' }, 'failed'],
   ])('after a failure: %j', (after, verdict) => {
     expect(verdictAfter(after)).toBe(verdict);
+  });
+
+  it.each<[boolean, Aftermath]>([
+    [true, { kind: 'restored', restored: restored() }],
+    [true, { kind: 'kept' }],
+    [true, { kind: 'restored', restored: { ...restored(), serves: undefined, verified: false } }],
+    [false, { kind: 'restored', restored: restored({ verified: false }) }],
+    [false, { kind: 'unrestored', error: 'The API is down.' }],
+    [false, { kind: 'ordered' }],
+  ])('leave nothing to the post step: %s for %o', (settled, after) => {
+    expect(isSettled(after)).toBe(settled);
   });
 });

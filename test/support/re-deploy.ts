@@ -21,6 +21,13 @@ export interface ReDeploy {
   secrets(): readonly string[];
 }
 
+/** Labels of a new image: how it behaves in the sandbox. */
+export const crashing = {
+  'sandbox.behaviour': 'crash',
+  'sandbox.crash-log': 'Error: connect ECONNREFUSED 10.0.4.7:5432',
+};
+export const slow = { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '60000' };
+
 const app = 'web-app';
 
 /** Virtual time runs this many times as fast. */
@@ -71,14 +78,14 @@ export async function readyToReDeploy(platform: PlatformName, labels: Record<str
   };
 }
 
-/** Kills the main step as soon as it watches its release. */
+/** Kills the main step as it watches its release: at the second look, by which the order has been heard. */
 export async function killedWatching(scene: ReDeploy): Promise<StepResult> {
   const { stage, platform, inputs } = scene;
   const { faults } = scene.server(platform);
   const running = stage.start(platform, inputs);
   const look = platform === 'cloudfoundry' ? /^\/v3\/processes\/.*\/stats$/ : /\/pods\/$/;
   faults.push({
-    ...{ method: 'GET', path: look, nth: 1, when: 'before', action: 'hang' },
+    ...{ method: 'GET', path: look, nth: 2, when: 'before', action: 'hang' },
     struck: () => running.process.kill('SIGKILL'),
   });
   const main = await running.done;

@@ -1,6 +1,7 @@
+import type { PlatformName } from '../../sandbox/inputs.ts';
 import type { Recorded } from '../../sandbox/server.ts';
 import type { ServerName } from './faults.ts';
-import type { ReDeploy } from './re-deploy.ts';
+import { crashing, killedWatching, type ReDeploy, readyToReDeploy, slow } from './re-deploy.ts';
 
 /** Requests that are alike: to one server, by one method, to paths that differ in ids only. */
 export interface RequestKind {
@@ -25,7 +26,7 @@ interface Asked {
 }
 
 /** What the action asked while `run` ran, in order. What the platform itself pulls from the registry is left out. */
-export async function askedDuring(scene: ReDeploy, run: () => Promise<unknown>): Promise<readonly Asked[]> {
+async function askedDuring(scene: ReDeploy, run: () => Promise<unknown>): Promise<readonly Asked[]> {
   const { platform } = scene;
   const names: readonly ServerName[] = [platform, 'registry', ...(platform === 'cloudfoundry' ? ['uaa' as const] : [])];
   const before = new Map(names.map((name) => [name, scene.server(name).requests.length]));
@@ -53,12 +54,12 @@ function asked(server: ServerName, { method, target }: Recorded): Asked {
 }
 
 /** The order to release: what comes before it changes nothing that serves. */
-export function isOrder({ method, general }: Asked): boolean {
+function isOrder({ method, general }: Asked): boolean {
   return method === 'POST' && /\/(v3\/deployments|builds?\/)$/.test(general);
 }
 
 /** Of each kind the first request, and the first from `turn` on: it is another question by then. */
-export function kindsIn(all: readonly Asked[], turn: number, from = 0): readonly RequestKind[] {
+function kindsIn(all: readonly Asked[], turn: number, from = 0): readonly RequestKind[] {
   const kinds: RequestKind[] = [];
   const counts = new Map<string, number>();
   const afterTurn = new Set<string>();
@@ -77,4 +78,32 @@ export function kindsIn(all: readonly Asked[], turn: number, from = 0): readonly
     });
   }
   return kinds;
+}
+
+/** What is asked when nothing disturbs: by a deploy, from the crash of a release on, and by a post step. */
+export async function scout(platform: PlatformName) {
+  const record = async (labels: Record<string, string>, run: (scene: ReDeploy) => Promise<unknown>) => {
+    const scene = await readyToReDeploy(platform, labels);
+    const all = await askedDuring(scene, () => run(scene));
+    await scene.stage.close();
+    return all;
+  };
+  const deploy = ({ stage, inputs }: ReDeploy) => stage.deploy(platform, inputs);
+  let finished: Awaited<ReturnType<typeof record>> = [];
+  const finish = async (scene: ReDeploy) => {
+    const main = await killedWatching(scene);
+    finished = await askedDuring(scene, () => scene.stage.post(platform, scene.inputs, main));
+  };
+  const [undisturbed, crashed] = await Promise.all([
+    record({}, deploy),
+    record(crashing, deploy),
+    record(slow, finish),
+  ]);
+  const usual = new Set(undisturbed.map(({ key }) => key));
+  const turn = crashed.findIndex(({ key }) => !usual.has(key));
+  return {
+    deploying: kindsIn(undisturbed, undisturbed.findIndex(isOrder)),
+    restoring: kindsIn(crashed, turn, turn),
+    finishing: kindsIn(finished, finished.length),
+  };
 }

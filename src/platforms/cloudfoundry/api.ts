@@ -44,11 +44,7 @@ export class CloudController {
   /** @param doing what is tried, to follow "could not": `read the app` */
   async get(path: string, doing: string, query?: Query): Promise<unknown> {
     const response = await this.#asked('GET', path, doing, { query });
-    const read = json(response);
-    if (read === undefined) {
-      throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${nameOf(response.request)})`);
-    }
-    return read;
+    return json(response) ?? unreadable(response, doing);
   }
 
   /** Undefined when the thing is not there, or not visible to us (404 CF-ResourceNotFound says both). */
@@ -91,7 +87,7 @@ export class CloudController {
   }
 
   /**
-   * A write.
+   * A write. Undefined: an empty answer (cancel and continue answer 200 with nothing).
    *
    * @param retry `safe` when a repeat does no harm; default: repeated only when the server provably did nothing
    */
@@ -102,7 +98,9 @@ export class CloudController {
     body?: object,
     retry?: 'safe',
   ): Promise<unknown> {
-    return json(await this.#asked(method, path, doing, { body, retry }));
+    const response = await this.#asked(method, path, doing, { body, retry });
+    if (response.body.length === 0) return undefined;
+    return json(response) ?? unreadable(response, doing);
   }
 
   async #asked(
@@ -165,10 +163,14 @@ export function filterValue(value: string): string {
   return value.replaceAll('%', '%25').replaceAll(',', '%2C');
 }
 
-/** The body; undefined when it is no JSON object: empty (cancel and continue answer 200 with nothing), or somebody else's. */
+/** The body; undefined when it is no JSON object. */
 function json(response: HttpResponse): unknown {
   const value = parseJson(response.body.toString('utf8'));
   return asObject(value);
+}
+
+function unreadable(response: HttpResponse, doing: string): never {
+  throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${nameOf(response.request)})`);
 }
 
 /** Ends the wait, not the work, when the signal fires. */

@@ -2,8 +2,8 @@ import type { Clock } from '../../clock.ts';
 import { NetworkError } from '../../http/errors.ts';
 import { CloudControllerError, UnreadableAnswer } from './errors.ts';
 
-/** Pauses before the look-up after each lost answer: the server may still be at work on the request. Milliseconds. */
-const pausesMs = [1_000, 3_000, 6_000];
+/** Pauses before each look-up: the server may still be at work on the request. Milliseconds. */
+const pausesMs = [1_000, 3_000, 6_000, 12_000];
 
 /**
  * A creation whose answer may get lost. No POST of the Cloud Controller is idempotent, so after a broken connection, a
@@ -16,16 +16,29 @@ export async function createOnce<T>(
   signal: AbortSignal | undefined,
   steps: { create(): Promise<T>; lookUp(): Promise<T | undefined> },
 ): Promise<T> {
-  for (let tries = 0; ; tries++) {
+  let looks = 0;
+  for (;;) {
     try {
       return await steps.create();
     } catch (error) {
       if (!mayHaveActed(error)) throw error;
-      const pause = pausesMs[tries];
-      if (pause === undefined) throw error;
-      await clock.sleep(pause, signal);
-      const found = await steps.lookUp();
+      const found = await lookUpAfter(error);
       if (found !== undefined) return found;
+    }
+  }
+
+  /** Until there is an answer: only what is known not to be there is created again. */
+  async function lookUpAfter(lost: unknown): Promise<T | undefined> {
+    for (;;) {
+      const pause = pausesMs[looks];
+      if (pause === undefined) throw lost;
+      looks += 1;
+      await clock.sleep(pause, signal);
+      try {
+        return await steps.lookUp();
+      } catch (error) {
+        if (!(error instanceof NetworkError) && !mayHaveActed(error)) throw error;
+      }
     }
   }
 }

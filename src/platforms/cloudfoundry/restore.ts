@@ -18,6 +18,8 @@ import { appFrom, type Deployment, deploymentFrom, dropletFrom } from './shapes.
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
 const limitMs = 90_000;
+/** A deployment is there as soon as the server has read the order. Milliseconds. */
+const appearMs = 5_000;
 
 /** Asks the platform once to go back, without waiting. Nothing has begun: nothing is asked. */
 export async function cancelRollout(rollout: CloudFoundryRollout, api: CloudController): Promise<void> {
@@ -40,7 +42,7 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
   const { api } = tools;
   const until = tools.clock.now() + limitMs;
   const { before } = rollout;
-  const ours = await ourDeployment(rollout, api);
+  const ours = await appearing(rollout, tools);
   if (ours === undefined) {
     if (before?.running !== true) return nothingServes('the release had not begun', true);
     return verified(rollout, before, rollout.previous, 'the release had not begun', until, tools);
@@ -59,6 +61,19 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
     return verified(rollout, before, rollout.previous, 'deployment cancelled', until, tools);
   if (ended.reason === 'SUPERSEDED') return leftAlone(rollout, await successorOfOurs(rollout, ended, api), api);
   return deployPrevious(rollout, before, until, tools);
+}
+
+/** Our deployment. The order of a run that was killed may still be on its way to the server: it is waited for. */
+async function appearing(
+  rollout: CloudFoundryRollout,
+  { api, clock, signal }: RestoreTools,
+): Promise<Deployment | undefined> {
+  const until = clock.now() + appearMs;
+  for (;;) {
+    const found = await ourDeployment(rollout, api);
+    if (found !== undefined || clock.now() >= until) return found;
+    await clock.sleep(pollMs, signal);
+  }
 }
 
 /** By its id, else by the run's label: the answer to the POST may have been lost. */

@@ -60,19 +60,31 @@ export class ControllerApi {
     this.#token = token;
   }
 
+  /** Where a path is, and what says who asks: for what is asked otherwise than by `call`. */
+  addressed(path: string): {
+    readonly url: URL;
+    readonly headers: Record<string, string>;
+    readonly signal: AbortSignal;
+  } {
+    return {
+      url: controllerUrl(this.#context.request.api, path),
+      headers: this.#token === undefined ? {} : { authorization: `token ${this.#token}` },
+      // Read anew: a cancelled run sends its last requests under a signal of their own.
+      signal: this.#context.signal,
+    };
+  }
+
   /** @param path below `/v2/`, with its trailing slash: `apps/web/releases/?limit=1` */
   async call(method: Method, path: string, body?: object, options: CallOptions = {}): Promise<Answer> {
+    const { url, headers, signal } = this.addressed(path);
     const response = await this.#context.http.send({
-      method,
-      url: controllerUrl(this.#context.request.api, path),
+      ...{ method, url, signal },
       headers: {
         accept: 'application/json',
-        ...(this.#token === undefined ? {} : { authorization: `token ${this.#token}` }),
+        ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // Read anew: a cancelled run sends its last requests under a signal of their own.
-      signal: this.#context.signal,
       ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
       ...(options.retry === undefined ? {} : { retry: options.retry }),
     });

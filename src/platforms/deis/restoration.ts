@@ -49,7 +49,9 @@ export async function restore(tools: RestorationTools): Promise<Restored> {
   const { clock, signal } = context;
   const first = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: appearMs }, async () => {
     const seen = await scene(tools);
-    return seen.ours !== undefined || build?.state.kind !== 'open' ? seen : undefined;
+    // The order of a run that was killed may still be on its way to the server.
+    const awaited = build === undefined || build.state.kind === 'open';
+    return seen.ours !== undefined || !awaited ? seen : undefined;
   });
   const { releases, images, ours } = first ?? (await scene(tools));
   if (ours === undefined) return nothingReleased(api, context, rollout);

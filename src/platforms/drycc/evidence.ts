@@ -1,12 +1,15 @@
 import { asArray, at, numberAt, textAt } from '../../http/json.ts';
+import { errorLine } from '../app-log.ts';
 import type { ControllerApi } from '../controller/api.ts';
 import { hintFor } from '../controller/causes.ts';
 import type { PodWatch } from '../controller/pods.ts';
 import { deployFailure } from '../controller/words.ts';
-import type { Evidence } from '../platform.ts';
+import type { Evidence, LogLine } from '../platform.ts';
+import { lastLines } from './pod-log.ts';
 
-/** Pods that are asked about: each costs two requests, and Drycc allows 60 a minute. */
+/** Pods that are asked about: each costs two requests, and Drycc allows 60 a minute. Websockets are not counted there. */
 export const mostDescribed = 2;
+const shownLines = 40;
 const tellingReasons = new Set([
   'Failed',
   'BackOff',
@@ -17,7 +20,7 @@ const tellingReasons = new Set([
   'OOMKilling',
 ]);
 
-/** Why a release failed on Drycc: its pipeline's exception, what Kubernetes says of its pods. Never throws. */
+/** Why a release failed on Drycc: its pipeline's exception, what Kubernetes says of its pods, their last log lines. Never throws. */
 export async function gather(options: {
   readonly api: ControllerApi;
   readonly app: string;
@@ -43,14 +46,25 @@ export async function gather(options: {
     ...events,
     ...(failure?.backTo === undefined ? [] : [`the controller goes back to release ${failure.backTo}`]),
   ];
+  // One that never got healthy may have logged harmless errors: only after a crash they are the cause.
+  const crashed = watch.crashes > 0;
+  const told = (crashed ? pods.find(({ log }) => errorLine(log) !== undefined) : undefined) ?? pods.find(hasLog);
+  const log = told?.log ?? [];
   const vague = failure === undefined || /^Back-off restarting/.test(failure.cause);
-  const cause = (vague ? ends[0] : undefined) ?? failure?.cause ?? watch.problem(Infinity)?.message ?? events.at(-1);
-  const hint = hintFor(failure?.cause, cause, ...facts);
+  const cause =
+    // The kernel asks no app before it ends it: its log does not know.
+    ends.find((end) => end.includes('OOMKilled')) ??
+    (crashed ? errorLine(log) : undefined) ??
+    (vague ? ends[0] : undefined) ??
+    failure?.cause ??
+    watch.problem(Infinity)?.message ??
+    events.at(-1);
+  const hint = hintFor(cause, failure?.cause, ...facts);
   return {
     ...(cause === undefined ? {} : { cause }),
     ...(hint === undefined ? {} : { hint }),
     facts,
-    log: [],
+    log: log.slice(-shownLines),
   };
 }
 
@@ -58,19 +72,27 @@ export interface PodFacts {
   /** How its containers ended. */
   readonly ends: readonly string[];
   readonly events: readonly string[];
+  /** Of the container that runs now or ran last, oldest first. */
+  readonly log: readonly LogLine[];
 }
 
-/** What Kubernetes says of a pod. One that is gone cannot be described (400), but its events stay for an hour. Never throws. */
+function hasLog({ log }: PodFacts): boolean {
+  return log.length > 0;
+}
+
+/** What Kubernetes and the pod itself say. One that is gone cannot be described (400), but its events stay for an hour. Never throws. */
 export async function podFacts(api: ControllerApi, app: string, name: string): Promise<PodFacts> {
-  const [containers, events] = await Promise.all([
+  const [containers, events, log] = await Promise.all([
     results(api, `apps/${app}/pods/${encodeURIComponent(name)}/describe/`),
     results(api, `apps/${app}/events/?pod_name=${encodeURIComponent(name)}`),
+    lastLines(api, app, name),
   ]);
   return {
     ends: containers.flatMap((container) => endOf(name, container) ?? []),
     events: events
       .filter((event) => tellingReasons.has(textAt(event, 'reason') ?? ''))
       .map((event) => `${name}: ${textAt(event, 'message') ?? textAt(event, 'reason')}`),
+    log,
   };
 }
 

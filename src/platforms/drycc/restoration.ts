@@ -16,6 +16,8 @@ const lookEveryMs = 2_500;
 const ownRollbackMs = 15_000;
 /** A worker takes a pipeline up within 5 s. */
 const pickedUpMs = 8_000;
+/** A release is there as soon as the server has read the order, which a killed run may have just sent. Milliseconds. */
+const appearMs = 5_000;
 
 interface Tools {
   readonly api: ControllerApi;
@@ -39,9 +41,14 @@ export function takenOver(releases: readonly Release[], pods: readonly Pod[], ou
 export async function restore(tools: Tools): Promise<Restored> {
   const { api, context, rollout } = tools;
   const { clock, signal } = context;
-  const [releases, pods] = await Promise.all([newestReleases(api, rollout.app, 50), listPods(api, rollout.app)]);
-  const ours = findOurs(releases, rollout);
-  if (ours === undefined) return nothingReleased(api, context, rollout);
+  const seen = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: appearMs }, async () => {
+    const releases = await newestReleases(api, rollout.app, 50);
+    const ours = findOurs(releases, rollout);
+    return ours === undefined ? undefined : { releases, ours };
+  });
+  if (seen === undefined) return nothingReleased(api, context, rollout);
+  const { releases, ours } = seen;
+  const pods = await listPods(api, rollout.app);
 
   const target = targetOf(releases, ours.version, rollout, succeeded);
   const newer = takenOver(releases, pods, ours.version);

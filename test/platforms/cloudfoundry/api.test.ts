@@ -219,3 +219,22 @@ test('a creation whose answer cannot be read is looked up before it is repeated'
   expect(made).toBe('there');
   expect(tries).toEqual(['create', 'look up', 'create', 'look up']);
 });
+
+test('a look-up that gives no answer either is no reason to create again', async () => {
+  const clock = new SleepingClock();
+  const tries: string[] = [];
+  const made = await createOnce(clock, undefined, {
+    create: async () => {
+      tries.push('create');
+      throw new UnreadableAnswer('a login page');
+    },
+    lookUp: async () => {
+      tries.push('look up');
+      if (tries.length < 4) throw new UnreadableAnswer('a login page');
+      return 'there';
+    },
+  });
+  expect(made).toBe('there');
+  expect(tries).toEqual(['create', 'look up', 'look up', 'look up']);
+  expect(clock.pauses).toEqual([1_000, 3_000, 6_000]);
+});

@@ -210,3 +210,11 @@ test('an app made for buildpacks is refused', async () => {
     message: expect.stringContaining('buildpack'),
   });
 });
+
+test('an API that is down is not taken for something else', async () => {
+  const running = await server({ 'GET /': () => ({ status: 503, body: 'no healthy upstream' }) });
+  await expect(cloudFoundry.detect(contextFor(requestTo(running.url)))).rejects.toMatchObject({
+    code: 'CF_UNAVAILABLE',
+    message: expect.stringContaining('503: no healthy upstream'),
+  });
+});

@@ -78,6 +78,18 @@ test('`/v2` written into api', async () => {
   });
 });
 
+test.each([429, 500, 503])('%s says nothing about what it is', async (status) => {
+  const down = { status, headers: { 'content-type': 'text/plain' }, body: 'no healthy upstream' };
+  const { both } = await found(down, {});
+  expect(both[0]).toMatchObject({
+    status: 'rejected',
+    reason: {
+      code: 'CONTROLLER_UNAVAILABLE',
+      message: expect.stringMatching(`answers ${status}: no healthy upstream`),
+    },
+  });
+});
+
 describe('a redirect', () => {
   const to = (location: string): Reply => ({ status: 301, headers: { location } });
 

@@ -202,6 +202,28 @@ test('cancelled in the middle: the rollback is ordered at once, and another proc
   expect(running.appAt('myapp.apps.sandbox.test')?.image).toBe(imageOf('good'));
 });
 
+test.each(['cut', { status: 401, body: { detail: 'Invalid token.' } }] as const)(
+  'a rollback that came to nothing (%o) is ordered again',
+  async (action) => {
+    const running = await start();
+    await deployOnce(deis, request(running), clock, factsOf('good'));
+    const { platform, rollout } = await deployOnce(deis, request(running), clock, factsOf('better'));
+    running.server.faults.push({ method: 'POST', path: /rollback/, nth: 1, when: 'before', action });
+    expect(await platform.restore(rollout)).toMatchObject({ serves: { image: imageOf('good') }, verified: true });
+    expect(posts(running).filter((line) => line.includes('rollback'))).toHaveLength(2);
+  },
+);
+
+test('a build that is answered by somebody else is looked up', async () => {
+  const running = await start();
+  await deployOnce(deis, request(running), clock, factsOf('good'));
+  const action = { status: 200, headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' };
+  running.server.faults.push({ method: 'POST', path: /builds/, when: 'after', action });
+  const { watched } = await deployOnce(deis, request(running), clock, factsOf('better'));
+  expect(watched).toMatchObject({ ended: 'live', last: { release: { id: 'v4' } } });
+  expect(posts(running).filter((line) => line.includes('builds'))).toHaveLength(2);
+});
+
 test('somebody else’s newer release ends ours as superseded and is left alone', async () => {
   const running = await start();
   await deployOnce(deis, request(running), clock, factsOf('good'));

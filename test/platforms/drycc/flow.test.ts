@@ -56,6 +56,16 @@ describe('a deploy', () => {
     expect(third.watched.last?.instances).toHaveLength(1);
   });
 
+  test('that is answered by somebody else is looked up, not posted again', async () => {
+    const running = await start();
+    await deployOnce(drycc, request(running), clock, factsOf('good'));
+    const action = { status: 201, headers: { 'content-type': 'application/json' }, body: '{}' };
+    running.server.faults.push({ method: 'POST', path: /build/, when: 'after', action });
+    const { watched } = await deployOnce(drycc, request(running), clock, factsOf('better'));
+    expect(watched).toMatchObject({ ended: 'live', last: { release: { id: 'v4' } } });
+    expect(posts(running).filter((line) => line.includes('build'))).toHaveLength(2);
+  });
+
   test('of an image without a port sets none: 5000 is the default', async () => {
     const running = await start();
     const { watched } = await deployOnce(drycc, request(running), clock, factsOf('good', []));

@@ -1,0 +1,56 @@
+import { askByWebSocket } from '../../http/websocket.ts';
+import { userAgent } from '../../version.ts';
+import { errorLine } from '../app-log.ts';
+import type { ControllerApi } from '../controller/api.ts';
+import type { LogLine } from '../platform.ts';
+
+const lines = 100;
+/** Of each of the two questions: the verdict waits for them. Milliseconds. */
+const deadlineMs = 1_500;
+/** The kubelet cuts lines at 16 KiB. Bytes. */
+const maxBytes = 2 * 1024 * 1024;
+
+/**
+ * The last lines of a pod's own log, which Drycc tells by websocket only. Of the container that runs now or, between two
+ * runs of a crash loop, ran last; where that one does not say why it failed, of the one before, in case it has been started
+ * again meanwhile. Empty: there is none, or it cannot be had. Never throws.
+ */
+export async function lastLines(api: ControllerApi, app: string, pod: string): Promise<readonly LogLine[]> {
+  const newest = await linesOf(api, app, pod, false);
+  // Refused: the pod is gone or has never run, and there was no run before either.
+  if (newest === undefined || errorLine(newest) !== undefined) return newest ?? [];
+  const before = (await linesOf(api, app, pod, true)) ?? [];
+  return newest.length === 0 || errorLine(before) !== undefined ? before : newest;
+}
+
+/** Drycc's own command line asks so (controller-sdk-go: ps). The whole log comes in one frame, or in several. */
+async function linesOf(
+  api: ControllerApi,
+  app: string,
+  pod: string,
+  previous: boolean,
+): Promise<readonly LogLine[] | undefined> {
+  try {
+    const { url, headers, signal } = api.addressed(`apps/${app}/pods/${encodeURIComponent(pod)}/logs`);
+    const texts = await askByWebSocket({
+      url,
+      signal,
+      headers: { ...headers, 'user-agent': userAgent },
+      message: JSON.stringify({ lines, follow: false, container: '', previous }),
+      deadlineMs,
+      maxBytes,
+    });
+    return logOf(pod, texts.join(''));
+  } catch {
+    // Evidence is gathered on the way out: what cannot be had is left out, the cancelling of the run included.
+    return undefined;
+  }
+}
+
+/** Lines of one pod; what is empty says nothing. */
+export function logOf(source: string, text: string): readonly LogLine[] {
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => ({ source, text: line }));
+}
