@@ -252,7 +252,7 @@ const hints = [
     ],
     [
         /crash loop|Back-off restarting|stopped \d+ times|exit(ed)? (code|status)/i,
-        'The app ends soon after its start: its last log lines say why.',
+        'The app ends soon after its start: its own log says why.',
     ],
 ];
 function hintFor(...texts) {

@@ -31,6 +31,8 @@ console.log(`Deploying to the sandbox. It keeps real timings, on a clock that ru
 const surprises: string[] = [];
 for (const platform of platformNames) {
   for (const { title, image, verdict } of acts) {
+    // Drycc takes 60 requests a minute from one user, and three deploys in a row are more than that.
+    if (platform === 'drycc' && title !== acts[0].title) await new Promise((go) => setTimeout(go, 60_000 / speed));
     console.log(`\n\u001b[1m━━ ${titles[platform]}: ${title}\u001b[0m\n`);
     const step = stage.start(platform, { app: 'webapp', image: image.reference }, { onLine: show });
     const result = await step.done;

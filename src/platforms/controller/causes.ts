@@ -37,7 +37,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /crash loop|Back-off restarting|stopped \d+ times|exit(ed)? (code|status)/i,
-    'The app ends soon after its start: its last log lines say why.',
+    'The app ends soon after its start: its own log says why.',
   ],
 ];
 
