@@ -367,7 +367,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 799:
+/***/ 978:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -380,72 +380,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 var build_errors = __nccwpck_require__(473);
 // EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
 var read = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/image/rules.js
-var rules = __nccwpck_require__(457);
-;// CONCATENATED MODULE: ./build/plan/make-plan.js
-
-
-function makePlan(request, facts, current, platform) {
-    const image = platform.imageFor(facts);
-    const settings = changedSettings(request.settings, current);
-    return {
-        app: request.app,
-        current,
-        facts,
-        image,
-        settings,
-        changes: changesOf(image, settings, current, request),
-        findings: request.imageChecks === 'off' ? [] : [...(0,rules/* commonFindings */.Q0)(facts), ...platform.check(facts, request)],
-        ...(request.registry === undefined ? {} : { registry: request.registry }),
-    };
-}
-function changedSettings(asked, current) {
-    const now = current?.settings ?? {};
-    const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
-    return {
-        ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
-        ...(asked.memoryMb === undefined || asked.memoryMb === now.memoryMb ? {} : { memoryMb: asked.memoryMb }),
-        ...(asked.diskMb === undefined || asked.diskMb === now.diskMb ? {} : { diskMb: asked.diskMb }),
-        ...(asked.port === undefined || asked.port === now.port ? {} : { port: asked.port }),
-    };
-}
-function changesOf(image, settings, current, request) {
-    const changes = [];
-    const change = (what, from, to) => {
-        if (from !== to)
-            changes.push({ what, ...(from === undefined ? {} : { from }), to });
-    };
-    if (current === undefined)
-        changes.push({ what: 'app', to: `${request.app} (new)` });
-    else if (!current.running)
-        changes.push({ what: 'state', from: 'stopped', to: 'started' });
-    change('image', current?.release?.image, image);
-    for (const [type, count] of settings.instances ?? []) {
-        const what = type === '' ? 'instances' : `instances ${type}`;
-        change(what, current?.settings.instances?.get(type)?.toString(), String(count));
-    }
-    const megabytes = (size) => (size === undefined ? undefined : `${size} MB`);
-    if (settings.memoryMb !== undefined)
-        change('memory', megabytes(current?.settings.memoryMb), `${settings.memoryMb} MB`);
-    if (settings.diskMb !== undefined)
-        change('disk', megabytes(current?.settings.diskMb), `${settings.diskMb} MB`);
-    if (settings.port !== undefined)
-        change('port', current?.settings.port?.toString(), String(settings.port));
-    if (request.registry !== undefined)
-        change('registry credentials', undefined, `of ${request.registry.username}`);
-    return changes;
-}
-function refuseBadImage(findings, checks) {
-    const errors = findings.filter((finding) => finding.severity === 'error');
-    const [first, ...others] = errors;
-    if (checks !== 'enforce' || first === undefined)
-        return;
-    const more = others.length === 0 ? '' : ` (and ${others.length} more, see the log)`;
-    throw new build_errors/* ActionError */.lZ(`IMAGE_${first.code}`, `${first.message}${more}`, {
-        hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,
-    });
-}
-
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
@@ -487,6 +421,8 @@ function candidates({ platform, org, space, login }) {
     return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
 }
 
+// EXTERNAL MODULE: ./build/image/rules.js
+var rules = __nccwpck_require__(457);
 ;// CONCATENATED MODULE: ./build/report/lines.js
 
 function stopwatch(ms) {
@@ -566,45 +502,8 @@ function ordinal(count) {
 
 // EXTERNAL MODULE: ./build/duration.js
 var duration = __nccwpck_require__(110);
-;// CONCATENATED MODULE: ./build/rollout/outcome.js
-
-
-function isGreen(outcome) {
-    return outcome.verdict === 'live' || outcome.verdict === 'planned';
-}
-function releaseOf(outcome) {
-    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
-}
-function failureOf(error) {
-    if (error instanceof read/* InputError */.dz) {
-        const { message, hint, lines } = error;
-        return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
-    }
-    if (error instanceof build_errors/* ActionError */.lZ)
-        return { verdict: 'failed', reason: error.message, hint: error.hint };
-    const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
-    return {
-        verdict: 'failed',
-        reason: `deploy-image itself failed: ${(0,build_errors/* messageOf */.bD)(error)}`,
-        hint: 'This is a fault of the action: please report it, with this log.',
-        evidence: { facts: frames.slice(0, 5), log: [] },
-    };
-}
-function isSettled(after) {
-    if (after.kind === 'restored')
-        return after.restored.verified || after.restored.serves === undefined;
-    return after.kind === 'kept';
-}
-function verdictAfter(after) {
-    const back = after.kind === 'restored' && after.restored.verified && after.restored.serves !== undefined;
-    return back ? 'restored' : 'failed';
-}
-
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
 var reference = __nccwpck_require__(147);
-// EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
 ;// CONCATENATED MODULE: ./build/rollout/judge.js
 
 const crashLoop = 3;
@@ -689,6 +588,43 @@ function progressAt(looks) {
     return last;
 }
 
+;// CONCATENATED MODULE: ./build/rollout/outcome.js
+
+
+function isGreen(outcome) {
+    return outcome.verdict === 'live' || outcome.verdict === 'planned';
+}
+function releaseOf(outcome) {
+    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+}
+function failureOf(error) {
+    if (error instanceof read/* InputError */.dz) {
+        const { message, hint, lines } = error;
+        return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
+    }
+    if (error instanceof build_errors/* ActionError */.lZ)
+        return { verdict: 'failed', reason: error.message, hint: error.hint };
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
+    return {
+        verdict: 'failed',
+        reason: `deploy-image itself failed: ${(0,build_errors/* messageOf */.bD)(error)}`,
+        hint: 'This is a fault of the action: please report it, with this log.',
+        evidence: { facts: frames.slice(0, 5), log: [] },
+    };
+}
+function isSettled(after) {
+    if (after.kind === 'restored')
+        return after.restored.verified || after.restored.serves === undefined;
+    return after.kind === 'kept';
+}
+function verdictAfter(after) {
+    const back = after.kind === 'restored' && after.restored.verified && after.restored.serves !== undefined;
+    return back ? 'restored' : 'failed';
+}
+
+// EXTERNAL MODULE: ./build/runner/safe-text.js
+var safe_text = __nccwpck_require__(136);
 ;// CONCATENATED MODULE: ./build/report/texts.js
 
 
@@ -763,6 +699,272 @@ function intention({ image, app, api, org, space, mode }) {
     const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
     const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
     return `${verb} ${shortDigests((0,reference/* familiarName */.hG)(image))} to ${app} at ${api.host}${where}`;
+}
+
+;// CONCATENATED MODULE: ./build/rollout/insist.js
+
+const pausesMs = [2_000, 5_000, 10_000, 20_000];
+async function insist({ clock, signal, note }, work) {
+    for (const pause of pausesMs) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            note(`${error.message}: trying again`);
+        }
+        await clock.sleep(pause, signal);
+    }
+    return work();
+}
+
+;// CONCATENATED MODULE: ./build/rollout/policy.js
+const settleMs = 5_000;
+const problemMs = 60_000;
+const usualHealthTimeoutMs = 60_000;
+function policyFor(plan, timeoutMs) {
+    const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
+    const derived = 10 * 60_000 + Math.max(1, instancesAfter(plan)) * (health + 30_000);
+    const totalMs = timeoutMs ?? derived;
+    return {
+        settleMs: Math.min(settleMs, totalMs),
+        problemMs,
+        progressMs: Math.min(health + 4 * 60_000, totalMs),
+        totalMs,
+    };
+}
+function instancesAfter({ current, settings }) {
+    const now = current?.processes ?? [];
+    const changed = settings.instances ?? new Map();
+    const isChanged = (type) => changed.has(type) || (changed.has('') && now.length === 1);
+    const kept = now.filter(({ type }) => !isChanged(type)).map(({ wanted }) => wanted);
+    return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
+}
+
+;// CONCATENATED MODULE: ./build/rollout/saved.js
+
+const key = 'rollout';
+const finished = 'finished';
+function saveRollout(runner, platform, rollout) {
+    const saved = { platform: platform.kind, rollout };
+    runner.saveState(key, JSON.stringify(saved));
+}
+function saveFinished(runner) {
+    runner.saveState(key, finished);
+}
+function loadRollout(runner) {
+    const text = runner.savedState(key);
+    if (text === '' || text === finished)
+        return undefined;
+    const saved = asObject(parseJson(text));
+    const rollout = asObject(saved?.['rollout']);
+    const platform = textAt(saved, 'platform');
+    if (rollout === undefined || platform === undefined)
+        return undefined;
+    return saved;
+}
+
+;// CONCATENATED MODULE: ./build/rollout/watch.js
+
+
+const blindMs = 60_000;
+const requestsPerMinute = 40;
+async function releaseAndWatch(platform, rollout, policy, tools) {
+    let begun;
+    tools.save(rollout);
+    try {
+        begun = await platform.release(rollout);
+    }
+    catch (error) {
+        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
+    }
+    tools.save(begun);
+    return watch(platform, begun, policy, tools);
+}
+async function watch(platform, rollout, policy, { clock, signal, seen }) {
+    const startedAt = clock.now();
+    const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
+    const looks = [];
+    let sawAt = startedAt;
+    for (;;) {
+        const askedAt = clock.now();
+        try {
+            const observation = await platform.observe(rollout);
+            sawAt = clock.now();
+            looks.push({ atMs: askedAt - startedAt, observation });
+            seen(observation);
+            const judgement = judge(looks, policy);
+            if (judgement.kind === 'live')
+                return { ended: 'live', last: observation };
+            if (judgement.kind !== 'continue')
+                return { ended: judgement.kind, reason: judgement.reason, last: observation };
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            if (clock.now() - sawAt >= blindMs) {
+                const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
+                return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
+            }
+        }
+        await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/phases.js
+
+
+
+
+
+
+
+
+function inspect({ request, report, known, http, clock, signal, runner }) {
+    return report.phase('Image', async ({ end }) => {
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 330));
+        const mask = (secret) => runner.mask(secret);
+        const facts = await inspectImage(request.image, { http, clock, signal, mask, login: request.registry });
+        known.facts = facts;
+        return end(facts, imageLine(facts, clock.now()));
+    });
+}
+function logIn(run) {
+    const { request, report, known, http, clock, runner, until } = run;
+    return report.phase('Login', async ({ end }) => {
+        const platform = await connect({
+            ...{ request, http, clock, runId: runner.run.id },
+            mask: (secret) => runner.mask(secret),
+            note: (line) => report.note(line),
+            get signal() {
+                return until.signal;
+            },
+        });
+        known.platform = platform;
+        const who = await platform.login();
+        const current = await platform.read();
+        known.url = current?.url;
+        return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
+    });
+}
+async function release(run, platform, candidate, plan) {
+    const { request, report, known, clock, signal, runner, until } = run;
+    let rollout = platform.rolloutOf(candidate, plan);
+    const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
+        open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
+        const save = (begun) => {
+            rollout = begun;
+            saveRollout(runner, platform, begun);
+        };
+        const seen = (observation) => {
+            known.last = observation;
+            progress(observation);
+        };
+        known.undo = (limit) => {
+            until.signal = limit;
+            return platform.cancel(rollout);
+        };
+        const policy = policyFor(plan, request.timeoutMs);
+        const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
+        return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
+    });
+    return { rollout, watched };
+}
+function explain({ report }, platform, rollout, reason) {
+    return report.phase('Why', async ({ open, end }) => {
+        const evidence = await platform.evidence(rollout);
+        const cause = evidence.cause ?? reason;
+        open(cause);
+        report.evidence(evidence);
+        return end(evidence, cause);
+    });
+}
+async function restore({ request, report, clock, signal }, platform, rollout) {
+    if (request.onFailure === 'keep')
+        return { kind: 'kept' };
+    return report.phase('Restore', async ({ end, fail }) => {
+        try {
+            const patience = { clock, signal, note: (line) => report.note(line) };
+            const restored = await insist(patience, () => platform.restore(rollout));
+            return (restored.verified ? end : fail)({ kind: 'restored', restored }, restoredText(restored));
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            return fail({ kind: 'unrestored', error: error.message }, error.message);
+        }
+    });
+}
+async function sideBySide(a, b) {
+    await Promise.allSettled([a, b]);
+    return Promise.all([a, b]);
+}
+
+;// CONCATENATED MODULE: ./build/plan/make-plan.js
+
+
+function makePlan(request, facts, current, platform) {
+    const image = platform.imageFor(facts);
+    const settings = changedSettings(request.settings, current);
+    return {
+        app: request.app,
+        current,
+        facts,
+        image,
+        settings,
+        changes: changesOf(image, settings, current, request),
+        findings: request.imageChecks === 'off' ? [] : [...(0,rules/* commonFindings */.Q0)(facts), ...platform.check(facts, request)],
+        ...(request.registry === undefined ? {} : { registry: request.registry }),
+    };
+}
+function changedSettings(asked, current) {
+    const now = current?.settings ?? {};
+    const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
+    return {
+        ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
+        ...(asked.memoryMb === undefined || asked.memoryMb === now.memoryMb ? {} : { memoryMb: asked.memoryMb }),
+        ...(asked.diskMb === undefined || asked.diskMb === now.diskMb ? {} : { diskMb: asked.diskMb }),
+        ...(asked.port === undefined || asked.port === now.port ? {} : { port: asked.port }),
+    };
+}
+function changesOf(image, settings, current, request) {
+    const changes = [];
+    const change = (what, from, to) => {
+        if (from !== to)
+            changes.push({ what, ...(from === undefined ? {} : { from }), to });
+    };
+    if (current === undefined)
+        changes.push({ what: 'app', to: `${request.app} (new)` });
+    else if (!current.running)
+        changes.push({ what: 'state', from: 'stopped', to: 'started' });
+    change('image', current?.release?.image, image);
+    for (const [type, count] of settings.instances ?? []) {
+        const what = type === '' ? 'instances' : `instances ${type}`;
+        change(what, current?.settings.instances?.get(type)?.toString(), String(count));
+    }
+    const megabytes = (size) => (size === undefined ? undefined : `${size} MB`);
+    if (settings.memoryMb !== undefined)
+        change('memory', megabytes(current?.settings.memoryMb), `${settings.memoryMb} MB`);
+    if (settings.diskMb !== undefined)
+        change('disk', megabytes(current?.settings.diskMb), `${settings.diskMb} MB`);
+    if (settings.port !== undefined)
+        change('port', current?.settings.port?.toString(), String(settings.port));
+    if (request.registry !== undefined)
+        change('registry credentials', undefined, `of ${request.registry.username}`);
+    return changes;
+}
+function refuseBadImage(findings, checks) {
+    const errors = findings.filter((finding) => finding.severity === 'error');
+    const [first, ...others] = errors;
+    if (checks !== 'enforce' || first === undefined)
+        return;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more, see the log)`;
+    throw new build_errors/* ActionError */.lZ(`IMAGE_${first.code}`, `${first.message}${more}`, {
+        hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/report/outputs.js
@@ -1119,123 +1321,7 @@ function phaseLine(name, text, tookMs) {
     return tookMs === undefined ? line : `${line}   ${(0,duration/* duration */.p)(tookMs)}`;
 }
 
-;// CONCATENATED MODULE: ./build/rollout/insist.js
-
-const pausesMs = [2_000, 5_000, 10_000, 20_000];
-async function insist({ clock, signal, note }, work) {
-    for (const pause of pausesMs) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-                throw error;
-            note(`${error.message}: trying again`);
-        }
-        await clock.sleep(pause, signal);
-    }
-    return work();
-}
-
-;// CONCATENATED MODULE: ./build/rollout/policy.js
-const settleMs = 5_000;
-const problemMs = 60_000;
-const usualHealthTimeoutMs = 60_000;
-function policyFor(plan, timeoutMs) {
-    const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
-    const derived = 10 * 60_000 + Math.max(1, instancesAfter(plan)) * (health + 30_000);
-    const totalMs = timeoutMs ?? derived;
-    return {
-        settleMs: Math.min(settleMs, totalMs),
-        problemMs,
-        progressMs: Math.min(health + 4 * 60_000, totalMs),
-        totalMs,
-    };
-}
-function instancesAfter({ current, settings }) {
-    const now = current?.processes ?? [];
-    const changed = settings.instances ?? new Map();
-    const isChanged = (type) => changed.has(type) || (changed.has('') && now.length === 1);
-    const kept = now.filter(({ type }) => !isChanged(type)).map(({ wanted }) => wanted);
-    return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
-}
-
-;// CONCATENATED MODULE: ./build/rollout/saved.js
-
-const key = 'rollout';
-const finished = 'finished';
-function saveRollout(runner, platform, rollout) {
-    const saved = { platform: platform.kind, rollout };
-    runner.saveState(key, JSON.stringify(saved));
-}
-function saveFinished(runner) {
-    runner.saveState(key, finished);
-}
-function loadRollout(runner) {
-    const text = runner.savedState(key);
-    if (text === '' || text === finished)
-        return undefined;
-    const saved = asObject(parseJson(text));
-    const rollout = asObject(saved?.['rollout']);
-    const platform = textAt(saved, 'platform');
-    if (rollout === undefined || platform === undefined)
-        return undefined;
-    return saved;
-}
-
-;// CONCATENATED MODULE: ./build/rollout/watch.js
-
-
-const blindMs = 60_000;
-const requestsPerMinute = 40;
-async function releaseAndWatch(platform, rollout, policy, tools) {
-    let begun;
-    tools.save(rollout);
-    try {
-        begun = await platform.release(rollout);
-    }
-    catch (error) {
-        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-            throw error;
-        return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
-    }
-    tools.save(begun);
-    return watch(platform, begun, policy, tools);
-}
-async function watch(platform, rollout, policy, { clock, signal, seen }) {
-    const startedAt = clock.now();
-    const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
-    const looks = [];
-    let sawAt = startedAt;
-    for (;;) {
-        const askedAt = clock.now();
-        try {
-            const observation = await platform.observe(rollout);
-            sawAt = clock.now();
-            looks.push({ atMs: askedAt - startedAt, observation });
-            seen(observation);
-            const judgement = judge(looks, policy);
-            if (judgement.kind === 'live')
-                return { ended: 'live', last: observation };
-            if (judgement.kind !== 'continue')
-                return { ended: judgement.kind, reason: judgement.reason, last: observation };
-        }
-        catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-                throw error;
-            if (clock.now() - sawAt >= blindMs) {
-                const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
-                return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
-            }
-        }
-        await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/deploy.js
-
-
-
 
 
 
@@ -1263,102 +1349,39 @@ async function deploy(world) {
     }
     report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
 }
-async function story({ runner, http, clock, signal }, report, known) {
+async function story(world, report, known) {
+    const { runner } = world;
     const input = (name) => runner.input(name);
     for (const secret of (0,read/* readCredentials */.L1)(input))
         runner.mask(secret);
     const request = (0,read/* readRequest */["in"])(input, runner.run.repository, await mistakesOf(input('platform')));
     known.request = request;
     report.begin(request);
-    const mask = (secret) => runner.mask(secret);
-    const note = (line) => report.note(line);
-    const until = { signal };
-    const context = {
-        ...{ request, http, clock, mask, note, runId: runner.run.id },
-        get signal() {
-            return until.signal;
-        },
-    };
-    const [facts, { platform, current }] = await sideBySide(report.phase('Image', async ({ end }) => {
-        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 330));
-        const facts = await inspectImage(request.image, { http, clock, signal, mask, login: request.registry });
-        known.facts = facts;
-        return end(facts, imageLine(facts, clock.now()));
-    }), report.phase('Login', async ({ end }) => {
-        const platform = await connect(context);
-        known.platform = platform;
-        const who = await platform.login();
-        const current = await platform.read();
-        known.url = current?.url;
-        return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
-    }));
+    const run = { ...world, request, report, known, until: { signal: world.signal } };
+    const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
     const plan = await report.phase('Plan', async ({ end }) => {
         const plan = makePlan(request, facts, current, platform);
-        known.plan = plan;
         return end(plan, planLine(plan.changes));
     });
+    known.plan = plan;
     report.findings(plan.findings);
     refuseBadImage(plan.findings, request.imageChecks);
     if (request.mode === 'plan')
         return { verdict: 'planned' };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
     known.url ??= candidate.url;
-    let rollout = platform.rolloutOf(candidate, plan);
-    const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
-        open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
-        const save = (begun) => {
-            rollout = begun;
-            saveRollout(runner, platform, begun);
-        };
-        known.undo = (limit) => {
-            until.signal = limit;
-            return platform.cancel(rollout);
-        };
-        const seen = (observation) => {
-            known.last = observation;
-            progress(observation);
-        };
-        const policy = policyFor(plan, request.timeoutMs);
-        const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
-        return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
-    });
-    if (watched.ended === 'live') {
+    const { rollout, watched } = await release(run, platform, candidate, plan);
+    if (watched.ended !== 'failed') {
         saveFinished(runner);
-        return { verdict: 'live', last: watched.last };
+        return watched.ended === 'live' ? { verdict: 'live', last: watched.last } : { ...watched, verdict: watched.ended };
     }
-    const { ended, reason, hint, last } = watched;
-    if (ended !== 'failed') {
-        saveFinished(runner);
-        return { verdict: ended, reason, hint, last };
-    }
+    const { reason, hint, last } = watched;
     known.trouble = reason;
-    const evidence = await report.phase('Why', async ({ open, end }) => {
-        const evidence = await platform.evidence(rollout);
-        const cause = evidence.cause ?? reason;
-        open(cause);
-        report.evidence(evidence);
-        return end(evidence, cause);
-    });
-    const after = await restore(platform, rollout, { request, report, clock, signal });
+    const evidence = await explain(run, platform, rollout, reason);
+    const after = await restore(run, platform, rollout);
     if (isSettled(after))
         saveFinished(runner);
     return { verdict: verdictAfter(after), reason, hint, last, evidence, after };
-}
-async function restore(platform, rollout, { request, report, clock, signal }) {
-    if (request.onFailure === 'keep')
-        return { kind: 'kept' };
-    return report.phase('Restore', async ({ end, fail }) => {
-        try {
-            const patience = { clock, signal, note: (line) => report.note(line) };
-            const restored = await insist(patience, () => platform.restore(rollout));
-            return (restored.verified ? end : fail)({ kind: 'restored', restored }, restoredText(restored));
-        }
-        catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-                throw error;
-            return fail({ kind: 'unrestored', error: error.message }, error.message);
-        }
-    });
 }
 function cancelled({ undo, trouble }) {
     const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
@@ -1378,10 +1401,6 @@ async function leave({ runner }, { undo }, wish = 'restore') {
     });
     const error = await Promise.race([undo(until).then(() => undefined, build_errors/* messageOf */.bD), late]);
     return error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
-}
-async function sideBySide(a, b) {
-    await Promise.allSettled([a, b]);
-    return Promise.all([a, b]);
 }
 
 
@@ -2139,7 +2158,7 @@ function isFor(platform, wanted) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(799);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(978);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(473);
 /* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(373);
 /* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(729);

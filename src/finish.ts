@@ -1,4 +1,3 @@
-import type { World } from './deploy.ts';
 import { duration } from './duration.ts';
 import { ActionError, Cancelled, messageOf } from './errors.ts';
 import { readCredentials, readRequest } from './inputs/read.ts';
@@ -9,6 +8,7 @@ import { escapeMarkdown } from './report/markdown.ts';
 import { restoredText } from './report/texts.ts';
 import { insist } from './rollout/insist.ts';
 import { loadRollout, type SavedRollout } from './rollout/saved.ts';
+import type { World } from './world.ts';
 
 /** All post steps of a cancelled job share about four minutes. Milliseconds. */
 const restoreWithinMs = 90_000;

@@ -46,7 +46,7 @@ test.for([
   ['unauthorized: authentication required', /registry-username/],
   ['Readiness probe failed: dial tcp 10.0.0.1:5000: connection refused', /PORT/],
   ['exec format error', /linux\/amd64/],
-  ['Back-off restarting failed container', /log lines/],
+  ['Back-off restarting failed container', /its own log/],
   ['image must not use the loopback address', /push the image/],
   ['PORT needs to be set in the application config', /`port`/],
 ] as const)('%s has a hint', ([cause, hint]) => expect(hintFor(cause)).toMatch(hint));

@@ -1,0 +1,129 @@
+import { ActionError, Cancelled } from './errors.ts';
+import type { ImageFacts } from './image/facts.ts';
+import type { Request } from './inputs/request.ts';
+import type { Plan } from './plan/plan.ts';
+import type { AppState } from './platforms/app-state.ts';
+import { connect } from './platforms/index.ts';
+import type { Candidate, Evidence, Observation, Platform, Rollout } from './platforms/platform.ts';
+import { imageLine } from './report/lines.ts';
+import type { Report, Told } from './report/report.ts';
+import type { Story } from './report/story.ts';
+import { restoredText } from './report/texts.ts';
+import { insist } from './rollout/insist.ts';
+import type { Aftermath } from './rollout/outcome.ts';
+import { policyFor } from './rollout/policy.ts';
+import { saveRollout } from './rollout/saved.ts';
+import { releaseAndWatch, type Watched } from './rollout/watch.ts';
+import type { World } from './world.ts';
+
+/** What is known so far, so that the end can be told from wherever the story ends. */
+export type Known = { -readonly [K in 'request' | 'facts' | 'platform' | 'plan' | 'url']?: Story[K] } & {
+  last?: Observation;
+  /** Why the release failed, once it has. */
+  trouble?: string;
+  /** Asks the platform, once and within the limit, to go back. Set as soon as a release may have begun. */
+  undo?: (limit: AbortSignal) => Promise<void>;
+};
+
+/** What the phases of one run share. */
+export interface Run extends World {
+  readonly request: Request;
+  readonly report: Report;
+  readonly known: Known;
+  /** The platform's requests end with this signal: a cancelled run sends its last one under another. */
+  readonly until: { signal: AbortSignal };
+}
+
+/** Reads the image from its registry. */
+export function inspect({ request, report, known, http, clock, signal, runner }: Run): Promise<ImageFacts> {
+  return report.phase('Image', async ({ end }) => {
+    // A chunk of its own: a run whose inputs are wrong never loads it.
+    const { inspectImage } = await import('./registry/inspect.ts');
+    const mask = (secret: string) => runner.mask(secret);
+    const facts = await inspectImage(request.image, { http, clock, signal, mask, login: request.registry });
+    known.facts = facts;
+    return end(facts, imageLine(facts, clock.now()));
+  });
+}
+
+/** Finds out which platform answers, proves the login and reads what runs now. */
+export function logIn(run: Run): Promise<{ platform: Platform; current: AppState | undefined }> {
+  const { request, report, known, http, clock, runner, until } = run;
+  return report.phase('Login', async ({ end }) => {
+    const platform = await connect({
+      ...{ request, http, clock, runId: runner.run.id },
+      mask: (secret) => runner.mask(secret),
+      note: (line) => report.note(line),
+      get signal() {
+        return until.signal;
+      },
+    });
+    known.platform = platform;
+    const who = await platform.login();
+    const current = await platform.read();
+    known.url = current?.url;
+    return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
+  });
+}
+
+/** Orders the release and watches it. From here on `known.undo` can take it back. */
+export async function release(run: Run, platform: Platform, candidate: Candidate, plan: Plan) {
+  const { request, report, known, clock, signal, runner, until } = run;
+  let rollout = platform.rolloutOf(candidate, plan);
+  const watched = await report.phase('Release', async ({ open, progress, end, fail }): Promise<Told<Watched>> => {
+    open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
+    const save = (begun: Rollout) => {
+      rollout = begun;
+      saveRollout(runner, platform, begun);
+    };
+    const seen = (observation: Observation) => {
+      known.last = observation;
+      progress(observation);
+    };
+    known.undo = (limit) => {
+      until.signal = limit;
+      return platform.cancel(rollout);
+    };
+    const policy = policyFor(plan, request.timeoutMs);
+    const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
+    return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
+  });
+  return { rollout, watched };
+}
+
+/** Gathers why the release failed, before the restore takes the instances away. */
+export function explain({ report }: Run, platform: Platform, rollout: Rollout, reason: string): Promise<Evidence> {
+  return report.phase('Why', async ({ open, end }) => {
+    const evidence = await platform.evidence(rollout);
+    const cause = evidence.cause ?? reason;
+    open(cause);
+    report.evidence(evidence);
+    return end(evidence, cause);
+  });
+}
+
+/** Puts the previous release back, if that is wished. */
+export async function restore(
+  { request, report, clock, signal }: Run,
+  platform: Platform,
+  rollout: Rollout,
+): Promise<Aftermath> {
+  if (request.onFailure === 'keep') return { kind: 'kept' };
+  return report.phase('Restore', async ({ end, fail }): Promise<Told<Aftermath>> => {
+    try {
+      const patience = { clock, signal, note: (line: string) => report.note(line) };
+      const restored = await insist(patience, () => platform.restore(rollout));
+      return (restored.verified ? end : fail)({ kind: 'restored', restored }, restoredText(restored));
+    } catch (error) {
+      // The failure of the restore must not hide the failure of the release: both are reported.
+      if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+      return fail({ kind: 'unrestored', error: error.message }, error.message);
+    }
+  });
+}
+
+/** Both at once; when one fails the other is awaited all the same, so that nothing goes on behind the report's back. */
+export async function sideBySide<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
