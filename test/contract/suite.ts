@@ -1,8 +1,9 @@
-import { test as base, expect } from 'vitest';
+import { expect } from 'vitest';
 import { dryccSeeds } from '../../sandbox/drycc/drycc.ts';
 import type { PlatformName } from '../../sandbox/inputs.ts';
+import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
-import { type Stage, startStage, writesTo } from '../support/stage.ts';
+import { type Stage, writesTo } from '../support/stage.ts';
 
 /** What a crashing app says, with what a hostile one might add. */
 const crashLog = [
@@ -16,15 +17,6 @@ const crashLog = [
  * has a sandbox of its own, so that they can run side by side: most of their time is waiting.
  */
 export function contract(platform: PlatformName): void {
-  const test = (name: string, work: (stage: Stage) => Promise<void>) =>
-    base.concurrent(name, async () => {
-      const stage = await startStage();
-      try {
-        await work(stage);
-      } finally {
-        await stage.close();
-      }
-    });
   const publish = (stage: Stage, tag: string, labels: Record<string, string> = {}, more = {}) =>
     stage.sandbox.registry.publish({ repository: 'team/web', tag, labels, ...more });
 
