@@ -746,8 +746,8 @@ function instancesAfter({ current, settings }) {
 
 const key = 'rollout';
 const finished = 'finished';
-function saveRollout(runner, platform, rollout) {
-    const saved = { platform: platform.kind, rollout };
+function saveRollout(runner, platform, rollout, wish) {
+    const saved = { platform: platform.kind, rollout, wish };
     runner.saveState(key, JSON.stringify(saved));
 }
 function saveFinished(runner) {
@@ -760,7 +760,10 @@ function loadRollout(runner) {
     const saved = asObject(parseJson(text));
     const rollout = asObject(saved?.['rollout']);
     const platform = textAt(saved, 'platform');
+    const wish = textAt(saved, 'wish');
     if (rollout === undefined || platform === undefined)
+        return undefined;
+    if (wish !== 'onCancel' && wish !== 'onFailure')
         return undefined;
     return saved;
 }
@@ -857,7 +860,7 @@ async function release(run, platform, candidate, plan) {
         open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
         const save = (begun) => {
             rollout = begun;
-            saveRollout(runner, platform, begun);
+            saveRollout(runner, platform, begun, 'onCancel');
         };
         const seen = (observation) => {
             known.last = observation;
@@ -1343,8 +1346,8 @@ async function deploy(world) {
         const failure = error instanceof build_errors/* Cancelled */.cJ ? cancelled(known) : failureOf(error);
         if (failure.evidence !== undefined)
             report.evidence(failure.evidence);
-        const wish = error instanceof build_errors/* Cancelled */.cJ ? known.request?.onCancel : known.request?.onFailure;
-        const after = await leave(world, known, wish);
+        const wish = error instanceof build_errors/* Cancelled */.cJ && known.trouble === undefined ? 'onCancel' : 'onFailure';
+        const after = await leave(world, known, known.request?.[wish]);
         outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
     }
     report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
@@ -1377,6 +1380,7 @@ async function story(world, report, known) {
     }
     const { reason, hint, last } = watched;
     known.trouble = reason;
+    saveRollout(runner, platform, rollout, 'onFailure');
     const evidence = await explain(run, platform, rollout, reason);
     const after = await restore(run, platform, rollout);
     if (isSettled(after))

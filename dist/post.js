@@ -722,8 +722,8 @@ var json = __nccwpck_require__(223);
 
 const key = 'rollout';
 const finished = 'finished';
-function saveRollout(runner, platform, rollout) {
-    const saved = { platform: platform.kind, rollout };
+function saveRollout(runner, platform, rollout, wish) {
+    const saved = { platform: platform.kind, rollout, wish };
     runner.saveState(key, JSON.stringify(saved));
 }
 function saveFinished(runner) {
@@ -736,7 +736,10 @@ function loadRollout(runner) {
     const saved = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(text));
     const rollout = (0,json/* asObject */.eB)(saved?.['rollout']);
     const platform = (0,json/* textAt */.$6)(saved, 'platform');
+    const wish = (0,json/* textAt */.$6)(saved, 'wish');
     if (rollout === undefined || platform === undefined)
+        return undefined;
+    if (wish !== 'onCancel' && wish !== 'onFailure')
         return undefined;
     return saved;
 }
@@ -772,8 +775,9 @@ async function finish(world) {
     try {
         const request = (0,read/* readRequest */["in"])(input, runner.run.repository);
         summary = request.summary;
-        if (request.onCancel === 'keep') {
-            tell(`${app}: the run ended early; nothing is undone, as asked (on-cancel: keep).`, true);
+        if (request[saved.wish] === 'keep') {
+            const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
+            tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
             return;
         }
         runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);

@@ -6,7 +6,7 @@ import { mistakesOf } from './platforms/index.ts';
 import { planLine } from './report/lines.ts';
 import { Report } from './report/report.ts';
 import { type Aftermath, type Failure, failureOf, isSettled, type Outcome, verdictAfter } from './rollout/outcome.ts';
-import { saveFinished } from './rollout/saved.ts';
+import { saveFinished, saveRollout } from './rollout/saved.ts';
 import type { World } from './world.ts';
 
 /** A cancelled run is killed 10 s after the signal; its last request may take this long. Milliseconds. */
@@ -22,8 +22,9 @@ export async function deploy(world: World): Promise<void> {
   } catch (error) {
     const failure = error instanceof Cancelled ? cancelled(known) : failureOf(error);
     if (failure.evidence !== undefined) report.evidence(failure.evidence);
-    const wish = error instanceof Cancelled ? known.request?.onCancel : known.request?.onFailure;
-    const after = await leave(world, known, wish);
+    // A release that has failed is not one that a cancellation may leave to go on.
+    const wish = error instanceof Cancelled && known.trouble === undefined ? 'onCancel' : 'onFailure';
+    const after = await leave(world, known, known.request?.[wish]);
     outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
   }
   report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
@@ -60,6 +61,7 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   }
   const { reason, hint, last } = watched;
   known.trouble = reason;
+  saveRollout(runner, platform, rollout, 'onFailure');
   const evidence = await explain(run, platform, rollout, reason);
   const after = await restore(run, platform, rollout);
   if (isSettled(after)) saveFinished(runner);

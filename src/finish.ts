@@ -33,8 +33,9 @@ export async function finish(world: World): Promise<void> {
   try {
     const request = readRequest(input, runner.run.repository);
     summary = request.summary;
-    if (request.onCancel === 'keep') {
-      tell(`${app}: the run ended early; nothing is undone, as asked (on-cancel: keep).`, true);
+    if (request[saved.wish] === 'keep') {
+      const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
+      tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
       return;
     }
     runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);

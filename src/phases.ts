@@ -74,7 +74,7 @@ export async function release(run: Run, platform: Platform, candidate: Candidate
     open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
     const save = (begun: Rollout) => {
       rollout = begun;
-      saveRollout(runner, platform, begun);
+      saveRollout(runner, platform, begun, 'onCancel');
     };
     const seen = (observation: Observation) => {
       known.last = observation;

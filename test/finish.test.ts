@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError, Cancelled } from '../src/errors.ts';
 import { finish } from '../src/finish.ts';
-import { saveFinished, saveRollout } from '../src/rollout/saved.ts';
+import { type SavedRollout, saveFinished, saveRollout } from '../src/rollout/saved.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { RecordingRunner } from './support/recording-runner.ts';
 
@@ -27,9 +27,9 @@ async function post(runner: RecordingRunner, answer: Error): Promise<number> {
   return asked;
 }
 
-function left(more: Record<string, string> = {}): RecordingRunner {
+function left(more: Record<string, string> = {}, wish: SavedRollout['wish'] = 'onCancel'): RecordingRunner {
   const runner = new RecordingRunner({ ...inputs, ...more });
-  saveRollout(runner, { kind: 'deis' }, rollout);
+  saveRollout(runner, { kind: 'deis' }, rollout, wish);
   return runner;
 }
 
@@ -48,6 +48,14 @@ describe('the post step', () => {
     expect(await post(runner, new Error('asked'))).toBe(0);
     expect(runner.log).toEqual(['web: the run ended early; nothing is undone, as asked (on-cancel: keep).']);
     expect(runner.annotations).toEqual([]);
+  });
+
+  it('asks on-failure, not on-cancel, what becomes of a release that had failed', async () => {
+    const undone = left({ 'on-cancel': 'keep' }, 'onFailure');
+    expect(await post(undone, new ActionError('X', 'no answer'))).toBeGreaterThan(0);
+    const kept = left({ 'on-failure': 'keep' }, 'onFailure');
+    expect(await post(kept, new Error('asked'))).toBe(0);
+    expect(kept.log).toEqual(['web: the run ended early; nothing is undone, as asked (on-failure: keep).']);
   });
 
   it('warns, with cause and remedy, when it cannot put the release back, and does not fail', async () => {

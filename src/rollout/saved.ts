@@ -9,18 +9,24 @@ import type { Runner } from '../runner/runner.ts';
 export interface SavedRollout {
   readonly platform: PlatformKind;
   readonly rollout: Rollout;
+  /**
+   * The input that says what becomes of it when the run ends early. A release that has failed by then is no longer one
+   * that somebody may want to go on.
+   */
+  readonly wish: 'onCancel' | 'onFailure';
 }
 
 const key = 'rollout';
 const finished = 'finished';
 
-/** To be called before the release is ordered, and again when the platform has named it. */
+/** To be called before the release is ordered, again when the platform has named it, and when it has failed. */
 export function saveRollout(
   runner: Pick<Runner, 'saveState'>,
   platform: Pick<Platform, 'kind'>,
   rollout: Rollout,
+  wish: SavedRollout['wish'],
 ): void {
-  const saved: SavedRollout = { platform: platform.kind, rollout };
+  const saved: SavedRollout = { platform: platform.kind, rollout, wish };
   runner.saveState(key, JSON.stringify(saved));
 }
 
@@ -36,6 +42,8 @@ export function loadRollout(runner: Pick<Runner, 'savedState'>): SavedRollout | 
   const saved = asObject(parseJson(text));
   const rollout = asObject(saved?.['rollout']);
   const platform = textAt(saved, 'platform');
+  const wish = textAt(saved, 'wish');
   if (rollout === undefined || platform === undefined) return undefined;
+  if (wish !== 'onCancel' && wish !== 'onFailure') return undefined;
   return saved as unknown as SavedRollout;
 }

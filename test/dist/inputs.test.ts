@@ -130,6 +130,27 @@ test('on-cancel: keep lets the platform go on alone', async (stage) => {
   });
 });
 
+test('on-cancel: keep does not keep a release that had failed already', async (stage) => {
+  const good = await publish(stage, '1');
+  await stage.deploy('cloudfoundry', { app: 'failing', image: good.reference });
+  const inputs = { app: 'failing', image: (await publish(stage, '2', crashing)).reference, 'on-cancel': 'keep' };
+  // The restore hangs, so that the cancellation finds the run in the middle of it.
+  const { api } = stage.sandbox.cloudFoundry;
+  const held = { method: 'POST', path: /\/actions\/cancel$/, when: 'before', action: 'hang', nth: 1 } as const;
+  api.faults.push(held);
+  const step = stage.start('cloudfoundry', inputs, {
+    onLine: (line) => {
+      if (line.includes('▸ Why')) setTimeout(() => step.cancel(), 100);
+    },
+  });
+  const main = await step.done;
+  expect(main.outputs, main.log).toMatchObject({ verdict: 'cancelled' });
+  expect(main.outputs['reason']).toContain('The release had failed by then');
+  const post = await stage.post('cloudfoundry', inputs, main);
+  expect(post.log).toMatch(/previous release .+ serves/);
+  expect((await stage.ask('cloudfoundry', 'failing')).body).toContain(good.digest);
+});
+
 test('timeout bounds the wait, and the previous release comes back', async (stage) => {
   const good = await publish(stage, '1');
   await stage.deploy('cloudfoundry', { app: 'timed', image: good.reference });

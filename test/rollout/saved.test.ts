@@ -16,23 +16,33 @@ const holding = (text: string) => loadRollout({ savedState: () => text });
 describe('what the post step finds', () => {
   it('is the rollout that was saved last, with what the platform put into it', () => {
     const runner = new RecordingRunner();
-    saveRollout(runner, { kind: 'deis' }, rollout);
-    saveRollout(runner, { kind: 'deis' }, { ...rollout, runId: 'run-2' });
-    expect(loadRollout(runner)).toEqual({ platform: 'deis', rollout: { ...rollout, runId: 'run-2' } });
+    saveRollout(runner, { kind: 'deis' }, rollout, 'onCancel');
+    saveRollout(runner, { kind: 'deis' }, { ...rollout, runId: 'run-2' }, 'onFailure');
+    expect(loadRollout(runner)).toEqual({
+      platform: 'deis',
+      rollout: { ...rollout, runId: 'run-2' },
+      wish: 'onFailure',
+    });
   });
 
   it('is nothing when no release was begun, or when it was seen through', () => {
     const runner = new RecordingRunner();
     expect(loadRollout(runner)).toBeUndefined();
-    saveRollout(runner, { kind: 'deis' }, rollout);
+    saveRollout(runner, { kind: 'deis' }, rollout, 'onCancel');
     saveFinished(runner);
     expect(loadRollout(runner)).toBeUndefined();
   });
 
-  it.each(['{', 'null', '[]', '{"platform":"deis"}', '{"rollout":{}}', '{"platform":1,"rollout":{}}', 'text'])(
-    'is nothing when the state is %j',
-    (text) => {
-      expect(holding(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '{',
+    'null',
+    '[]',
+    '{"platform":"deis"}',
+    '{"rollout":{}}',
+    '{"platform":1,"rollout":{}}',
+    '{"platform":"deis","rollout":{}}',
+    'text',
+  ])('is nothing when the state is %j', (text) => {
+    expect(holding(text)).toBeUndefined();
+  });
 });
