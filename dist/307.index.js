@@ -49,6 +49,26 @@ function numberAt(value, ...path) {
 
 /***/ }),
 
+/***/ 949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ lowestTcpPort)
+/* harmony export */ });
+/* unused harmony export tcpPorts */
+function tcpPorts({ exposedPorts }) {
+    return exposedPorts
+        .filter(({ protocol }) => protocol === 'tcp')
+        .map(({ port }) => port)
+        .sort((a, b) => a - b);
+}
+function lowestTcpPort(facts) {
+    return tcpPorts(facts)[0];
+}
+
+
+/***/ }),
+
 /***/ 555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -80,8 +100,8 @@ __webpack_require__.d(__webpack_exports__, {
   cloudFoundry: () => (/* binding */ cloudFoundry)
 });
 
-// EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
-var read = __webpack_require__(650);
+// EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
+var read = __webpack_require__(404);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(473);
 // EXTERNAL MODULE: ./build/http/json.js
@@ -1693,8 +1713,8 @@ async function deployPrevious(rollout, before, until, tools) {
     return verified(rollout, before, serves, 'the previous droplet was deployed again', until, tools);
 }
 
-// EXTERNAL MODULE: ./build/image/rules.js
-var rules = __webpack_require__(457);
+// EXTERNAL MODULE: ./build/image/ports.js
+var ports = __webpack_require__(949);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/rules.js
 
 const defaultPort = 8080;
@@ -1708,7 +1728,7 @@ function portFindings(facts) {
             remedy: 'Write one EXPOSE line a port, without ranges.',
         });
     }
-    const port = (0,rules/* lowestTcpPort */.ZK)(facts);
+    const port = (0,ports/* lowestTcpPort */.Z)(facts);
     const tcp = facts.exposedPorts.filter((exposed) => exposed.protocol === 'tcp');
     if (port === undefined) {
         findings.push({
@@ -1956,7 +1976,7 @@ class CloudFoundry {
     imageFor(facts) {
         return imageFor(facts);
     }
-    check(facts, _request) {
+    check({ facts }) {
         return portFindings(facts);
     }
     async prepare(plan) {

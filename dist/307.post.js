@@ -2,6 +2,26 @@ export const id = 307;
 export const ids = [307];
 export const modules = {
 
+/***/ 330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ lowestTcpPort)
+/* harmony export */ });
+/* unused harmony export tcpPorts */
+function tcpPorts({ exposedPorts }) {
+    return exposedPorts
+        .filter(({ protocol }) => protocol === 'tcp')
+        .map(({ port }) => port)
+        .sort((a, b) => a - b);
+}
+function lowestTcpPort(facts) {
+    return tcpPorts(facts)[0];
+}
+
+
+/***/ }),
+
 /***/ 555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -33,8 +53,8 @@ __webpack_require__.d(__webpack_exports__, {
   cloudFoundry: () => (/* binding */ cloudFoundry)
 });
 
-// EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
-var read = __webpack_require__(748);
+// EXTERNAL MODULE: ./build/inputs/read.js + 4 modules
+var read = __webpack_require__(922);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(473);
 // EXTERNAL MODULE: ./build/http/json.js
@@ -1646,8 +1666,8 @@ async function deployPrevious(rollout, before, until, tools) {
     return verified(rollout, before, serves, 'the previous droplet was deployed again', until, tools);
 }
 
-// EXTERNAL MODULE: ./build/image/rules.js
-var rules = __webpack_require__(457);
+// EXTERNAL MODULE: ./build/image/ports.js
+var ports = __webpack_require__(330);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/rules.js
 
 const defaultPort = 8080;
@@ -1661,7 +1681,7 @@ function portFindings(facts) {
             remedy: 'Write one EXPOSE line a port, without ranges.',
         });
     }
-    const port = (0,rules/* lowestTcpPort */.ZK)(facts);
+    const port = (0,ports/* lowestTcpPort */.Z)(facts);
     const tcp = facts.exposedPorts.filter((exposed) => exposed.protocol === 'tcp');
     if (port === undefined) {
         findings.push({
@@ -1909,7 +1929,7 @@ class CloudFoundry {
     imageFor(facts) {
         return imageFor(facts);
     }
-    check(facts, _request) {
+    check({ facts }) {
         return portFindings(facts);
     }
     async prepare(plan) {

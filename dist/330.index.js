@@ -64,10 +64,82 @@ var errors = __webpack_require__(473);
 var json = __webpack_require__(223);
 // EXTERNAL MODULE: ./build/image/digest.js
 var image_digest = __webpack_require__(436);
+// EXTERNAL MODULE: ./build/image/platform.js
+var image_platform = __webpack_require__(847);
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
 var image_reference = __webpack_require__(147);
-// EXTERNAL MODULE: ./build/image/rules.js
-var rules = __webpack_require__(457);
+;// CONCATENATED MODULE: ./build/registry/config.js
+
+
+function readConfig(document) {
+    const settings = (0,json.at)(document, 'config');
+    const history = (0,json/* asArray */._j)((0,json.at)(document, 'history'));
+    const { exposedPorts, badPorts } = readPorts(Object.keys((0,json/* asObject */.eB)((0,json.at)(settings, 'ExposedPorts')) ?? {}));
+    return {
+        platform: readPlatform(document),
+        created: readCreated((0,json/* textAt */.$6)(document, 'created')),
+        entrypoint: readCommand((0,json.at)(settings, 'Entrypoint')),
+        cmd: readCommand((0,json.at)(settings, 'Cmd')),
+        exposedPorts,
+        badPorts,
+        user: (0,json/* textAt */.$6)(settings, 'User') ?? '',
+        workingDir: (0,json/* textAt */.$6)(settings, 'WorkingDir') ?? '',
+        env: new Map(textsIn((0,json.at)(settings, 'Env')).map((entry) => {
+            const equals = entry.indexOf('=');
+            return equals < 0 ? [entry, ''] : [entry.slice(0, equals), entry.slice(equals + 1)];
+        })),
+        volumes: Object.keys((0,json/* asObject */.eB)((0,json.at)(settings, 'Volumes')) ?? {}),
+        healthcheck: isHealthcheck(textsIn((0,json.at)(settings, 'Healthcheck', 'Test'))),
+        stopSignal: (0,json/* textAt */.$6)(settings, 'StopSignal') ?? '',
+        onBuild: textsIn((0,json.at)(settings, 'OnBuild')),
+        labels: readTexts((0,json.at)(settings, 'Labels')),
+        history: history.map((entry) => (0,json/* textAt */.$6)(entry, 'created_by') ?? ''),
+        historyLayers: history.length === 0 ? undefined : history.filter((entry) => (0,json.at)(entry, 'empty_layer') !== true).length,
+        rootfsType: (0,json/* textAt */.$6)(document, 'rootfs', 'type') ?? '',
+        diffIds: textsIn((0,json.at)(document, 'rootfs', 'diff_ids')),
+    };
+}
+function readTexts(value) {
+    const entries = Object.entries((0,json/* asObject */.eB)(value) ?? {});
+    return new Map(entries.filter((entry) => typeof entry[1] === 'string'));
+}
+function textsIn(value) {
+    return (0,json/* asArray */._j)(value).filter((entry) => typeof entry === 'string');
+}
+function isHealthcheck([first]) {
+    return first !== undefined && first !== '' && first !== 'NONE';
+}
+function readPlatform(document) {
+    const variant = (0,json/* textAt */.$6)(document, 'variant');
+    return (0,image_platform/* normalPlatform */.Je)({
+        os: (0,json/* textAt */.$6)(document, 'os') || 'unknown',
+        architecture: (0,json/* textAt */.$6)(document, 'architecture') || 'unknown',
+        ...(variant === undefined || variant === '' ? {} : { variant }),
+    });
+}
+function readCommand(value) {
+    const words = typeof value === 'string' ? [value] : (0,json/* asArray */._j)(value);
+    return words.filter((word) => typeof word === 'string');
+}
+function readCreated(text) {
+    const time = text === undefined ? Number.NaN : Date.parse(text);
+    return Number.isNaN(time) || time <= 0 || time === Date.UTC(1980, 0, 1, 0, 0, 1) ? undefined : new Date(time);
+}
+function readPorts(keys) {
+    const exposedPorts = [];
+    const badPorts = [];
+    for (const key of keys) {
+        const [, digits, protocol = 'tcp'] = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/i.exec(key) ?? [];
+        const port = Number(digits);
+        if (digits === undefined || port < 1 || port > 65_535)
+            badPorts.push(key);
+        else
+            exposedPorts.push({ port, protocol: protocol.toLowerCase() });
+    }
+    exposedPorts.sort((a, b) => a.port - b.port || a.protocol.localeCompare(b.protocol));
+    return { exposedPorts, badPorts };
+}
+
 ;// CONCATENATED MODULE: ./build/registry/document.js
 
 
@@ -115,228 +187,6 @@ function depthOf(text) {
             depth--;
     }
     return deepest;
-}
-
-;// CONCATENATED MODULE: ./build/registry/manifest.js
-
-
-
-
-const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
-const dockerList = 'application/vnd.docker.distribution.manifest.list.v2+json';
-const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
-const ociIndex = 'application/vnd.oci.image.index.v1+json';
-const manifestTypes = [ociIndex, ociManifest, dockerList, dockerManifest];
-const configTypes = [
-    'application/vnd.oci.image.config.v1+json',
-    'application/vnd.docker.container.image.v1+json',
-];
-const mostLayers = 500;
-const mostEntries = 500;
-function isIndexType(mediaType) {
-    return mediaType === ociIndex || mediaType === dockerList;
-}
-function mediaTypeOf(contentType) {
-    const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-    return type === '' ? undefined : type;
-}
-function isSchema1(mediaType) {
-    return mediaType?.startsWith('application/vnd.docker.distribution.manifest.v1+') === true;
-}
-function schema1Error(what) {
-    return new errors/* ActionError */.lZ('IMAGE_SCHEMA1', `${what} is in the image format of 2015 (schema 1).`, {
-        hint: 'Build it again and push it with any builder since Docker 1.10.',
-    });
-}
-function readManifest(bytes, contentType, what) {
-    const header = mediaTypeOf(contentType);
-    if (isSchema1(header))
-        throw schema1Error(what);
-    const document = readDocument(bytes, what);
-    const version = (0,json/* numberAt */.tk)(document, 'schemaVersion');
-    if (version === 1)
-        throw schema1Error(what);
-    if (version !== 2)
-        throw corrupt(what, 'its schemaVersion is not 2');
-    const own = (0,json/* textAt */.$6)(document, 'mediaType');
-    if (own !== undefined && header !== undefined && own !== header) {
-        throw corrupt(what, `it calls itself ${JSON.stringify(own)}, the registry calls it ${JSON.stringify(header)}`);
-    }
-    const mediaType = own ?? header;
-    if (mediaType === undefined || !manifestTypes.includes(mediaType)) {
-        throw notAnImage(what, `its media type is ${mediaType === undefined ? 'not given' : JSON.stringify(mediaType)}`);
-    }
-    const has = (key) => (0,json.at)(document, key) !== undefined;
-    if (isIndexType(mediaType)) {
-        if (!Array.isArray((0,json.at)(document, 'manifests')) || has('layers') || has('config')) {
-            throw corrupt(what, 'it is called an index, but does not have the shape of one');
-        }
-        return { kind: 'index', mediaType, entries: readEntries(document, what) };
-    }
-    if (!has('config') || !Array.isArray((0,json.at)(document, 'layers')) || has('manifests') || has('fsLayers')) {
-        throw corrupt(what, 'it is called a manifest, but does not have the shape of one');
-    }
-    return readImage(document, mediaType, what);
-}
-function notAnImage(what, because) {
-    return new errors/* ActionError */.lZ('IMAGE_KIND', `${what} is not an image that can be run: ${because}.`, {
-        hint: 'Is it a chart, a signature or another artifact? Give the name of the image itself.',
-    });
-}
-function readImage(document, mediaType, what) {
-    const config = readDescriptor((0,json.at)(document, 'config'), what);
-    if (!configTypes.includes(config.mediaType)) {
-        const type = (0,json/* textAt */.$6)(document, 'artifactType') ?? config.mediaType;
-        throw notAnImage(what, `it holds ${JSON.stringify(type)}`);
-    }
-    const layers = (0,json/* asArray */._j)((0,json.at)(document, 'layers'));
-    if (layers.length > mostLayers)
-        throw corrupt(what, `it has ${layers.length} layers`);
-    return { kind: 'image', mediaType, config, layers: layers.map((layer) => readDescriptor(layer, what)) };
-}
-function readEntries(document, what) {
-    const entries = (0,json/* asArray */._j)((0,json.at)(document, 'manifests'));
-    if (entries.length > mostEntries)
-        throw corrupt(what, `it lists ${entries.length} manifests`);
-    return entries.map((entry) => {
-        const platform = (0,json/* asObject */.eB)((0,json.at)(entry, 'platform'));
-        const variant = (0,json/* textAt */.$6)(platform, 'variant');
-        const referenceType = (0,json/* textAt */.$6)(entry, 'annotations', 'vnd.docker.reference.type');
-        const artifactType = (0,json/* textAt */.$6)(entry, 'artifactType');
-        return {
-            ...readDescriptor(entry, what),
-            ...(platform === undefined
-                ? {}
-                : {
-                    platform: {
-                        os: (0,json/* textAt */.$6)(platform, 'os') ?? 'unknown',
-                        architecture: (0,json/* textAt */.$6)(platform, 'architecture') ?? 'unknown',
-                        ...(variant === undefined || variant === '' ? {} : { variant }),
-                    },
-                }),
-            ...(referenceType === undefined ? {} : { referenceType }),
-            ...(artifactType === undefined || artifactType === '' ? {} : { artifactType }),
-        };
-    });
-}
-function readDescriptor(value, what) {
-    const mediaType = (0,json/* textAt */.$6)(value, 'mediaType');
-    const digest = (0,json/* textAt */.$6)(value, 'digest');
-    const size = (0,json/* numberAt */.tk)(value, 'size');
-    if (mediaType === undefined)
-        throw corrupt(what, 'a part of it has no media type');
-    if (!(0,image_digest/* isDigest */.Bc)(digest))
-        throw corrupt(what, `a part of it has the digest ${JSON.stringify(digest ?? null)}`);
-    if (size === undefined || !Number.isSafeInteger(size) || size < 0) {
-        throw corrupt(what, `the size of ${digest} is not a number of bytes`);
-    }
-    return { mediaType, digest, size };
-}
-
-;// CONCATENATED MODULE: ./build/registry/platform.js
-
-
-const architectures = {
-    x86_64: { architecture: 'amd64' },
-    'x86-64': { architecture: 'amd64' },
-    aarch64: { architecture: 'arm64' },
-    armhf: { architecture: 'arm', variant: 'v7' },
-};
-const plainVariants = { amd64: 'v1', arm64: 'v8' };
-function normalPlatform(platform) {
-    const os = platform.os.toLowerCase();
-    const written = platform.architecture.toLowerCase();
-    const known = Object.hasOwn(architectures, written) ? architectures[written] : undefined;
-    const architecture = known?.architecture ?? written;
-    const variant = (platform.variant ?? known?.variant)?.toLowerCase();
-    const matters = variant !== undefined && variant !== '' && plainVariants[architecture] !== variant;
-    return { os, architecture, ...(matters ? { variant } : {}) };
-}
-function choose(index, wanted) {
-    const matching = [];
-    const unsure = [];
-    const others = [];
-    const offered = [];
-    for (const entry of index.entries) {
-        if (!mayRun(entry))
-            continue;
-        const platform = entry.platform === undefined ? undefined : normalPlatform(entry.platform);
-        if (isIndexType(entry.mediaType) || platform === undefined) {
-            unsure.push(entry);
-            continue;
-        }
-        if (!offered.some((known) => same(known, platform)))
-            offered.push(platform);
-        ((0,rules/* isFor */.Gi)(platform, wanted) ? matching : others).push(entry);
-    }
-    const rank = (entry) => wanted.variant === undefined && entry.platform !== undefined && normalPlatform(entry.platform).variant !== undefined
-        ? 1
-        : 0;
-    return { matching: matching.sort((a, b) => rank(a) - rank(b)), unsure, others, offered };
-}
-function same(a, b) {
-    return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
-}
-function mayRun(entry) {
-    if (!manifestTypes.includes(entry.mediaType))
-        return false;
-    if (entry.referenceType !== undefined)
-        return false;
-    if (entry.artifactType?.includes('attestation') === true || isForeignArtifact(entry))
-        return false;
-    return entry.platform?.os !== 'unknown' && entry.platform?.architecture !== 'unknown';
-}
-function isForeignArtifact({ artifactType }) {
-    return artifactType !== undefined && !/^application\/vnd\.(?:oci\.image|docker\.)/.test(artifactType);
-}
-
-;// CONCATENATED MODULE: ./build/registry/config.js
-
-
-function readConfig(document) {
-    const settings = (0,json.at)(document, 'config');
-    const { exposedPorts, badPorts } = readPorts(Object.keys((0,json/* asObject */.eB)((0,json.at)(settings, 'ExposedPorts')) ?? {}));
-    return {
-        platform: readPlatform(document),
-        created: readCreated((0,json/* textAt */.$6)(document, 'created')),
-        entrypoint: readCommand((0,json.at)(settings, 'Entrypoint')),
-        cmd: readCommand((0,json.at)(settings, 'Cmd')),
-        exposedPorts,
-        badPorts,
-        user: (0,json/* textAt */.$6)(settings, 'User') ?? '',
-        workingDir: (0,json/* textAt */.$6)(settings, 'WorkingDir') ?? '',
-        labels: new Map(Object.entries((0,json/* asObject */.eB)((0,json.at)(settings, 'Labels')) ?? {}).filter((label) => typeof label[1] === 'string')),
-    };
-}
-function readPlatform(document) {
-    const variant = (0,json/* textAt */.$6)(document, 'variant');
-    return normalPlatform({
-        os: (0,json/* textAt */.$6)(document, 'os') || 'unknown',
-        architecture: (0,json/* textAt */.$6)(document, 'architecture') || 'unknown',
-        ...(variant === undefined || variant === '' ? {} : { variant }),
-    });
-}
-function readCommand(value) {
-    const words = typeof value === 'string' ? [value] : (0,json/* asArray */._j)(value);
-    return words.filter((word) => typeof word === 'string');
-}
-function readCreated(text) {
-    const time = text === undefined ? Number.NaN : Date.parse(text);
-    return Number.isNaN(time) || time <= 0 || time === Date.UTC(1980, 0, 1, 0, 0, 1) ? undefined : new Date(time);
-}
-function readPorts(keys) {
-    const exposedPorts = [];
-    const badPorts = [];
-    for (const key of keys) {
-        const [, digits, protocol = 'tcp'] = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/i.exec(key) ?? [];
-        const port = Number(digits);
-        if (digits === undefined || port < 1 || port > 65_535)
-            badPorts.push(key);
-        else
-            exposedPorts.push({ port, protocol: protocol.toLowerCase() });
-    }
-    exposedPorts.sort((a, b) => a.port - b.port || a.protocol.localeCompare(b.protocol));
-    return { exposedPorts, badPorts };
 }
 
 // EXTERNAL MODULE: ./build/duration.js
@@ -474,6 +324,160 @@ function emptyAsAbsent(text) {
 }
 function plain(text) {
     return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');
+}
+
+;// CONCATENATED MODULE: ./build/registry/manifest.js
+
+
+
+
+const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
+const dockerList = 'application/vnd.docker.distribution.manifest.list.v2+json';
+const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
+const ociIndex = 'application/vnd.oci.image.index.v1+json';
+const manifestTypes = [ociIndex, ociManifest, dockerList, dockerManifest];
+const configTypes = [
+    'application/vnd.oci.image.config.v1+json',
+    'application/vnd.docker.container.image.v1+json',
+];
+const mostLayers = 500;
+const mostEntries = 500;
+function isIndexType(mediaType) {
+    return mediaType === ociIndex || mediaType === dockerList;
+}
+function mediaTypeOf(contentType) {
+    const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    return type === '' ? undefined : type;
+}
+function isSchema1(mediaType) {
+    return mediaType?.startsWith('application/vnd.docker.distribution.manifest.v1+') === true;
+}
+function schema1Error(what) {
+    return new errors/* ActionError */.lZ('IMAGE_SCHEMA1', `${what} is in the image format of 2015 (schema 1).`, {
+        hint: 'Build it again and push it with any builder since Docker 1.10.',
+    });
+}
+function readManifest(bytes, contentType, what) {
+    const header = mediaTypeOf(contentType);
+    if (isSchema1(header))
+        throw schema1Error(what);
+    const document = readDocument(bytes, what);
+    const version = (0,json/* numberAt */.tk)(document, 'schemaVersion');
+    if (version === 1)
+        throw schema1Error(what);
+    if (version !== 2)
+        throw corrupt(what, 'its schemaVersion is not 2');
+    const own = (0,json/* textAt */.$6)(document, 'mediaType');
+    if (own !== undefined && header !== undefined && own !== header) {
+        throw corrupt(what, `it calls itself ${JSON.stringify(own)}, the registry calls it ${JSON.stringify(header)}`);
+    }
+    const mediaType = own ?? header;
+    if (mediaType === undefined || !manifestTypes.includes(mediaType)) {
+        throw notAnImage(what, `its media type is ${mediaType === undefined ? 'not given' : JSON.stringify(mediaType)}`);
+    }
+    const has = (key) => (0,json.at)(document, key) !== undefined;
+    if (isIndexType(mediaType)) {
+        if (!Array.isArray((0,json.at)(document, 'manifests')) || has('layers') || has('config')) {
+            throw corrupt(what, 'it is called an index, but does not have the shape of one');
+        }
+        return { kind: 'index', mediaType, entries: readEntries(document, what) };
+    }
+    if (!has('config') || !Array.isArray((0,json.at)(document, 'layers')) || has('manifests') || has('fsLayers')) {
+        throw corrupt(what, 'it is called a manifest, but does not have the shape of one');
+    }
+    return readImage(document, mediaType, what);
+}
+function notAnImage(what, because) {
+    return new errors/* ActionError */.lZ('IMAGE_KIND', `${what} is not an image that can be run: ${because}.`, {
+        hint: 'Is it a chart, a signature or another artifact? Give the name of the image itself.',
+    });
+}
+function readImage(document, mediaType, what) {
+    const config = readDescriptor((0,json.at)(document, 'config'), what);
+    if (!configTypes.includes(config.mediaType)) {
+        const type = (0,json/* textAt */.$6)(document, 'artifactType') ?? config.mediaType;
+        throw notAnImage(what, `it holds ${JSON.stringify(type)}`);
+    }
+    const layers = (0,json/* asArray */._j)((0,json.at)(document, 'layers'));
+    if (layers.length > mostLayers)
+        throw corrupt(what, `it has ${layers.length} layers`);
+    return { kind: 'image', mediaType, config, layers: layers.map((layer) => readDescriptor(layer, what)) };
+}
+function readEntries(document, what) {
+    const entries = (0,json/* asArray */._j)((0,json.at)(document, 'manifests'));
+    if (entries.length > mostEntries)
+        throw corrupt(what, `it lists ${entries.length} manifests`);
+    return entries.map((entry) => {
+        const platform = (0,json/* asObject */.eB)((0,json.at)(entry, 'platform'));
+        const variant = (0,json/* textAt */.$6)(platform, 'variant');
+        const referenceType = (0,json/* textAt */.$6)(entry, 'annotations', 'vnd.docker.reference.type');
+        const artifactType = (0,json/* textAt */.$6)(entry, 'artifactType');
+        return {
+            ...readDescriptor(entry, what),
+            ...(platform === undefined
+                ? {}
+                : {
+                    platform: {
+                        os: (0,json/* textAt */.$6)(platform, 'os') ?? 'unknown',
+                        architecture: (0,json/* textAt */.$6)(platform, 'architecture') ?? 'unknown',
+                        ...(variant === undefined || variant === '' ? {} : { variant }),
+                    },
+                }),
+            ...(referenceType === undefined ? {} : { referenceType }),
+            ...(artifactType === undefined || artifactType === '' ? {} : { artifactType }),
+        };
+    });
+}
+function readDescriptor(value, what) {
+    const mediaType = (0,json/* textAt */.$6)(value, 'mediaType');
+    const digest = (0,json/* textAt */.$6)(value, 'digest');
+    const size = (0,json/* numberAt */.tk)(value, 'size');
+    if (mediaType === undefined)
+        throw corrupt(what, 'a part of it has no media type');
+    if (!(0,image_digest/* isDigest */.Bc)(digest))
+        throw corrupt(what, `a part of it has the digest ${JSON.stringify(digest ?? null)}`);
+    if (size === undefined || !Number.isSafeInteger(size) || size < 0) {
+        throw corrupt(what, `the size of ${digest} is not a number of bytes`);
+    }
+    return { mediaType, digest, size };
+}
+
+;// CONCATENATED MODULE: ./build/registry/platform.js
+
+
+function choose(index, wanted) {
+    const matching = [];
+    const unsure = [];
+    const others = [];
+    const offered = [];
+    for (const entry of index.entries) {
+        if (!mayRun(entry))
+            continue;
+        const platform = entry.platform === undefined ? undefined : (0,image_platform/* normalPlatform */.Je)(entry.platform);
+        if (isIndexType(entry.mediaType) || platform === undefined) {
+            unsure.push(entry);
+            continue;
+        }
+        if (!offered.some((known) => (0,image_platform/* samePlatform */.my)(known, platform)))
+            offered.push(platform);
+        ((0,image_platform/* isFor */.Gi)(platform, wanted) ? matching : others).push(entry);
+    }
+    const rank = (entry) => wanted.variant === undefined && entry.platform !== undefined && (0,image_platform/* normalPlatform */.Je)(entry.platform).variant !== undefined
+        ? 1
+        : 0;
+    return { matching: matching.sort((a, b) => rank(a) - rank(b)), unsure, others, offered };
+}
+function mayRun(entry) {
+    if (!manifestTypes.includes(entry.mediaType))
+        return false;
+    if (entry.referenceType !== undefined)
+        return false;
+    if (entry.artifactType?.includes('attestation') === true || isForeignArtifact(entry))
+        return false;
+    return entry.platform?.os !== 'unknown' && entry.platform?.architecture !== 'unknown';
+}
+function isForeignArtifact({ artifactType }) {
+    return artifactType !== undefined && !/^application\/vnd\.(?:oci\.image|docker\.)/.test(artifactType);
 }
 
 ;// CONCATENATED MODULE: ./build/registry/challenge.js
@@ -863,13 +867,13 @@ const maxConfigBytes = 8 * 1024 * 1024;
 const deepestIndex = 3;
 const mostManifests = 50;
 const acceptManifests = manifestTypes.join(', ');
-async function inspectImage(reference, access, wanted = rules/* linuxAmd64 */.zE) {
+async function inspectImage(reference, access, wanted = image_platform/* linuxAmd64 */.zE) {
     const reader = new ImageReader(reference, access);
     const root = await reader.root();
     const offered = [];
     const resolved = root.manifest.kind === 'image'
         ? { ...root, manifest: root.manifest, config: await reader.config(root.manifest) }
-        : await reader.resolve(root.manifest, normalPlatform(wanted), offered);
+        : await reader.resolve(root.manifest, (0,image_platform/* normalPlatform */.Je)(wanted), offered);
     const sizes = new Map(resolved.manifest.layers.map((layer) => [layer.digest, layer.size]));
     return {
         ...resolved.config,
@@ -879,8 +883,10 @@ async function inspectImage(reference, access, wanted = rules/* linuxAmd64 */.zE
         mediaType: root.manifest.mediaType,
         offered: offered.length === 0 ? [resolved.config.platform] : offered,
         compressedBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
-        layers: resolved.manifest.layers.length,
-        usedCredentials: reader.session.usedCredentials,
+        layers: resolved.manifest.layers,
+        configBytes: resolved.manifest.config.size,
+        annotations: new Map(),
+        openedBy: reader.session.usedCredentials ? 'inputs' : 'nobody',
     };
 }
 class ImageReader {
@@ -956,7 +962,7 @@ class ImageReader {
     }
     async #search(index, wanted, offered, depth) {
         const add = (platform) => {
-            if (!offered.some((known) => same(known, platform)))
+            if (!offered.some((known) => (0,image_platform/* samePlatform */.my)(known, platform)))
                 offered.push(platform);
         };
         const choice = choose(index, wanted);
@@ -979,7 +985,7 @@ class ImageReader {
             }
             const resolved = { ...found, manifest: found.manifest, config: await this.config(found.manifest) };
             add(resolved.config.platform);
-            if ((0,rules/* isFor */.Gi)(resolved.config.platform, wanted))
+            if ((0,image_platform/* isFor */.Gi)(resolved.config.platform, wanted))
                 return { match: resolved };
             other ??= resolved;
         }

@@ -657,8 +657,8 @@ async function watchRollback(tools, target, version) {
     };
 }
 
-// EXTERNAL MODULE: ./build/image/rules.js
-var rules = __webpack_require__(457);
+// EXTERNAL MODULE: ./build/image/ports.js
+var ports = __webpack_require__(949);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/settings.js
 
 
@@ -667,7 +667,7 @@ function configChange(plan, app) {
     const config = app?.config ?? newAppConfig;
     const now = config.port ?? defaultPort;
     const serves = app?.state.release !== undefined;
-    const port = plan.settings.port ?? config.port ?? (serves ? now : ((0,rules/* lowestTcpPort */.ZK)(plan.facts) ?? now));
+    const port = plan.settings.port ?? config.port ?? (serves ? now : ((0,ports/* lowestTcpPort */.Z)(plan.facts) ?? now));
     const { registry } = plan;
     const types = (app?.types ?? [firstType]).filter((type) => {
         const stored = config.registry.get(type);
@@ -755,7 +755,7 @@ class DryccPlatform {
     imageFor(facts) {
         return (0,names/* imageByDigest */.j)(facts);
     }
-    check(facts, request) {
+    check({ facts, request }) {
         return portFindings(facts, request, this.#app?.state.settings.port);
     }
     async prepare(plan) {

@@ -545,8 +545,8 @@ function portFindings(facts, request, configured) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/image/rules.js
-var rules = __webpack_require__(457);
+// EXTERNAL MODULE: ./build/image/ports.js
+var ports = __webpack_require__(949);
 ;// CONCATENATED MODULE: ./build/platforms/deis/settings.js
 
 
@@ -557,7 +557,7 @@ var rules = __webpack_require__(457);
 
 
 function configChange(plan, config) {
-    const port = plan.settings.port ?? config.port ?? (0,rules/* lowestTcpPort */.ZK)(plan.facts);
+    const port = plan.settings.port ?? config.port ?? (0,ports/* lowestTcpPort */.Z)(plan.facts);
     const { registry } = plan;
     const change = {
         ...(port === undefined || port === config.port ? {} : { values: { PORT: String(port) } }),
@@ -670,7 +670,7 @@ class DeisPlatform {
     imageFor(facts) {
         return (0,names/* imageByDigest */.j)(facts);
     }
-    check(facts, request) {
+    check({ facts, request }) {
         return portFindings(facts, request, this.#app?.config.port);
     }
     async prepare(plan) {

@@ -324,6 +324,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
+/***/ 24:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 30:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 756:
 /***/ ((module) => {
 
@@ -378,15 +392,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var build_errors = __nccwpck_require__(473);
-// EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
-var read = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
+var read = __nccwpck_require__(404);
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 307).then(__nccwpck_require__.bind(__nccwpck_require__, 307))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(465), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(465), __nccwpck_require__.e(439)]).then(__nccwpck_require__.bind(__nccwpck_require__, 439))).drycc,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(439)]).then(__nccwpck_require__.bind(__nccwpck_require__, 439))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -421,8 +435,8 @@ function candidates({ platform, org, space, login }) {
     return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
 }
 
-// EXTERNAL MODULE: ./build/image/rules.js
-var rules = __nccwpck_require__(457);
+// EXTERNAL MODULE: ./build/image/platform.js
+var platform = __nccwpck_require__(847);
 ;// CONCATENATED MODULE: ./build/report/lines.js
 
 function stopwatch(ms) {
@@ -452,7 +466,7 @@ function imageLine(facts, now) {
     const ports = facts.exposedPorts.map(({ port, protocol }) => protocol === 'tcp' ? `${port}` : `${port}/${protocol}`);
     return [
         shortDigests(facts.digest),
-        (0,rules/* platformName */.$r)(facts.platform),
+        (0,platform/* platformName */.$r)(facts.platform),
         size(facts.compressedBytes),
         ...(facts.created === undefined ? [] : [`built ${age(facts.created, now)}`]),
         ports.length === 0 ? 'no exposed port' : `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
@@ -826,14 +840,25 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
 
 
 
-function inspect({ request, report, known, http, clock, signal, runner }) {
+function inspect(run) {
+    const { request, report, known, http, clock, signal, runner, environment } = run;
     return report.phase('Image', async ({ end }) => {
         const { inspectImage } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 330));
-        const mask = (secret) => runner.mask(secret);
-        const facts = await inspectImage(request.image, { http, clock, signal, mask, login: request.registry });
+        const facts = await inspectImage(request.image, {
+            ...{ http, clock, signal, environment },
+            ...{ login: request.registry, trust: request.registryTrust },
+            mask: (secret) => runner.mask(secret),
+            note: (line) => report.note(line),
+        }, request.imagePlatform);
         known.facts = facts;
         return end(facts, imageLine(facts, clock.now()));
     });
+}
+async function phases_judge({ request, clock, runner }, facts, platform) {
+    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 622).then(__nccwpck_require__.bind(__nccwpck_require__, 622));
+    const deployedAs = platform.imageFor(facts);
+    const subject = { facts, request, deployedAs, stored: request.registry, job: runner.run, now: clock.now() };
+    return [...commonFindings(subject), ...platform.check(subject)];
 }
 function logIn(run) {
     const { request, report, known, http, clock, runner, until } = run;
@@ -908,8 +933,7 @@ async function sideBySide(a, b) {
 
 ;// CONCATENATED MODULE: ./build/plan/make-plan.js
 
-
-function makePlan(request, facts, current, platform) {
+function makePlan(request, { facts, findings }, current, platform) {
     const image = platform.imageFor(facts);
     const settings = changedSettings(request.settings, current);
     return {
@@ -919,7 +943,7 @@ function makePlan(request, facts, current, platform) {
         image,
         settings,
         changes: changesOf(image, settings, current, request),
-        findings: request.imageChecks === 'off' ? [] : [...(0,rules/* commonFindings */.Q0)(facts), ...platform.check(facts, request)],
+        findings: heeded(findings, request),
         ...(request.registry === undefined ? {} : { registry: request.registry }),
     };
 }
@@ -959,10 +983,18 @@ function changesOf(image, settings, current, request) {
         change('registry credentials', undefined, `of ${request.registry.username}`);
     return changes;
 }
-function refuseBadImage(findings, checks) {
+function heeded(findings, { imageChecks, ignoredChecks }) {
+    if (imageChecks === 'off')
+        return [];
+    const left = findings.filter(({ code }) => !ignoredChecks.has(code));
+    if (imageChecks === 'enforce')
+        return left;
+    return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
+}
+function refuseBadImage(findings) {
     const errors = findings.filter((finding) => finding.severity === 'error');
     const [first, ...others] = errors;
-    if (checks !== 'enforce' || first === undefined)
+    if (first === undefined)
         return;
     const more = others.length === 0 ? '' : ` (and ${others.length} more, see the log)`;
     throw new build_errors/* ActionError */.lZ(`IMAGE_${first.code}`, `${first.message}${more}`, {
@@ -1360,15 +1392,17 @@ async function story(world, report, known) {
     const request = (0,read/* readRequest */["in"])(input, runner.run.repository, await mistakesOf(input('platform')));
     known.request = request;
     report.begin(request);
-    const run = { ...world, request, report, known, until: { signal: world.signal } };
+    const http = world.openHttp(request.certificates);
+    const run = { ...world, http, request, report, known, until: { signal: world.signal } };
     const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
     const plan = await report.phase('Plan', async ({ end }) => {
-        const plan = makePlan(request, facts, current, platform);
+        const findings = await phases_judge(run, facts, platform);
+        const plan = makePlan(request, { facts, findings }, current, platform);
         return end(plan, planLine(plan.changes));
     });
     known.plan = plan;
     report.findings(plan.findings);
-    refuseBadImage(plan.findings, request.imageChecks);
+    refuseBadImage(plan.findings);
     if (request.mode === 'plan')
         return { verdict: 'planned' };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
@@ -1460,7 +1494,7 @@ class Cancelled extends ActionError {
 }
 function throwIfCancelled(signal) {
     if (signal?.aborted === true)
-        throw signal.reason instanceof Cancelled ? signal.reason : new Cancelled();
+        throw signal.reason instanceof ActionError ? signal.reason : new Cancelled();
 }
 function messageOf(thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);
@@ -1469,7 +1503,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 373:
+/***/ 155:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1484,6 +1518,10 @@ var external_node_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(ex
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 var external_node_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_node_https_namespaceObject, 2);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(30);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(676);
 // EXTERNAL MODULE: ./build/errors.js
@@ -1492,6 +1530,8 @@ var errors = __nccwpck_require__(473);
 var http_errors = __nccwpck_require__(602);
 // EXTERNAL MODULE: ./build/http/http.js
 var http = __nccwpck_require__(321);
+// EXTERNAL MODULE: ./build/http/reach.js + 1 modules
+var http_reach = __nccwpck_require__(45);
 // EXTERNAL MODULE: ./build/http/retry.js
 var retry = __nccwpck_require__(675);
 ;// CONCATENATED MODULE: ./build/http/client.js
@@ -1502,13 +1542,26 @@ var retry = __nccwpck_require__(675);
 
 
 
+
+
+
 const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const neverConnected = new Set([
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    http_reach/* privateAddressCode */.T9,
+]);
 function createHttp(options) {
     const clients = new Map();
-    const clientFor = (url) => {
-        let client = clients.get(url.origin);
+    const { certificates = [] } = options;
+    const ca = certificates.length === 0 ? undefined : [...external_node_tls_namespaceObject.getCACertificates('default'), ...certificates];
+    const clientFor = (url, reach) => {
+        const key = `${reach} ${url.origin}`;
+        let client = clients.get(key);
         if (client === undefined) {
             client = new lib/* HttpClient */.Qq(options.userAgent, [], {
                 allowRedirects: false,
@@ -1516,27 +1569,36 @@ function createHttp(options) {
                 keepAlive: true,
                 socketTimeout: socketTimeoutMs,
             });
-            clients.set(url.origin, client);
+            clients.set(key, client);
+            const agent = client.getAgent(url.href);
+            if (ca !== undefined && url.protocol === 'https:')
+                agent.options = { ...agent.options, ca };
         }
         return client;
     };
     const sendOnce = async (request) => {
         const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
         const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-        const client = clientFor(request.url);
+        const { reach = 'anywhere' } = request;
+        const client = clientFor(request.url, reach);
+        const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
+        if (reach === 'public' && (0,external_node_net_.isIP)(hostname) !== 0 && (0,http_reach/* isPrivateAddress */.C0)(hostname)) {
+            throw new http_errors/* NetworkError */.Dr(request, http_reach/* privateAddressCode */.T9, false);
+        }
         let answered = false;
         try {
             const response = await client.requestRaw({
                 parsedUrl: request.url,
                 httpModule: request.url.protocol === 'https:' ? external_node_https_namespaceObject_0 : external_node_http_namespaceObject_0,
                 options: {
-                    host: request.url.hostname.replace(/^\[|\]$/g, ''),
+                    host: hostname,
                     port: request.url.port === '' ? undefined : Number(request.url.port),
                     path: request.url.pathname + request.url.search,
                     method: request.method,
                     headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
                     agent: client.getAgent(request.url.href),
                     signal,
+                    ...(reach === 'public' ? { lookup: http_reach/* publicLookup */.km } : {}),
                 },
             }, request.body ?? null);
             answered = true;
@@ -1629,7 +1691,9 @@ function codeOf(error) {
 /* harmony export */   fb: () => (/* binding */ isUntrusted)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(321);
+/* harmony import */ var _reach_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(45);
+
 
 
 function nameOf(request) {
@@ -1674,9 +1738,13 @@ function explain(request, reason) {
         ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
         EPIPE: { sentence: 'the connection was cut while the request was being sent' },
         TRUNCATED: { sentence: 'the answer ended before it was complete' },
+        [_reach_js__WEBPACK_IMPORTED_MODULE_1__/* .privateAddressCode */ .T9]: {
+            sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
+            hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
+        },
         HANDSHAKE: { sentence: 'no websocket was opened' },
         DEADLINE: {
-            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
+            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_2__/* .defaultDeadlineMs */ .y) / 1000)} s`,
         },
     };
     const explanation = known[reason];
@@ -1693,7 +1761,7 @@ function explain(request, reason) {
     if (isUntrusted(reason)) {
         return {
             sentence: `the TLS certificate of ${host} is not trusted (${reason})`,
-            hint: 'A private certificate authority can be made known to Node with NODE_EXTRA_CA_CERTS in the environment of the runner.',
+            hint: 'If its authority is a private one, give its certificate in ca-certificate.',
         };
     }
     if (/^EPROTO$|TLS|SSL/.test(reason)) {
@@ -1732,6 +1800,76 @@ function isLoopback(url) {
 
 /***/ }),
 
+/***/ 45:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C0: () => (/* binding */ isPrivateAddress),
+  T9: () => (/* binding */ privateAddressCode),
+  km: () => (/* binding */ publicLookup)
+});
+
+;// CONCATENATED MODULE: external "node:dns"
+const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(30);
+;// CONCATENATED MODULE: ./build/http/reach.js
+
+
+const privateAddresses = new external_node_net_.BlockList();
+for (const [network, prefix] of [
+    ['0.0.0.0', 8],
+    ['10.0.0.0', 8],
+    ['100.64.0.0', 10],
+    ['127.0.0.0', 8],
+    ['169.254.0.0', 16],
+    ['172.16.0.0', 12],
+    ['192.0.0.0', 24],
+    ['192.168.0.0', 16],
+    ['198.18.0.0', 15],
+    ['224.0.0.0', 3],
+]) {
+    privateAddresses.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+    ['::', 127],
+    ['64:ff9b::', 96],
+    ['64:ff9b:1::', 48],
+    ['fc00::', 7],
+    ['fe80::', 10],
+    ['fec0::', 10],
+    ['ff00::', 8],
+]) {
+    privateAddresses.addSubnet(network, prefix, 'ipv6');
+}
+function isPrivateAddress(address) {
+    const family = (0,external_node_net_.isIP)(address);
+    return family !== 0 && privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+class PrivateAddress extends Error {
+    code = privateAddressCode;
+}
+const privateAddressCode = 'PRIVATE_ADDRESS';
+const publicLookup = (hostname, options, callback) => {
+    const all = { ...options, all: true };
+    (0,external_node_dns_namespaceObject.lookup)(hostname, all, (error, addresses) => {
+        if (error !== null)
+            return callback(error, '', 0);
+        const hidden = addresses.find(({ address }) => isPrivateAddress(address));
+        if (hidden !== undefined)
+            return callback(new PrivateAddress(`${hostname} is at ${hidden.address}`), '', 0);
+        if (options.all === true)
+            return callback(null, addresses);
+        const [first] = addresses;
+        callback(null, first?.address ?? '', first?.family ?? 0);
+    });
+};
+
+
+/***/ }),
+
 /***/ 675:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1755,7 +1893,7 @@ function pauseBeforeRetry(request, outcome, attempt, now, random) {
         return undefined;
     const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
     if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr) {
-        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isUntrusted */ .fb)(outcome.reason) || /^(?:ENOTFOUND|EPROTO)$/.test(outcome.reason))
+        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isUntrusted */ .fb)(outcome.reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(outcome.reason))
             return undefined;
         return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
     }
@@ -1808,6 +1946,47 @@ function digestOf(bytes, algorithm = 'sha256') {
 }
 function matchesDigest(bytes, digest) {
     return digestOf(bytes, digest.slice(0, digest.indexOf(':'))) === digest;
+}
+
+
+/***/ }),
+
+/***/ 847:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   Gi: () => (/* binding */ isFor),
+/* harmony export */   Je: () => (/* binding */ normalPlatform),
+/* harmony export */   my: () => (/* binding */ samePlatform),
+/* harmony export */   zE: () => (/* binding */ linuxAmd64)
+/* harmony export */ });
+const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
+const architectures = {
+    x86_64: { architecture: 'amd64' },
+    'x86-64': { architecture: 'amd64' },
+    aarch64: { architecture: 'arm64' },
+    armhf: { architecture: 'arm', variant: 'v7' },
+};
+const plainVariants = { amd64: 'v1', arm64: 'v8' };
+function normalPlatform(platform) {
+    const os = platform.os.toLowerCase();
+    const written = platform.architecture.toLowerCase();
+    const known = Object.hasOwn(architectures, written) ? architectures[written] : undefined;
+    const architecture = known?.architecture ?? written;
+    const variant = (platform.variant ?? known?.variant)?.toLowerCase();
+    const matters = variant !== undefined && variant !== '' && plainVariants[architecture] !== variant;
+    return { os, architecture, ...(matters ? { variant } : {}) };
+}
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+}
+function samePlatform(a, b) {
+    return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
+}
+function isFor(platform, wanted) {
+    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
+    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
 }
 
 
@@ -2079,84 +2258,6 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 457:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $r: () => (/* binding */ platformName),
-/* harmony export */   Gi: () => (/* binding */ isFor),
-/* harmony export */   Q0: () => (/* binding */ commonFindings),
-/* harmony export */   ZK: () => (/* binding */ lowestTcpPort),
-/* harmony export */   zE: () => (/* binding */ linuxAmd64)
-/* harmony export */ });
-const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
-const rules = [
-    {
-        code: 'ARCHITECTURE',
-        severity: 'error',
-        check(facts, wanted) {
-            const name = platformName(wanted);
-            const offered = facts.offered.some((platform) => isFor(platform, wanted));
-            if (offered && isFor(facts.platform, wanted))
-                return undefined;
-            const remedy = `Build it for ${name}, for example with docker buildx build --platform ${name}.`;
-            if (offered) {
-                return {
-                    message: `The image's index calls it ${name}, but its config says ${platformName(facts.platform)}.`,
-                    remedy,
-                };
-            }
-            const names = [...new Set(facts.offered.map(platformName))];
-            return { message: `The image is built for ${names.join(', ')}; ${name} is needed.`, remedy };
-        },
-    },
-    {
-        code: 'NO_START_COMMAND',
-        severity: 'error',
-        check(facts) {
-            if (facts.entrypoint.length > 0 || facts.cmd.length > 0)
-                return undefined;
-            return {
-                message: 'The image has neither ENTRYPOINT nor CMD: nothing would be started.',
-                remedy: 'Add a CMD or an ENTRYPOINT to the Dockerfile.',
-            };
-        },
-    },
-    {
-        code: 'BAD_PORT',
-        severity: 'error',
-        check(facts) {
-            if (facts.badPorts.length === 0)
-                return undefined;
-            const ports = facts.badPorts.map((port) => JSON.stringify(port)).join(', ');
-            return {
-                message: `The image exposes ${ports}: not a port between 1 and 65535.`,
-                remedy: 'EXPOSE one port at a time, such as EXPOSE 8080.',
-            };
-        },
-    },
-];
-function commonFindings(facts, wanted = linuxAmd64) {
-    return rules.flatMap(({ code, severity, check }) => {
-        const found = check(facts, wanted);
-        return found === undefined ? [] : [{ code, severity, ...found }];
-    });
-}
-function lowestTcpPort(facts) {
-    const ports = facts.exposedPorts.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
-    return ports.length === 0 ? undefined : Math.min(...ports);
-}
-function platformName({ os, architecture, variant }) {
-    return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
-}
-function isFor(platform, wanted) {
-    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
-    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
-}
-
-
-/***/ }),
-
 /***/ 296:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -2164,8 +2265,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
 /* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(978);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(473);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(373);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(729);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(155);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(460);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(508);
 
 
@@ -2179,7 +2280,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK']) {
 }
 await (0,_deploy_js__WEBPACK_IMPORTED_MODULE_1__/* .deploy */ .g)({
     runner: (0,_runner_github_js__WEBPACK_IMPORTED_MODULE_4__/* .githubRunner */ .O)(process.env),
-    http: (0,_http_client_js__WEBPACK_IMPORTED_MODULE_3__/* .createHttp */ .V)({ clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m, userAgent: _version_js__WEBPACK_IMPORTED_MODULE_5__/* .userAgent */ .N }),
+    openHttp: (certificates) => (0,_http_client_js__WEBPACK_IMPORTED_MODULE_3__/* .createHttp */ .V)({ clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m, userAgent: _version_js__WEBPACK_IMPORTED_MODULE_5__/* .userAgent */ .N, certificates }),
+    environment: process.env,
     clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m,
     signal: stop.signal,
 });
@@ -2190,7 +2292,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 650:
+/***/ 404:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2203,6 +2305,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(473);
+// EXTERNAL MODULE: ./build/image/platform.js
+var platform = __nccwpck_require__(847);
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
 var reference = __nccwpck_require__(147);
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
@@ -2249,6 +2353,20 @@ const inputDefinitions = [
         description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
     },
     {
+        name: 'use-docker-login',
+        default: 'true',
+        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
+    },
+    {
+        name: 'auth-realm-hosts',
+        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
+    },
+    {
+        name: 'allow-private-network',
+        default: 'false',
+        description: '`true`: the registry may name token servers and storage at private addresses.',
+    },
+    {
         name: 'instances',
         description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
     },
@@ -2266,11 +2384,24 @@ const inputDefinitions = [
     {
         name: 'image-checks',
         default: 'enforce',
-        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`.',
+        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
+    },
+    {
+        name: 'image-platform',
+        default: 'linux/amd64',
+        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
+    },
+    {
+        name: 'base-image',
+        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
     },
     {
         name: 'timeout',
         description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+    },
+    {
+        name: 'ca-certificate',
+        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
     },
     {
         name: 'on-failure',
@@ -2285,9 +2416,74 @@ const inputDefinitions = [
     { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
 ];
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: ./build/http/loopback.js
 var loopback = __nccwpck_require__(356);
+;// CONCATENATED MODULE: ./build/image/rule-codes.js
+const ruleCodes = [
+    'ARCHITECTURE',
+    'VARIANT',
+    'NO_START_COMMAND',
+    'INVALID_IMAGE',
+    'TOO_MANY_LAYERS',
+    'LAYER_FORMAT',
+    'HEALTHCHECK_IGNORED',
+    'VOLUME_NOT_PERSISTENT',
+    'PORT_OVERRIDDEN',
+    'ON_BUILD',
+    'NAMED_USER',
+    'LARGE_IMAGE',
+    'MUTABLE_TAG',
+    'TAG_MOVED',
+    'LOOKS_LIKE_HOST',
+    'CREATED_IN_FUTURE',
+    'OLD_IMAGE',
+    'OTHER_REVISION',
+    'OTHER_SOURCE',
+    'OTHER_VERSION',
+    'STALE_BASE',
+    'SECRET_NAME',
+    'SECRET_VALUE',
+    'SECRET_IN_HISTORY',
+    'LOGIN_NOT_NEEDED',
+    'LOGIN_SHORT_LIVED',
+    'LOGIN_KIND',
+    'CF_BAD_PORT',
+    'CF_DEFAULT_PORT',
+    'CF_SEVERAL_PORTS',
+    'CF_LOW_PORT',
+    'CF_ROOT_USER',
+    'CF_DISK',
+    'CF_LAYER_FORMAT',
+    'CF_VARIANT',
+    'CF_DIGEST',
+    'CF_MANIFEST_LIST',
+    'CF_STOP_SIGNAL',
+    'CF_OVERWRITTEN_ENV',
+    'CF_METADATA_SIZE',
+    'CF_LOGIN',
+    'CF_LOGIN_MISSING',
+    'KORIFI_ROOT_USER',
+    'DEIS_PORT',
+    'DEIS_NO_PORT',
+    'DEIS_SEVERAL_PORTS',
+    'DEIS_PORT_NOT_EXPOSED',
+    'DEIS_RESERVED_NAME',
+    'DEIS_LOGIN_MISSING',
+    'DRYCC_PORT',
+    'DRYCC_SEVERAL_PORTS',
+    'DRYCC_PORT_NOT_EXPOSED',
+    'DRYCC_LOGIN_MISSING',
+];
+
 ;// CONCATENATED MODULE: ./build/inputs/readers.js
+
+
+
+
 
 class Unreadable extends Error {
 }
@@ -2428,8 +2624,68 @@ function readApiUrl(text) {
     url.pathname = url.pathname.replace(/\/+$/, '');
     return url;
 }
+function readImagePlatform(text) {
+    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
+    if (os === undefined || architecture === undefined) {
+        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
+    }
+    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}
+function readHosts(text) {
+    return readList(text).map((entry) => {
+        const host = entry.toLowerCase();
+        if (URL.parse(`https://${host}/`)?.hostname !== host) {
+            throw new Unreadable(`"${entry}" · write host names, without scheme, port and path`);
+        }
+        return host;
+    });
+}
+function readImageChecks(text) {
+    const modes = [];
+    const ignoredChecks = new Set();
+    for (const word of readList(text)) {
+        if (!word.startsWith('-')) {
+            modes.push(word);
+            continue;
+        }
+        const code = ruleCodes.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+        if (code === undefined)
+            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
+        ignoredChecks.add(code);
+    }
+    if (modes.length > 1)
+        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
+    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
+}
+function readCertificates(text) {
+    const isPem = text.includes('-----BEGIN ');
+    let pem = text;
+    if (!isPem) {
+        try {
+            pem = (0,external_node_fs_.readFileSync)(text.trim(), 'utf8');
+        }
+        catch {
+            throw new Unreadable(`"${text}" · is neither PEM text nor a file that can be read`);
+        }
+    }
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+        throw new Unreadable('holds a private key · give the certificate alone');
+    const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+    if (certificates.length === 0)
+        throw new Unreadable('holds no certificate · write PEM: -----BEGIN CERTIFICATE----- …');
+    for (const [index, certificate] of certificates.entries()) {
+        try {
+            new external_node_crypto_.X509Certificate(certificate);
+        }
+        catch {
+            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+        }
+    }
+    return certificates;
+}
 
 ;// CONCATENATED MODULE: ./build/inputs/read.js
+
 
 
 
@@ -2515,17 +2771,27 @@ function readRequest(input, repository, platformMistakes = () => []) {
     const choices = {
         platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
         mode: choice('mode', ['deploy', 'plan']),
-        imageChecks: choice('image-checks', ['enforce', 'warn', 'off']),
         onFailure: choice('on-failure', ['restore', 'keep']),
         onCancel: choice('on-cancel', ['restore', 'keep']),
         summary: choice('summary', ['always', 'on-failure', 'never']),
     };
+    const fixed = {
+        ...choices,
+        ...(read('image-checks', readImageChecks) ?? { imageChecks: 'enforce', ignoredChecks: new Set() }),
+        registryTrust: {
+            dockerLogin: read('use-docker-login', readBoolean) ?? true,
+            realmHosts: read('auth-realm-hosts', readHosts) ?? [],
+            privateNetwork: read('allow-private-network', readBoolean) ?? false,
+        },
+        imagePlatform: read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
+        certificates: read('ca-certificate', readCertificates) ?? [],
+    };
     const timeoutMs = read('timeout', readDuration);
     const draft = {
         settings,
-        ...choices,
+        ...fixed,
         ...optional({
-            ...{ image, api, app, login, registry, timeoutMs },
+            ...{ image, api, app, login, registry, timeoutMs, baseImage: read('base-image', reference/* parseReference */.F2) },
             org: asIs('org'),
             space: asIs('space'),
             workspace: asIs('workspace'),
@@ -2535,7 +2801,7 @@ function readRequest(input, repository, platformMistakes = () => []) {
     if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
         throw new InputError(mistakes);
     }
-    return { ...draft, ...choices, image, api, app, login, settings };
+    return { ...draft, ...fixed, image, api, app, login, settings };
 }
 function readLogin(text, mistakes) {
     const token = text('token');
@@ -2605,7 +2871,7 @@ function optional(values) {
 
 /***/ }),
 
-/***/ 729:
+/***/ 460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2616,8 +2882,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -4858,7 +5124,7 @@ function githubRunner(env) {
             if (file === undefined || file === '')
                 return;
             try {
-                (0,external_node_fs_namespaceObject.appendFileSync)(file, secrets.redact(markdown));
+                (0,external_node_fs_.appendFileSync)(file, secrets.redact(markdown));
             }
             catch (error) {
                 this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
@@ -4877,8 +5143,20 @@ function runFacts(env) {
     const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
     return {
         repository: env['GITHUB_REPOSITORY'],
+        revision: env['GITHUB_SHA'],
+        event: env['GITHUB_EVENT_NAME'],
+        tokens: tokensOf(env),
+        docs: docsOf(env),
         id: parts.join('-').replace(/[^A-Za-z0-9._-]/g, ''),
     };
+}
+function tokensOf(env) {
+    const names = ['GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+    return new Map(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+function docsOf(env) {
+    const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+    return server && repository && ref ? `${server}/${repository}/blob/${ref}/docs` : 'docs';
 }
 
 

@@ -1,6 +1,6 @@
 import { Cancelled, messageOf } from './errors.ts';
 import { readCredentials, readRequest } from './inputs/read.ts';
-import { explain, inspect, type Known, logIn, type Run, release, restore, sideBySide } from './phases.ts';
+import { explain, inspect, judge, type Known, logIn, type Run, release, restore, sideBySide } from './phases.ts';
 import { makePlan, refuseBadImage } from './plan/make-plan.ts';
 import { mistakesOf } from './platforms/index.ts';
 import { planLine } from './report/lines.ts';
@@ -37,16 +37,18 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   const request = readRequest(input, runner.run.repository, await mistakesOf(input('platform')));
   known.request = request;
   report.begin(request);
-  const run: Run = { ...world, request, report, known, until: { signal: world.signal } };
+  const http = world.openHttp(request.certificates);
+  const run: Run = { ...world, http, request, report, known, until: { signal: world.signal } };
 
   const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
   const plan = await report.phase('Plan', async ({ end }) => {
-    const plan = makePlan(request, facts, current, platform);
+    const findings = await judge(run, facts, platform);
+    const plan = makePlan(request, { facts, findings }, current, platform);
     return end(plan, planLine(plan.changes));
   });
   known.plan = plan;
   report.findings(plan.findings);
-  refuseBadImage(plan.findings, request.imageChecks);
+  refuseBadImage(plan.findings);
   if (request.mode === 'plan') return { verdict: 'planned' };
 
   const candidate = await report.phase('Build', async ({ end }) =>

@@ -25,9 +25,9 @@ export class Cancelled extends ActionError {
   }
 }
 
-/** Throws `Cancelled` once the signal has fired. */
+/** Throws once the signal has fired: the reason that it was given, if it is one of ours (a limit), else `Cancelled`. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw signal.reason instanceof Cancelled ? signal.reason : new Cancelled();
+  if (signal?.aborted === true) throw signal.reason instanceof ActionError ? signal.reason : new Cancelled();
 }
 
 /** The text of anything that was thrown. */

@@ -50,13 +50,13 @@ export async function finish(world: World): Promise<void> {
 }
 
 async function restore(
-  { runner, http, clock, signal }: World,
+  { runner, openHttp, clock, signal }: World,
   request: Request,
   saved: SavedRollout,
 ): Promise<Restored> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
   const context: PlatformContext = {
-    ...{ http, clock, signal: until, runId: saved.rollout.runId },
+    ...{ http: openHttp(request.certificates), clock, signal: until, runId: saved.rollout.runId },
     request: { ...request, platform: saved.platform },
     mask: (secret) => runner.mask(secret),
     note: (line) => runner.print(`  ${line}`, 'dim'),

@@ -14,7 +14,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
 // Awaited at the top level: a promise that never settles then ends the process with code 13, not with a green 0.
 await deploy({
   runner: githubRunner(process.env),
-  http: createHttp({ clock: systemClock, userAgent }),
+  openHttp: (certificates) => createHttp({ clock: systemClock, userAgent, certificates }),
+  environment: process.env,
   clock: systemClock,
   signal: stop.signal,
 });

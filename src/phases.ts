@@ -1,5 +1,7 @@
 import { ActionError, Cancelled } from './errors.ts';
+import type { Http } from './http/http.ts';
 import type { ImageFacts } from './image/facts.ts';
+import type { Finding } from './image/rule.ts';
 import type { Request } from './inputs/request.ts';
 import type { Plan } from './plan/plan.ts';
 import type { AppState } from './platforms/app-state.ts';
@@ -27,6 +29,7 @@ export type Known = { -readonly [K in 'request' | 'facts' | 'platform' | 'plan' 
 
 /** What the phases of one run share. */
 export interface Run extends World {
+  readonly http: Http;
   readonly request: Request;
   readonly report: Report;
   readonly known: Known;
@@ -35,15 +38,37 @@ export interface Run extends World {
 }
 
 /** Reads the image from its registry. */
-export function inspect({ request, report, known, http, clock, signal, runner }: Run): Promise<ImageFacts> {
+export function inspect(run: Run): Promise<ImageFacts> {
+  const { request, report, known, http, clock, signal, runner, environment } = run;
   return report.phase('Image', async ({ end }) => {
     // A chunk of its own: a run whose inputs are wrong never loads it.
     const { inspectImage } = await import('./registry/inspect.ts');
-    const mask = (secret: string) => runner.mask(secret);
-    const facts = await inspectImage(request.image, { http, clock, signal, mask, login: request.registry });
+    const facts = await inspectImage(
+      request.image,
+      {
+        ...{ http, clock, signal, environment },
+        ...{ login: request.registry, trust: request.registryTrust },
+        mask: (secret) => runner.mask(secret),
+        note: (line) => report.note(line),
+      },
+      request.imagePlatform,
+    );
     known.facts = facts;
     return end(facts, imageLine(facts, clock.now()));
   });
+}
+
+/** Holds the image against the rules: those that hold everywhere, and the platform's own. */
+export async function judge(
+  { request, clock, runner }: Run,
+  facts: ImageFacts,
+  platform: Platform,
+): Promise<readonly Finding[]> {
+  // A chunk of its own, like the registry's client: the rules are long, and many runs end before them.
+  const { commonFindings } = await import('./image/rules.ts');
+  const deployedAs = platform.imageFor(facts);
+  const subject = { facts, request, deployedAs, stored: request.registry, job: runner.run, now: clock.now() };
+  return [...commonFindings(subject), ...platform.check(subject)];
 }
 
 /** Finds out which platform answers, proves the login and reads what runs now. */

@@ -7,7 +7,8 @@ import { userAgent } from './version.ts';
 // Post steps get no signal: nothing can call this off but its own time limit.
 await finish({
   runner: githubRunner(process.env),
-  http: createHttp({ clock: systemClock, userAgent }),
+  openHttp: (certificates) => createHttp({ clock: systemClock, userAgent, certificates }),
+  environment: process.env,
   clock: systemClock,
   signal: new AbortController().signal,
 });

@@ -5,7 +5,10 @@ import type { Runner } from './runner/runner.ts';
 /** Everything outside the program. */
 export interface World {
   readonly runner: Runner;
-  readonly http: Http;
+  /** @param certificates of authorities that are trusted beside those that everybody trusts. PEM. */
+  openHttp(certificates: readonly string[]): Http;
+  /** Of the process: where earlier steps left their logins. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   /** Fires when the run is told to stop. */
   readonly signal: AbortSignal;

@@ -23,7 +23,13 @@ async function post(runner: RecordingRunner, answer: Error): Promise<number> {
       throw answer;
     },
   };
-  await finish({ runner, http, clock: new FakeClock(), signal: new AbortController().signal });
+  await finish({
+    runner,
+    openHttp: () => http,
+    environment: {},
+    clock: new FakeClock(),
+    signal: new AbortController().signal,
+  });
   return asked;
 }
 

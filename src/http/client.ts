@@ -1,10 +1,13 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { isIP } from 'node:net';
+import * as tls from 'node:tls';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
 import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
 import { BodyError, headerError, isUntrusted, NetworkError } from './errors.ts';
 import { defaultDeadlineMs, type Http, type HttpRequest, type HttpResponse } from './http.ts';
+import { isPrivateAddress, privateAddressCode, publicLookup } from './reach.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
 const defaultMaxBytes = 4 * 1024 * 1024;
@@ -12,18 +15,30 @@ const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 
 /** Errors of a connection that was never made: the server cannot have seen the request. */
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  privateAddressCode,
+]);
 
 /**
  * HTTP as this action does it: proxies by `@actions/http-client`, one kept-alive connection pool an origin, and our own
  * reading of the body, since http-client's `readBody` never settles when an answer is cut half-way.
  */
-export function createHttp(options: { clock: Clock; userAgent: string }): Http {
+export function createHttp(options: { clock: Clock; userAgent: string; certificates?: readonly string[] }): Http {
   const clients = new Map<string, HttpClient>();
+  const { certificates = [] } = options;
+  // Node's own default, what NODE_EXTRA_CA_CERTS adds to it included, is replaced by `ca`, so it is part of it.
+  const ca = certificates.length === 0 ? undefined : [...tls.getCACertificates('default'), ...certificates];
 
-  const clientFor = (url: URL): HttpClient => {
-    // One an origin: http-client keeps a single agent, whatever the scheme it was first made for.
-    let client = clients.get(url.origin);
+  const clientFor = (url: URL, reach: HttpRequest['reach']): HttpClient => {
+    // One an origin: http-client keeps a single agent, whatever the scheme it was first made for. And one for each
+    // reach: a kept-alive connection was made by the rules of the request that opened it.
+    const key = `${reach} ${url.origin}`;
+    let client = clients.get(key);
     if (client === undefined) {
       client = new HttpClient(options.userAgent, [], {
         allowRedirects: false,
@@ -31,7 +46,10 @@ export function createHttp(options: { clock: Clock; userAgent: string }): Http {
         keepAlive: true,
         socketTimeout: socketTimeoutMs,
       });
-      clients.set(url.origin, client);
+      clients.set(key, client);
+      // http-client has no option for it. Both its own agent and that of a proxy's tunnel take it from here.
+      const agent = client.getAgent(url.href) as https.Agent;
+      if (ca !== undefined && url.protocol === 'https:') agent.options = { ...agent.options, ca };
     }
     return client;
   };
@@ -39,7 +57,13 @@ export function createHttp(options: { clock: Clock; userAgent: string }): Http {
   const sendOnce = async (request: HttpRequest): Promise<HttpResponse> => {
     const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-    const client = clientFor(request.url);
+    const { reach = 'anywhere' } = request;
+    const client = clientFor(request.url, reach);
+    const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
+    // An address is not looked up, so it is checked here. Through a proxy this is all that can be checked.
+    if (reach === 'public' && isIP(hostname) !== 0 && isPrivateAddress(hostname)) {
+      throw new NetworkError(request, privateAddressCode, false);
+    }
     let answered = false;
     try {
       const response = await client.requestRaw(
@@ -47,13 +71,14 @@ export function createHttp(options: { clock: Clock; userAgent: string }): Http {
           parsedUrl: request.url,
           httpModule: request.url.protocol === 'https:' ? https : http,
           options: {
-            host: request.url.hostname.replace(/^\[|\]$/g, ''),
+            host: hostname,
             port: request.url.port === '' ? undefined : Number(request.url.port),
             path: request.url.pathname + request.url.search,
             method: request.method,
             headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
             agent: client.getAgent(request.url.href),
             signal,
+            ...(reach === 'public' ? { lookup: publicLookup } : {}),
           },
         },
         request.body ?? null,

@@ -1,5 +1,6 @@
 import { ActionError } from '../errors.ts';
 import { defaultDeadlineMs, type HttpRequest } from './http.ts';
+import { privateAddressCode } from './reach.ts';
 
 /**
  * `GET api.example.org/v3/apps`: how a request is named in messages. Never the query (it may hold a signature) and
@@ -64,6 +65,10 @@ function explain(request: HttpRequest, reason: string): Explanation {
     ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
     EPIPE: { sentence: 'the connection was cut while the request was being sent' },
     TRUNCATED: { sentence: 'the answer ended before it was complete' },
+    [privateAddressCode]: {
+      sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
+      hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
+    },
     HANDSHAKE: { sentence: 'no websocket was opened' },
     DEADLINE: {
       sentence: `no complete answer within ${Math.round((request.deadlineMs ?? defaultDeadlineMs) / 1000)} s`,
@@ -82,7 +87,7 @@ function explain(request: HttpRequest, reason: string): Explanation {
   if (isUntrusted(reason)) {
     return {
       sentence: `the TLS certificate of ${host} is not trusted (${reason})`,
-      hint: 'A private certificate authority can be made known to Node with NODE_EXTRA_CA_CERTS in the environment of the runner.',
+      hint: 'If its authority is a private one, give its certificate in ca-certificate.',
     };
   }
   if (/^EPROTO$|TLS|SSL/.test(reason)) {

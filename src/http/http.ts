@@ -22,6 +22,8 @@ export interface HttpRequest {
    * Default: `safe` for GET and HEAD, `refused` for the rest.
    */
   readonly retry?: 'safe' | 'refused' | 'never';
+  /** `public`: a host at a private address is not connected to, for hosts that a stranger named. Default: `anywhere`. */
+  readonly reach?: 'anywhere' | 'public';
   readonly signal?: AbortSignal;
 }
 

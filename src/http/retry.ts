@@ -33,7 +33,7 @@ export function pauseBeforeRetry(
   if (rule === 'never' || attempt >= most) return undefined;
   const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
   if (outcome instanceof NetworkError) {
-    if (isUntrusted(outcome.reason) || /^(?:ENOTFOUND|EPROTO)$/.test(outcome.reason)) return undefined;
+    if (isUntrusted(outcome.reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(outcome.reason)) return undefined;
     return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
   }
   if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status))) return undefined;

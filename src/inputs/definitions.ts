@@ -56,6 +56,21 @@ export const inputDefinitions = [
       'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
   },
   {
+    name: 'use-docker-login',
+    default: 'true',
+    description:
+      'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
+  },
+  {
+    name: 'auth-realm-hosts',
+    description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
+  },
+  {
+    name: 'allow-private-network',
+    default: 'false',
+    description: '`true`: the registry may name token servers and storage at private addresses.',
+  },
+  {
     name: 'instances',
     description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
   },
@@ -75,12 +90,27 @@ export const inputDefinitions = [
     name: 'image-checks',
     default: 'enforce',
     description:
-      '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`.',
+      '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
+  },
+  {
+    name: 'image-platform',
+    default: 'linux/amd64',
+    description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
+  },
+  {
+    name: 'base-image',
+    description:
+      'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
   },
   {
     name: 'timeout',
     description:
       'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+  },
+  {
+    name: 'ca-certificate',
+    description:
+      'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
   },
   {
     name: 'on-failure',

@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts';
+import { linuxAmd64 } from '../image/platform.ts';
 import { parseReference } from '../image/reference.ts';
 import { type InputName, inputDefinitions } from './definitions.ts';
 import * as readers from './readers.ts';
@@ -103,18 +104,28 @@ export function readRequest(
   const choices = {
     platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
     mode: choice('mode', ['deploy', 'plan']),
-    imageChecks: choice('image-checks', ['enforce', 'warn', 'off']),
     onFailure: choice('on-failure', ['restore', 'keep']),
     onCancel: choice('on-cancel', ['restore', 'keep']),
     summary: choice('summary', ['always', 'on-failure', 'never']),
+  } as const;
+  const fixed = {
+    ...choices,
+    ...(read('image-checks', readers.readImageChecks) ?? { imageChecks: 'enforce', ignoredChecks: new Set<never>() }),
+    registryTrust: {
+      dockerLogin: read('use-docker-login', readers.readBoolean) ?? true,
+      realmHosts: read('auth-realm-hosts', readers.readHosts) ?? [],
+      privateNetwork: read('allow-private-network', readers.readBoolean) ?? false,
+    },
+    imagePlatform: read('image-platform', readers.readImagePlatform) ?? linuxAmd64,
+    certificates: read('ca-certificate', readers.readCertificates) ?? [],
   } as const;
   const timeoutMs = read('timeout', readers.readDuration);
 
   const draft: Draft = {
     settings,
-    ...choices,
+    ...fixed,
     ...optional<Draft>({
-      ...{ image, api, app, login, registry, timeoutMs },
+      ...{ image, api, app, login, registry, timeoutMs, baseImage: read('base-image', parseReference) },
       org: asIs('org'),
       space: asIs('space'),
       workspace: asIs('workspace'),
@@ -124,7 +135,7 @@ export function readRequest(
   if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
     throw new InputError(mistakes);
   }
-  return { ...draft, ...choices, image, api, app, login, settings };
+  return { ...draft, ...fixed, image, api, app, login, settings };
 }
 
 function readLogin(text: (name: InputName) => string, mistakes: Mistake[]): Login | undefined {

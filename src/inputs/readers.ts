@@ -1,4 +1,8 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isLoopback } from '../http/loopback.ts';
+import { type ImagePlatform, normalPlatform } from '../image/platform.ts';
+import { type RuleCode, ruleCodes } from '../image/rule-codes.ts';
 
 /**
  * Readers of single input values. The toolkit's own are not used: they refuse an empty boolean, keep blank lines of a
@@ -169,4 +173,71 @@ export function readApiUrl(text: string): URL {
   }
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
+}
+
+/** `linux/amd64`, `linux/arm/v7`, normalised. */
+export function readImagePlatform(text: string): ImagePlatform {
+  const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
+  if (os === undefined || architecture === undefined) {
+    throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
+  }
+  return normalPlatform({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}
+
+/** Host names without scheme, port and path; in lower case. */
+export function readHosts(text: string): readonly string[] {
+  return readList(text).map((entry) => {
+    const host = entry.toLowerCase();
+    if (URL.parse(`https://${host}/`)?.hostname !== host) {
+      throw new Unreadable(`"${entry}" · write host names, without scheme, port and path`);
+    }
+    return host;
+  });
+}
+
+/** `enforce`, or `warn -OLD_IMAGE -STALE_BASE`: how strict, and the checks to leave out. */
+export function readImageChecks(text: string): {
+  readonly imageChecks: 'enforce' | 'warn' | 'off';
+  readonly ignoredChecks: ReadonlySet<RuleCode>;
+} {
+  const modes: string[] = [];
+  const ignoredChecks = new Set<RuleCode>();
+  for (const word of readList(text)) {
+    if (!word.startsWith('-')) {
+      modes.push(word);
+      continue;
+    }
+    const code = ruleCodes.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+    if (code === undefined) throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
+    ignoredChecks.add(code);
+  }
+  if (modes.length > 1) throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
+  return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
+}
+
+/** PEM text, or the path of a file that holds it. One string a certificate. */
+export function readCertificates(text: string): readonly string[] {
+  const isPem = text.includes('-----BEGIN ');
+  let pem = text;
+  if (!isPem) {
+    try {
+      pem = readFileSync(text.trim(), 'utf8');
+    } catch {
+      throw new Unreadable(`"${text}" · is neither PEM text nor a file that can be read`);
+    }
+  }
+  // Never quoted: whoever takes the wrong file may have taken the key.
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+    throw new Unreadable('holds a private key · give the certificate alone');
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  if (certificates.length === 0)
+    throw new Unreadable('holds no certificate · write PEM: -----BEGIN CERTIFICATE----- …');
+  for (const [index, certificate] of certificates.entries()) {
+    try {
+      new X509Certificate(certificate);
+    } catch {
+      throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+    }
+  }
+  return certificates;
 }

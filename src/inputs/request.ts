@@ -1,4 +1,6 @@
+import type { ImagePlatform } from '../image/platform.ts';
 import type { ImageReference } from '../image/reference.ts';
+import type { RuleCode } from '../image/rule-codes.ts';
 
 export type PlatformKind = 'cloudfoundry' | 'deis' | 'drycc';
 
@@ -12,6 +14,16 @@ export type Login =
 export interface RegistryLogin {
   readonly username: string;
   readonly password: string;
+}
+
+/** What a registry is trusted with beyond the rules that hold for all. */
+export interface RegistryTrust {
+  /** Logins made by earlier steps (`docker login`) may be used to read the image. */
+  readonly dockerLogin: boolean;
+  /** Token servers that may be given the login although they do not share the registry's domain. Host names. */
+  readonly realmHosts: readonly string[];
+  /** Token servers and redirect targets may be in a private network. */
+  readonly privateNetwork: boolean;
 }
 
 /** Settings of the app. A key that is absent was left silent by the user: the platform's own value stays. */
@@ -35,7 +47,15 @@ export interface Request {
   readonly org?: string;
   readonly space?: string;
   readonly workspace?: string;
+  /** What the platform stores to pull the image; this action reads the image with it, too. */
   readonly registry?: RegistryLogin;
+  readonly registryTrust: RegistryTrust;
+  /** What the platform's machines run. */
+  readonly imagePlatform: ImagePlatform;
+  /** What the image is built on, when the user says so. */
+  readonly baseImage?: ImageReference;
+  /** PEM certificates of authorities that are trusted beside those that everybody trusts. */
+  readonly certificates: readonly string[];
   readonly settings: Settings;
   /** Milliseconds; undefined: derived from the plan. */
   readonly timeoutMs?: number;
@@ -44,6 +64,8 @@ export interface Request {
   readonly onFailure: 'restore' | 'keep';
   readonly onCancel: 'restore' | 'keep';
   readonly imageChecks: 'enforce' | 'warn' | 'off';
+  /** Single checks that are left out. */
+  readonly ignoredChecks: ReadonlySet<RuleCode>;
   readonly summary: 'always' | 'on-failure' | 'never';
 }
 

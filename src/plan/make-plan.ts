@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.ts';
-import type { Finding, ImageFacts } from '../image/facts.ts';
-import { commonFindings } from '../image/rules.ts';
+import type { ImageFacts } from '../image/facts.ts';
+import type { Finding } from '../image/rule.ts';
 import type { Request, Settings } from '../inputs/request.ts';
 import type { AppState, Platform } from '../platforms/platform.ts';
 import type { Change, Plan } from './plan.ts';
@@ -8,9 +8,9 @@ import type { Change, Plan } from './plan.ts';
 /** What was asked for, held against what the image is and what runs: everything that will be done, before it is done. */
 export function makePlan(
   request: Request,
-  facts: ImageFacts,
+  { facts, findings }: { readonly facts: ImageFacts; readonly findings: readonly Finding[] },
   current: AppState | undefined,
-  platform: Pick<Platform, 'imageFor' | 'check'>,
+  platform: Pick<Platform, 'imageFor'>,
 ): Plan {
   const image = platform.imageFor(facts);
   const settings = changedSettings(request.settings, current);
@@ -21,7 +21,7 @@ export function makePlan(
     image,
     settings,
     changes: changesOf(image, settings, current, request),
-    findings: request.imageChecks === 'off' ? [] : [...commonFindings(facts), ...platform.check(facts, request)],
+    findings: heeded(findings, request),
     ...(request.registry === undefined ? {} : { registry: request.registry }),
   };
 }
@@ -60,11 +60,19 @@ function changesOf(image: string, settings: Settings, current: AppState | undefi
   return changes;
 }
 
+/** What is left of the findings when the user has turned some off; `warn` makes errors into warnings. */
+export function heeded(findings: readonly Finding[], { imageChecks, ignoredChecks }: Request): readonly Finding[] {
+  if (imageChecks === 'off') return [];
+  const left = findings.filter(({ code }) => !ignoredChecks.has(code));
+  if (imageChecks === 'enforce') return left;
+  return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
+}
+
 /** Throws when the image cannot run on the platform and the user wants that to stop the deploy. */
-export function refuseBadImage(findings: readonly Finding[], checks: Request['imageChecks']): void {
+export function refuseBadImage(findings: readonly Finding[]): void {
   const errors = findings.filter((finding) => finding.severity === 'error');
   const [first, ...others] = errors;
-  if (checks !== 'enforce' || first === undefined) return;
+  if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more, see the log)`;
   throw new ActionError(`IMAGE_${first.code}`, `${first.message}${more}`, {
     hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,

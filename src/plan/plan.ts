@@ -1,4 +1,5 @@
-import type { Finding, ImageFacts } from '../image/facts.ts';
+import type { ImageFacts } from '../image/facts.ts';
+import type { Finding } from '../image/rule.ts';
 import type { RegistryLogin, Settings } from '../inputs/request.ts';
 import type { AppState } from '../platforms/app-state.ts';
 

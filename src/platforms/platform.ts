@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Http } from '../http/http.ts';
-import type { Finding, ImageFacts } from '../image/facts.ts';
+import type { ImageFacts } from '../image/facts.ts';
+import type { Finding, Subject } from '../image/rule.ts';
 import type { Draft, Mistake, PlatformKind, Request } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
@@ -119,9 +120,10 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   login(): Promise<string>;
   /** What runs now; undefined: no such app. Reads only. */
   read(): Promise<AppState | undefined>;
-  /** The image in the form this platform takes, and the platform's own rules on it. Pure. */
+  /** The image in the form this platform takes. Pure. */
   imageFor(facts: ImageFacts): string;
-  check(facts: ImageFacts, request: Request): readonly Finding[];
+  /** The platform's own rules on the image, and on the app as `read` found it. Sends nothing. */
+  check(subject: Subject): readonly Finding[];
   /** App, settings, staged image: nothing live yet, where the platform allows that. */
   prepare(plan: Plan): Promise<C>;
   /** The rollout that `release` is about to begin: what has to be saved before the write. Pure. */

@@ -1,11 +1,7 @@
 import { asArray, asObject, at, type JsonObject, textAt } from '../http/json.ts';
-import type { ExposedPort, ImageFacts, ImagePlatform } from '../image/facts.ts';
-import { normalPlatform } from './platform.ts';
-
-export type ConfigFacts = Pick<
-  ImageFacts,
-  'platform' | 'created' | 'entrypoint' | 'cmd' | 'exposedPorts' | 'badPorts' | 'user' | 'workingDir' | 'labels'
->;
+import type { ConfigFacts } from '../image/facts.ts';
+import { type ImagePlatform, normalPlatform } from '../image/platform.ts';
+import type { ExposedPort } from '../image/ports.ts';
 
 /**
  * Reads an image's config (OCI image-spec, `config.md`; Docker's is the same where it matters). Any field may be absent
@@ -13,6 +9,7 @@ export type ConfigFacts = Pick<
  */
 export function readConfig(document: JsonObject): ConfigFacts {
   const settings = at(document, 'config');
+  const history = asArray(at(document, 'history'));
   const { exposedPorts, badPorts } = readPorts(Object.keys(asObject(at(settings, 'ExposedPorts')) ?? {}));
   return {
     platform: readPlatform(document),
@@ -23,12 +20,38 @@ export function readConfig(document: JsonObject): ConfigFacts {
     badPorts,
     user: textAt(settings, 'User') ?? '',
     workingDir: textAt(settings, 'WorkingDir') ?? '',
-    labels: new Map(
-      Object.entries(asObject(at(settings, 'Labels')) ?? {}).filter(
-        (label): label is [string, string] => typeof label[1] === 'string',
-      ),
+    env: new Map(
+      textsIn(at(settings, 'Env')).map((entry): [string, string] => {
+        const equals = entry.indexOf('=');
+        return equals < 0 ? [entry, ''] : [entry.slice(0, equals), entry.slice(equals + 1)];
+      }),
     ),
+    volumes: Object.keys(asObject(at(settings, 'Volumes')) ?? {}),
+    healthcheck: isHealthcheck(textsIn(at(settings, 'Healthcheck', 'Test'))),
+    stopSignal: textAt(settings, 'StopSignal') ?? '',
+    onBuild: textsIn(at(settings, 'OnBuild')),
+    labels: readTexts(at(settings, 'Labels')),
+    history: history.map((entry) => textAt(entry, 'created_by') ?? ''),
+    historyLayers:
+      history.length === 0 ? undefined : history.filter((entry) => at(entry, 'empty_layer') !== true).length,
+    rootfsType: textAt(document, 'rootfs', 'type') ?? '',
+    diffIds: textsIn(at(document, 'rootfs', 'diff_ids')),
   };
+}
+
+/** A map of texts, as labels and annotations are; what is no text is left out. */
+export function readTexts(value: unknown): ReadonlyMap<string, string> {
+  const entries = Object.entries(asObject(value) ?? {});
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return asArray(value).filter((entry) => typeof entry === 'string');
+}
+
+/** `["NONE"]` turns off the base image's check; an empty list inherits it, and then stands with its own words. */
+function isHealthcheck([first]: readonly string[]): boolean {
+  return first !== undefined && first !== '' && first !== 'NONE';
 }
 
 function readPlatform(document: JsonObject): ImagePlatform {

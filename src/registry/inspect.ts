@@ -2,10 +2,10 @@ import { ActionError, Cancelled } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { asArray, at, parseJson } from '../http/json.ts';
 import { digestOf, isDigest } from '../image/digest.ts';
-import type { ImageFacts, ImagePlatform } from '../image/facts.ts';
+import type { ConfigFacts, ImageFacts } from '../image/facts.ts';
+import { type ImagePlatform, isFor, linuxAmd64, normalPlatform, samePlatform } from '../image/platform.ts';
 import { familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
-import { isFor, linuxAmd64 } from '../image/rules.ts';
-import { type ConfigFacts, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { corrupt, type Descriptor, readDocument, verify } from './document.ts';
 import { refusedBy } from './errors.ts';
 import {
@@ -19,7 +19,7 @@ import {
   readManifest,
   schema1Error,
 } from './manifest.ts';
-import { choose, normalPlatform, same } from './platform.ts';
+import { choose } from './platform.ts';
 import { RegistrySession } from './session.ts';
 import type { RegistryAccess } from './token.ts';
 
@@ -76,8 +76,10 @@ export async function inspectImage(
     mediaType: root.manifest.mediaType,
     offered: offered.length === 0 ? [resolved.config.platform] : offered,
     compressedBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
-    layers: resolved.manifest.layers.length,
-    usedCredentials: reader.session.usedCredentials,
+    layers: resolved.manifest.layers,
+    configBytes: resolved.manifest.config.size,
+    annotations: new Map(),
+    openedBy: reader.session.usedCredentials ? 'inputs' : 'nobody',
   };
 }
 
@@ -165,7 +167,7 @@ class ImageReader {
     depth: number,
   ): Promise<{ match?: Resolved; other?: Resolved }> {
     const add = (platform: ImagePlatform) => {
-      if (!offered.some((known) => same(known, platform))) offered.push(platform);
+      if (!offered.some((known) => samePlatform(known, platform))) offered.push(platform);
     };
     const choice = choose(index, wanted);
     for (const platform of choice.offered) add(platform);

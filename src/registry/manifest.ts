@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts';
 import { asArray, asObject, at, type JsonObject, numberAt, textAt } from '../http/json.ts';
 import { isDigest } from '../image/digest.ts';
-import type { ImagePlatform } from '../image/facts.ts';
+import type { ImagePlatform } from '../image/platform.ts';
 import { corrupt, type Descriptor, readDocument } from './document.ts';
 
 const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';

@@ -1,27 +1,5 @@
-import type { ImagePlatform } from '../image/facts.ts';
-import { isFor } from '../image/rules.ts';
+import { type ImagePlatform, isFor, normalPlatform, samePlatform } from '../image/platform.ts';
 import { type ImageIndex, type IndexEntry, isIndexType, manifestTypes } from './manifest.ts';
-
-const architectures: Readonly<Record<string, Pick<ImagePlatform, 'architecture' | 'variant'>>> = {
-  x86_64: { architecture: 'amd64' },
-  'x86-64': { architecture: 'amd64' },
-  aarch64: { architecture: 'arm64' },
-  armhf: { architecture: 'arm', variant: 'v7' },
-};
-
-/** The variants that mean the same as none. */
-const plainVariants: Readonly<Record<string, string>> = { amd64: 'v1', arm64: 'v8' };
-
-/** The platform in the image-spec's words (GOOS, GOARCH), after containerd's `platforms.Normalize`. */
-export function normalPlatform(platform: ImagePlatform): ImagePlatform {
-  const os = platform.os.toLowerCase();
-  const written = platform.architecture.toLowerCase();
-  const known = Object.hasOwn(architectures, written) ? architectures[written] : undefined;
-  const architecture = known?.architecture ?? written;
-  const variant = (platform.variant ?? known?.variant)?.toLowerCase();
-  const matters = variant !== undefined && variant !== '' && plainVariants[architecture] !== variant;
-  return { os, architecture, ...(matters ? { variant } : {}) };
-}
 
 /** What an index offers, sorted by what to try first. */
 export interface Choice {
@@ -52,7 +30,7 @@ export function choose(index: ImageIndex, wanted: ImagePlatform): Choice {
       unsure.push(entry);
       continue;
     }
-    if (!offered.some((known) => same(known, platform))) offered.push(platform);
+    if (!offered.some((known) => samePlatform(known, platform))) offered.push(platform);
     (isFor(platform, wanted) ? matching : others).push(entry);
   }
   const rank = (entry: IndexEntry) =>
@@ -60,11 +38,6 @@ export function choose(index: ImageIndex, wanted: ImagePlatform): Choice {
       ? 1
       : 0;
   return { matching: matching.sort((a, b) => rank(a) - rank(b)), unsure, others, offered };
-}
-
-/** Whether two normalised platforms are one. */
-export function same(a: ImagePlatform, b: ImagePlatform): boolean {
-  return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
 }
 
 function mayRun(entry: IndexEntry): boolean {

@@ -1,5 +1,5 @@
 import type { ImageFacts } from '../image/facts.ts';
-import { platformName } from '../image/rules.ts';
+import { platformName } from '../image/platform.ts';
 import type { Change } from '../plan/plan.ts';
 import type { Instance, InstanceState, Observation } from '../platforms/platform.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { duration } from '../duration.ts';
 import { Cancelled, messageOf } from '../errors.ts';
-import type { Finding } from '../image/facts.ts';
+import type { Finding } from '../image/rule.ts';
 import type { Request } from '../inputs/request.ts';
 import type { Evidence, Observation } from '../platforms/platform.ts';
 import { isGreen } from '../rollout/outcome.ts';

@@ -77,7 +77,23 @@ function runFacts(env: NodeJS.ProcessEnv): RunFacts {
   const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', randomBytes(4).toString('hex')];
   return {
     repository: env['GITHUB_REPOSITORY'],
+    revision: env['GITHUB_SHA'],
+    event: env['GITHUB_EVENT_NAME'],
+    tokens: tokensOf(env),
+    docs: docsOf(env),
     // The same run may use this action for several apps: the random part tells their steps apart.
     id: parts.join('-').replace(/[^A-Za-z0-9._-]/g, ''),
   };
+}
+
+/** The job's own credentials, as far as this step can see them. */
+function tokensOf(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const names = ['GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+  return new Map(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+/** Empty for an action that is a folder of the workflow's own repository: then there is no address to give. */
+function docsOf(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+  return server && repository && ref ? `${server}/${repository}/blob/${ref}/docs` : 'docs';
 }

@@ -1,3 +1,5 @@
+import type { Job } from '../image/rule.ts';
+
 /** What the report and the flow need of the CI system that runs them. GitHub's is in `github.ts`; tests bring their own. */
 export interface Runner {
   /** Trimmed; `''` when it was not given. */
@@ -30,9 +32,9 @@ export interface Runner {
 export type Style = 'good' | 'bad' | 'caution' | 'dim';
 
 /** What the runner says about the run. */
-export interface RunFacts {
-  /** `owner/name`; undefined outside a workflow. */
-  readonly repository: string | undefined;
+export interface RunFacts extends Job {
+  /** The folder of this action's own documents, at the version that runs: `https://github.com/…/blob/v1/docs`; `docs` where that is not known. */
+  readonly docs: string;
   /** Unique for this attempt of this run; ≤ 63 characters of [A-Za-z0-9._-]. */
   readonly id: string;
 }

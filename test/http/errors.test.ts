@@ -37,7 +37,7 @@ describe('network errors', () => {
   });
 
   it('say what to do about certificates and proxies', () => {
-    expect(new NetworkError(request, 'CERT_HAS_EXPIRED', false).hint).toContain('NODE_EXTRA_CA_CERTS');
+    expect(new NetworkError(request, 'CERT_HAS_EXPIRED', false).hint).toContain('ca-certificate');
     expect(new NetworkError(request, 'PROXY_407', false).hint).toContain('no_proxy');
   });
 

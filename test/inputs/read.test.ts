@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type InputName, inputDefinitions } from '../../src/inputs/definitions.ts';
 import { InputError, readCredentials, readRequest } from '../../src/inputs/read.ts';
 import type { Draft, Request } from '../../src/inputs/request.ts';
+import { silentInputs } from '../support/image.ts';
 
 type Inputs = Partial<Record<InputName, string>>;
 
@@ -36,13 +37,8 @@ describe('a request', () => {
       api: new URL('https://api.example.org'),
       app: 'web',
       login: { kind: 'token', token: 't0ken' },
-      settings: {},
       platform: 'auto',
-      mode: 'deploy',
-      imageChecks: 'enforce',
-      onFailure: 'restore',
-      onCancel: 'restore',
-      summary: 'always',
+      ...silentInputs,
     });
   });
 
@@ -73,7 +69,12 @@ describe('a request', () => {
       disk: '512M',
       port: '8080',
       mode: 'plan',
-      'image-checks': 'warn',
+      'use-docker-login': 'false',
+      'auth-realm-hosts': 'auth.example.org, login.example.net',
+      'allow-private-network': 'true',
+      'image-checks': 'warn -OLD_IMAGE -cf-root-user',
+      'image-platform': 'linux/aarch64',
+      'base-image': 'debian:12-slim',
       timeout: '10m',
       'on-failure': 'keep',
       'on-cancel': 'keep',
@@ -100,6 +101,15 @@ describe('a request', () => {
       },
       mode: 'plan',
       imageChecks: 'warn',
+      ignoredChecks: new Set(['OLD_IMAGE', 'CF_ROOT_USER']),
+      registryTrust: {
+        dockerLogin: false,
+        realmHosts: ['auth.example.org', 'login.example.net'],
+        privateNetwork: true,
+      },
+      imagePlatform: { os: 'linux', architecture: 'arm64' },
+      baseImage: { domain: 'docker.io', path: 'library/debian', tag: '12-slim' },
+      certificates: [],
       timeoutMs: 600_000,
       onFailure: 'keep',
       onCancel: 'keep',

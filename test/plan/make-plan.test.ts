@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError } from '../../src/errors.ts';
-import type { Finding } from '../../src/image/facts.ts';
+import type { Finding } from '../../src/image/rule.ts';
+import type { RuleCode } from '../../src/image/rule-codes.ts';
 import { makePlan, refuseBadImage } from '../../src/plan/make-plan.ts';
 import { appState, facts, newDigest, newRelease, oldDigest, request } from '../support/story.ts';
 
 const image = `ghcr.io/acme/web@${newDigest}`;
-const platform = { imageFor: () => image, check: (): readonly Finding[] => [] };
+const platform = { imageFor: () => image };
+const known = (findings: readonly Finding[] = []) => ({ facts: facts(), findings });
 const planFor = (asked: Parameters<typeof request>[0], current: ReturnType<typeof appState> | undefined = appState()) =>
-  makePlan(request(asked), facts(), current, platform);
+  makePlan(request(asked), known(), current, platform);
 
 describe('a plan', () => {
   it('of a re-deploy changes the image and nothing else', () => {
     const current = appState();
-    expect(makePlan(request(), facts(), current, platform)).toEqual({
+    expect(makePlan(request(), known(), current, platform)).toEqual({
       app: 'web',
       current,
       facts: facts(),
@@ -28,7 +30,7 @@ describe('a plan', () => {
   });
 
   it('of a new app creates it', () => {
-    expect(makePlan(request(), facts(), undefined, platform).changes).toEqual([
+    expect(makePlan(request(), known(), undefined, platform).changes).toEqual([
       { what: 'app', to: 'web (new)' },
       { what: 'image', to: image },
     ]);
@@ -100,30 +102,38 @@ describe('a plan', () => {
     expect(JSON.stringify([plan.changes, plan.findings])).not.toContain('s3cret');
   });
 
-  it('holds the findings of the image and of the platform, unless they are not wanted', () => {
-    const bad = facts({ entrypoint: [], cmd: [] });
-    const own: Finding = { code: 'OWN', severity: 'warning', message: 'm' };
-    const strict = { imageFor: () => image, check: () => [own] };
-    const codes = (imageChecks: 'enforce' | 'warn' | 'off') =>
-      makePlan(request({ imageChecks }), bad, undefined, strict).findings.map(({ code }) => code);
-    expect(codes('enforce')).toEqual(['NO_START_COMMAND', 'OWN']);
-    expect(codes('warn')).toEqual(['NO_START_COMMAND', 'OWN']);
-    expect(codes('off')).toEqual([]);
+  it('holds the findings that are wanted; those of `warn` stop nothing', () => {
+    const findings: readonly Finding[] = [
+      { code: 'NO_START_COMMAND', severity: 'error', message: 'm' },
+      { code: 'OLD_IMAGE', severity: 'warning', message: 'm' },
+    ];
+    const kept = (imageChecks: 'enforce' | 'warn' | 'off', ...ignored: RuleCode[]) =>
+      makePlan(
+        request({ imageChecks, ignoredChecks: new Set(ignored) }),
+        known(findings),
+        undefined,
+        platform,
+      ).findings.map(({ code, severity }) => `${severity} ${code}`);
+    expect(kept('enforce')).toEqual(['error NO_START_COMMAND', 'warning OLD_IMAGE']);
+    expect(kept('enforce', 'NO_START_COMMAND')).toEqual(['warning OLD_IMAGE']);
+    expect(kept('warn')).toEqual(['warning NO_START_COMMAND', 'warning OLD_IMAGE']);
+    expect(kept('warn', 'OLD_IMAGE')).toEqual(['warning NO_START_COMMAND']);
+    expect(kept('off')).toEqual([]);
   });
 });
 
 describe('a bad image', () => {
-  const error = (code: string, remedy?: string): Finding => ({
+  const error = (code: RuleCode, remedy?: string): Finding => ({
     code,
     severity: 'error',
     message: `${code} is wrong.`,
     ...(remedy === undefined ? {} : { remedy }),
   });
-  const warning: Finding = { code: 'W', severity: 'warning', message: 'w', remedy: 'Mend w.' };
+  const warning: Finding = { code: 'VARIANT', severity: 'warning', message: 'w', remedy: 'Mend w.' };
 
   function refusal(findings: readonly Finding[]): ActionError {
     try {
-      refuseBadImage(findings, 'enforce');
+      refuseBadImage(findings);
     } catch (thrown) {
       if (thrown instanceof ActionError) return thrown;
       throw thrown;
@@ -132,21 +142,24 @@ describe('a bad image', () => {
   }
 
   it('is refused for its first error, with every remedy once', () => {
-    const refused = refusal([warning, error('A', 'Do x.'), error('B', 'Do y.'), error('C', 'Do x.')]);
+    const refused = refusal([
+      warning,
+      error('ARCHITECTURE', 'Do x.'),
+      error('INVALID_IMAGE', 'Do y.'),
+      error('TOO_MANY_LAYERS', 'Do x.'),
+    ]);
     expect(refused).toMatchObject({
-      code: 'IMAGE_A',
-      message: 'A is wrong. (and 2 more, see the log)',
+      code: 'IMAGE_ARCHITECTURE',
+      message: 'ARCHITECTURE is wrong. (and 2 more, see the log)',
       hint: 'Do x. Do y.',
     });
-    expect(refusal([error('A')])).toMatchObject({ message: 'A is wrong.', hint: undefined });
+    expect(refusal([error('ARCHITECTURE')])).toMatchObject({ message: 'ARCHITECTURE is wrong.', hint: undefined });
   });
 
-  it.each<[string, readonly Finding[], 'enforce' | 'warn' | 'off']>([
-    ['there are only warnings', [warning], 'enforce'],
-    ['there is nothing', [], 'enforce'],
-    ['errors are only to be said', [error('A')], 'warn'],
-    ['checks are off', [error('A')], 'off'],
-  ])('is not refused when %s', (_, findings, checks) => {
-    expect(() => refuseBadImage(findings, checks)).not.toThrow();
+  it.each<[string, readonly Finding[]]>([
+    ['there are only warnings', [warning]],
+    ['there is nothing', []],
+  ])('is not refused when %s', (_, findings) => {
+    expect(() => refuseBadImage(findings)).not.toThrow();
   });
 });

@@ -3,10 +3,12 @@ import { pullFrom } from '../../sandbox/puller.ts';
 import { type RegistrySandbox, startRegistry } from '../../sandbox/registry/registry.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/client.ts';
+import { lowestTcpPort } from '../../src/image/ports.ts';
 import { parseReference } from '../../src/image/reference.ts';
-import { commonFindings, lowestTcpPort } from '../../src/image/rules.ts';
+import { commonFindings } from '../../src/image/rules.ts';
 import type { RegistryLogin } from '../../src/inputs/request.ts';
 import { inspectImage } from '../../src/registry/inspect.ts';
+import { registryAccess, subject } from '../support/image.ts';
 import {
   makeImage,
   type OciImage,
@@ -24,10 +26,7 @@ const mustRun = process.env['CI'] === 'true';
 const http = createHttp({ clock: systemClock, userAgent: 'deploy-image-test' });
 
 function inspect(image: string, login?: RegistryLogin) {
-  const masked: string[] = [];
-  const signal = new AbortController().signal;
-  const access = { http, clock: systemClock, signal, mask: (secret: string) => masked.push(secret) };
-  return inspectImage(parseReference(image), { ...access, ...(login === undefined ? {} : { login }) });
+  return inspectImage(parseReference(image), registryAccess({ http, clock: systemClock }, { login }));
 }
 
 if (mustRun) {
@@ -75,10 +74,10 @@ describe.skipIf(missing.length > 0)(
         cmd: ['httpd', '-f', '-p', '8080'],
         exposedPorts: [{ port: 8080, protocol: 'tcp' }],
         user: '1000:1000',
-        usedCredentials: auth !== 'open',
+        openedBy: auth === 'open' ? 'nobody' : 'inputs',
       });
       expect(facts.compressedBytes).toBeGreaterThan(100_000);
-      expect(commonFindings(facts)).toEqual([]);
+      expect(commonFindings(subject(facts))).toEqual([]);
       expect(lowestTcpPort(facts)).toBe(8080);
       expect(await inspect(`${real.host}/team/web@${facts.digest}`, real.login)).toMatchObject({
         digest: facts.digest,
@@ -100,7 +99,7 @@ describe.skipIf(missing.length > 0)(
 
     it('an image for arm64 is found out', async () => {
       const facts = await inspect(await registry('open').push(arm, 'team/arm', '1'));
-      expect(commonFindings(facts)).toMatchObject([
+      expect(commonFindings(subject(facts))).toMatchObject([
         { code: 'ARCHITECTURE', message: expect.stringContaining('linux/arm64') },
       ]);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { normalPlatform } from '../../src/image/platform.ts';
 import { readConfig } from '../../src/registry/config.ts';
-import { normalPlatform } from '../../src/registry/platform.ts';
 
 describe("an image's config", () => {
   it('may leave out or null everything', () => {
@@ -13,7 +13,16 @@ describe("an image's config", () => {
       badPorts: [],
       user: '',
       workingDir: '',
+      env: new Map(),
+      volumes: [],
+      healthcheck: false,
+      stopSignal: '',
+      onBuild: [],
       labels: new Map(),
+      history: [],
+      historyLayers: undefined,
+      rootfsType: '',
+      diffIds: [],
     };
     expect(readConfig({})).toEqual(nothing);
     expect(readConfig({ config: null, created: null, os: '', architecture: null })).toEqual(nothing);

@@ -5,6 +5,7 @@ import type { HttpRequest } from '../../src/http/http.ts';
 import { parseReference } from '../../src/image/reference.ts';
 import type { RegistryLogin } from '../../src/inputs/request.ts';
 import { inspectImage } from '../../src/registry/inspect.ts';
+import { registryAccess } from '../support/image.ts';
 import { type Answer, Documents, mediaTypes, type Script, scriptedHttp, sha256 } from './scripted-http.ts';
 
 const robot: RegistryLogin = { username: 'robot', password: 's3cret' };
@@ -17,11 +18,8 @@ async function run(script: Script, options: { image?: string; login?: RegistryLo
   const { http, requests } = scriptedHttp(script);
   const masked: string[] = [];
   const outcome = await inspectImage(parseReference(options.image ?? image), {
-    http,
-    clock,
-    signal: new AbortController().signal,
+    ...registryAccess({ http, clock }, { login: options.login }),
     mask: (secret) => masked.push(secret),
-    ...(options.login === undefined ? {} : { login: options.login }),
   }).catch((thrown: unknown) => thrown);
   if (outcome instanceof ActionError) return { error: outcome, facts: undefined, requests, masked };
   if (outcome instanceof Error) throw outcome;
@@ -241,7 +239,7 @@ describe('where the login goes', () => {
     ['a host of the same domain', 'https://auth.example.com/token'],
   ])('to %s', async (_, realm) => {
     const { facts, requests, masked } = await run(bearer(realm), { login: robot });
-    expect(facts?.usedCredentials).toBe(true);
+    expect(facts?.openedBy).toBe('inputs');
     const asked = requests.find(({ url }) => url.pathname === '/token');
     expect(asked?.headers?.['authorization']).toBe(basic);
     expect(asked?.url.searchParams.get('scope')).toBe('repository:team/web:pull');
@@ -250,7 +248,7 @@ describe('where the login goes', () => {
 
   it('not to a foreign host, which is asked for an anonymous token only', async () => {
     const { facts, requests } = await run(bearer('https://auth.example.net/token'), { login: robot });
-    expect(facts?.usedCredentials).toBe(false);
+    expect(facts?.openedBy).toBe('nobody');
     expect(authorizationsTo(requests, 'auth.example.net')).toEqual([undefined]);
   });
 
@@ -287,7 +285,7 @@ describe('where the login goes', () => {
       return { status: 401, headers: { 'www-authenticate': challenge } };
     };
     const { facts, requests } = await run(hub, { image: 'alpine', login: robot });
-    expect(facts?.usedCredentials).toBe(true);
+    expect(facts?.openedBy).toBe('inputs');
     expect(requests[0]?.url.href).toBe('https://registry-1.docker.io/v2/library/alpine/manifests/latest');
     expect(requests.map(({ url }) => url.searchParams.get('scope'))).toContain('repository:library/alpine:pull');
   });

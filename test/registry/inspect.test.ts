@@ -7,6 +7,7 @@ import { parseReference } from '../../src/image/reference.ts';
 import { commonFindings } from '../../src/image/rules.ts';
 import type { RegistryLogin } from '../../src/inputs/request.ts';
 import { inspectImage } from '../../src/registry/inspect.ts';
+import { registryAccess, subject } from '../support/image.ts';
 
 const robot: RegistryLogin = { username: 'robot', password: 'robot-password' };
 /** Pauses between tries take no time. */
@@ -19,18 +20,11 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 
 async function inspect(image: string, login?: RegistryLogin) {
-  const masked: string[] = [];
   registry.server.requests.length = 0;
   registry.tokenServer.requests.length = 0;
-  const access = {
-    http,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    mask: (secret: string) => masked.push(secret),
-    ...(login === undefined ? {} : { login }),
-  };
+  const access = registryAccess({ http, clock: systemClock }, { login });
   const facts = await inspectImage(parseReference(image), access);
-  return { facts, masked };
+  return { facts, masked: access.masked };
 }
 
 async function refused(image: string, login?: RegistryLogin): Promise<ActionError> {
@@ -62,7 +56,7 @@ describe('inspecting an image in the sandbox registry', () => {
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
       platform: { os: 'linux', architecture: 'amd64' },
       offered: [{ os: 'linux', architecture: 'amd64' }],
-      layers: 1,
+      layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' }],
       created: new Date('2026-11-20T09:30:00Z'),
       entrypoint: ['/bin/sh', '-c'],
       cmd: ['serve'],
@@ -74,7 +68,7 @@ describe('inspecting an image in the sandbox registry', () => {
       badPorts: ['70000', '8000-8010/tcp', 'http', '0/tcp'],
       user: '1000:1000',
       workingDir: '/srv',
-      usedCredentials: false,
+      openedBy: 'nobody',
     });
     expect(facts.labels.get('org.opencontainers.image.revision')).toBe('abc');
     expect(facts.compressedBytes).toBeGreaterThan(0);
@@ -125,14 +119,14 @@ describe('inspecting an image in the sandbox registry', () => {
       });
       const { facts } = await inspect(reference);
       expect(facts.platform).toEqual({ os: 'linux', architecture: 'arm64' });
-      expect(commonFindings(facts)).toMatchObject([{ code: 'ARCHITECTURE', severity: 'error' }]);
+      expect(commonFindings(subject(facts))).toMatchObject([{ code: 'ARCHITECTURE', severity: 'error' }]);
     }
   });
 
   it('logs in by Bearer, once, and masks what it sends', async () => {
     const { reference } = await registry.publish({ repository: 'private/web', tag: '1' });
     const { facts, masked } = await inspect(reference, robot);
-    expect(facts.usedCredentials).toBe(true);
+    expect(facts.openedBy).toBe('inputs');
     expect(registry.tokenServer.requests).toHaveLength(1);
     expect(registry.server.requests).toHaveLength(4);
     const sent = [...registry.server.requests, ...registry.tokenServer.requests].flatMap(({ headers }) =>
@@ -145,14 +139,14 @@ describe('inspecting an image in the sandbox registry', () => {
   it('does not send the login to a registry that does not ask for it', async () => {
     const { reference } = await registry.publish({ repository: 'team/web', tag: '3' });
     const { facts } = await inspect(reference, robot);
-    expect(facts.usedCredentials).toBe(false);
+    expect(facts.openedBy).toBe('nobody');
     expect(registry.server.requests.some(({ headers }) => 'authorization' in headers)).toBe(false);
   });
 
   it('logs in by Basic', async () => {
     const { reference } = await registry.publish({ repository: 'basic/web', tag: '1' });
     const { facts } = await inspect(reference, robot);
-    expect(facts.usedCredentials).toBe(true);
+    expect(facts.openedBy).toBe('inputs');
     expect(registry.server.requests).toHaveLength(4);
   });
 

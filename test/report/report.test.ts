@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError, Cancelled } from '../../src/errors.ts';
-import type { Finding } from '../../src/image/facts.ts';
+import type { Finding } from '../../src/image/rule.ts';
 import type { Instance, InstanceState } from '../../src/platforms/platform.ts';
 import { imageLine, planLine } from '../../src/report/lines.ts';
 import { outputDescriptions } from '../../src/report/outputs.ts';
@@ -226,13 +226,13 @@ describe('findings', () => {
     const { runner, report } = begin();
     report.findings([
       { code: 'ARCHITECTURE', severity: 'error', message: 'It is built for arm64.', remedy: 'Build it for amd64.' },
-      { code: 'BIG', severity: 'warning', message: 'It has 9 GB.' },
-      { code: 'ROOT', severity: 'info', message: 'It runs as root.' },
+      { code: 'LARGE_IMAGE', severity: 'warning', message: 'It has 9 GB.' },
+      { code: 'CF_ROOT_USER', severity: 'info', message: 'It runs as root.' },
     ]);
     expect(runner.styles).toEqual([
       ['           error: ARCHITECTURE: It is built for arm64. Build it for amd64.', 'bad'],
-      ['           warning: BIG: It has 9 GB.', 'caution'],
-      ['           ROOT: It runs as root.', 'dim'],
+      ['           warning: LARGE_IMAGE: It has 9 GB.', 'caution'],
+      ['           CF_ROOT_USER: It runs as root.', 'dim'],
     ]);
   });
 });
@@ -271,7 +271,7 @@ describe('the end', () => {
     const log = [{ source: 'app', text: cause }];
     const evidence = { cause, hint: 'Not with p*ss_w|rd-12345.', facts: [cause, 'p*ss_w|rd-12345'], log };
     const target = 'p*ss_w|rd-12345';
-    const findings: Finding[] = [{ code: 'X', severity: 'info', message: target }];
+    const findings: Finding[] = [{ code: 'CF_DISK', severity: 'info', message: target }];
     report.finish({
       request: request({ app: target }),
       platform: { title: 'Drycc', target },

@@ -11,7 +11,7 @@ const live: Story = {
   platform,
   plan: plan({
     changes: [...plan().changes, { what: 'memory', from: '512 MB', to: '1024 MB' }, { what: 'port', to: '8080' }],
-    findings: [{ code: 'ROOT', severity: 'info', message: 'It runs as root.', remedy: 'Add a USER.' }],
+    findings: [{ code: 'CF_ROOT_USER', severity: 'info', message: 'It runs as root.', remedy: 'Add a USER.' }],
   }),
   url: 'https://web.acme.gov',
   outcome: { verdict: 'live', last: observation() },
@@ -60,7 +60,7 @@ describe('the summary', () => {
 
 <details><summary>Image checks: 1 note</summary>
 
-- info \`ROOT\`: It runs as root. Add a USER.
+- info \`CF_ROOT_USER\`: It runs as root. Add a USER.
 
 </details>
 
@@ -129,7 +129,7 @@ describe('foreign text in the summary', () => {
     plan: plan({
       current: appState({ release: { id: 'x', label: evil } }),
       changes: [{ what: evil, from: evil, to: evil }],
-      findings: [{ code: evil, severity: 'error', message: evil, remedy: evil }],
+      findings: [{ code: 'CF_DISK', severity: 'error', message: evil, remedy: evil }],
     }),
     outcome: {
       verdict: 'failed',

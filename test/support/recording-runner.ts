@@ -1,4 +1,5 @@
 import type { RunFacts, Runner, Style } from '../../src/runner/runner.ts';
+import { job } from './image.ts';
 
 /** A runner that remembers what it was told. Nothing is hidden but by `clean`: the texts are as the report made them. */
 export class RecordingRunner implements Runner {
@@ -9,7 +10,7 @@ export class RecordingRunner implements Runner {
   readonly masks: string[] = [];
   readonly annotations: { level: 'error' | 'warning'; title: string; text: string }[] = [];
   readonly inputs: Record<string, string>;
-  readonly run: RunFacts = { repository: 'acme/web', id: 'run-1' };
+  readonly run: RunFacts = { ...job, id: 'run-1', docs: 'https://github.com/acme/deploy-image/blob/v1/docs' };
   summary = '';
   code: 0 | 1 | undefined;
   readonly #state = new Map<string, string>();

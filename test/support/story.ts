@@ -4,6 +4,7 @@ import type { Request } from '../../src/inputs/request.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { AppState, Observation, ReleaseRef, Restored } from '../../src/platforms/platform.ts';
 import type { Outcome, Verdict } from '../../src/rollout/outcome.ts';
+import { imageFacts, silentInputs } from './image.ts';
 
 /** The values of one story for tests: a deploy of ghcr.io/acme/web:1.4.2, every part of which can be told otherwise. */
 export const newDigest = `sha256:4f0c5e1d9a1e${'0'.repeat(52)}`;
@@ -31,37 +32,22 @@ export function request(more: Partial<Request> = {}): Request {
     login: { kind: 'token', token: 't0ken' },
     org: 'acme',
     space: 'prod',
-    settings: {},
-    mode: 'deploy',
-    onFailure: 'restore',
-    onCancel: 'restore',
-    imageChecks: 'enforce',
-    summary: 'always',
+    ...silentInputs,
     ...more,
   };
 }
 
 export function facts(more: Partial<ImageFacts> = {}): ImageFacts {
-  return {
-    reference: parseReference(`${repository}:1.4.2`),
+  return imageFacts({
     digest: newDigest,
     manifestDigest: newDigest,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    platform: { os: 'linux', architecture: 'amd64' },
-    offered: [{ os: 'linux', architecture: 'amd64' }],
     compressedBytes: 84_200_000,
-    layers: 3,
     created: new Date(now - 12 * 60_000),
     entrypoint: [],
     cmd: ['/app'],
-    exposedPorts: [{ port: 8080, protocol: 'tcp' }],
-    badPorts: [],
     user: 'app',
-    workingDir: '/',
-    labels: new Map(),
-    usedCredentials: false,
     ...more,
-  };
+  });
 }
 
 export function appState(more: Partial<AppState> = {}): AppState {

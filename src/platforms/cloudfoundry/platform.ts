@@ -1,6 +1,6 @@
 import { ActionError } from '../../errors.ts';
-import type { Finding, ImageFacts } from '../../image/facts.ts';
-import type { Request } from '../../inputs/request.ts';
+import type { ImageFacts } from '../../image/facts.ts';
+import type { Finding, Subject } from '../../image/rule.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { CloudController } from './api.ts';
@@ -78,7 +78,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     return imageFor(facts);
   }
 
-  check(facts: ImageFacts, _request: Request): readonly Finding[] {
+  check({ facts }: Subject): readonly Finding[] {
     return portFindings(facts);
   }
 

@@ -1,5 +1,6 @@
-import type { Finding, ImageFacts } from '../../image/facts.ts';
-import { lowestTcpPort } from '../../image/rules.ts';
+import type { ImageFacts } from '../../image/facts.ts';
+import { lowestTcpPort } from '../../image/ports.ts';
+import type { Finding } from '../../image/rule.ts';
 
 const defaultPort = 8080;
 

@@ -1,6 +1,6 @@
 import { ActionError } from '../../errors.ts';
-import type { Finding, ImageFacts } from '../../image/facts.ts';
-import type { Request } from '../../inputs/request.ts';
+import type { ImageFacts } from '../../image/facts.ts';
+import type { Finding, Subject } from '../../image/rule.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ControllerApi } from '../controller/api.ts';
 import { createApp } from '../controller/creation.ts';
@@ -80,7 +80,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
   }
 
   /** Knows the app's own PORT once `read` has been called; without it the rules are those of a new app. */
-  check(facts: ImageFacts, request: Request): readonly Finding[] {
+  check({ facts, request }: Subject): readonly Finding[] {
     return portFindings(facts, request, this.#app?.config.port);
   }
 

@@ -1,6 +1,6 @@
 import { ActionError } from '../../errors.ts';
 import { at } from '../../http/json.ts';
-import { lowestTcpPort } from '../../image/rules.ts';
+import { lowestTcpPort } from '../../image/ports.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Answer, ControllerApi } from '../controller/api.ts';
 import { hintFor } from '../controller/causes.ts';

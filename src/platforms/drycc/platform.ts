@@ -1,7 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import { textAt } from '../../http/json.ts';
-import type { Finding, ImageFacts } from '../../image/facts.ts';
-import type { Request } from '../../inputs/request.ts';
+import type { ImageFacts } from '../../image/facts.ts';
+import type { Finding, Subject } from '../../image/rule.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
 import { createApp } from '../controller/creation.ts';
@@ -84,7 +84,7 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
   }
 
   /** Knows where the app listens now once `read` has been called; without it the rules are those of a new app. */
-  check(facts: ImageFacts, request: Request): readonly Finding[] {
+  check({ facts, request }: Subject): readonly Finding[] {
     return portFindings(facts, request, this.#app?.state.settings.port);
   }
 

@@ -1,4 +1,5 @@
-import type { Finding, ImageFacts } from '../../image/facts.ts';
+import type { ImageFacts } from '../../image/facts.ts';
+import type { Finding } from '../../image/rule.ts';
 import type { Draft, Mistake, Request } from '../../inputs/request.ts';
 import { foreignInputs } from '../controller/names.ts';
 

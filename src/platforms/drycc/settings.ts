@@ -1,4 +1,4 @@
-import { lowestTcpPort } from '../../image/rules.ts';
+import { lowestTcpPort } from '../../image/ports.ts';
 import type { RegistryLogin } from '../../inputs/request.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type DryccApp, firstType, newAppConfig } from './app.ts';

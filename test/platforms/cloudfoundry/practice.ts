@@ -14,6 +14,7 @@ import { cloudFoundry } from '../../../src/platforms/cloudfoundry/index.ts';
 import type { CloudFoundry } from '../../../src/platforms/cloudfoundry/platform.ts';
 import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/rollout.ts';
 import type { AppState, Observation } from '../../../src/platforms/platform.ts';
+import { imageFacts } from '../../support/image.ts';
 import { contextFor, requestTo, type TestContext } from './scripted.ts';
 
 export interface PracticeImage {
@@ -126,7 +127,7 @@ export class Run {
   async prepared(digit: string): Promise<CloudFoundryRollout> {
     await this.platform.login();
     const current = await this.platform.read();
-    const plan = makePlan(this.context.request, factsOf(digit), current, this.platform);
+    const plan = makePlan(this.context.request, { facts: factsOf(digit), findings: [] }, current, this.platform);
     return this.platform.rolloutOf(await this.platform.prepare(plan), plan);
   }
 
@@ -161,24 +162,10 @@ function digestOf(digit: string): string {
 }
 
 export function factsOf(digit: string, more: Partial<ImageFacts> = {}): ImageFacts {
-  return {
+  return imageFacts({
     reference: { domain: 'ghcr.io', path: 'acme/web', tag: '1' },
     digest: digestOf(digit),
     manifestDigest: digestOf(digit),
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    platform: { os: 'linux', architecture: 'amd64' },
-    offered: [{ os: 'linux', architecture: 'amd64' }],
-    compressedBytes: 1_000_000,
-    layers: 1,
-    created: undefined,
-    entrypoint: ['/app'],
-    cmd: [],
-    exposedPorts: [{ port: 8080, protocol: 'tcp' }],
-    badPorts: [],
-    user: '1000',
-    workingDir: '/',
-    labels: new Map(),
-    usedCredentials: false,
     ...more,
-  };
+  });
 }

@@ -4,6 +4,7 @@ import { throwIfCancelled } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/client.ts';
 import type { Request } from '../../../src/inputs/request.ts';
 import type { PlatformContext } from '../../../src/platforms/platform.ts';
+import { silentInputs } from '../../support/image.ts';
 
 /** Time that passes only by sleeping, and then at once. */
 export class SleepingClock implements Clock {
@@ -64,12 +65,7 @@ export function requestTo(api: string, more: Partial<Request> = {}): Request {
     login: { kind: 'client', id: 'ci', secret: 'ci-secret' },
     org: 'acme',
     space: 'prod',
-    settings: {},
-    mode: 'deploy',
-    onFailure: 'restore',
-    onCancel: 'restore',
-    imageChecks: 'enforce',
-    summary: 'always',
+    ...silentInputs,
     ...more,
   };
 }

@@ -3,12 +3,14 @@ import type { Exchange, Reply, RunningServer } from '../../../sandbox/server.ts'
 import { serve } from '../../../sandbox/server.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { createHttp } from '../../../src/http/client.ts';
-import type { ExposedPort, ImageFacts } from '../../../src/image/facts.ts';
+import type { ImageFacts } from '../../../src/image/facts.ts';
+import type { ExposedPort } from '../../../src/image/ports.ts';
 import type { Request } from '../../../src/inputs/request.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import type { Observation, Platform, PlatformContext, PlatformModule } from '../../../src/platforms/platform.ts';
 import { policyFor } from '../../../src/rollout/policy.ts';
 import { releaseAndWatch } from '../../../src/rollout/watch.ts';
+import { imageFacts, silentInputs } from '../../support/image.ts';
 
 /** Our clock, as fast as the sandbox's. */
 export function fastClock(speed: number): Clock {
@@ -49,25 +51,13 @@ const digests: Readonly<Record<string, string>> = {
 export function factsOf(name: string, ports: readonly number[] = [8080]): ImageFacts {
   const digest = `sha256:${(digests[name] ?? 'f').repeat(64)}`;
   const exposedPorts: readonly ExposedPort[] = ports.map((port) => ({ port, protocol: 'tcp' }));
-  return {
+  return imageFacts({
     reference: { domain: 'registry.example.com', path: `org/${name}`, tag: '1' },
     digest,
     manifestDigest: digest,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    platform: { os: 'linux', architecture: 'amd64' },
-    offered: [{ os: 'linux', architecture: 'amd64' }],
-    compressedBytes: 1000,
-    layers: 1,
-    created: undefined,
-    entrypoint: ['/app'],
-    cmd: [],
     exposedPorts,
-    badPorts: [],
     user: '',
-    workingDir: '/',
-    labels: new Map(),
-    usedCredentials: false,
-  };
+  });
 }
 
 /** Images whose path tells their behaviour. */
@@ -101,12 +91,7 @@ export function requestTo(url: string, more: Partial<Request> = {}): Request {
     platform: 'auto',
     api: new URL(url),
     login: { kind: 'token', token: 'a-token' },
-    settings: {},
-    mode: 'deploy',
-    onFailure: 'restore',
-    onCancel: 'restore',
-    imageChecks: 'enforce',
-    summary: 'always',
+    ...silentInputs,
     ...more,
   };
 }
@@ -146,7 +131,7 @@ export async function connected(module: PlatformModule, context: PlatformContext
 export async function deployOnce(module: PlatformModule, request: Request, clock: Clock, facts: ImageFacts) {
   const { context, notes } = bench(request, clock);
   const platform = await connected(module, context);
-  const plan = makePlan(request, facts, await platform.read(), platform);
+  const plan = makePlan(request, { facts, findings: [] }, await platform.read(), platform);
   const candidate = await platform.prepare(plan);
   let rollout = platform.rolloutOf(candidate, plan);
   const looks: Observation[] = [];
