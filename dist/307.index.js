@@ -2,7 +2,7 @@ export const id = 307;
 export const ids = [307];
 export const modules = {
 
-/***/ 223:
+/***/ 3223:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -49,7 +49,7 @@ function numberAt(value, ...path) {
 
 /***/ }),
 
-/***/ 949:
+/***/ 9330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -69,7 +69,7 @@ function lowestTcpPort(facts) {
 
 /***/ }),
 
-/***/ 555:
+/***/ 1555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -101,13 +101,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
-var read = __webpack_require__(404);
+var read = __webpack_require__(8404);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(473);
+var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/http/json.js
-var http_json = __webpack_require__(223);
+var http_json = __webpack_require__(3223);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __webpack_require__(602);
+var http_errors = __webpack_require__(2602);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/errors.js
 
 
@@ -838,7 +838,7 @@ async function newApp(wish, { api, clock, signal }) {
 }
 
 // EXTERNAL MODULE: ./build/platforms/app-log.js
-var app_log = __webpack_require__(555);
+var app_log = __webpack_require__(1555);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/causes.js
 
 const known = [
@@ -1714,7 +1714,7 @@ async function deployPrevious(rollout, before, until, tools) {
 }
 
 // EXTERNAL MODULE: ./build/image/ports.js
-var ports = __webpack_require__(949);
+var ports = __webpack_require__(9330);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/rules.js
 
 const defaultPort = 8080;

@@ -2,7 +2,7 @@ export const id = 330;
 export const ids = [330];
 export const modules = {
 
-/***/ 223:
+/***/ 3223:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -49,7 +49,7 @@ function numberAt(value, ...path) {
 
 /***/ }),
 
-/***/ 330:
+/***/ 6330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -59,15 +59,15 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(473);
+var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/http/json.js
-var json = __webpack_require__(223);
+var json = __webpack_require__(3223);
 // EXTERNAL MODULE: ./build/image/digest.js
-var image_digest = __webpack_require__(436);
+var image_digest = __webpack_require__(5436);
 // EXTERNAL MODULE: ./build/image/platform.js
-var image_platform = __webpack_require__(847);
+var image_platform = __webpack_require__(3847);
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var image_reference = __webpack_require__(147);
+var image_reference = __webpack_require__(5147);
 ;// CONCATENATED MODULE: ./build/registry/config.js
 
 
@@ -190,9 +190,9 @@ function depthOf(text) {
 }
 
 // EXTERNAL MODULE: ./build/duration.js
-var duration = __webpack_require__(110);
+var duration = __webpack_require__(3110);
 // EXTERNAL MODULE: ./build/http/retry.js
-var retry = __webpack_require__(675);
+var retry = __webpack_require__(4675);
 ;// CONCATENATED MODULE: ./build/registry/errors.js
 
 

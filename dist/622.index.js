@@ -2,7 +2,7 @@ export const id = 622;
 export const ids = [622];
 export const modules = {
 
-/***/ 622:
+/***/ 3622:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14,7 +14,7 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: commonRules
 
 // EXTERNAL MODULE: ./build/image/platform.js
-var image_platform = __webpack_require__(847);
+var image_platform = __webpack_require__(3847);
 ;// CONCATENATED MODULE: ./build/image/rule.js
 function applyRules(rules, subject) {
     return rules.flatMap(({ code, severity, check }) => {

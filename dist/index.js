@@ -16,13 +16,13 @@ module.exports = __nccwpck_require__(218);
 var __webpack_unused_export__;
 
 
-var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(611);
-var https = __nccwpck_require__(692);
-var events = __nccwpck_require__(434);
-var assert = __nccwpck_require__(613);
-var util = __nccwpck_require__(23);
+var net = __nccwpck_require__(9278);
+var tls = __nccwpck_require__(4756);
+var http = __nccwpck_require__(8611);
+var https = __nccwpck_require__(5692);
+var events = __nccwpck_require__(4434);
+var assert = __nccwpck_require__(2613);
+var util = __nccwpck_require__(9023);
 
 
 exports.httpOverHttp = httpOverHttp;
@@ -282,83 +282,76 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 613:
+/***/ 2613:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 434:
+/***/ 4434:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 611:
+/***/ 8611:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 
 /***/ }),
 
-/***/ 692:
+/***/ 5692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
-/***/ 278:
+/***/ 9278:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 598:
+/***/ 7598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
-/***/ 24:
+/***/ 3024:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 30:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-
-/***/ }),
-
-/***/ 756:
+/***/ 4756:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
-/***/ 23:
+/***/ 9023:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 94:
+/***/ 7094:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 const systemClock = {
     now: () => Date.now(),
@@ -381,7 +374,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 978:
+/***/ 8872:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -391,16 +384,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(473);
+var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
-var read = __nccwpck_require__(404);
+var read = __nccwpck_require__(8404);
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 307).then(__nccwpck_require__.bind(__nccwpck_require__, 307))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(439)]).then(__nccwpck_require__.bind(__nccwpck_require__, 439))).drycc,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9844))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(439)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4439))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -435,286 +428,10 @@ function candidates({ platform, org, space, login }) {
     return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
 }
 
-// EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(847);
-;// CONCATENATED MODULE: ./build/report/lines.js
-
-function stopwatch(ms) {
-    const seconds = Math.floor(ms / 1000);
-    return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
-}
-function shortDigests(text) {
-    return text.replace(/\b(sha256|sha384|sha512):([0-9a-f]{12})[0-9a-f]{52,116}\b/g, '$1:$2');
-}
-function size(bytes) {
-    if (bytes < 1_000_000)
-        return `${Math.max(1, Math.round(bytes / 1000))} KB`;
-    return bytes < 1_000_000_000 ? `${Math.round(bytes / 1_000_000)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
-}
-function age(then, now) {
-    const minutes = Math.round((now - then.getTime()) / 60_000);
-    if (minutes < -5)
-        return 'in the future';
-    if (minutes < 2)
-        return 'just now';
-    if (minutes < 120)
-        return `${minutes} min ago`;
-    const hours = Math.round(minutes / 60);
-    return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
-}
-function imageLine(facts, now) {
-    const ports = facts.exposedPorts.map(({ port, protocol }) => protocol === 'tcp' ? `${port}` : `${port}/${protocol}`);
-    return [
-        shortDigests(facts.digest),
-        (0,platform/* platformName */.$r)(facts.platform),
-        size(facts.compressedBytes),
-        ...(facts.created === undefined ? [] : [`built ${age(facts.created, now)}`]),
-        ports.length === 0 ? 'no exposed port' : `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
-    ].join(' · ');
-}
-function planLine(changes) {
-    if (changes.length === 0)
-        return 'nothing changes, the same image is released again';
-    return changes.map(changeText).join(' · ');
-}
-function changeText({ what, from, to }) {
-    return `${what} ${from === undefined ? '' : `${bareDigest(from)} → `}${bareDigest(to)}`;
-}
-function bareDigest(value) {
-    return shortDigests(value.replace(/^\S+@(?=sha256:)/, ''));
-}
-const marks = {
-    running: '●',
-    unroutable: '◌',
-    starting: '◐',
-    absent: '○',
-    crashed: '✖',
-};
-const order = Object.keys(marks);
-function drawInstances(instances, wanted) {
-    const sorted = [...instances].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-    const drawn = sorted.map((instance) => marks[instance.state]).join('');
-    return drawn + marks.absent.repeat(Math.max(0, wanted - sorted.length));
-}
-function observationLine(observation) {
-    const { instances, previous, wanted, crashes, problem } = observation;
-    const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
-    if (problem !== undefined)
-        details.add(problem.message);
-    const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
-    return [
-        `new ${drawInstances(instances, wanted)}`,
-        ...(previous.length === 0 ? [] : [`old ${drawInstances(previous, 0)}`]),
-        ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
-    ].join('   ');
-}
-function ordinal(count) {
-    const teen = count % 100 >= 11 && count % 100 <= 13;
-    const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th');
-    return `${count}${ending}`;
-}
-
-// EXTERNAL MODULE: ./build/duration.js
-var duration = __nccwpck_require__(110);
-// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(147);
-;// CONCATENATED MODULE: ./build/rollout/judge.js
-
-const crashLoop = 3;
-function judge(looks, policy) {
-    const look = looks.at(-1);
-    if (look === undefined)
-        return { kind: 'continue' };
-    const { observation } = look;
-    const { problem, instances, wanted } = observation;
-    const failed = (reason) => ({ kind: 'failed', reason });
-    if (observation.phase === 'superseded') {
-        return { kind: 'superseded', reason: problem?.message ?? 'A newer deploy of this app took over.' };
-    }
-    if (observation.phase === 'canceled')
-        return failed(problem?.message ?? 'Somebody else cancelled this deployment.');
-    if (observation.phase === 'failed')
-        return failed(problem?.message ?? 'The platform gave this release up.');
-    if (problem?.certain === true)
-        return failed(problem.message);
-    if (observation.crashes >= crashLoop) {
-        return failed(problem?.message ?? `An instance crashed ${observation.crashes} times.`);
-    }
-    const before = looks.at(-2);
-    if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {
-        return failed(problem?.message ?? 'Every instance of the new release has crashed.');
-    }
-    if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs))
-        return { kind: 'live' };
-    if (isHealthy(observation))
-        return { kind: 'continue' };
-    if (problem !== undefined && look.atMs - sameProblemSince(looks) >= policy.problemMs)
-        return failed(problem.message);
-    const running = `${countRunning(instances)} of ${wanted} instances are healthy`;
-    const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
-    if (look.atMs - progressAt(looks) >= policy.progressMs) {
-        return failed(`No further instance became healthy within ${(0,duration/* duration */.p)(policy.progressMs)}: ${running}${why}`);
-    }
-    if (look.atMs >= policy.totalMs)
-        return failed(`Not done after ${(0,duration/* duration */.p)(policy.totalMs)}: ${running}${why}`);
-    return { kind: 'continue' };
-}
-function countRunning(instances) {
-    return instances.filter((instance) => instance.state === 'running').length;
-}
-function isHealthy({ phase, instances, wanted, problem }) {
-    const crashed = instances.some((instance) => instance.state === 'crashed');
-    return phase === 'done' && !crashed && problem === undefined && countRunning(instances) >= wanted;
-}
-function allCrashed({ instances, wanted, crashes }) {
-    const all = instances.length >= wanted && instances.every((instance) => instance.state === 'crashed');
-    return wanted > 0 && crashes === 0 && all;
-}
-function healthySince(looks) {
-    const crashes = looks.at(-1)?.observation.crashes;
-    return since(looks, ({ observation }) => isHealthy(observation) && observation.crashes === crashes);
-}
-function sameProblemSince(looks) {
-    const message = looks.at(-1)?.observation.problem?.message;
-    return since(looks, ({ observation }) => observation.problem?.message === message);
-}
-function since(looks, holds) {
-    let first = Number.POSITIVE_INFINITY;
-    for (const look of looks.toReversed()) {
-        if (!holds(look))
-            break;
-        first = look.atMs;
-    }
-    return first;
-}
-function progressAt(looks) {
-    let last = 0;
-    let best = 0;
-    let previous;
-    for (const { atMs, observation } of looks) {
-        const running = countRunning(observation.instances);
-        const moved = observation.phase !== previous?.phase || observation.release?.id !== previous?.release?.id;
-        if (running > best || (previous !== undefined && moved))
-            last = atMs;
-        best = Math.max(best, running);
-        previous = observation;
-    }
-    return last;
-}
-
-;// CONCATENATED MODULE: ./build/rollout/outcome.js
-
-
-function isGreen(outcome) {
-    return outcome.verdict === 'live' || outcome.verdict === 'planned';
-}
-function releaseOf(outcome) {
-    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
-}
-function failureOf(error) {
-    if (error instanceof read/* InputError */.dz) {
-        const { message, hint, lines } = error;
-        return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
-    }
-    if (error instanceof build_errors/* ActionError */.lZ)
-        return { verdict: 'failed', reason: error.message, hint: error.hint };
-    const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
-    return {
-        verdict: 'failed',
-        reason: `deploy-image itself failed: ${(0,build_errors/* messageOf */.bD)(error)}`,
-        hint: 'This is a fault of the action: please report it, with this log.',
-        evidence: { facts: frames.slice(0, 5), log: [] },
-    };
-}
-function isSettled(after) {
-    if (after.kind === 'restored')
-        return after.restored.verified || after.restored.serves === undefined;
-    return after.kind === 'kept';
-}
-function verdictAfter(after) {
-    const back = after.kind === 'restored' && after.restored.verified && after.restored.serves !== undefined;
-    return back ? 'restored' : 'failed';
-}
-
-// EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
-;// CONCATENATED MODULE: ./build/report/texts.js
-
-
-
-
-
-
-function causeOf({ evidence, reason }) {
-    return evidence?.cause ?? reason;
-}
-function servesNow({ after }) {
-    switch (after?.kind) {
-        case undefined:
-            return undefined;
-        case 'restored':
-            return restoredText(after.restored);
-        case 'ordered':
-            return 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
-        case 'kept':
-            return 'Nothing was undone, as asked: the platform goes on with what it has.';
-        case 'unrestored':
-            return `The previous release could not be put back: ${after.error}`;
-    }
-}
-function restoredText({ serves, verified, running, wanted, how }) {
-    if (serves === undefined)
-        return `There is no previous release to go back to (${how}).`;
-    const counts = `${running} of ${wanted} instances`;
-    const name = serves.image === undefined ? serves.label : bareDigest(serves.image);
-    return verified
-        ? `The previous release (${name}) serves, ${counts} (${how}).`
-        : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
-}
-function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
-    const of = request === undefined ? '' : `${request.app}: `;
-    const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
-    if (outcome.verdict === 'live') {
-        const { instances, wanted } = outcome.last;
-        const release = releaseOf(outcome);
-        const label = release === undefined ? '' : ` (${release.label})`;
-        const image = shortDigests(facts?.digest ?? '');
-        parts.push(`${request?.app ?? ''} runs ${countRunning(instances)}/${wanted} of ${image}${label}`);
-        if (url !== undefined)
-            parts.push(url);
-    }
-    else if (outcome.verdict === 'planned') {
-        const count = plan?.changes.length ?? 0;
-        parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
-    }
-    else {
-        parts.push(`${of}${shortDigests(causeOf(outcome))}`);
-        const serves = servesNow(outcome);
-        if (serves !== undefined)
-            parts.push(shortDigests(serves));
-    }
-    return [...parts, (0,duration/* duration */.p)(tookMs)].join(' · ');
-}
-function factsOf(outcome) {
-    const cause = causeOf(outcome);
-    const said = [outcome.reason, ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
-    return [...new Set(said)].filter((text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)));
-}
-function adviceOf({ hint, evidence }) {
-    return hint ?? evidence?.hint;
-}
-function annotationOf(outcome, app = 'deploy-image') {
-    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
-    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,safe_text/* oneLine */.TN)(line)]));
-    return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
-}
-function intention({ image, app, api, org, space, mode }) {
-    const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
-    const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
-    return `${verb} ${shortDigests((0,reference/* familiarName */.hG)(image))} to ${app} at ${api.host}${where}`;
-}
-
+// EXTERNAL MODULE: ./build/report/lines.js
+var lines = __nccwpck_require__(6812);
+// EXTERNAL MODULE: ./build/report/texts.js
+var texts = __nccwpck_require__(6719);
 ;// CONCATENATED MODULE: ./build/rollout/insist.js
 
 const pausesMs = [2_000, 5_000, 10_000, 20_000];
@@ -782,6 +499,8 @@ function loadRollout(runner) {
     return saved;
 }
 
+// EXTERNAL MODULE: ./build/rollout/judge.js
+var judge = __nccwpck_require__(1989);
 ;// CONCATENATED MODULE: ./build/rollout/watch.js
 
 
@@ -813,7 +532,7 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
             sawAt = clock.now();
             looks.push({ atMs: askedAt - startedAt, observation });
             seen(observation);
-            const judgement = judge(looks, policy);
+            const judgement = (0,judge/* judge */.S)(looks, policy);
             if (judgement.kind === 'live')
                 return { ended: 'live', last: observation };
             if (judgement.kind !== 'continue')
@@ -843,7 +562,7 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
 function inspect(run) {
     const { request, report, known, http, clock, signal, runner, environment } = run;
     return report.phase('Image', async ({ end }) => {
-        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 330));
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 330).then(__nccwpck_require__.bind(__nccwpck_require__, 6330));
         const facts = await inspectImage(request.image, {
             ...{ http, clock, signal, environment },
             ...{ login: request.registry, trust: request.registryTrust },
@@ -851,11 +570,11 @@ function inspect(run) {
             note: (line) => report.note(line),
         }, request.imagePlatform);
         known.facts = facts;
-        return end(facts, imageLine(facts, clock.now()));
+        return end(facts, (0,lines/* imageLine */.EN)(facts, clock.now()));
     });
 }
 async function phases_judge({ request, clock, runner }, facts, platform) {
-    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 622).then(__nccwpck_require__.bind(__nccwpck_require__, 622));
+    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 622).then(__nccwpck_require__.bind(__nccwpck_require__, 3622));
     const deployedAs = platform.imageFor(facts);
     const subject = { facts, request, deployedAs, stored: request.registry, job: runner.run, now: clock.now() };
     return [...commonFindings(subject), ...platform.check(subject)];
@@ -917,7 +636,7 @@ async function restore({ request, report, clock, signal }, platform, rollout) {
         try {
             const patience = { clock, signal, note: (line) => report.note(line) };
             const restored = await insist(patience, () => platform.restore(rollout));
-            return (restored.verified ? end : fail)({ kind: 'restored', restored }, restoredText(restored));
+            return (restored.verified ? end : fail)({ kind: 'restored', restored }, (0,texts/* restoredText */.o$)(restored));
         }
         catch (error) {
             if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
@@ -1002,6 +721,14 @@ function refuseBadImage(findings) {
     });
 }
 
+// EXTERNAL MODULE: ./build/duration.js
+var duration = __nccwpck_require__(3110);
+// EXTERNAL MODULE: ./build/rollout/outcome.js
+var rollout_outcome = __nccwpck_require__(5454);
+// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
+var reference = __nccwpck_require__(5147);
+// EXTERNAL MODULE: ./build/runner/safe-text.js
+var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
 
 
@@ -1024,8 +751,8 @@ function outputsOf(story) {
     const changed = lasts(outcome) ? changes : [];
     return {
         verdict: outcome.verdict,
-        reason: isGreen(outcome) ? '' : (0,safe_text/* oneLine */.TN)(causeOf(outcome)),
-        release: releaseOf(outcome)?.id ?? '',
+        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
+        release: (0,rollout_outcome/* releaseOf */.l7)(outcome)?.id ?? '',
         'previous-release': plan?.current?.release?.id ?? '',
         url: url ?? '',
         image: plan?.image ?? (request === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
@@ -1035,7 +762,7 @@ function outputsOf(story) {
     };
 }
 function lasts(outcome) {
-    if (isGreen(outcome))
+    if ((0,rollout_outcome/* isGreen */.gf)(outcome))
         return true;
     const { verdict, after } = outcome;
     if (after !== undefined)
@@ -1058,147 +785,7 @@ function cleanStory({ platform, ...story }, clean) {
     return cleaned({ ...story, platform: told });
 }
 
-;// CONCATENATED MODULE: ./build/report/markdown.js
-
-function escapeMarkdown(text) {
-    return (0,safe_text/* oneLine */.TN)(text)
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replace(/[\\`*_{}[\]()#+!|~^$]/g, '\\$&')
-        .replace(/@|#(?=\d)|\bGH-(?=\d)/gi, '$&\u2060')
-        .replace(/:\/\//g, ':\u2060//')
-        .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}\u2060.`)
-        .replace(/^(\d+)\./, '$1\\.')
-        .replace(/^([-=])/, '\\$1');
-}
-function inlineCode(text) {
-    const line = (0,safe_text/* oneLine */.TN)(text).replaceAll('|', '¦') || ' ';
-    const fence = '`'.repeat(1 + longestRun(line));
-    const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-    return `${fence}${pad}${line}${pad}${fence}`;
-}
-function codeBlock(lines) {
-    const safe = lines.map((line) => (0,safe_text/* oneLine */.TN)(line));
-    const fence = '`'.repeat(Math.max(3, 1 + Math.max(0, ...safe.map(longestRun))));
-    return [`${fence}text`, ...safe, fence].join('\n');
-}
-function longestRun(text) {
-    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-function markdown_link(address) {
-    return /^https?:\/\/[^\s<>"'`()[\]|\\]+$/.test(address) ? `<${address}>` : inlineCode(address);
-}
-
-;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
-
-
-
-
-const longest = 100_000;
-function summaryOf(story) {
-    const blocks = [
-        ...[heading(story), facts(story), failure(story), logOf(story)],
-        ...[changes(story), phases(story), findings(story)],
-    ].filter((block) => block !== '');
-    const text = `${blocks.join('\n\n')}\n\n`;
-    if (text.length <= longest)
-        return text;
-    let left = longest;
-    const short = blocks.filter((block) => {
-        const fits = block.length + 2 <= left;
-        if (fits)
-            left -= block.length + 2;
-        return fits;
-    });
-    return `${short.join('\n\n')}\n\nThe rest was too long; it stands in the log.\n\n`;
-}
-function heading({ request, platform, outcome }) {
-    const app = inlineCode(request?.app ?? 'deploy-image');
-    const where = platform === undefined ? '' : ` on ${escapeMarkdown(`${platform.title} · ${platform.target}`)}`;
-    const words = {
-        live: 'is live',
-        planned: 'is planned',
-        failed: 'failed',
-        restored: 'failed and was restored',
-        cancelled: 'was cancelled',
-        superseded: 'was superseded',
-        unknown: 'cannot be judged',
-    };
-    return `### ${isGreen(outcome) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
-}
-function facts({ request, facts: image, outcome, url, tookMs }) {
-    const parts = [
-        ...(request === undefined ? [] : [`**${escapeMarkdown(shortDigests((0,reference/* familiarName */.hG)(request.image)))}**`]),
-        ...(image === undefined ? [] : [inlineCode(shortDigests(image.digest))]),
-    ].join(' ');
-    return [
-        ...(parts === '' ? [] : [parts]),
-        ...(outcome.verdict === 'live' ? [`${countRunning(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
-        ...(url === undefined ? [] : [markdown_link(url)]),
-        (0,duration/* duration */.p)(tookMs),
-    ].join(' · ');
-}
-function failure({ outcome }) {
-    if (isGreen(outcome))
-        return '';
-    const seen = factsOf(outcome);
-    const serves = servesNow(outcome);
-    const advice = adviceOf(outcome);
-    return [
-        `**Cause:** ${escapeMarkdown(causeOf(outcome))}`,
-        ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
-        ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown(shortDigests(serves))}`]),
-        ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
-    ].join('\n\n');
-}
-function logOf({ outcome }) {
-    const log = isGreen(outcome) ? [] : (outcome.evidence?.log ?? []);
-    if (log.length === 0)
-        return '';
-    const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
-    return `<details open><summary>${title}</summary>\n\n${codeBlock(log.map(logText))}\n\n</details>`;
-}
-function logText({ at, source, text }) {
-    return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
-}
-function changes({ plan, outcome }) {
-    if (plan === undefined)
-        return '';
-    const [before, release] = [plan.current?.release, releaseOf(outcome)];
-    const rows = plan.changes.map(({ what, from, to }) => [what, from, to]);
-    const releases = release === undefined ? [] : [['release', before?.label, release.label]];
-    const cell = (value) => (value === undefined ? '' : inlineCode(shortDigests(value)));
-    const after = isGreen(outcome) ? { live: 'now', planned: 'planned' }[outcome.verdict] : 'tried';
-    return [
-        `| | before | ${after} |`,
-        '|---|---|---|',
-        ...[...rows, ...releases].map(([what, from, to]) => `| ${escapeMarkdown(what)} | ${cell(from)} | ${cell(to)} |`),
-    ].join('\n');
-}
-function phases({ phases: records }) {
-    if (records.length === 0)
-        return '';
-    return [
-        '| phase | result | time |',
-        '|---|---|---:|',
-        ...records.map(({ name, result, tookMs, ok }) => `| ${ok ? '✔' : '✖'} ${name} | ${escapeMarkdown(result)} | ${(0,duration/* duration */.p)(tookMs)} |`),
-    ].join('\n');
-}
-function findings({ plan }) {
-    const found = plan?.findings ?? [];
-    if (found.length === 0)
-        return '';
-    const lines = found.map(({ code, severity, message, remedy }) => `- ${severity} ${inlineCode(code)}: ${escapeMarkdown(message)}${remedy === undefined ? '' : ` ${escapeMarkdown(remedy)}`}`);
-    const notes = found.length === 1 ? '1 note' : `${found.length} notes`;
-    return `<details><summary>Image checks: ${notes}</summary>\n\n${lines.join('\n')}\n\n</details>`;
-}
-
 ;// CONCATENATED MODULE: ./build/report/report.js
-
 
 
 
@@ -1228,7 +815,7 @@ class Report {
         return this.#clock.now() - this.#startedAt;
     }
     begin(request) {
-        this.#print(intention(request));
+        this.#print((0,texts/* intention */.rY)(request));
     }
     note(line) {
         const active = this.#active.at(-1);
@@ -1266,9 +853,9 @@ class Report {
                     this.#print(indent + note, 'dim');
             },
             progress: (observation) => {
-                const line = observationLine(observation);
+                const line = (0,lines/* observationLine */.xz)(observation);
                 if (line !== last)
-                    this.#print(`${indent}${stopwatch(this.elapsedMs)}  ${line}`);
+                    this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  ${line}`);
                 last = line;
             },
             end: (value, line) => ({ value, line, ok: true }),
@@ -1302,24 +889,26 @@ class Report {
     evidence({ facts, log }) {
         for (const fact of facts)
             this.#print(indent + fact);
-        this.#runner.printForeign(log.map((line) => `${indent}| ${logText(line)}`));
+        this.#runner.printForeign(log.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
         this.#lastLineAt = this.#clock.now();
     }
-    finish(whole) {
+    async finish(whole) {
         const runner = this.#runner;
         const story = cleanStory(whole, (text) => runner.clean(text));
-        const green = isGreen(story.outcome);
+        const green = (0,rollout_outcome/* isGreen */.gf)(story.outcome);
         for (const [name, value] of Object.entries(outputsOf(story)))
             runner.output(name, value);
         runner.exitCode(green ? 0 : 1);
-        this.#print(verdictLine(story), green ? 'good' : 'bad');
-        if (!isGreen(story.outcome)) {
-            const { title, text } = annotationOf(story.outcome, story.request?.app);
+        this.#print((0,texts/* verdictLine */.MT)(story), green ? 'good' : 'bad');
+        if (!(0,rollout_outcome/* isGreen */.gf)(story.outcome)) {
+            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app);
             runner.annotate('error', title, text);
         }
         const wanted = story.request?.summary ?? 'always';
-        if (wanted === 'always' || (wanted === 'on-failure' && !green))
+        if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
+            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 380).then(__nccwpck_require__.bind(__nccwpck_require__, 4380));
             runner.summarise(summaryOf(story));
+        }
     }
     #fold(line, notes) {
         if (notes.length === 0) {
@@ -1340,7 +929,7 @@ class Report {
         while (!stop.aborted) {
             const silentMs = this.#clock.now() - this.#lastLineAt;
             if (silentMs >= heartbeatMs)
-                this.#print(`${indent}${stopwatch(this.elapsedMs)}  still in ${name}`, 'dim');
+                this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  still in ${name}`, 'dim');
             try {
                 await this.#clock.sleep(Math.max(1_000, heartbeatMs - Math.max(0, silentMs)), stop);
             }
@@ -1375,14 +964,14 @@ async function deploy(world) {
         outcome = await story(world, report, known);
     }
     catch (error) {
-        const failure = error instanceof build_errors/* Cancelled */.cJ ? cancelled(known) : failureOf(error);
+        const failure = error instanceof build_errors/* Cancelled */.cJ ? cancelled(known) : (0,rollout_outcome/* failureOf */.g5)(error);
         if (failure.evidence !== undefined)
             report.evidence(failure.evidence);
         const wish = error instanceof build_errors/* Cancelled */.cJ && known.trouble === undefined ? 'onCancel' : 'onFailure';
         const after = await leave(world, known, known.request?.[wish]);
         outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
     }
-    report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
+    await report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
 }
 async function story(world, report, known) {
     const { runner } = world;
@@ -1398,7 +987,7 @@ async function story(world, report, known) {
     const plan = await report.phase('Plan', async ({ end }) => {
         const findings = await phases_judge(run, facts, platform);
         const plan = makePlan(request, { facts, findings }, current, platform);
-        return end(plan, planLine(plan.changes));
+        return end(plan, (0,lines/* planLine */.od)(plan.changes));
     });
     known.plan = plan;
     report.findings(plan.findings);
@@ -1417,9 +1006,9 @@ async function story(world, report, known) {
     saveRollout(runner, platform, rollout, 'onFailure');
     const evidence = await explain(run, platform, rollout, reason);
     const after = await restore(run, platform, rollout);
-    if (isSettled(after))
+    if ((0,rollout_outcome/* isSettled */.Is)(after))
         saveFinished(runner);
-    return { verdict: verdictAfter(after), reason, hint, last, evidence, after };
+    return { verdict: (0,rollout_outcome/* verdictAfter */.cJ)(after), reason, hint, last, evidence, after };
 }
 function cancelled({ undo, trouble }) {
     const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
@@ -1444,7 +1033,7 @@ async function leave({ runner }, { undo }, wish = 'restore') {
 
 /***/ }),
 
-/***/ 110:
+/***/ 3110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1467,7 +1056,7 @@ function parts(whole, unit, rest, lesser) {
 
 /***/ }),
 
-/***/ 473:
+/***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1503,7 +1092,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 155:
+/***/ 8933:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1518,24 +1107,21 @@ var external_node_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(ex
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 var external_node_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_node_https_namespaceObject, 2);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(30);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
 var lib = __nccwpck_require__(676);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __nccwpck_require__(602);
+var http_errors = __nccwpck_require__(2602);
 // EXTERNAL MODULE: ./build/http/http.js
-var http = __nccwpck_require__(321);
-// EXTERNAL MODULE: ./build/http/reach.js + 1 modules
-var http_reach = __nccwpck_require__(45);
+var http = __nccwpck_require__(2321);
 // EXTERNAL MODULE: ./build/http/retry.js
-var retry = __nccwpck_require__(675);
+var retry = __nccwpck_require__(4675);
 ;// CONCATENATED MODULE: ./build/http/client.js
-
 
 
 
@@ -1553,14 +1139,14 @@ const neverConnected = new Set([
     'EAI_AGAIN',
     'EHOSTUNREACH',
     'ENETUNREACH',
-    http_reach/* privateAddressCode */.T9,
+    'PRIVATE_ADDRESS',
 ]);
 function createHttp(options) {
     const clients = new Map();
     const { certificates = [] } = options;
     const ca = certificates.length === 0 ? undefined : [...external_node_tls_namespaceObject.getCACertificates('default'), ...certificates];
-    const clientFor = (url, reach) => {
-        const key = `${reach} ${url.origin}`;
+    const clientFor = ({ url, reach }) => {
+        const key = reach === undefined ? url.origin : `guarded ${url.origin}`;
         let client = clients.get(key);
         if (client === undefined) {
             client = new lib/* HttpClient */.Qq(options.userAgent, [], {
@@ -1579,12 +1165,12 @@ function createHttp(options) {
     const sendOnce = async (request) => {
         const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
         const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-        const { reach = 'anywhere' } = request;
-        const client = clientFor(request.url, reach);
+        const { reach } = request;
+        const client = clientFor(request);
         const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
-        if (reach === 'public' && (0,external_node_net_.isIP)(hostname) !== 0 && (0,http_reach/* isPrivateAddress */.C0)(hostname)) {
-            throw new http_errors/* NetworkError */.Dr(request, http_reach/* privateAddressCode */.T9, false);
-        }
+        const refused = (0,external_node_net_namespaceObject.isIP)(hostname) === 0 ? undefined : reach?.refusal(hostname);
+        if (refused !== undefined)
+            throw new http_errors/* NetworkError */.Dr(request, refused, false);
         let answered = false;
         try {
             const response = await client.requestRaw({
@@ -1598,7 +1184,7 @@ function createHttp(options) {
                     headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
                     agent: client.getAgent(request.url.href),
                     signal,
-                    ...(reach === 'public' ? { lookup: http_reach/* publicLookup */.km } : {}),
+                    ...(reach === undefined ? {} : { lookup: reach.lookup }),
                 },
             }, request.body ?? null);
             answered = true;
@@ -1680,7 +1266,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 602:
+/***/ 2602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1690,10 +1276,8 @@ function codeOf(error) {
 /* harmony export */   _L: () => (/* binding */ headerError),
 /* harmony export */   fb: () => (/* binding */ isUntrusted)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(321);
-/* harmony import */ var _reach_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(45);
-
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2321);
 
 
 function nameOf(request) {
@@ -1738,13 +1322,13 @@ function explain(request, reason) {
         ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
         EPIPE: { sentence: 'the connection was cut while the request was being sent' },
         TRUNCATED: { sentence: 'the answer ended before it was complete' },
-        [_reach_js__WEBPACK_IMPORTED_MODULE_1__/* .privateAddressCode */ .T9]: {
+        PRIVATE_ADDRESS: {
             sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
             hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
         },
         HANDSHAKE: { sentence: 'no websocket was opened' },
         DEADLINE: {
-            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_2__/* .defaultDeadlineMs */ .y) / 1000)} s`,
+            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
         },
     };
     const explanation = known[reason];
@@ -1776,7 +1360,7 @@ function explain(request, reason) {
 
 /***/ }),
 
-/***/ 321:
+/***/ 2321:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1800,84 +1384,14 @@ function isLoopback(url) {
 
 /***/ }),
 
-/***/ 45:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C0: () => (/* binding */ isPrivateAddress),
-  T9: () => (/* binding */ privateAddressCode),
-  km: () => (/* binding */ publicLookup)
-});
-
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(30);
-;// CONCATENATED MODULE: ./build/http/reach.js
-
-
-const privateAddresses = new external_node_net_.BlockList();
-for (const [network, prefix] of [
-    ['0.0.0.0', 8],
-    ['10.0.0.0', 8],
-    ['100.64.0.0', 10],
-    ['127.0.0.0', 8],
-    ['169.254.0.0', 16],
-    ['172.16.0.0', 12],
-    ['192.0.0.0', 24],
-    ['192.168.0.0', 16],
-    ['198.18.0.0', 15],
-    ['224.0.0.0', 3],
-]) {
-    privateAddresses.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-    ['::', 127],
-    ['64:ff9b::', 96],
-    ['64:ff9b:1::', 48],
-    ['fc00::', 7],
-    ['fe80::', 10],
-    ['fec0::', 10],
-    ['ff00::', 8],
-]) {
-    privateAddresses.addSubnet(network, prefix, 'ipv6');
-}
-function isPrivateAddress(address) {
-    const family = (0,external_node_net_.isIP)(address);
-    return family !== 0 && privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
-}
-class PrivateAddress extends Error {
-    code = privateAddressCode;
-}
-const privateAddressCode = 'PRIVATE_ADDRESS';
-const publicLookup = (hostname, options, callback) => {
-    const all = { ...options, all: true };
-    (0,external_node_dns_namespaceObject.lookup)(hostname, all, (error, addresses) => {
-        if (error !== null)
-            return callback(error, '', 0);
-        const hidden = addresses.find(({ address }) => isPrivateAddress(address));
-        if (hidden !== undefined)
-            return callback(new PrivateAddress(`${hostname} is at ${hidden.address}`), '', 0);
-        if (options.all === true)
-            return callback(null, addresses);
-        const [first] = addresses;
-        callback(null, first?.address ?? '', first?.family ?? 0);
-    });
-};
-
-
-/***/ }),
-
-/***/ 675:
+/***/ 4675:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ pauseBeforeRetry),
 /* harmony export */   V: () => (/* binding */ retryAfterMs)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(602);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2602);
 
 const attempts = 4;
 const attemptsWhenRefused = 10;
@@ -1915,7 +1429,7 @@ function retryAfterMs(value, now) {
 
 /***/ }),
 
-/***/ 436:
+/***/ 5436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1924,7 +1438,7 @@ function retryAfterMs(value, now) {
 /* harmony export */   _j: () => (/* binding */ matchesDigest),
 /* harmony export */   ol: () => (/* binding */ digestOf)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 
 const hexLengths = { sha256: 64, sha384: 96, sha512: 128 };
 function digestProblem(text) {
@@ -1951,7 +1465,7 @@ function matchesDigest(bytes, digest) {
 
 /***/ }),
 
-/***/ 847:
+/***/ 3847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1992,7 +1506,7 @@ function isFor(platform, wanted) {
 
 /***/ }),
 
-/***/ 147:
+/***/ 5147:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2005,9 +1519,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/image/digest.js
-var digest = __nccwpck_require__(436);
+var digest = __nccwpck_require__(5436);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/image/reference-error.js
 
 class ImageReferenceError extends errors/* ActionError */.lZ {
@@ -2258,16 +1772,16 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 296:
+/***/ 1296:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(978);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(473);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(155);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(460);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(508);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7094);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8872);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8933);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9460);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8508);
 
 
 
@@ -2292,7 +1806,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 404:
+/***/ 8404:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2304,11 +1818,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(847);
+var platform = __nccwpck_require__(3847);
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(147);
+var reference = __nccwpck_require__(5147);
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
 const inputDefinitions = [
     {
@@ -2417,9 +1931,9 @@ const inputDefinitions = [
 ];
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/http/loopback.js
 var loopback = __nccwpck_require__(356);
 ;// CONCATENATED MODULE: ./build/image/rule-codes.js
@@ -2871,7 +2385,343 @@ function optional(values) {
 
 /***/ }),
 
-/***/ 460:
+/***/ 6812:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ bareDigest),
+/* harmony export */   EN: () => (/* binding */ imageLine),
+/* harmony export */   od: () => (/* binding */ planLine),
+/* harmony export */   sX: () => (/* binding */ stopwatch),
+/* harmony export */   sY: () => (/* binding */ shortDigests),
+/* harmony export */   xz: () => (/* binding */ observationLine)
+/* harmony export */ });
+/* unused harmony exports size, age, drawInstances */
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
+
+function stopwatch(ms) {
+    const seconds = Math.floor(ms / 1000);
+    return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+function shortDigests(text) {
+    return text.replace(/\b(sha256|sha384|sha512):([0-9a-f]{12})[0-9a-f]{52,116}\b/g, '$1:$2');
+}
+function size(bytes) {
+    if (bytes < 1_000_000)
+        return `${Math.max(1, Math.round(bytes / 1000))} KB`;
+    return bytes < 1_000_000_000 ? `${Math.round(bytes / 1_000_000)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
+function age(then, now) {
+    const minutes = Math.round((now - then.getTime()) / 60_000);
+    if (minutes < -5)
+        return 'in the future';
+    if (minutes < 2)
+        return 'just now';
+    if (minutes < 120)
+        return `${minutes} min ago`;
+    const hours = Math.round(minutes / 60);
+    return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
+}
+function imageLine(facts, now) {
+    const ports = facts.exposedPorts.map(({ port, protocol }) => protocol === 'tcp' ? `${port}` : `${port}/${protocol}`);
+    return [
+        shortDigests(facts.digest),
+        (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .platformName */ .$r)(facts.platform),
+        size(facts.compressedBytes),
+        ...(facts.created === undefined ? [] : [`built ${age(facts.created, now)}`]),
+        ports.length === 0 ? 'no exposed port' : `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
+    ].join(' · ');
+}
+function planLine(changes) {
+    if (changes.length === 0)
+        return 'nothing changes, the same image is released again';
+    return changes.map(changeText).join(' · ');
+}
+function changeText({ what, from, to }) {
+    return `${what} ${from === undefined ? '' : `${bareDigest(from)} → `}${bareDigest(to)}`;
+}
+function bareDigest(value) {
+    return shortDigests(value.replace(/^\S+@(?=sha256:)/, ''));
+}
+const marks = {
+    running: '●',
+    unroutable: '◌',
+    starting: '◐',
+    absent: '○',
+    crashed: '✖',
+};
+const order = Object.keys(marks);
+function drawInstances(instances, wanted) {
+    const sorted = [...instances].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+    const drawn = sorted.map((instance) => marks[instance.state]).join('');
+    return drawn + marks.absent.repeat(Math.max(0, wanted - sorted.length));
+}
+function observationLine(observation) {
+    const { instances, previous, wanted, crashes, problem } = observation;
+    const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
+    if (problem !== undefined)
+        details.add(problem.message);
+    const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
+    return [
+        `new ${drawInstances(instances, wanted)}`,
+        ...(previous.length === 0 ? [] : [`old ${drawInstances(previous, 0)}`]),
+        ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
+    ].join('   ');
+}
+function ordinal(count) {
+    const teen = count % 100 >= 11 && count % 100 <= 13;
+    const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th');
+    return `${count}${ending}`;
+}
+
+
+/***/ }),
+
+/***/ 6719:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MT: () => (/* binding */ verdictLine),
+/* harmony export */   fG: () => (/* binding */ servesNow),
+/* harmony export */   kc: () => (/* binding */ logText),
+/* harmony export */   lW: () => (/* binding */ annotationOf),
+/* harmony export */   o$: () => (/* binding */ restoredText),
+/* harmony export */   rY: () => (/* binding */ intention),
+/* harmony export */   rl: () => (/* binding */ causeOf),
+/* harmony export */   wr: () => (/* binding */ adviceOf),
+/* harmony export */   xS: () => (/* binding */ factsOf)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3110);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5147);
+/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1989);
+/* harmony import */ var _rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5454);
+/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4136);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6812);
+
+
+
+
+
+
+function causeOf({ evidence, reason }) {
+    return evidence?.cause ?? reason;
+}
+function servesNow({ after }) {
+    switch (after?.kind) {
+        case undefined:
+            return undefined;
+        case 'restored':
+            return restoredText(after.restored);
+        case 'ordered':
+            return 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
+        case 'kept':
+            return 'Nothing was undone, as asked: the platform goes on with what it has.';
+        case 'unrestored':
+            return `The previous release could not be put back: ${after.error}`;
+    }
+}
+function restoredText({ serves, verified, running, wanted, how }) {
+    if (serves === undefined)
+        return `There is no previous release to go back to (${how}).`;
+    const counts = `${running} of ${wanted} instances`;
+    const name = serves.image === undefined ? serves.label : (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .bareDigest */ .$$)(serves.image);
+    return verified
+        ? `The previous release (${name}) serves, ${counts} (${how}).`
+        : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
+}
+function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
+    const of = request === undefined ? '' : `${request.app}: `;
+    const parts = [`${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
+    if (outcome.verdict === 'live') {
+        const { instances, wanted } = outcome.last;
+        const release = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseOf */ .l7)(outcome);
+        const label = release === undefined ? '' : ` (${release.label})`;
+        const image = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(facts?.digest ?? '');
+        parts.push(`${request?.app ?? ''} runs ${(0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .countRunning */ .J)(instances)}/${wanted} of ${image}${label}`);
+        if (url !== undefined)
+            parts.push(url);
+    }
+    else if (outcome.verdict === 'planned') {
+        const count = plan?.changes.length ?? 0;
+        parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
+    }
+    else {
+        parts.push(`${of}${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(causeOf(outcome))}`);
+        const serves = servesNow(outcome);
+        if (serves !== undefined)
+            parts.push((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(serves));
+    }
+    return [...parts, (0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)(tookMs)].join(' · ');
+}
+function factsOf(outcome) {
+    const cause = causeOf(outcome);
+    const said = [outcome.reason, ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
+    return [...new Set(said)].filter((text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)));
+}
+function adviceOf({ hint, evidence }) {
+    return hint ?? evidence?.hint;
+}
+function annotationOf(outcome, app = 'deploy-image') {
+    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(line)]));
+    return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
+}
+function intention({ image, app, api, org, space, mode }) {
+    const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
+    const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
+    return `${verb} ${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(image))} to ${app} at ${api.host}${where}`;
+}
+function logText({ at, source, text }) {
+    return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
+}
+
+
+/***/ }),
+
+/***/ 1989:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ countRunning),
+/* harmony export */   S: () => (/* binding */ judge)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3110);
+
+const crashLoop = 3;
+function judge(looks, policy) {
+    const look = looks.at(-1);
+    if (look === undefined)
+        return { kind: 'continue' };
+    const { observation } = look;
+    const { problem, instances, wanted } = observation;
+    const failed = (reason) => ({ kind: 'failed', reason });
+    if (observation.phase === 'superseded') {
+        return { kind: 'superseded', reason: problem?.message ?? 'A newer deploy of this app took over.' };
+    }
+    if (observation.phase === 'canceled')
+        return failed(problem?.message ?? 'Somebody else cancelled this deployment.');
+    if (observation.phase === 'failed')
+        return failed(problem?.message ?? 'The platform gave this release up.');
+    if (problem?.certain === true)
+        return failed(problem.message);
+    if (observation.crashes >= crashLoop) {
+        return failed(problem?.message ?? `An instance crashed ${observation.crashes} times.`);
+    }
+    const before = looks.at(-2);
+    if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {
+        return failed(problem?.message ?? 'Every instance of the new release has crashed.');
+    }
+    if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs))
+        return { kind: 'live' };
+    if (isHealthy(observation))
+        return { kind: 'continue' };
+    if (problem !== undefined && look.atMs - sameProblemSince(looks) >= policy.problemMs)
+        return failed(problem.message);
+    const running = `${countRunning(instances)} of ${wanted} instances are healthy`;
+    const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
+    if (look.atMs - progressAt(looks) >= policy.progressMs) {
+        return failed(`No further instance became healthy within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.progressMs)}: ${running}${why}`);
+    }
+    if (look.atMs >= policy.totalMs)
+        return failed(`Not done after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.totalMs)}: ${running}${why}`);
+    return { kind: 'continue' };
+}
+function countRunning(instances) {
+    return instances.filter((instance) => instance.state === 'running').length;
+}
+function isHealthy({ phase, instances, wanted, problem }) {
+    const crashed = instances.some((instance) => instance.state === 'crashed');
+    return phase === 'done' && !crashed && problem === undefined && countRunning(instances) >= wanted;
+}
+function allCrashed({ instances, wanted, crashes }) {
+    const all = instances.length >= wanted && instances.every((instance) => instance.state === 'crashed');
+    return wanted > 0 && crashes === 0 && all;
+}
+function healthySince(looks) {
+    const crashes = looks.at(-1)?.observation.crashes;
+    return since(looks, ({ observation }) => isHealthy(observation) && observation.crashes === crashes);
+}
+function sameProblemSince(looks) {
+    const message = looks.at(-1)?.observation.problem?.message;
+    return since(looks, ({ observation }) => observation.problem?.message === message);
+}
+function since(looks, holds) {
+    let first = Number.POSITIVE_INFINITY;
+    for (const look of looks.toReversed()) {
+        if (!holds(look))
+            break;
+        first = look.atMs;
+    }
+    return first;
+}
+function progressAt(looks) {
+    let last = 0;
+    let best = 0;
+    let previous;
+    for (const { atMs, observation } of looks) {
+        const running = countRunning(observation.instances);
+        const moved = observation.phase !== previous?.phase || observation.release?.id !== previous?.release?.id;
+        if (running > best || (previous !== undefined && moved))
+            last = atMs;
+        best = Math.max(best, running);
+        previous = observation;
+    }
+    return last;
+}
+
+
+/***/ }),
+
+/***/ 5454:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Is: () => (/* binding */ isSettled),
+/* harmony export */   cJ: () => (/* binding */ verdictAfter),
+/* harmony export */   g5: () => (/* binding */ failureOf),
+/* harmony export */   gf: () => (/* binding */ isGreen),
+/* harmony export */   l7: () => (/* binding */ releaseOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _inputs_read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8404);
+
+
+function isGreen(outcome) {
+    return outcome.verdict === 'live' || outcome.verdict === 'planned';
+}
+function releaseOf(outcome) {
+    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+}
+function failureOf(error) {
+    if (error instanceof _inputs_read_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz) {
+        const { message, hint, lines } = error;
+        return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
+    }
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
+        return { verdict: 'failed', reason: error.message, hint: error.hint };
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
+    return {
+        verdict: 'failed',
+        reason: `deploy-image itself failed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`,
+        hint: 'This is a fault of the action: please report it, with this log.',
+        evidence: { facts: frames.slice(0, 5), log: [] },
+    };
+}
+function isSettled(after) {
+    if (after.kind === 'restored')
+        return after.restored.verified || after.restored.serves === undefined;
+    return after.kind === 'kept';
+}
+function verdictAfter(after) {
+    const back = after.kind === 'restored' && after.restored.verified && after.restored.serves !== undefined;
+    return back ? 'restored' : 'failed';
+}
+
+
+/***/ }),
+
+/***/ 9460:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2881,9 +2731,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -3525,11 +3375,11 @@ function toPlatformPath(pth) {
 ;// CONCATENATED MODULE: external "string_decoder"
 const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
 // EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(434);
+var external_events_ = __nccwpck_require__(4434);
 ;// CONCATENATED MODULE: external "child_process"
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(613);
+var external_assert_ = __nccwpck_require__(2613);
 ;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
 var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -5036,9 +4886,9 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
+var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
 function maskedForms(secret) {
@@ -5162,7 +5012,7 @@ function docsOf(env) {
 
 /***/ }),
 
-/***/ 136:
+/***/ 4136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5189,7 +5039,7 @@ function notACommand(line) {
 
 /***/ }),
 
-/***/ 508:
+/***/ 8508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5212,10 +5062,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
 
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
+var external_http_ = __nccwpck_require__(8611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
+var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -6272,6 +6122,6 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(296);
+/******/ var __webpack_exports__ = __nccwpck_require__(1296);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -331,13 +331,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 30:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-
-/***/ }),
-
 /***/ 375:
 /***/ ((module) => {
 
@@ -711,6 +704,9 @@ function intention({ image, app, api, org, space, mode }) {
     const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
     return `${verb} ${shortDigests(familiarName(image))} to ${app} at ${api.host}${where}`;
 }
+function logText({ at, source, text }) {
+    return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
+}
 
 ;// CONCATENATED MODULE: ./build/rollout/insist.js
 
@@ -827,7 +823,7 @@ async function restore({ runner, openHttp, clock, signal }, request, saved) {
 
 /***/ }),
 
-/***/ 848:
+/***/ 377:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -842,8 +838,8 @@ var external_node_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(ex
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 var external_node_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_node_https_namespaceObject, 2);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(30);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
@@ -854,8 +850,6 @@ var errors = __nccwpck_require__(473);
 var http_errors = __nccwpck_require__(602);
 // EXTERNAL MODULE: ./build/http/http.js
 var http = __nccwpck_require__(321);
-// EXTERNAL MODULE: ./build/http/reach.js + 1 modules
-var http_reach = __nccwpck_require__(45);
 ;// CONCATENATED MODULE: ./build/http/retry.js
 
 const attempts = 4;
@@ -901,7 +895,6 @@ function retryAfterMs(value, now) {
 
 
 
-
 const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set([
@@ -910,14 +903,14 @@ const neverConnected = new Set([
     'EAI_AGAIN',
     'EHOSTUNREACH',
     'ENETUNREACH',
-    http_reach/* privateAddressCode */.T9,
+    'PRIVATE_ADDRESS',
 ]);
 function createHttp(options) {
     const clients = new Map();
     const { certificates = [] } = options;
     const ca = certificates.length === 0 ? undefined : [...external_node_tls_namespaceObject.getCACertificates('default'), ...certificates];
-    const clientFor = (url, reach) => {
-        const key = `${reach} ${url.origin}`;
+    const clientFor = ({ url, reach }) => {
+        const key = reach === undefined ? url.origin : `guarded ${url.origin}`;
         let client = clients.get(key);
         if (client === undefined) {
             client = new lib/* HttpClient */.Qq(options.userAgent, [], {
@@ -936,12 +929,12 @@ function createHttp(options) {
     const sendOnce = async (request) => {
         const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
         const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-        const { reach = 'anywhere' } = request;
-        const client = clientFor(request.url, reach);
+        const { reach } = request;
+        const client = clientFor(request);
         const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
-        if (reach === 'public' && (0,external_node_net_.isIP)(hostname) !== 0 && (0,http_reach/* isPrivateAddress */.C0)(hostname)) {
-            throw new http_errors/* NetworkError */.Dr(request, http_reach/* privateAddressCode */.T9, false);
-        }
+        const refused = (0,external_node_net_namespaceObject.isIP)(hostname) === 0 ? undefined : reach?.refusal(hostname);
+        if (refused !== undefined)
+            throw new http_errors/* NetworkError */.Dr(request, refused, false);
         let answered = false;
         try {
             const response = await client.requestRaw({
@@ -955,7 +948,7 @@ function createHttp(options) {
                     headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
                     agent: client.getAgent(request.url.href),
                     signal,
-                    ...(reach === 'public' ? { lookup: http_reach/* publicLookup */.km } : {}),
+                    ...(reach === undefined ? {} : { lookup: reach.lookup }),
                 },
             }, request.body ?? null);
             answered = true;
@@ -1048,9 +1041,7 @@ function codeOf(error) {
 /* harmony export */   fb: () => (/* binding */ isUntrusted)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(321);
-/* harmony import */ var _reach_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(45);
-
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
 
 
 function nameOf(request) {
@@ -1095,13 +1086,13 @@ function explain(request, reason) {
         ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
         EPIPE: { sentence: 'the connection was cut while the request was being sent' },
         TRUNCATED: { sentence: 'the answer ended before it was complete' },
-        [_reach_js__WEBPACK_IMPORTED_MODULE_1__/* .privateAddressCode */ .T9]: {
+        PRIVATE_ADDRESS: {
             sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
             hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
         },
         HANDSHAKE: { sentence: 'no websocket was opened' },
         DEADLINE: {
-            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_2__/* .defaultDeadlineMs */ .y) / 1000)} s`,
+            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
         },
     };
     const explanation = known[reason];
@@ -1187,76 +1178,6 @@ function numberAt(value, ...path) {
     const found = at(value, ...path);
     return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
-
-
-/***/ }),
-
-/***/ 45:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C0: () => (/* binding */ isPrivateAddress),
-  T9: () => (/* binding */ privateAddressCode),
-  km: () => (/* binding */ publicLookup)
-});
-
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(30);
-;// CONCATENATED MODULE: ./build/http/reach.js
-
-
-const privateAddresses = new external_node_net_.BlockList();
-for (const [network, prefix] of [
-    ['0.0.0.0', 8],
-    ['10.0.0.0', 8],
-    ['100.64.0.0', 10],
-    ['127.0.0.0', 8],
-    ['169.254.0.0', 16],
-    ['172.16.0.0', 12],
-    ['192.0.0.0', 24],
-    ['192.168.0.0', 16],
-    ['198.18.0.0', 15],
-    ['224.0.0.0', 3],
-]) {
-    privateAddresses.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-    ['::', 127],
-    ['64:ff9b::', 96],
-    ['64:ff9b:1::', 48],
-    ['fc00::', 7],
-    ['fe80::', 10],
-    ['fec0::', 10],
-    ['ff00::', 8],
-]) {
-    privateAddresses.addSubnet(network, prefix, 'ipv6');
-}
-function isPrivateAddress(address) {
-    const family = (0,external_node_net_.isIP)(address);
-    return family !== 0 && privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
-}
-class PrivateAddress extends Error {
-    code = privateAddressCode;
-}
-const privateAddressCode = 'PRIVATE_ADDRESS';
-const publicLookup = (hostname, options, callback) => {
-    const all = { ...options, all: true };
-    (0,external_node_dns_namespaceObject.lookup)(hostname, all, (error, addresses) => {
-        if (error !== null)
-            return callback(error, '', 0);
-        const hidden = addresses.find(({ address }) => isPrivateAddress(address));
-        if (hidden !== undefined)
-            return callback(new PrivateAddress(`${hostname} is at ${hidden.address}`), '', 0);
-        if (options.all === true)
-            return callback(null, addresses);
-        const [first] = addresses;
-        callback(null, first?.address ?? '', first?.family ?? 0);
-    });
-};
 
 
 /***/ }),
@@ -2177,7 +2098,7 @@ function optional(values) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
 /* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(848);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(377);
 /* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(460);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(508);
 

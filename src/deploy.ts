@@ -27,7 +27,7 @@ export async function deploy(world: World): Promise<void> {
     const after = await leave(world, known, known.request?.[wish]);
     outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
   }
-  report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
+  await report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
 }
 
 async function story(world: World, report: Report, known: Known): Promise<Outcome> {

@@ -47,7 +47,7 @@ export function inspect(run: Run): Promise<ImageFacts> {
       request.image,
       {
         ...{ http, clock, signal, environment },
-        ...{ login: request.registry, trust: request.registryTrust },
+        ...{ login: request.registry, trust: request.registryTrust, loopbackTls: request.certificates.length > 0 },
         mask: (secret) => runner.mask(secret),
         note: (line) => report.note(line),
       },

@@ -7,7 +7,6 @@ import type { Clock } from '../clock.ts';
 import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
 import { BodyError, headerError, isUntrusted, NetworkError } from './errors.ts';
 import { defaultDeadlineMs, type Http, type HttpRequest, type HttpResponse } from './http.ts';
-import { isPrivateAddress, privateAddressCode, publicLookup } from './reach.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
 const defaultMaxBytes = 4 * 1024 * 1024;
@@ -21,7 +20,7 @@ const neverConnected = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  privateAddressCode,
+  'PRIVATE_ADDRESS',
 ]);
 
 /**
@@ -34,10 +33,10 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
   // Node's own default, what NODE_EXTRA_CA_CERTS adds to it included, is replaced by `ca`, so it is part of it.
   const ca = certificates.length === 0 ? undefined : [...tls.getCACertificates('default'), ...certificates];
 
-  const clientFor = (url: URL, reach: HttpRequest['reach']): HttpClient => {
-    // One an origin: http-client keeps a single agent, whatever the scheme it was first made for. And one for each
-    // reach: a kept-alive connection was made by the rules of the request that opened it.
-    const key = `${reach} ${url.origin}`;
+  const clientFor = ({ url, reach }: HttpRequest): HttpClient => {
+    // One an origin: http-client keeps a single agent, whatever the scheme it was first made for. And one of its own for
+    // guarded requests: a kept-alive connection was opened by the rules of the request that came first.
+    const key = reach === undefined ? url.origin : `guarded ${url.origin}`;
     let client = clients.get(key);
     if (client === undefined) {
       client = new HttpClient(options.userAgent, [], {
@@ -57,13 +56,12 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
   const sendOnce = async (request: HttpRequest): Promise<HttpResponse> => {
     const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-    const { reach = 'anywhere' } = request;
-    const client = clientFor(request.url, reach);
+    const { reach } = request;
+    const client = clientFor(request);
     const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
     // An address is not looked up, so it is checked here. Through a proxy this is all that can be checked.
-    if (reach === 'public' && isIP(hostname) !== 0 && isPrivateAddress(hostname)) {
-      throw new NetworkError(request, privateAddressCode, false);
-    }
+    const refused = isIP(hostname) === 0 ? undefined : reach?.refusal(hostname);
+    if (refused !== undefined) throw new NetworkError(request, refused, false);
     let answered = false;
     try {
       const response = await client.requestRaw(
@@ -78,7 +76,7 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
             headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
             agent: client.getAgent(request.url.href),
             signal,
-            ...(reach === 'public' ? { lookup: publicLookup } : {}),
+            ...(reach === undefined ? {} : { lookup: reach.lookup }),
           },
         },
         request.body ?? null,

@@ -1,6 +1,5 @@
 import { ActionError } from '../errors.ts';
 import { defaultDeadlineMs, type HttpRequest } from './http.ts';
-import { privateAddressCode } from './reach.ts';
 
 /**
  * `GET api.example.org/v3/apps`: how a request is named in messages. Never the query (it may hold a signature) and
@@ -65,7 +64,7 @@ function explain(request: HttpRequest, reason: string): Explanation {
     ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
     EPIPE: { sentence: 'the connection was cut while the request was being sent' },
     TRUNCATED: { sentence: 'the answer ended before it was complete' },
-    [privateAddressCode]: {
+    PRIVATE_ADDRESS: {
       sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
       hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
     },

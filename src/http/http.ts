@@ -1,7 +1,17 @@
+import type { LookupFunction } from 'node:net';
+
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** For requests that set none. Milliseconds. */
 export const defaultDeadlineMs = 30_000;
+
+/** A guard of the addresses that are connected to. */
+export interface Reach {
+  /** Why an address must not be connected to: a `reason` of `NetworkError`. Undefined: it may. */
+  refusal(address: string): string | undefined;
+  /** DNS that hands out none of those: what is checked is what is connected to. */
+  readonly lookup: LookupFunction;
+}
 
 export interface HttpRequest {
   readonly method: Method;
@@ -22,8 +32,8 @@ export interface HttpRequest {
    * Default: `safe` for GET and HEAD, `refused` for the rest.
    */
   readonly retry?: 'safe' | 'refused' | 'never';
-  /** `public`: a host at a private address is not connected to, for hosts that a stranger named. Default: `anywhere`. */
-  readonly reach?: 'anywhere' | 'public';
+  /** For hosts that a stranger named: which addresses may be connected to. Default: all. */
+  readonly reach?: Reach;
   readonly signal?: AbortSignal;
 }
 

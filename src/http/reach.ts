@@ -1,10 +1,11 @@
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { lookup } from 'node:dns';
+import { BlockList, isIP } from 'node:net';
+import type { Reach } from './http.ts';
 
 /**
  * Addresses that are not in the public internet: this machine, private networks (RFC 1918, RFC 6598), link-local ones,
- * where clouds serve their machines' credentials (169.254.169.254), multicast and the like. IPv4 addresses written as
- * IPv6 (`::ffff:127.0.0.1`, and NAT64's) are known by the IPv4 address in them.
+ * where clouds serve their machines' credentials (169.254.169.254), multicast and the like. An IPv4 address written as
+ * IPv6 (`::ffff:127.0.0.1`) is known by the IPv4 address in it.
  */
 const privateAddresses = new BlockList();
 for (const [network, prefix] of [
@@ -39,26 +40,28 @@ export function isPrivateAddress(address: string): boolean {
   return family !== 0 && privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Thrown by `publicLookup`; its `code` reaches the request's error. */
+/** Its `code` is what the request's `NetworkError` has as its reason. */
 class PrivateAddress extends Error {
-  readonly code = privateAddressCode;
+  readonly code = 'PRIVATE_ADDRESS';
 }
 
-/** The `reason` of the `NetworkError` when a public host turns out to be a private one. */
-export const privateAddressCode = 'PRIVATE_ADDRESS';
-
 /**
- * DNS for hosts that a stranger named: the addresses that are about to be connected to are the ones that are checked, so
- * that a name cannot answer one thing to the check and another to the connection (go-containerregistry#2440).
+ * The public internet alone: no address of this machine or of a private network (SSRF). A name is checked by the very
+ * answer that is then connected to, so that it cannot say one thing to the check and another to the connection
+ * (go-containerregistry#2440).
  */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  const all: LookupOptions & { all: true } = { ...options, all: true };
-  lookup(hostname, all, (error, addresses: LookupAddress[]) => {
-    if (error !== null) return callback(error, '', 0);
-    const hidden = addresses.find(({ address }) => isPrivateAddress(address));
-    if (hidden !== undefined) return callback(new PrivateAddress(`${hostname} is at ${hidden.address}`), '', 0);
-    if (options.all === true) return callback(null, addresses);
-    const [first] = addresses;
-    callback(null, first?.address ?? '', first?.family ?? 0);
-  });
+export const publicReach: Reach = {
+  refusal: (address) => (isPrivateAddress(address) ? 'PRIVATE_ADDRESS' : undefined),
+  lookup(hostname, options, callback) {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '', 0);
+      const hidden = addresses.find(({ address }) => isPrivateAddress(address));
+      const [first] = addresses;
+      if (hidden !== undefined || first === undefined) {
+        return callback(new PrivateAddress(`${hostname} is at ${hidden?.address ?? 'no address'}`), '', 0);
+      }
+      if (options.all === true) return callback(null, addresses);
+      callback(null, first.address, first.family);
+    });
+  },
 };

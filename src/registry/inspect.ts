@@ -5,6 +5,7 @@ import { digestOf, isDigest } from '../image/digest.ts';
 import type { ConfigFacts, ImageFacts } from '../image/facts.ts';
 import { type ImagePlatform, isFor, linuxAmd64, normalPlatform, samePlatform } from '../image/platform.ts';
 import { familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
+import type { RegistryAccess } from './access.ts';
 import { readConfig } from './config.ts';
 import { corrupt, type Descriptor, readDocument, verify } from './document.ts';
 import { refusedBy } from './errors.ts';
@@ -21,7 +22,6 @@ import {
 } from './manifest.ts';
 import { choose } from './platform.ts';
 import { RegistrySession } from './session.ts';
-import type { RegistryAccess } from './token.ts';
 
 /** distribution's own limit for manifests. */
 const maxManifestBytes = 4 * 1024 * 1024;

@@ -1,9 +1,10 @@
 import type { HttpResponse } from '../http/http.ts';
 import type { ImageReference } from '../image/reference.ts';
+import type { RegistryAccess } from './access.ts';
 import { type Challenge, parseChallenges, preferredChallenge } from './challenge.ts';
 import type { Asked } from './errors.ts';
 import { redirectTarget, registryUrl } from './location.ts';
-import { basicAuthorization, type RegistryAccess, TokenStore } from './token.ts';
+import { basicAuthorization, TokenStore } from './token.ts';
 
 const mostRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.ts';
 import { ActionError } from '../errors.ts';
-import type { Http, HttpResponse } from '../http/http.ts';
+import type { HttpResponse } from '../http/http.ts';
 import { numberAt, parseJson, textAt } from '../http/json.ts';
 import type { ImageReference } from '../image/reference.ts';
-import type { RegistryLogin, RegistryTrust } from '../inputs/request.ts';
+import type { RegistryLogin } from '../inputs/request.ts';
+import type { RegistryAccess } from './access.ts';
 import type { Challenge } from './challenge.ts';
 import { refusedBy } from './errors.ts';
 import { readRealm } from './realm.ts';
@@ -13,22 +13,6 @@ const maxTokenBytes = 64 * 1024;
 const shortestLife = 60;
 /** A token is not used any more when it has less than this left. Milliseconds. */
 const margin = 10_000;
-
-/** What a registry's client is given to work with. */
-export interface RegistryAccess {
-  readonly http: Http;
-  /** The login of the inputs. */
-  readonly login?: RegistryLogin | undefined;
-  readonly trust: RegistryTrust;
-  /** Of the process: where earlier steps left their logins. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Keeps a secret out of the log; called before its first use. */
-  mask(secret: string): void;
-  /** One line for the log. May hold foreign text. */
-  note(line: string): void;
-}
 
 export interface Token {
   readonly value: string;

@@ -9,8 +9,7 @@ import type { Runner, Style } from '../runner/runner.ts';
 import { observationLine, stopwatch } from './lines.ts';
 import { outputsOf } from './outputs.ts';
 import { cleanStory, type PhaseName, type PhaseRecord, type Story } from './story.ts';
-import { logText, summaryOf } from './summary.ts';
-import { annotationOf, intention, verdictLine } from './texts.ts';
+import { annotationOf, intention, logText, verdictLine } from './texts.ts';
 
 /** After this much silence a line says that the run is still alive. Milliseconds. */
 const heartbeatMs = 30_000;
@@ -144,7 +143,7 @@ export class Report {
   }
 
   /** The last word: the verdict's line, the annotation, all outputs, the summary, the exit code. */
-  finish(whole: Story): void {
+  async finish(whole: Story): Promise<void> {
     const runner = this.#runner;
     const story = cleanStory(whole, (text) => runner.clean(text));
     const green = isGreen(story.outcome);
@@ -157,7 +156,11 @@ export class Report {
       runner.annotate('error', title, text);
     }
     const wanted = story.request?.summary ?? 'always';
-    if (wanted === 'always' || (wanted === 'on-failure' && !green)) runner.summarise(summaryOf(story));
+    if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
+      // A chunk of its own, last of all: nothing of it is needed before.
+      const { summaryOf } = await import('./summary.ts');
+      runner.summarise(summaryOf(story));
+    }
   }
 
   #fold(line: string, notes: readonly string[]): void {

@@ -1,12 +1,11 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
-import type { LogLine } from '../platforms/platform.ts';
 import { countRunning } from '../rollout/judge.ts';
 import { isGreen, releaseOf } from '../rollout/outcome.ts';
 import { shortDigests } from './lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, link } from './markdown.ts';
 import type { Story } from './story.ts';
-import { adviceOf, causeOf, factsOf, servesNow } from './texts.ts';
+import { adviceOf, causeOf, factsOf, logText, servesNow } from './texts.ts';
 
 /** GitHub drops a step's summary whole above 1 MiB; nobody reads more than this. Characters. */
 const longest = 100_000;
@@ -74,11 +73,6 @@ function logOf({ outcome }: Story): string {
   if (log.length === 0) return '';
   const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
   return `<details open><summary>${title}</summary>\n\n${codeBlock(log.map(logText))}\n\n</details>`;
-}
-
-/** `2026-11-22T08:14:03Z  APP/PROC/WEB 0  Error: connect`; without a time where the platform tells none. */
-export function logText({ at, source, text }: LogLine): string {
-  return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
 }
 
 function changes({ plan, outcome }: Story): string {

@@ -1,6 +1,6 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
-import type { Restored } from '../platforms/platform.ts';
+import type { LogLine, Restored } from '../platforms/platform.ts';
 import { countRunning } from '../rollout/judge.ts';
 import { type Failure, isGreen, releaseOf } from '../rollout/outcome.ts';
 import { oneLine } from '../runner/safe-text.ts';
@@ -89,4 +89,9 @@ export function intention({ image, app, api, org, space, mode }: NonNullable<Sto
   const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
   const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
   return `${verb} ${shortDigests(familiarName(image))} to ${app} at ${api.host}${where}`;
+}
+
+/** `2026-11-22T08:14:03Z  APP/PROC/WEB 0  Error: connect`; without a time where the platform tells none. */
+export function logText({ at, source, text }: LogLine): string {
+  return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
 }

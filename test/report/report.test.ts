@@ -65,7 +65,7 @@ describe('the log of a good run', () => {
       phases: report.phases,
       tookMs: report.elapsedMs,
     };
-    report.finish(story);
+    await report.finish(story);
 
     expect(runner.log).toEqual([
       'Deploying ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod',
@@ -146,7 +146,7 @@ describe('the log of a bad run', () => {
       evidence,
       after: { kind: 'restored', restored: restored() },
     };
-    report.finish({ request: request(), plan: plan(), outcome, phases: report.phases, tookMs: report.elapsedMs });
+    await report.finish({ request: request(), plan: plan(), outcome, phases: report.phases, tookMs: report.elapsedMs });
 
     expect(runner.log).toEqual([
       'Deploying ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod',
@@ -238,33 +238,36 @@ describe('findings', () => {
 });
 
 describe('the end', () => {
-  it.each(verdicts)('of a run that is %s sets every output, the exit code, and annotates only when red', (verdict) => {
-    const { runner, report } = begin();
-    report.finish({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 });
-    const green = verdict === 'live' || verdict === 'planned';
-    expect(Object.keys(runner.outputs)).toEqual(Object.keys(outputDescriptions));
-    expect(runner.code).toBe(green ? 0 : 1);
-    expect(runner.annotations).toHaveLength(green ? 0 : 1);
-    expect(runner.log).toHaveLength(1);
-    expect(runner.log[0]).toMatch(green ? /^✔ / : /^✖ /);
-  });
+  it.each(verdicts)(
+    'of a run that is %s sets every output, the exit code, and annotates only when red',
+    async (verdict) => {
+      const { runner, report } = begin();
+      await report.finish({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 });
+      const green = verdict === 'live' || verdict === 'planned';
+      expect(Object.keys(runner.outputs)).toEqual(Object.keys(outputDescriptions));
+      expect(runner.code).toBe(green ? 0 : 1);
+      expect(runner.annotations).toHaveLength(green ? 0 : 1);
+      expect(runner.log).toHaveLength(1);
+      expect(runner.log[0]).toMatch(green ? /^✔ / : /^✖ /);
+    },
+  );
 
   it.each<['always' | 'on-failure' | 'never', boolean, boolean]>([
     ['always', true, true],
     ['on-failure', false, true],
     ['never', false, false],
-  ])('writes the summary %s', (summary, whenLive, whenFailed) => {
+  ])('writes the summary %s', async (summary, whenLive, whenFailed) => {
     for (const [verdict, wanted] of [
       ['live', whenLive],
       ['failed', whenFailed],
     ] as const) {
       const { runner, report } = begin();
-      report.finish({ request: request({ summary }), outcome: outcomeOf(verdict), phases: [], tookMs: 0 });
+      await report.finish({ request: request({ summary }), outcome: outcomeOf(verdict), phases: [], tookMs: 0 });
       expect(runner.summary !== '').toBe(wanted);
     }
   });
 
-  it('hides a credential also where a text is cut in the middle of it, or escaped', () => {
+  it('hides a credential also where a text is cut in the middle of it, or escaped', async () => {
     const { runner, report } = begin();
     runner.mask('p*ss_w|rd-12345');
     const cause = `${'x'.repeat(990)}p*ss_w|rd-12345`;
@@ -272,7 +275,7 @@ describe('the end', () => {
     const evidence = { cause, hint: 'Not with p*ss_w|rd-12345.', facts: [cause, 'p*ss_w|rd-12345'], log };
     const target = 'p*ss_w|rd-12345';
     const findings: Finding[] = [{ code: 'CF_DISK', severity: 'info', message: target }];
-    report.finish({
+    await report.finish({
       request: request({ app: target }),
       platform: { title: 'Drycc', target },
       plan: plan({ findings, changes: [{ what: 'port', from: target, to: cause }] }),
@@ -286,9 +289,9 @@ describe('the end', () => {
     expect(runner.annotations[0]?.text.split('\n').at(-1)).toBe('Not with ***.');
   });
 
-  it('writes the summary when the inputs could not be read', () => {
+  it('writes the summary when the inputs could not be read', async () => {
     const { runner, report } = begin();
-    report.finish({ outcome: { verdict: 'failed', reason: 'image: is required' }, phases: [], tookMs: 0 });
+    await report.finish({ outcome: { verdict: 'failed', reason: 'image: is required' }, phases: [], tookMs: 0 });
     expect(runner.summary).toContain('image: is required');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Story } from '../../src/report/story.ts';
-import { logText, summaryOf } from '../../src/report/summary.ts';
+import { summaryOf } from '../../src/report/summary.ts';
+import { logText } from '../../src/report/texts.ts';
 import type { Failure } from '../../src/rollout/outcome.ts';
 import { appState, facts, observation, outcomeOf, plan, request, restored } from '../support/story.ts';
 

@@ -3,7 +3,7 @@ import { linuxAmd64 } from '../../src/image/platform.ts';
 import { parseReference } from '../../src/image/reference.ts';
 import type { Finding, Job, Subject } from '../../src/image/rule.ts';
 import type { Request } from '../../src/inputs/request.ts';
-import type { RegistryAccess } from '../../src/registry/token.ts';
+import type { RegistryAccess } from '../../src/registry/access.ts';
 
 /** Facts of ghcr.io/acme/web:1.4.2 that no rule has anything to say about, whatever is told otherwise. */
 export function imageFacts(more: Partial<ImageFacts> = {}): ImageFacts {
