@@ -13,8 +13,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/duration.js
 var duration = __webpack_require__(3110);
-// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __webpack_require__(5147);
+// EXTERNAL MODULE: ./build/image/reference.js
+var reference = __webpack_require__(7755);
+// EXTERNAL MODULE: ./build/image/rule-codes.js
+var rule_codes = __webpack_require__(1273);
 // EXTERNAL MODULE: ./build/rollout/judge.js
 var judge = __webpack_require__(1989);
 // EXTERNAL MODULE: ./build/rollout/outcome.js
@@ -65,11 +67,12 @@ var texts = __webpack_require__(6719);
 
 
 
+
 const longest = 100_000;
-function summaryOf(story) {
+function summaryOf(story, docs) {
     const blocks = [
         ...[heading(story), facts(story), failure(story), logOf(story)],
-        ...[changes(story), phases(story), findings(story)],
+        ...[changes(story), phases(story), summary_image(story), findings(story, docs)],
     ].filter((block) => block !== '');
     const text = `${blocks.join('\n\n')}\n\n`;
     if (text.length <= longest)
@@ -120,6 +123,7 @@ function failure({ outcome }) {
         ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
         ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown((0,lines/* shortDigests */.sY)(serves))}`]),
         ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
+        ...(outcome.link === undefined ? [] : [markdown_link(outcome.link)]),
     ].join('\n\n');
 }
 function logOf({ outcome }) {
@@ -152,13 +156,22 @@ function phases({ phases: records }) {
         ...records.map(({ name, result, tookMs, ok }) => `| ${ok ? '✔' : '✖'} ${name} | ${escapeMarkdown(result)} | ${(0,duration/* duration */.p)(tookMs)} |`),
     ].join('\n');
 }
-function findings({ plan }) {
+function findings({ plan }, docs) {
     const found = plan?.findings ?? [];
     if (found.length === 0)
         return '';
-    const lines = found.map(({ code, severity, message, remedy }) => `- ${severity} ${inlineCode(code)}: ${escapeMarkdown(message)}${remedy === undefined ? '' : ` ${escapeMarkdown(remedy)}`}`);
+    const lines = found.map(({ code, severity, message, remedy }) => `- ${severity} ${documented(docs, code)}: ${escapeMarkdown(message)}${remedy === undefined ? '' : ` ${escapeMarkdown(remedy)}`}`);
     const notes = found.length === 1 ? '1 note' : `${found.length} notes`;
     return `<details><summary>Image checks: ${notes}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+function summary_image({ imageDetails }) {
+    if (imageDetails === undefined || imageDetails.length === 0)
+        return '';
+    const lines = imageDetails.map((line) => `- ${escapeMarkdown(line)}`);
+    return `<details><summary>The image</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+function documented(docs, code) {
+    return docs.startsWith('https://') ? `[${inlineCode(code)}](${(0,rule_codes/* checkPage */.I)(docs, code)})` : inlineCode(code);
 }
 
 

@@ -19,7 +19,7 @@ var __webpack_unused_export__;
 var net = __nccwpck_require__(278);
 var tls = __nccwpck_require__(375);
 var http = __nccwpck_require__(611);
-var https = __nccwpck_require__(692);
+var https = __nccwpck_require__(311);
 var events = __nccwpck_require__(434);
 var assert = __nccwpck_require__(613);
 var util = __nccwpck_require__(23);
@@ -303,7 +303,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 
 /***/ }),
 
-/***/ 692:
+/***/ 311:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
@@ -328,6 +328,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
@@ -387,10 +394,14 @@ class ActionError extends Error {
     name = 'ActionError';
     code;
     hint;
+    details;
+    link;
     constructor(code, message, options = {}) {
         super(message, options.cause === undefined ? undefined : { cause: options.cause });
         this.code = code;
         this.hint = options.hint;
+        this.details = options.details ?? [];
+        this.link = options.link;
     }
 }
 class Cancelled extends ActionError {
@@ -442,9 +453,9 @@ var read = __nccwpck_require__(922);
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 307).then(__nccwpck_require__.bind(__nccwpck_require__, 307))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(844)]).then(__nccwpck_require__.bind(__nccwpck_require__, 844))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(154), __nccwpck_require__.e(439)]).then(__nccwpck_require__.bind(__nccwpck_require__, 439))).drycc,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 990).then(__nccwpck_require__.bind(__nccwpck_require__, 990))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 802))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 272))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -513,10 +524,9 @@ function markdown_link(address) {
     return /^https?:\/\/[^\s<>"'`()[\]|\\]+$/.test(address) ? `<${address}>` : inlineCode(address);
 }
 
-// EXTERNAL MODULE: ./build/image/reference.js + 2 modules
-var reference = __nccwpck_require__(462);
+// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
+var reference = __nccwpck_require__(986);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
-
 
 function outcome_isGreen(outcome) {
     return outcome.verdict === 'live' || outcome.verdict === 'planned';
@@ -525,12 +535,11 @@ function outcome_releaseOf(outcome) {
     return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
 }
 function failureOf(error) {
-    if (error instanceof InputError) {
-        const { message, hint, lines } = error;
-        return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
+    if (error instanceof ActionError) {
+        const { message, hint, details, link } = error;
+        const evidence = details.length === 0 ? {} : { evidence: { facts: details, log: [] } };
+        return { verdict: 'failed', reason: message, hint, link, ...evidence };
     }
-    if (error instanceof ActionError)
-        return { verdict: 'failed', reason: error.message, hint: error.hint };
     const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
     const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
     return {
@@ -695,7 +704,7 @@ function adviceOf({ hint, evidence }) {
     return hint ?? evidence?.hint;
 }
 function annotationOf(outcome, app = 'deploy-image') {
-    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
+    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
     const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(line)]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
@@ -823,7 +832,27 @@ async function restore({ runner, openHttp, clock, signal }, request, saved) {
 
 /***/ }),
 
-/***/ 377:
+/***/ 348:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ authoritiesWith),
+/* harmony export */   R: () => (/* binding */ trustEverywhere)
+/* harmony export */ });
+/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(692);
+
+function authoritiesWith(certificates) {
+    return [...node_tls__WEBPACK_IMPORTED_MODULE_0__.getCACertificates('default'), ...certificates];
+}
+function trustEverywhere(certificates) {
+    if (certificates.length > 0)
+        node_tls__WEBPACK_IMPORTED_MODULE_0__.setDefaultCACertificates?.(authoritiesWith(certificates));
+}
+
+
+/***/ }),
+
+/***/ 385:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -840,3631 +869,13 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 var external_node_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_node_https_namespaceObject, 2);
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
-var lib = __nccwpck_require__(676);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
-// EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __nccwpck_require__(602);
-// EXTERNAL MODULE: ./build/http/http.js
-var http = __nccwpck_require__(321);
-;// CONCATENATED MODULE: ./build/http/retry.js
-
-const attempts = 4;
-const attemptsWhenRefused = 10;
-const firstPauseMs = 500;
-const longestPauseMs = 60_000;
-const transientStatus = new Set([408, 500, 502, 503, 504]);
-function pauseBeforeRetry(request, outcome, attempt, now, random) {
-    const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
-    const refused = !(outcome instanceof http_errors/* NetworkError */.Dr) && outcome.status === 429;
-    const asked = outcome instanceof http_errors/* NetworkError */.Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
-    const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
-    if (rule === 'never' || attempt >= most)
-        return undefined;
-    const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
-    if (outcome instanceof http_errors/* NetworkError */.Dr) {
-        if ((0,http_errors/* isUntrusted */.fb)(outcome.reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(outcome.reason))
-            return undefined;
-        return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
-    }
-    if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status)))
-        return undefined;
-    if (asked === undefined)
-        return backoff;
-    return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
-}
-function retryAfterMs(value, now) {
-    if (value === undefined)
-        return undefined;
-    if (/^\s*\d{1,9}\s*$/.test(value))
-        return Number(value) * 1000;
-    const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-;// CONCATENATED MODULE: ./build/http/client.js
-
-
-
-
-
-
-
-
-
-const defaultMaxBytes = 4 * 1024 * 1024;
-const socketTimeoutMs = 60 * 60_000;
-const neverConnected = new Set([
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'PRIVATE_ADDRESS',
-]);
-function createHttp(options) {
-    const clients = new Map();
-    const { certificates = [] } = options;
-    const ca = certificates.length === 0 ? undefined : [...external_node_tls_namespaceObject.getCACertificates('default'), ...certificates];
-    const clientFor = ({ url, reach }) => {
-        const key = reach === undefined ? url.origin : `guarded ${url.origin}`;
-        let client = clients.get(key);
-        if (client === undefined) {
-            client = new lib/* HttpClient */.Qq(options.userAgent, [], {
-                allowRedirects: false,
-                allowRetries: false,
-                keepAlive: true,
-                socketTimeout: socketTimeoutMs,
-            });
-            clients.set(key, client);
-            const agent = client.getAgent(url.href);
-            if (ca !== undefined && url.protocol === 'https:')
-                agent.options = { ...agent.options, ca };
-        }
-        return client;
-    };
-    const sendOnce = async (request) => {
-        const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
-        const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-        const { reach } = request;
-        const client = clientFor(request);
-        const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
-        const refused = (0,external_node_net_namespaceObject.isIP)(hostname) === 0 ? undefined : reach?.refusal(hostname);
-        if (refused !== undefined)
-            throw new http_errors/* NetworkError */.Dr(request, refused, false);
-        let answered = false;
-        try {
-            const response = await client.requestRaw({
-                parsedUrl: request.url,
-                httpModule: request.url.protocol === 'https:' ? external_node_https_namespaceObject_0 : external_node_http_namespaceObject_0,
-                options: {
-                    host: hostname,
-                    port: request.url.port === '' ? undefined : Number(request.url.port),
-                    path: request.url.pathname + request.url.search,
-                    method: request.method,
-                    headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
-                    agent: client.getAgent(request.url.href),
-                    signal,
-                    ...(reach === undefined ? {} : { lookup: reach.lookup }),
-                },
-            }, request.body ?? null);
-            answered = true;
-            const { message } = response;
-            const body = await readBody(request, message);
-            const headers = {};
-            for (const [name, value] of Object.entries(message.headers)) {
-                if (value !== undefined)
-                    headers[name] = Array.isArray(value) ? value.join(', ') : value;
-            }
-            return { request, status: message.statusCode ?? 0, headers, body };
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(request.signal);
-            if (error instanceof errors/* ActionError */.lZ)
-                throw error;
-            if (deadline.aborted)
-                throw new http_errors/* NetworkError */.Dr(request, 'DEADLINE', true, error);
-            const reason = codeOf(error);
-            if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {
-                throw (0,http_errors/* headerError */._L)(request);
-            }
-            if (/^tunneling socket could not be established/.test((0,errors/* messageOf */.bD)(error))) {
-                const status = /statusCode=(\d+)/.exec((0,errors/* messageOf */.bD)(error))?.[1];
-                throw new http_errors/* NetworkError */.Dr(request, status === undefined ? 'PROXY' : `PROXY_${status}`, false, error);
-            }
-            if (answered)
-                throw new http_errors/* NetworkError */.Dr(request, 'TRUNCATED', true, error);
-            throw new http_errors/* NetworkError */.Dr(request, reason, !neverConnected.has(reason) && !(0,http_errors/* isUntrusted */.fb)(reason), error);
-        }
-    };
-    return {
-        async send(request) {
-            for (let attempt = 1;; attempt++) {
-                (0,errors/* throwIfCancelled */.dZ)(request.signal);
-                let outcome;
-                try {
-                    outcome = await sendOnce(request);
-                }
-                catch (error) {
-                    if (!(error instanceof http_errors/* NetworkError */.Dr))
-                        throw error;
-                    outcome = error;
-                }
-                const pause = pauseBeforeRetry(request, outcome, attempt, options.clock.now(), Math.random());
-                if (pause === undefined) {
-                    if (outcome instanceof http_errors/* NetworkError */.Dr)
-                        throw outcome;
-                    return outcome;
-                }
-                await options.clock.sleep(pause, request.signal);
-            }
-        },
-    };
-}
-async function readBody(request, message) {
-    const limit = request.maxBytes ?? defaultMaxBytes;
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of message) {
-        size += chunk.length;
-        if (size > limit) {
-            message.destroy();
-            throw new http_errors/* BodyError */.Ru(request, `the answer is longer than ${limit} bytes`);
-        }
-        chunks.push(chunk);
-    }
-    if (!message.complete)
-        throw new http_errors/* NetworkError */.Dr(request, 'TRUNCATED', true);
-    return Buffer.concat(chunks);
-}
-function codeOf(error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
-        return error.code;
-    }
-    return error instanceof Error ? error.name : 'UNKNOWN';
-}
-
-
-/***/ }),
-
-/***/ 602:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Dr: () => (/* binding */ NetworkError),
-/* harmony export */   Ru: () => (/* binding */ BodyError),
-/* harmony export */   Vb: () => (/* binding */ nameOf),
-/* harmony export */   _L: () => (/* binding */ headerError),
-/* harmony export */   fb: () => (/* binding */ isUntrusted)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
-
-
-function nameOf(request) {
-    return `${request.method} ${request.url.host}${request.url.pathname}`;
-}
-class NetworkError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
-    name = 'NetworkError';
-    reason;
-    mayHaveActed;
-    constructor(request, reason, mayHaveActed, cause) {
-        const { sentence, hint } = explain(request, reason);
-        super('NETWORK', `${nameOf(request)}: ${sentence}`, { hint, cause });
-        this.reason = reason;
-        this.mayHaveActed = mayHaveActed;
-    }
-}
-class BodyError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
-    name = 'BodyError';
-    constructor(request, problem) {
-        super('HTTP_BODY', `${nameOf(request)}: ${problem}`);
-    }
-}
-function headerError(request) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('HTTP_HEADER', `${nameOf(request)}: a header would hold a character that HTTP forbids`, {
-        hint: 'Check the credentials for line breaks and other invisible characters.',
-    });
-}
-function isUntrusted(reason) {
-    return /CERT|SIGNED|ISSUER|ALTNAME/.test(reason);
-}
-function explain(request, reason) {
-    const { host, hostname } = request.url;
-    const known = {
-        ECONNREFUSED: { sentence: `${host} refuses connections`, hint: 'Is the address right, and is the server up?' },
-        ENOTFOUND: { sentence: `the name ${hostname} is not known to DNS`, hint: 'Check the spelling of the host name.' },
-        EAI_AGAIN: {
-            sentence: `DNS gave no answer for ${hostname}`,
-            hint: 'The name server of this runner did not answer.',
-        },
-        EHOSTUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
-        ENETUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
-        ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
-        EPIPE: { sentence: 'the connection was cut while the request was being sent' },
-        TRUNCATED: { sentence: 'the answer ended before it was complete' },
-        PRIVATE_ADDRESS: {
-            sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
-            hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
-        },
-        HANDSHAKE: { sentence: 'no websocket was opened' },
-        DEADLINE: {
-            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
-        },
-    };
-    const explanation = known[reason];
-    if (explanation !== undefined)
-        return explanation;
-    const refused = /^PROXY(?:_(\d+))?$/.exec(reason);
-    if (refused !== null) {
-        const how = refused[1] === undefined ? 'could not be reached' : `refused to connect to ${host} (${refused[1]})`;
-        return {
-            sentence: `the proxy of this runner ${how}`,
-            hint: 'It is the one in https_proxy or http_proxy. Hosts that need no proxy belong in no_proxy.',
-        };
-    }
-    if (isUntrusted(reason)) {
-        return {
-            sentence: `the TLS certificate of ${host} is not trusted (${reason})`,
-            hint: 'If its authority is a private one, give its certificate in ca-certificate.',
-        };
-    }
-    if (/^EPROTO$|TLS|SSL/.test(reason)) {
-        return {
-            sentence: `no TLS connection with ${host} (${reason})`,
-            hint: 'Is that the port on which it speaks https?',
-        };
-    }
-    return { sentence: `the connection failed (${reason})` };
-}
-
-
-/***/ }),
-
-/***/ 321:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
-/* harmony export */ });
-const defaultDeadlineMs = 30_000;
-
-
-/***/ }),
-
-/***/ 223:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $6: () => (/* binding */ textAt),
-/* harmony export */   _j: () => (/* binding */ asArray),
-/* harmony export */   at: () => (/* binding */ at),
-/* harmony export */   eB: () => (/* binding */ asObject),
-/* harmony export */   qF: () => (/* binding */ parseJson),
-/* harmony export */   tk: () => (/* binding */ numberAt)
-/* harmony export */ });
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function asObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-}
-function asArray(value) {
-    return Array.isArray(value) ? value : [];
-}
-function at(value, ...path) {
-    let current = value;
-    for (const key of path) {
-        const object = asObject(current);
-        if (object === undefined || !Object.hasOwn(object, key))
-            return undefined;
-        current = object[key];
-    }
-    return current;
-}
-function textAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'string' ? found : undefined;
-}
-function numberAt(value, ...path) {
-    const found = at(value, ...path);
-    return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
-}
-
-
-/***/ }),
-
-/***/ 847:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Je: () => (/* binding */ normalPlatform),
-/* harmony export */   zE: () => (/* binding */ linuxAmd64)
-/* harmony export */ });
-/* unused harmony exports platformName, samePlatform, isFor */
-const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
-const architectures = {
-    x86_64: { architecture: 'amd64' },
-    'x86-64': { architecture: 'amd64' },
-    aarch64: { architecture: 'arm64' },
-    armhf: { architecture: 'arm', variant: 'v7' },
-};
-const plainVariants = { amd64: 'v1', arm64: 'v8' };
-function normalPlatform(platform) {
-    const os = platform.os.toLowerCase();
-    const written = platform.architecture.toLowerCase();
-    const known = Object.hasOwn(architectures, written) ? architectures[written] : undefined;
-    const architecture = known?.architecture ?? written;
-    const variant = (platform.variant ?? known?.variant)?.toLowerCase();
-    const matters = variant !== undefined && variant !== '' && plainVariants[architecture] !== variant;
-    return { os, architecture, ...(matters ? { variant } : {}) };
-}
-function platformName({ os, architecture, variant }) {
-    return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
-}
-function samePlatform(a, b) {
-    return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
-}
-function isFor(platform, wanted) {
-    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
-    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
-}
-
-
-/***/ }),
-
-/***/ 462:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  F2: () => (/* binding */ parseReference)
-});
-
-// UNUSED EXPORTS: apiHost, familiarName, tagOrDigest
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: ./build/image/digest.js
-
-const hexLengths = { sha256: 64, sha384: 96, sha512: 128 };
-function digestProblem(text) {
-    const match = /^([A-Za-z0-9_+.-]+):([0-9A-Fa-f]+)$/.exec(text);
-    if (match === null)
-        return 'format';
-    const [, algorithm = '', hex = ''] = match;
-    if (!Object.hasOwn(hexLengths, algorithm))
-        return 'algorithm';
-    if (hex.length !== hexLengths[algorithm])
-        return 'length';
-    return hex === hex.toLowerCase() ? undefined : 'case';
-}
-function isDigest(text) {
-    return text !== undefined && digestProblem(text) === undefined;
-}
-function digestOf(bytes, algorithm = 'sha256') {
-    return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
-}
-function matchesDigest(bytes, digest) {
-    return digestOf(bytes, digest.slice(0, digest.indexOf(':'))) === digest;
-}
-
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
-;// CONCATENATED MODULE: ./build/image/reference-error.js
-
-class ImageReferenceError extends errors/* ActionError */.lZ {
-    name = 'ImageReferenceError';
-    problem;
-    constructor(problem, message, hint) {
-        super('IMAGE_REFERENCE', message, { hint });
-        this.problem = problem;
-    }
-}
-const reference_error_form = 'An image is written [host[:port]/]path[:tag][@sha256:…], for example ghcr.io/owner/app:1.2.';
-const sentences = {
-    identifier: [
-        'is an image id, not a name',
-        'Give the name of the repository that the image was pushed to, with its tag or digest.',
-    ],
-    uppercase: ['has capital letters in its path; repository names are lower case', 'Write the path in lower case.'],
-    length: ['has a path of more than 255 characters', 'Give the repository a shorter name.'],
-    'digest-format': ['has a digest that is not algorithm:hex', 'Write the digest as sha256: and 64 hex digits.'],
-    'digest-algorithm': ['has a digest of an unknown algorithm', 'Use sha256.'],
-    'digest-length': ['has a digest of the wrong length', 'A sha256 digest has 64 hex digits, a sha512 one 128.'],
-    'digest-case': ['has a digest with capital letters', 'Write the digest in lower case.'],
-    'no-host': [
-        'starts with something that looks like a host but is none, since host names have no underscore',
-        'Correct the name of the registry.',
-    ],
-};
-function refusal(problem, text, corrected) {
-    const [what, hint] = sentences[problem];
-    return new ImageReferenceError(problem, `The image ${shown(text)} ${what}.`, offer(corrected) ?? hint);
-}
-function malformed(text, domain, remainder, parses) {
-    const error = (what, hint = reference_error_form) => new ImageReferenceError('format', what, hint);
-    const image = `The image ${shown(text)}`;
-    const correction = (candidate) => (parses(candidate) ? offer(candidate) : undefined);
-    if (text === '')
-        return error('The image is empty.');
-    if (text.trim() !== text) {
-        const where = text.trimStart() === text ? 'ends' : 'starts';
-        return error(`${image} ${where} with white space.`, correction(text.trim()) ?? 'Remove it.');
-    }
-    const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
-    if (endOfLogin(text) !== -1) {
-        return error(`${image} holds a login before the @.`, 'A login cannot be part of the image: use registry-username and registry-password.');
-    }
-    if (scheme !== undefined) {
-        const bare = text.slice(scheme.length);
-        return error(`${image} starts with ${scheme}, and a reference has no scheme.`, correction(bare) ?? 'Remove it.');
-    }
-    const stray = /[^\x21-\x7e]/u.exec(text);
-    if (stray !== null) {
-        return error(`${image} has the character ${shown(stray[0])} at position ${stray.index + 1}; only plain ASCII letters, digits and . _ - / : @ may stand there.`);
-    }
-    const at = remainder.indexOf('@');
-    const named = at === -1 ? remainder : remainder.slice(0, at);
-    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    const parts = [
-        domainFault(domain),
-        pathFault(colon === -1 ? named : named.slice(0, colon)),
-        colon === -1 ? undefined : tagFault(named.slice(colon + 1)),
-        at === -1 ? undefined : digestFault(remainder.slice(at + 1)),
-    ];
-    const fault = parts.find((part) => part !== undefined) ?? 'does not fit the grammar of references';
-    return error(`${image} ${fault}.`);
-}
-function domainFault(domain) {
-    const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(domain) ?? [];
-    if (host.startsWith('[')) {
-        if (!/^\[[0-9a-fA-F:]+\]$/.test(host))
-            return `has the host ${shown(host)}, which is not an IPv6 address`;
-    }
-    else if (host === '') {
-        return 'starts with a separator where the host or path should be';
-    }
-    else {
-        for (const label of host.split('.')) {
-            if (label === '')
-                return `has two dots in a row, or one at the edge, in the host ${shown(host)}`;
-            if (/^-|-$/.test(label))
-                return `has a dash at the edge of ${shown(label)} in the host ${shown(host)}`;
-            const stray = /[^A-Za-z0-9-]/.exec(label)?.[0];
-            if (stray !== undefined)
-                return `has the character ${shown(stray)} in the host ${shown(host)}`;
-        }
-    }
-    if (port === '')
-        return `has a colon but no port after the host ${shown(host)}`;
-    if (port !== undefined && !/^\d+$/.test(port))
-        return `has ${shown(port)} where the port should be`;
-    return undefined;
-}
-function pathFault(path) {
-    if (path === '' || path === 'library/')
-        return 'has no repository name';
-    for (const component of path.split('/')) {
-        if (component === '')
-            return 'has an empty part in its path (two slashes in a row, or one at the end)';
-        const stray = /[^a-z0-9._-]/.exec(component)?.[0];
-        if (stray === ':')
-            return `has a colon inside its path, after ${shown(component.slice(0, component.indexOf(':')))}`;
-        if (stray !== undefined)
-            return `has the character ${shown(stray)} in the part ${shown(component)} of its path`;
-        if (!/^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(component)) {
-            return `has the part ${shown(component)} in its path; each part begins and ends with a letter or digit`;
-        }
-        const separator = /[._-]{2,}/g;
-        for (const [run] of component.matchAll(separator)) {
-            if (!/^(?:__|-+)$/.test(run))
-                return `has ${shown(run)} in the part ${shown(component)} of its path`;
-        }
-    }
-    return undefined;
-}
-function tagFault(tag) {
-    if (tag === '')
-        return 'has a colon but no tag after it';
-    if (tag.length > 128)
-        return `has a tag of ${tag.length} characters; 128 are allowed`;
-    if (/^[.-]/.test(tag))
-        return `has the tag ${shown(tag)}; a tag does not begin with a dot or a dash`;
-    const stray = /[^A-Za-z0-9_.-]/.exec(tag)?.[0];
-    return stray === undefined ? undefined : `has the character ${shown(stray)} in its tag ${shown(tag)}`;
-}
-function digestFault(digest) {
-    if (digest === '')
-        return 'has an @ but no digest after it';
-    if (!digest.includes(':'))
-        return `has ${shown(digest)} after the @, where a digest (sha256:…) belongs`;
-    const hex = digest.slice(digest.indexOf(':') + 1);
-    const stray = /[^0-9a-fA-F]/.exec(hex)?.[0];
-    if (stray !== undefined)
-        return `has the character ${shown(stray)} in its digest, which is hexadecimal`;
-    return hex.length < 32 ? `has a digest of ${hex.length} hex digits` : undefined;
-}
-function offer(corrected) {
-    return corrected === undefined ? undefined : `Write ${corrected}`;
-}
-function endOfLogin(text) {
-    let rest = text;
-    for (let sign = rest.lastIndexOf('@'); sign !== -1; sign = rest.lastIndexOf('@')) {
-        const after = rest.slice(sign + 1);
-        rest = rest.slice(0, sign);
-        if (/^(?:sha\d+|md5)(?:\+\w+)?:[^/]*$/i.test(after))
-            continue;
-        return rest.includes(':') || /\/|\.[a-z]/i.test(after) ? sign : -1;
-    }
-    return -1;
-}
-function shown(text) {
-    const sign = endOfLogin(text);
-    const safe = sign === -1 ? text : `***${text.slice(sign)}`;
-    const short = safe.length > 100 ? `${safe.slice(0, 60)}…${safe.slice(-20)}` : safe;
-    return JSON.stringify(short);
-}
-
-;// CONCATENATED MODULE: ./build/image/reference.js
-
-
-const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
-const domainName = `${domainLabel}(?:\\.${domainLabel})*`;
-const domain = `(?:${domainName}|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
-const pathComponent = '[a-z0-9]+(?:(?:\\.|__|_|-+)[a-z0-9]+)*';
-const path = `${pathComponent}(?:/${pathComponent})*`;
-const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
-const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
-const wholeReference = new RegExp(`^(?:(${domain})/)?(${path})(?::(${tag}))?(?:@(${digest}))?$`);
-const identifier = /^[a-f0-9]{64}$/;
-const longestPath = 255;
-function parseReference(text) {
-    if (identifier.test(text))
-        throw refusal('identifier', text);
-    const [wantedDomain, remainder] = splitDomain(text);
-    const [name = ''] = remainder.split(':', 1);
-    if (name.toLowerCase() !== name)
-        throw refusal('uppercase', text, correctedCase(text));
-    const whole = `${wantedDomain}/${remainder}`;
-    const match = wholeReference.exec(whole);
-    if (match === null) {
-        if (wholeReference.test(whole.toLowerCase()))
-            throw refusal('uppercase', text, correctedCase(text));
-        throw malformed(text, wantedDomain, remainder, parses);
-    }
-    const [, foundDomain, foundPath = '', foundTag, foundDigest] = match;
-    if (foundPath.length > longestPath)
-        throw refusal('length', text);
-    const problem = foundDigest === undefined ? undefined : digestProblem(foundDigest);
-    if (problem !== undefined) {
-        throw refusal(`digest-${problem}`, text, problem === 'case' ? correctedDigest(text) : undefined);
-    }
-    if (foundDomain === undefined)
-        throw refusal('no-host', text);
-    return {
-        domain: foundDomain,
-        path: foundPath,
-        ...(foundTag === undefined ? {} : { tag: foundTag }),
-        ...(foundDigest === undefined ? {} : { digest: foundDigest }),
-    };
-}
-function splitDomain(text) {
-    const slash = text.indexOf('/');
-    if (slash === -1)
-        return ['docker.io', `library/${text}`];
-    const first = text.slice(0, slash);
-    const rest = text.slice(slash + 1);
-    const isDomain = first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first;
-    if (!isDomain)
-        return ['docker.io', text];
-    const found = first === 'index.docker.io' ? 'docker.io' : first;
-    return [found, found === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest];
-}
-function parses(text) {
-    try {
-        parseReference(text);
-        return true;
-    }
-    catch (error) {
-        if (error instanceof ImageReferenceError)
-            return false;
-        throw error;
-    }
-}
-function correctedCase(text) {
-    const slash = text.indexOf('/');
-    const [first, rest] = slash === -1 ? ['', text] : [text.slice(0, slash + 1), text.slice(slash + 1)];
-    const end = rest.search(/[:@]/);
-    const lowered = end === -1 ? rest.toLowerCase() : rest.slice(0, end).toLowerCase() + rest.slice(end);
-    const candidates = [first + lowered, correctedDigest(first + lowered)];
-    return candidates.find((candidate) => candidate !== undefined && candidate !== text && parses(candidate));
-}
-function correctedDigest(text) {
-    const sign = text.lastIndexOf('@');
-    const corrected = sign === -1 ? undefined : text.slice(0, sign) + text.slice(sign).toLowerCase();
-    return corrected !== undefined && corrected !== text && parses(corrected) ? corrected : undefined;
-}
-function tagOrDigest(reference) {
-    return reference.digest ?? reference.tag ?? 'latest';
-}
-function familiarName(reference) {
-    const official = /^library\/([^/]+)$/.exec(reference.path)?.[1];
-    const name = reference.domain === 'docker.io' ? (official ?? reference.path) : `${reference.domain}/${reference.path}`;
-    const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
-    return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
-}
-function apiHost(reference) {
-    return reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
-}
-
-
-/***/ }),
-
-/***/ 922:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  dz: () => (/* binding */ InputError),
-  L1: () => (/* binding */ readCredentials),
-  "in": () => (/* binding */ readRequest)
-});
-
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
-// EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(847);
-// EXTERNAL MODULE: ./build/image/reference.js + 2 modules
-var reference = __nccwpck_require__(462);
-;// CONCATENATED MODULE: ./build/inputs/definitions.js
-const inputDefinitions = [
-    {
-        name: 'image',
-        required: true,
-        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
-    },
-    { name: 'app', description: "Name of the app. Default: the repository's name." },
-    {
-        name: 'platform',
-        default: 'auto',
-        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
-    },
-    {
-        name: 'api',
-        required: true,
-        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
-    },
-    {
-        name: 'token',
-        secret: true,
-        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
-    },
-    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
-    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
-    {
-        name: 'origin',
-        description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
-    },
-    { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
-    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
-    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
-    { name: 'space', description: 'Cloud Foundry space. Required there.' },
-    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
-    {
-        name: 'registry-username',
-        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
-    },
-    {
-        name: 'registry-password',
-        secret: true,
-        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
-    },
-    {
-        name: 'use-docker-login',
-        default: 'true',
-        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
-    },
-    {
-        name: 'auth-realm-hosts',
-        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
-    },
-    {
-        name: 'allow-private-network',
-        default: 'false',
-        description: '`true`: the registry may name token servers and storage at private addresses.',
-    },
-    {
-        name: 'instances',
-        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
-    },
-    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    {
-        name: 'port',
-        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
-    },
-    {
-        name: 'mode',
-        default: 'deploy',
-        description: '`deploy`, or `plan`: print what would change and write nothing.',
-    },
-    {
-        name: 'image-checks',
-        default: 'enforce',
-        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
-    },
-    {
-        name: 'image-platform',
-        default: 'linux/amd64',
-        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
-    },
-    {
-        name: 'base-image',
-        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
-    },
-    {
-        name: 'timeout',
-        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
-    },
-    {
-        name: 'ca-certificate',
-        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
-    },
-    {
-        name: 'on-failure',
-        default: 'restore',
-        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
-    },
-    {
-        name: 'on-cancel',
-        default: 'restore',
-        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
-    },
-    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
-];
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-;// CONCATENATED MODULE: ./build/http/loopback.js
-function isLoopback(url) {
-    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
-}
-
-;// CONCATENATED MODULE: ./build/image/rule-codes.js
-const ruleCodes = [
-    'ARCHITECTURE',
-    'VARIANT',
-    'NO_START_COMMAND',
-    'INVALID_IMAGE',
-    'TOO_MANY_LAYERS',
-    'LAYER_FORMAT',
-    'HEALTHCHECK_IGNORED',
-    'VOLUME_NOT_PERSISTENT',
-    'PORT_OVERRIDDEN',
-    'ON_BUILD',
-    'NAMED_USER',
-    'LARGE_IMAGE',
-    'MUTABLE_TAG',
-    'TAG_MOVED',
-    'LOOKS_LIKE_HOST',
-    'CREATED_IN_FUTURE',
-    'OLD_IMAGE',
-    'OTHER_REVISION',
-    'OTHER_SOURCE',
-    'OTHER_VERSION',
-    'STALE_BASE',
-    'SECRET_NAME',
-    'SECRET_VALUE',
-    'SECRET_IN_HISTORY',
-    'LOGIN_NOT_NEEDED',
-    'LOGIN_SHORT_LIVED',
-    'LOGIN_KIND',
-    'CF_BAD_PORT',
-    'CF_DEFAULT_PORT',
-    'CF_SEVERAL_PORTS',
-    'CF_LOW_PORT',
-    'CF_ROOT_USER',
-    'CF_DISK',
-    'CF_LAYER_FORMAT',
-    'CF_VARIANT',
-    'CF_DIGEST',
-    'CF_MANIFEST_LIST',
-    'CF_STOP_SIGNAL',
-    'CF_OVERWRITTEN_ENV',
-    'CF_METADATA_SIZE',
-    'CF_LOGIN',
-    'CF_LOGIN_MISSING',
-    'KORIFI_ROOT_USER',
-    'DEIS_PORT',
-    'DEIS_NO_PORT',
-    'DEIS_SEVERAL_PORTS',
-    'DEIS_PORT_NOT_EXPOSED',
-    'DEIS_RESERVED_NAME',
-    'DEIS_LOGIN_MISSING',
-    'DRYCC_PORT',
-    'DRYCC_SEVERAL_PORTS',
-    'DRYCC_PORT_NOT_EXPOSED',
-    'DRYCC_LOGIN_MISSING',
-];
-
-;// CONCATENATED MODULE: ./build/inputs/readers.js
-
-
-
-
-
-class Unreadable extends Error {
-}
-function readBoolean(text) {
-    const word = text.trim().toLowerCase();
-    if (word === 'true')
-        return true;
-    if (word === 'false')
-        return false;
-    throw new Unreadable(`"${text}" · write true or false`);
-}
-function readChoice(text, choices) {
-    const found = choices.find((choice) => choice === text.trim().toLowerCase());
-    if (found === undefined)
-        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
-    return found;
-}
-function oneOf(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-function readLines(text) {
-    return text
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-function readList(text) {
-    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
-}
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const nameRule = 'letters, digits, "_", "." and "-", no digit first';
-function readVariables(text) {
-    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
-}
-function variablesOfLines(text) {
-    const variables = new Map();
-    text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '' || line.trimStart().startsWith('#'))
-            return;
-        const equals = line.indexOf('=');
-        const key = line.slice(0, equals).trim();
-        if (equals < 0)
-            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
-        if (!variableName.test(key)) {
-            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
-        }
-        if (variables.has(key))
-            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
-        variables.set(key, line.slice(equals + 1));
-    });
-    return variables;
-}
-function variablesOfJson(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
-    }
-    const variables = new Map();
-    for (const [key, value] of Object.entries(parsed)) {
-        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
-        }
-        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
-        }
-        if (!variableName.test(key)) {
-            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
-        }
-        variables.set(key, String(value));
-    }
-    return variables;
-}
-const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-function readDuration(text) {
-    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
-    const whole = parts.map((part) => part[0]).join('');
-    if (parts.length === 0 || whole !== text.trim()) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
-    }
-    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
-    if (total < 1_000 || total > 24 * 3_600_000)
-        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
-    return total;
-}
-const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
-function readSizeMb(text) {
-    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
-    if (amount === undefined || unit === undefined) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
-    }
-    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
-    if (!Number.isSafeInteger(size) || size < 1)
-        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
-    return size;
-}
-function readPort(text) {
-    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (port < 1 || port > 65_535)
-        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
-    return port;
-}
-function readInstances(text) {
-    const wanted = new Map();
-    for (const entry of readList(text)) {
-        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
-        if (count === undefined)
-            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
-        if (wanted.has(type))
-            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
-        wanted.set(type, Number(count));
-    }
-    if (wanted.size === 0)
-        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
-    if (wanted.size > 1 && wanted.has(''))
-        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
-    return wanted;
-}
-function readApiUrl(text) {
-    const trimmed = text.trim();
-    let url;
-    try {
-        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-    }
-    catch {
-        throw new Unreadable('is no URL · write https://api.example.org');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Unreadable('holds a user name or a password · give them with username and password or token');
-    }
-    if (url.search !== '' || url.hash !== '')
-        throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
-        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
-    }
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-}
-function readImagePlatform(text) {
-    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
-    if (os === undefined || architecture === undefined) {
-        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
-    }
-    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
-}
-function readHosts(text) {
-    return readList(text).map((entry) => {
-        const host = entry.toLowerCase();
-        if (URL.parse(`https://${host}/`)?.hostname !== host) {
-            throw new Unreadable(`"${entry}" · write host names, without scheme, port and path`);
-        }
-        return host;
-    });
-}
-function readImageChecks(text) {
-    const modes = [];
-    const ignoredChecks = new Set();
-    for (const word of readList(text)) {
-        if (!word.startsWith('-')) {
-            modes.push(word);
-            continue;
-        }
-        const code = ruleCodes.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
-        if (code === undefined)
-            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
-        ignoredChecks.add(code);
-    }
-    if (modes.length > 1)
-        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
-    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
-}
-function readCertificates(text) {
-    const isPem = text.includes('-----BEGIN ');
-    let pem = text;
-    if (!isPem) {
-        try {
-            pem = (0,external_node_fs_.readFileSync)(text.trim(), 'utf8');
-        }
-        catch {
-            throw new Unreadable(`"${text}" · is neither PEM text nor a file that can be read`);
-        }
-    }
-    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
-        throw new Unreadable('holds a private key · give the certificate alone');
-    const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-    if (certificates.length === 0)
-        throw new Unreadable('holds no certificate · write PEM: -----BEGIN CERTIFICATE----- …');
-    for (const [index, certificate] of certificates.entries()) {
-        try {
-            new external_node_crypto_.X509Certificate(certificate);
-        }
-        catch {
-            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
-        }
-    }
-    return certificates;
-}
-
-;// CONCATENATED MODULE: ./build/inputs/read.js
-
-
-
-
-
-class InputError extends errors/* ActionError */.lZ {
-    name = 'InputError';
-    mistakes;
-    constructor(mistakes) {
-        const names = [...new Set(mistakes.map(({ input }) => input))];
-        const count = names.length === 1 ? '1 input needs a change' : `${names.length} inputs need a change`;
-        super('INPUTS', `${count}, nothing was written to the platform: ${names.join(', ')}`, {
-            hint: 'Change the `with:` block of this step.',
-        });
-        this.mistakes = mistakes;
-    }
-    get lines() {
-        const width = Math.max(...this.mistakes.map(({ input }) => input.length));
-        return this.mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
-    }
-}
-function readCredentials(input) {
-    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
-    const pairs = [
-        [input('username'), input('password')],
-        [input('client-id'), input('client-secret')],
-        [input('registry-username'), input('registry-password')],
-    ];
-    const basic = pairs
-        .filter(([, secret]) => secret !== '')
-        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-    return [...secrets, ...basic].filter((secret) => secret !== '');
-}
-function readRequest(input, repository, platformMistakes = () => []) {
-    const mistakes = [];
-    const text = (name) => {
-        const given = input(name);
-        if (given !== '')
-            return given;
-        const definition = inputDefinitions.find((candidate) => candidate.name === name);
-        return definition !== undefined && 'default' in definition ? definition.default : '';
-    };
-    const read = (name, reader) => {
-        const value = text(name);
-        if (value === '')
-            return undefined;
-        try {
-            return reader(value);
-        }
-        catch (error) {
-            if (error instanceof Unreadable)
-                mistakes.push({ input: name, message: error.message });
-            else if (error instanceof errors/* ActionError */.lZ) {
-                mistakes.push({
-                    input: name,
-                    message: error.hint === undefined ? error.message : `${error.message} · ${error.hint}`,
-                });
-            }
-            else
-                throw error;
-            return undefined;
-        }
-    };
-    const required = (name, reader) => {
-        if (text(name) === '')
-            mistakes.push({ input: name, message: 'is required, but empty' });
-        return read(name, reader);
-    };
-    const choice = (name, choices) => read(name, (value) => readChoice(value, choices)) ?? choices[0];
-    const asIs = (name) => text(name) || undefined;
-    const image = required('image', reference/* parseReference */.F2);
-    const api = required('api', readApiUrl);
-    const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
-    if (app === undefined)
-        mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
-    const login = readLogin(text, mistakes);
-    const registry = readRegistryLogin(text, mistakes);
-    const settings = optional({
-        instances: read('instances', readInstances),
-        memoryMb: read('memory', readSizeMb),
-        diskMb: read('disk', readSizeMb),
-        port: read('port', readPort),
-    });
-    const choices = {
-        platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
-        mode: choice('mode', ['deploy', 'plan']),
-        onFailure: choice('on-failure', ['restore', 'keep']),
-        onCancel: choice('on-cancel', ['restore', 'keep']),
-        summary: choice('summary', ['always', 'on-failure', 'never']),
-    };
-    const fixed = {
-        ...choices,
-        ...(read('image-checks', readImageChecks) ?? { imageChecks: 'enforce', ignoredChecks: new Set() }),
-        registryTrust: {
-            dockerLogin: read('use-docker-login', readBoolean) ?? true,
-            realmHosts: read('auth-realm-hosts', readHosts) ?? [],
-            privateNetwork: read('allow-private-network', readBoolean) ?? false,
-        },
-        imagePlatform: read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
-        certificates: read('ca-certificate', readCertificates) ?? [],
-    };
-    const timeoutMs = read('timeout', readDuration);
-    const draft = {
-        settings,
-        ...fixed,
-        ...optional({
-            ...{ image, api, app, login, registry, timeoutMs, baseImage: read('base-image', reference/* parseReference */.F2) },
-            org: asIs('org'),
-            space: asIs('space'),
-            workspace: asIs('workspace'),
-        }),
-    };
-    mistakes.push(...platformMistakes(draft));
-    if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
-        throw new InputError(mistakes);
-    }
-    return { ...draft, ...fixed, image, api, app, login, settings };
-}
-function readLogin(text, mistakes) {
-    const token = text('token');
-    const [username, password, origin] = [text('username'), text('password'), text('origin')];
-    const [id, secret] = [text('client-id'), text('client-secret')];
-    const given = [
-        token === '' ? '' : 'token',
-        username === '' && password === '' ? '' : 'username and password',
-        id === '' && secret === '' ? '' : 'client-id and client-secret',
-    ].filter((form) => form !== '');
-    if (given.length === 0) {
-        mistakes.push({
-            input: 'login',
-            message: 'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
-        });
-        return undefined;
-    }
-    if (given.length > 1) {
-        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
-        return undefined;
-    }
-    if (token !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
-        return { kind: 'token', token };
-    }
-    const missing = (name, other) => mistakes.push({
-        input: name,
-        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
-    });
-    if (id !== '' || secret !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
-        if (id === '')
-            missing('client-id', 'client-secret');
-        if (secret === '')
-            missing('client-secret', 'client-id');
-        return { kind: 'client', id, secret };
-    }
-    if (username === '')
-        missing('username', 'password');
-    if (password === '')
-        missing('password', 'username');
-    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
-}
-function readRegistryLogin(text, mistakes) {
-    const [username, password] = [text('registry-username'), text('registry-password')];
-    if (username === '' && password === '')
-        return undefined;
-    if (username === '')
-        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
-    if (password === '') {
-        mistakes.push({
-            input: 'registry-password',
-            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
-        });
-    }
-    if (username.includes(':')) {
-        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
-    }
-    return { username, password };
-}
-function optional(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-
-/***/ }),
-
-/***/ 756:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(377);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(460);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(508);
-
-
-
-
-
-await (0,_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)({
-    runner: (0,_runner_github_js__WEBPACK_IMPORTED_MODULE_3__/* .githubRunner */ .O)(process.env),
-    openHttp: (certificates) => (0,_http_client_js__WEBPACK_IMPORTED_MODULE_2__/* .createHttp */ .V)({ clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m, userAgent: _version_js__WEBPACK_IMPORTED_MODULE_4__/* .userAgent */ .N, certificates }),
-    environment: process.env,
-    clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m,
-    signal: new AbortController().signal,
-});
-setTimeout(() => process.exit(), 500).unref();
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 460:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  O: () => (/* binding */ githubRunner)
-});
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 2 modules
-var lib = __nccwpck_require__(676);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = (/* unused pure expression or super */ null && (_summary));
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: external "string_decoder"
-const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    command_issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    command_issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-    }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
-// EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
-;// CONCATENATED MODULE: ./build/runner/secrets.js
-const shortest = 4;
-function maskedForms(secret) {
-    const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    const forms = new Set();
-    for (const value of [secret, ...lines]) {
-        if (value.length < shortest)
-            continue;
-        const bytes = Buffer.from(value);
-        forms.add(value);
-        forms.add(JSON.stringify(value).slice(1, -1));
-        forms.add(encodeURIComponent(value));
-        forms.add(encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
-        forms.add(bytes.toString('base64'));
-        forms.add(bytes.toString('base64').replace(/=+$/, ''));
-        forms.add(bytes.toString('base64url'));
-    }
-    return [...forms];
-}
-class Secrets {
-    #forms = [];
-    add(secret) {
-        const fresh = maskedForms(secret).filter((form) => !this.#forms.includes(form));
-        this.#forms = [...this.#forms, ...fresh].sort((a, b) => b.length - a.length);
-        return fresh;
-    }
-    redact(text) {
-        return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/runner/github.js
-
-
-
-
-
-
-const longestAnnotation = 4_000;
-const colours = { good: '32', bad: '31', caution: '33', dim: '2' };
-function githubRunner(env) {
-    const secrets = new Secrets();
-    const clean = (text) => secrets.redact((0,safe_text/* plain */.pj)(secrets.redact(text)));
-    return {
-        input: (name) => getInput(name),
-        mask(secret) {
-            for (const form of secrets.add(secret))
-                core_setSecret(form);
-        },
-        clean,
-        output: (name, value) => setOutput(name, secrets.redact(value)),
-        saveState: (name, value) => saveState(name, value),
-        savedState: (name) => getState(name),
-        print(line, style) {
-            const text = (0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line)));
-            info(style === undefined ? text : `\u001b[${colours[style]}m${text}\u001b[0m`);
-        },
-        printForeign(lines) {
-            if (lines.length === 0)
-                return;
-            const token = (0,external_node_crypto_.randomBytes)(16).toString('hex');
-            info(`::stop-commands::${token}`);
-            try {
-                for (const line of lines)
-                    info((0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line))));
-            }
-            finally {
-                info(`::${token}::`);
-            }
-        },
-        openGroup: (title) => startGroup((0,safe_text/* oneLine */.TN)(clean(title))),
-        closeGroup: () => endGroup(),
-        annotate(level, title, text) {
-            const body = clean(text).slice(0, longestAnnotation);
-            const properties = { title: (0,safe_text/* oneLine */.TN)(clean(title), 200) };
-            if (level === 'error')
-                error(body, properties);
-            else
-                warning(body, properties);
-        },
-        summarise(markdown) {
-            const file = env['GITHUB_STEP_SUMMARY'];
-            if (file === undefined || file === '')
-                return;
-            try {
-                (0,external_node_fs_.appendFileSync)(file, secrets.redact(markdown));
-            }
-            catch (error) {
-                this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
-            }
-        },
-        exitCode(code) {
-            process.exitCode = code;
-        },
-        run: runFacts(env),
-    };
-}
-function oneLineKeepingIndent(text) {
-    return (/^ */.exec(text)?.[0] ?? '') + (0,safe_text/* oneLine */.TN)(text);
-}
-function runFacts(env) {
-    const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
-    return {
-        repository: env['GITHUB_REPOSITORY'],
-        revision: env['GITHUB_SHA'],
-        event: env['GITHUB_EVENT_NAME'],
-        tokens: tokensOf(env),
-        docs: docsOf(env),
-        id: parts.join('-').replace(/[^A-Za-z0-9._-]/g, ''),
-    };
-}
-function tokensOf(env) {
-    const names = ['GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-    return new Map(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
-}
-function docsOf(env) {
-    const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
-    return server && repository && ref ? `${server}/${repository}/blob/${ref}/docs` : 'docs';
-}
-
-
-/***/ }),
-
-/***/ 136:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   mT: () => (/* binding */ notACommand),
-/* harmony export */   pj: () => (/* binding */ plain)
-/* harmony export */ });
-const longestLine = 1_000;
-const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-function oneLine(text, limit = longestLine) {
-    const line = plain(text)
-        .replace(/\s*\n\s*/g, ' ')
-        .trim();
-    return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
-}
-function plain(text) {
-    return text.replace(/\r\n?/g, '\n').replace(ansi, '').replace(/\t/g, '  ').replace(invisible, '');
-}
-function notACommand(line) {
-    return line.replaceAll('##[', '## [').replace(/^(\s*)::/, '$1: :');
-}
-
-
-/***/ }),
-
-/***/ 508:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ userAgent)
-/* harmony export */ });
-const userAgent = 'deploy-image/0.1.0';
-
-
-/***/ }),
-
-/***/ 676:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient)
-});
-
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
-
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(692);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
+var external_https_ = __nccwpck_require__(311);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -5262,6 +1673,2006 @@ class HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(473);
+// EXTERNAL MODULE: ./build/http/authorities.js
+var authorities = __nccwpck_require__(348);
+// EXTERNAL MODULE: ./build/http/errors.js
+var http_errors = __nccwpck_require__(602);
+// EXTERNAL MODULE: ./build/http/http.js
+var http = __nccwpck_require__(321);
+;// CONCATENATED MODULE: ./build/http/retry.js
+
+const attempts = 4;
+const attemptsWhenRefused = 10;
+const firstPauseMs = 500;
+const longestPauseMs = 60_000;
+const transientStatus = new Set([408, 500, 502, 503, 504]);
+function pauseBeforeRetry(request, outcome, attempt, now, random) {
+    const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+    const refused = !(outcome instanceof http_errors/* NetworkError */.Dr) && outcome.status === 429;
+    const asked = outcome instanceof http_errors/* NetworkError */.Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
+    const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
+    if (rule === 'never' || attempt >= most)
+        return undefined;
+    const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
+    if (outcome instanceof http_errors/* NetworkError */.Dr) {
+        const { reason } = outcome;
+        if ((0,http_errors/* isAboutCertificates */.Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
+            return undefined;
+        return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
+    }
+    if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status)))
+        return undefined;
+    if (asked === undefined)
+        return backoff;
+    return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
+}
+function retryAfterMs(value, now) {
+    if (value === undefined)
+        return undefined;
+    if (/^\s*\d{1,9}\s*$/.test(value))
+        return Number(value) * 1000;
+    const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+;// CONCATENATED MODULE: ./build/http/client.js
+
+
+
+
+
+
+
+
+
+
+const defaultMaxBytes = 4 * 1024 * 1024;
+const socketTimeoutMs = 60 * 60_000;
+const neverConnected = new Set([
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'PRIVATE_ADDRESS',
+]);
+function createHttp(options) {
+    const clients = new Map();
+    const { certificates = [] } = options;
+    const secureContext = certificates.length === 0
+        ? undefined
+        : external_node_tls_.createSecureContext({ ca: [...(0,authorities/* authoritiesWith */.O)(certificates)], allowPartialTrustChain: true });
+    const clientFor = ({ url, reach }) => {
+        const key = reach === undefined ? url.origin : `guarded ${url.origin}`;
+        let client = clients.get(key);
+        if (client === undefined) {
+            client = new HttpClient(options.userAgent, [], {
+                allowRedirects: false,
+                allowRetries: false,
+                keepAlive: true,
+                socketTimeout: socketTimeoutMs,
+            });
+            clients.set(key, client);
+            if (secureContext !== undefined && url.protocol === 'https:') {
+                const agent = client.getAgent(url.href);
+                agent.options = { ...agent.options, secureContext };
+            }
+        }
+        return client;
+    };
+    const sendOnce = async (request) => {
+        const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
+        const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+        const { reach } = request;
+        const client = clientFor(request);
+        const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
+        const refused = (0,external_node_net_namespaceObject.isIP)(hostname) === 0 ? undefined : reach?.refusal(hostname);
+        if (refused !== undefined)
+            throw new http_errors/* NetworkError */.Dr(request, refused, false);
+        let answered = false;
+        try {
+            const response = await client.requestRaw({
+                parsedUrl: request.url,
+                httpModule: request.url.protocol === 'https:' ? external_node_https_namespaceObject_0 : external_node_http_namespaceObject_0,
+                options: {
+                    host: hostname,
+                    port: request.url.port === '' ? undefined : Number(request.url.port),
+                    path: request.url.pathname + request.url.search,
+                    method: request.method,
+                    headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
+                    agent: client.getAgent(request.url.href),
+                    signal,
+                    ...(reach === undefined ? {} : { lookup: reach.lookup }),
+                },
+            }, request.body ?? null);
+            answered = true;
+            const { message } = response;
+            const body = await readBody(request, message);
+            const headers = {};
+            for (const [name, value] of Object.entries(message.headers)) {
+                if (value !== undefined)
+                    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+            }
+            return { request, status: message.statusCode ?? 0, headers, body };
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(request.signal);
+            if (error instanceof errors/* ActionError */.lZ)
+                throw error;
+            if (deadline.aborted)
+                throw new http_errors/* NetworkError */.Dr(request, 'DEADLINE', true, error);
+            const reason = codeOf(error);
+            if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {
+                throw (0,http_errors/* headerError */._L)(request);
+            }
+            if (/^tunneling socket could not be established/.test((0,errors/* messageOf */.bD)(error))) {
+                const status = /statusCode=(\d+)/.exec((0,errors/* messageOf */.bD)(error))?.[1];
+                throw new http_errors/* NetworkError */.Dr(request, status === undefined ? 'PROXY' : `PROXY_${status}`, false, error);
+            }
+            if (answered)
+                throw new http_errors/* NetworkError */.Dr(request, 'TRUNCATED', true, error);
+            throw new http_errors/* NetworkError */.Dr(request, reason, !neverConnected.has(reason) && !(0,http_errors/* isAboutCertificates */.Gh)(reason), error);
+        }
+    };
+    return {
+        async send(request) {
+            for (let attempt = 1;; attempt++) {
+                (0,errors/* throwIfCancelled */.dZ)(request.signal);
+                let outcome;
+                try {
+                    outcome = await sendOnce(request);
+                }
+                catch (error) {
+                    if (!(error instanceof http_errors/* NetworkError */.Dr))
+                        throw error;
+                    outcome = error;
+                }
+                const pause = pauseBeforeRetry(request, outcome, attempt, options.clock.now(), Math.random());
+                if (pause === undefined) {
+                    if (outcome instanceof http_errors/* NetworkError */.Dr)
+                        throw outcome;
+                    return outcome;
+                }
+                await options.clock.sleep(pause, request.signal);
+            }
+        },
+    };
+}
+async function readBody(request, message) {
+    const limit = request.maxBytes ?? defaultMaxBytes;
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of message) {
+        size += chunk.length;
+        if (size > limit) {
+            message.destroy();
+            throw new http_errors/* BodyError */.Ru(request, `the answer is longer than ${limit} bytes`);
+        }
+        chunks.push(chunk);
+    }
+    if (!message.complete)
+        throw new http_errors/* NetworkError */.Dr(request, 'TRUNCATED', true);
+    return Buffer.concat(chunks);
+}
+function codeOf(error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+        return error.code;
+    }
+    return error instanceof Error ? error.name : 'UNKNOWN';
+}
+
+
+/***/ }),
+
+/***/ 602:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dr: () => (/* binding */ NetworkError),
+/* harmony export */   Gh: () => (/* binding */ isAboutCertificates),
+/* harmony export */   Ru: () => (/* binding */ BodyError),
+/* harmony export */   Vb: () => (/* binding */ nameOf),
+/* harmony export */   _L: () => (/* binding */ headerError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
+
+
+function nameOf(request) {
+    return `${request.method} ${request.url.host}${request.url.pathname}`;
+}
+class NetworkError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'NetworkError';
+    reason;
+    mayHaveActed;
+    constructor(request, reason, mayHaveActed, cause) {
+        const { sentence, hint } = explain(request, reason);
+        super('NETWORK', `${nameOf(request)}: ${sentence}`, { hint, cause });
+        this.reason = reason;
+        this.mayHaveActed = mayHaveActed;
+    }
+}
+class BodyError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'BodyError';
+    constructor(request, problem) {
+        super('HTTP_BODY', `${nameOf(request)}: ${problem}`);
+    }
+}
+function headerError(request) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('HTTP_HEADER', `${nameOf(request)}: a header would hold a character that HTTP forbids`, {
+        hint: 'Check the credentials for line breaks and other invisible characters.',
+    });
+}
+function isAboutCertificates(reason) {
+    return isUntrusted(reason) || wantsCertificate(reason);
+}
+function isUntrusted(reason) {
+    if (reason.startsWith('ERR_SSL_'))
+        return false;
+    return /CERT|SIGNED|SIGNATURE|ISSUER|ALTNAME|HOSTNAME|^INVALID_|^PATH_LENGTH_|^UNSPECIFIED$/.test(reason);
+}
+function wantsCertificate(reason) {
+    return /^ERR_SSL_.*ALERT.*CERT/.test(reason);
+}
+function explain(request, reason) {
+    const { host, hostname } = request.url;
+    const known = {
+        ECONNREFUSED: { sentence: `${host} refuses connections`, hint: 'Is the address right, and is the server up?' },
+        ENOTFOUND: { sentence: `the name ${hostname} is not known to DNS`, hint: 'Check the spelling of the host name.' },
+        EAI_AGAIN: {
+            sentence: `DNS gave no answer for ${hostname}`,
+            hint: 'The name server of this runner did not answer.',
+        },
+        EHOSTUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
+        ENETUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
+        ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
+        EPIPE: { sentence: 'the connection was cut while the request was being sent' },
+        TRUNCATED: { sentence: 'the answer ended before it was complete' },
+        PRIVATE_ADDRESS: {
+            sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
+            hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
+        },
+        HANDSHAKE: { sentence: 'no websocket was opened' },
+        DEADLINE: {
+            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
+        },
+    };
+    const explanation = known[reason];
+    if (explanation !== undefined)
+        return explanation;
+    const refused = /^PROXY(?:_(\d+))?$/.exec(reason);
+    if (refused !== null) {
+        const how = refused[1] === undefined ? 'could not be reached' : `refused to connect to ${host} (${refused[1]})`;
+        return {
+            sentence: `the proxy of this runner ${how}`,
+            hint: 'It is the one in https_proxy or http_proxy. Hosts that need no proxy belong in no_proxy.',
+        };
+    }
+    if (isUntrusted(reason)) {
+        return { sentence: `the TLS certificate of ${host} is not trusted (${reason})`, hint: untrustedHint(reason) };
+    }
+    if (wantsCertificate(reason)) {
+        return { sentence: `${host} asks for a client certificate, and this action has none (${reason})` };
+    }
+    if (/^EPROTO$|TLS|SSL/.test(reason)) {
+        return {
+            sentence: `no TLS connection with ${host} (${reason})`,
+            hint: 'Is that the port on which it speaks https, and does it know TLS 1.2?',
+        };
+    }
+    if (reason.startsWith('HPE_')) {
+        return { sentence: `the answer is not HTTP (${reason})`, hint: 'Is that the port on which it speaks HTTP?' };
+    }
+    return { sentence: `the connection failed (${reason})` };
+}
+function untrustedHint(reason) {
+    if (/ALTNAME|HOSTNAME/.test(reason))
+        return 'It is made out to other names: is the address right?';
+    if (/EXPIRED|NOT_YET/.test(reason))
+        return 'Has it been renewed on the server, and is the clock of this runner right?';
+    if (/SELF_SIGNED|ISSUER|LEAF|UNTRUSTED/.test(reason)) {
+        return 'If its authority is a private one, give its certificate in ca-certificate.';
+    }
+    return 'It is too weak, or not made for this: whoever runs the server has to put another one there.';
+}
+
+
+/***/ }),
+
+/***/ 321:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
+/* harmony export */ });
+const defaultDeadlineMs = 30_000;
+
+
+/***/ }),
+
+/***/ 223:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   _j: () => (/* binding */ asArray),
+/* harmony export */   at: () => (/* binding */ at),
+/* harmony export */   eB: () => (/* binding */ asObject),
+/* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   tk: () => (/* binding */ numberAt)
+/* harmony export */ });
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function asObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+function asArray(value) {
+    return Array.isArray(value) ? value : [];
+}
+function at(value, ...path) {
+    let current = value;
+    for (const key of path) {
+        const object = asObject(current);
+        if (object === undefined || !Object.hasOwn(object, key))
+            return undefined;
+        current = object[key];
+    }
+    return current;
+}
+function textAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'string' ? found : undefined;
+}
+function numberAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+}
+
+
+/***/ }),
+
+/***/ 847:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   Je: () => (/* binding */ normalPlatform),
+/* harmony export */   zE: () => (/* binding */ linuxAmd64)
+/* harmony export */ });
+/* unused harmony exports samePlatform, isFor */
+const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
+const architectures = {
+    x86_64: { architecture: 'amd64' },
+    'x86-64': { architecture: 'amd64' },
+    aarch64: { architecture: 'arm64' },
+    armhf: { architecture: 'arm', variant: 'v7' },
+};
+const plainVariants = { amd64: 'v1', arm64: 'v8' };
+function normalPlatform(platform) {
+    const os = platform.os.toLowerCase();
+    const written = platform.architecture.toLowerCase();
+    const known = Object.hasOwn(architectures, written) ? architectures[written] : undefined;
+    const architecture = known?.architecture ?? written;
+    const variant = (platform.variant ?? known?.variant)?.toLowerCase();
+    const matters = variant !== undefined && variant !== '' && plainVariants[architecture] !== variant;
+    return { os, architecture, ...(matters ? { variant } : {}) };
+}
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+}
+function samePlatform(a, b) {
+    return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
+}
+function isFor(platform, wanted) {
+    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
+    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
+}
+
+
+/***/ }),
+
+/***/ 408:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qm: () => (/* binding */ malformed),
+/* harmony export */   rI: () => (/* binding */ ImageReferenceError),
+/* harmony export */   x5: () => (/* binding */ refusal)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+
+class ImageReferenceError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'ImageReferenceError';
+    problem;
+    constructor(problem, message, hint) {
+        super('IMAGE_REFERENCE', message, { hint });
+        this.problem = problem;
+    }
+}
+const form = 'An image is written [host[:port]/]path[:tag][@sha256:…], for example ghcr.io/owner/app:1.2.';
+const sentences = {
+    identifier: [
+        'is an image id, not a name',
+        'Give the name of the repository that the image was pushed to, with its tag or digest.',
+    ],
+    uppercase: ['has capital letters in its path; repository names are lower case', 'Write the path in lower case.'],
+    length: ['has a path of more than 255 characters', 'Give the repository a shorter name.'],
+    'digest-format': ['has a digest that is not algorithm:hex', 'Write the digest as sha256: and 64 hex digits.'],
+    'digest-algorithm': ['has a digest of an unknown algorithm', 'Use sha256.'],
+    'digest-length': ['has a digest of the wrong length', 'A sha256 digest has 64 hex digits, a sha512 one 128.'],
+    'digest-case': ['has a digest with capital letters', 'Write the digest in lower case.'],
+    'no-host': [
+        'starts with something that looks like a host but is none, since host names have no underscore',
+        'Correct the name of the registry.',
+    ],
+};
+function refusal(problem, text, corrected) {
+    const [what, hint] = sentences[problem];
+    return new ImageReferenceError(problem, `The image ${shown(text)} ${what}.`, offer(corrected) ?? hint);
+}
+function malformed(text, domain, remainder, parses) {
+    const error = (what, hint = form) => new ImageReferenceError('format', what, hint);
+    const image = `The image ${shown(text)}`;
+    const correction = (candidate) => (parses(candidate) ? offer(candidate) : undefined);
+    if (text === '')
+        return error('The image is empty.');
+    if (text.trim() !== text) {
+        const where = text.trimStart() === text ? 'ends' : 'starts';
+        return error(`${image} ${where} with white space.`, correction(text.trim()) ?? 'Remove it.');
+    }
+    const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
+    if (endOfLogin(text) !== -1) {
+        return error(`${image} holds a login before the @.`, 'A login cannot be part of the image: use registry-username and registry-password.');
+    }
+    if (scheme !== undefined) {
+        const bare = text.slice(scheme.length);
+        return error(`${image} starts with ${scheme}, and a reference has no scheme.`, correction(bare) ?? 'Remove it.');
+    }
+    const stray = /[^\x21-\x7e]/u.exec(text);
+    if (stray !== null) {
+        return error(`${image} has the character ${shown(stray[0])} at position ${stray.index + 1}; only plain ASCII letters, digits and . _ - / : @ may stand there.`);
+    }
+    const at = remainder.indexOf('@');
+    const named = at === -1 ? remainder : remainder.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    const parts = [
+        domainFault(domain),
+        pathFault(colon === -1 ? named : named.slice(0, colon)),
+        colon === -1 ? undefined : tagFault(named.slice(colon + 1)),
+        at === -1 ? undefined : digestFault(remainder.slice(at + 1)),
+    ];
+    const fault = parts.find((part) => part !== undefined) ?? 'does not fit the grammar of references';
+    return error(`${image} ${fault}.`);
+}
+function domainFault(domain) {
+    const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(domain) ?? [];
+    if (host.startsWith('[')) {
+        if (!/^\[[0-9a-fA-F:]+\]$/.test(host))
+            return `has the host ${shown(host)}, which is not an IPv6 address`;
+    }
+    else if (host === '') {
+        return 'starts with a separator where the host or path should be';
+    }
+    else {
+        for (const label of host.split('.')) {
+            if (label === '')
+                return `has two dots in a row, or one at the edge, in the host ${shown(host)}`;
+            if (/^-|-$/.test(label))
+                return `has a dash at the edge of ${shown(label)} in the host ${shown(host)}`;
+            const stray = /[^A-Za-z0-9-]/.exec(label)?.[0];
+            if (stray !== undefined)
+                return `has the character ${shown(stray)} in the host ${shown(host)}`;
+        }
+    }
+    if (port === '')
+        return `has a colon but no port after the host ${shown(host)}`;
+    if (port !== undefined && !/^\d+$/.test(port))
+        return `has ${shown(port)} where the port should be`;
+    return undefined;
+}
+function pathFault(path) {
+    if (path === '' || path === 'library/')
+        return 'has no repository name';
+    for (const component of path.split('/')) {
+        if (component === '')
+            return 'has an empty part in its path (two slashes in a row, or one at the end)';
+        const stray = /[^a-z0-9._-]/.exec(component)?.[0];
+        if (stray === ':')
+            return `has a colon inside its path, after ${shown(component.slice(0, component.indexOf(':')))}`;
+        if (stray !== undefined)
+            return `has the character ${shown(stray)} in the part ${shown(component)} of its path`;
+        if (!/^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(component)) {
+            return `has the part ${shown(component)} in its path; each part begins and ends with a letter or digit`;
+        }
+        const separator = /[._-]{2,}/g;
+        for (const [run] of component.matchAll(separator)) {
+            if (!/^(?:__|-+)$/.test(run))
+                return `has ${shown(run)} in the part ${shown(component)} of its path`;
+        }
+    }
+    return undefined;
+}
+function tagFault(tag) {
+    if (tag === '')
+        return 'has a colon but no tag after it';
+    if (tag.length > 128)
+        return `has a tag of ${tag.length} characters; 128 are allowed`;
+    if (/^[.-]/.test(tag))
+        return `has the tag ${shown(tag)}; a tag does not begin with a dot or a dash`;
+    const stray = /[^A-Za-z0-9_.-]/.exec(tag)?.[0];
+    return stray === undefined ? undefined : `has the character ${shown(stray)} in its tag ${shown(tag)}`;
+}
+function digestFault(digest) {
+    if (digest === '')
+        return 'has an @ but no digest after it';
+    if (!digest.includes(':'))
+        return `has ${shown(digest)} after the @, where a digest (sha256:…) belongs`;
+    const hex = digest.slice(digest.indexOf(':') + 1);
+    const stray = /[^0-9a-fA-F]/.exec(hex)?.[0];
+    if (stray !== undefined)
+        return `has the character ${shown(stray)} in its digest, which is hexadecimal`;
+    return hex.length < 32 ? `has a digest of ${hex.length} hex digits` : undefined;
+}
+function offer(corrected) {
+    return corrected === undefined ? undefined : `Write ${corrected}`;
+}
+function endOfLogin(text) {
+    let rest = text;
+    for (let sign = rest.lastIndexOf('@'); sign !== -1; sign = rest.lastIndexOf('@')) {
+        const after = rest.slice(sign + 1);
+        rest = rest.slice(0, sign);
+        if (/^(?:sha\d+|md5)(?:\+\w+)?:[^/]*$/i.test(after))
+            continue;
+        return rest.includes(':') || /\/|\.[a-z]/i.test(after) ? sign : -1;
+    }
+    return -1;
+}
+function shown(text) {
+    const sign = endOfLogin(text);
+    const safe = sign === -1 ? text : `***${text.slice(sign)}`;
+    const short = safe.length > 100 ? `${safe.slice(0, 60)}…${safe.slice(-20)}` : safe;
+    return JSON.stringify(short);
+}
+
+
+/***/ }),
+
+/***/ 986:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  F2: () => (/* binding */ parseReference)
+});
+
+// UNUSED EXPORTS: apiHost, familiarName, tagOrDigest
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+;// CONCATENATED MODULE: ./build/image/digest.js
+
+const hexLengths = { sha256: 64, sha384: 96, sha512: 128 };
+function digestProblem(text) {
+    const match = /^([A-Za-z0-9_+.-]+):([0-9A-Fa-f]+)$/.exec(text);
+    if (match === null)
+        return 'format';
+    const [, algorithm = '', hex = ''] = match;
+    if (!Object.hasOwn(hexLengths, algorithm))
+        return 'algorithm';
+    if (hex.length !== hexLengths[algorithm])
+        return 'length';
+    return hex === hex.toLowerCase() ? undefined : 'case';
+}
+function isDigest(text) {
+    return text !== undefined && digestProblem(text) === undefined;
+}
+function digestOf(bytes, algorithm = 'sha256') {
+    return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+}
+function matchesDigest(bytes, digest) {
+    return digestOf(bytes, digest.slice(0, digest.indexOf(':'))) === digest;
+}
+
+// EXTERNAL MODULE: ./build/image/reference-error.js
+var reference_error = __nccwpck_require__(408);
+;// CONCATENATED MODULE: ./build/image/reference.js
+
+
+const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const domainName = `${domainLabel}(?:\\.${domainLabel})*`;
+const domain = `(?:${domainName}|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+const pathComponent = '[a-z0-9]+(?:(?:\\.|__|_|-+)[a-z0-9]+)*';
+const path = `${pathComponent}(?:/${pathComponent})*`;
+const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
+const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
+const wholeReference = new RegExp(`^(?:(${domain})/)?(${path})(?::(${tag}))?(?:@(${digest}))?$`);
+const identifier = /^[a-f0-9]{64}$/;
+const longestPath = 255;
+function parseReference(text) {
+    if (identifier.test(text))
+        throw (0,reference_error/* refusal */.x5)('identifier', text);
+    const [wantedDomain, remainder] = splitDomain(text);
+    const [name = ''] = remainder.split(':', 1);
+    if (name.toLowerCase() !== name)
+        throw (0,reference_error/* refusal */.x5)('uppercase', text, correctedCase(text));
+    const whole = `${wantedDomain}/${remainder}`;
+    const match = wholeReference.exec(whole);
+    if (match === null) {
+        if (wholeReference.test(whole.toLowerCase()))
+            throw (0,reference_error/* refusal */.x5)('uppercase', text, correctedCase(text));
+        throw (0,reference_error/* malformed */.Qm)(text, wantedDomain, remainder, parses);
+    }
+    const [, foundDomain, foundPath = '', foundTag, foundDigest] = match;
+    if (foundPath.length > longestPath)
+        throw (0,reference_error/* refusal */.x5)('length', text);
+    const problem = foundDigest === undefined ? undefined : digestProblem(foundDigest);
+    if (problem !== undefined) {
+        throw (0,reference_error/* refusal */.x5)(`digest-${problem}`, text, problem === 'case' ? correctedDigest(text) : undefined);
+    }
+    if (foundDomain === undefined)
+        throw (0,reference_error/* refusal */.x5)('no-host', text);
+    return {
+        domain: foundDomain,
+        path: foundPath,
+        ...(foundTag === undefined ? {} : { tag: foundTag }),
+        ...(foundDigest === undefined ? {} : { digest: foundDigest }),
+    };
+}
+function splitDomain(text) {
+    const slash = text.indexOf('/');
+    if (slash === -1)
+        return ['docker.io', `library/${text}`];
+    const first = text.slice(0, slash);
+    const rest = text.slice(slash + 1);
+    const isDomain = first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first;
+    if (!isDomain)
+        return ['docker.io', text];
+    const found = first === 'index.docker.io' ? 'docker.io' : first;
+    return [found, found === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest];
+}
+function parses(text) {
+    try {
+        parseReference(text);
+        return true;
+    }
+    catch (error) {
+        if (error instanceof reference_error/* ImageReferenceError */.rI)
+            return false;
+        throw error;
+    }
+}
+function correctedCase(text) {
+    const slash = text.indexOf('/');
+    const [first, rest] = slash === -1 ? ['', text] : [text.slice(0, slash + 1), text.slice(slash + 1)];
+    const end = rest.search(/[:@]/);
+    const lowered = end === -1 ? rest.toLowerCase() : rest.slice(0, end).toLowerCase() + rest.slice(end);
+    const candidates = [first + lowered, correctedDigest(first + lowered)];
+    return candidates.find((candidate) => candidate !== undefined && candidate !== text && parses(candidate));
+}
+function correctedDigest(text) {
+    const sign = text.lastIndexOf('@');
+    const corrected = sign === -1 ? undefined : text.slice(0, sign) + text.slice(sign).toLowerCase();
+    return corrected !== undefined && corrected !== text && parses(corrected) ? corrected : undefined;
+}
+function tagOrDigest(reference) {
+    return reference.digest ?? reference.tag ?? 'latest';
+}
+function familiarName(reference) {
+    const official = /^library\/([^/]+)$/.exec(reference.path)?.[1];
+    const name = reference.domain === 'docker.io' ? (official ?? reference.path) : `${reference.domain}/${reference.path}`;
+    const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
+    return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
+}
+function apiHost(reference) {
+    return reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
+}
+
+
+/***/ }),
+
+/***/ 922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dz: () => (/* binding */ InputError),
+  L1: () => (/* binding */ readCredentials),
+  "in": () => (/* binding */ readRequest)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(473);
+// EXTERNAL MODULE: ./build/image/platform.js
+var platform = __nccwpck_require__(847);
+// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
+var reference = __nccwpck_require__(986);
+;// CONCATENATED MODULE: ./build/inputs/definitions.js
+const inputDefinitions = [
+    {
+        name: 'image',
+        required: true,
+        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
+    },
+    { name: 'app', description: "Name of the app. Default: the repository's name." },
+    {
+        name: 'platform',
+        default: 'auto',
+        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
+    },
+    {
+        name: 'api',
+        required: true,
+        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
+    },
+    {
+        name: 'token',
+        secret: true,
+        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
+    },
+    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
+    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
+    {
+        name: 'origin',
+        description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
+    },
+    { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
+    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
+    { name: 'space', description: 'Cloud Foundry space. Required there.' },
+    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
+    {
+        name: 'registry-username',
+        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
+    },
+    {
+        name: 'registry-password',
+        secret: true,
+        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
+    },
+    {
+        name: 'use-docker-login',
+        default: 'true',
+        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
+    },
+    {
+        name: 'auth-realm-hosts',
+        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
+    },
+    {
+        name: 'allow-private-network',
+        default: 'false',
+        description: '`true`: the registry may name token servers and storage at private addresses.',
+    },
+    {
+        name: 'instances',
+        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+    },
+    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    {
+        name: 'port',
+        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+    },
+    {
+        name: 'mode',
+        default: 'deploy',
+        description: '`deploy`, or `plan`: print what would change and write nothing.',
+    },
+    {
+        name: 'image-checks',
+        default: 'enforce',
+        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
+    },
+    {
+        name: 'image-platform',
+        default: 'linux/amd64',
+        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
+    },
+    {
+        name: 'base-image',
+        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
+    },
+    {
+        name: 'timeout',
+        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+    },
+    {
+        name: 'ca-certificate',
+        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
+    },
+    {
+        name: 'on-failure',
+        default: 'restore',
+        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
+    },
+    {
+        name: 'on-cancel',
+        default: 'restore',
+        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
+    },
+    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
+];
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: ./build/http/loopback.js
+function isLoopback(url) {
+    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
+}
+
+;// CONCATENATED MODULE: ./build/image/rule-codes.js
+const ruleCodes = [
+    'ARCHITECTURE',
+    'VARIANT',
+    'NO_START_COMMAND',
+    'INVALID_IMAGE',
+    'TOO_MANY_LAYERS',
+    'LAYER_FORMAT',
+    'HEALTHCHECK_IGNORED',
+    'VOLUME_NOT_PERSISTENT',
+    'PORT_OVERRIDDEN',
+    'ON_BUILD',
+    'NAMED_USER',
+    'LARGE_IMAGE',
+    'MUTABLE_TAG',
+    'TAG_MOVED',
+    'LOOKS_LIKE_HOST',
+    'CREATED_IN_FUTURE',
+    'OLD_IMAGE',
+    'OTHER_REVISION',
+    'OTHER_SOURCE',
+    'OTHER_VERSION',
+    'STALE_BASE',
+    'SECRET_NAME',
+    'SECRET_VALUE',
+    'SECRET_IN_HISTORY',
+    'LOGIN_SHORT_LIVED',
+    'LOGIN_KIND',
+    'LOGIN_NOT_NEEDED',
+    'CF_BAD_PORT',
+    'CF_DEFAULT_PORT',
+    'CF_SEVERAL_PORTS',
+    'CF_LOW_PORT',
+    'CF_ROOT_USER',
+    'CF_DISK',
+    'CF_LAYER_FORMAT',
+    'CF_VARIANT',
+    'CF_DIGEST',
+    'CF_MANIFEST_LIST',
+    'CF_STOP_SIGNAL',
+    'CF_OVERWRITTEN_ENV',
+    'CF_METADATA_SIZE',
+    'CF_LOGIN',
+    'CF_LOGIN_MISSING',
+    'KORIFI_ROOT_USER',
+    'DEIS_PORT',
+    'DEIS_NO_PORT',
+    'DEIS_SEVERAL_PORTS',
+    'DEIS_PORT_NOT_EXPOSED',
+    'DEIS_RESERVED_NAME',
+    'DEIS_LOGIN',
+    'DEIS_LOGIN_MISSING',
+    'DRYCC_PORT',
+    'DRYCC_SEVERAL_PORTS',
+    'DRYCC_PORT_NOT_EXPOSED',
+    'DRYCC_LOGIN',
+    'DRYCC_LOGIN_MISSING',
+];
+function checkPage(docs, code) {
+    return `${docs}/image-checks.md#${code.toLowerCase()}`;
+}
+
+;// CONCATENATED MODULE: ./build/inputs/readers.js
+
+
+
+
+
+class Unreadable extends Error {
+}
+function readBoolean(text) {
+    const word = text.trim().toLowerCase();
+    if (word === 'true')
+        return true;
+    if (word === 'false')
+        return false;
+    throw new Unreadable(`"${text}" · write true or false`);
+}
+function readChoice(text, choices) {
+    const found = choices.find((choice) => choice === text.trim().toLowerCase());
+    if (found === undefined)
+        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
+    return found;
+}
+function oneOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+function readLines(text) {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+function readList(text) {
+    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+function readVariables(text) {
+    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+function variablesOfLines(text) {
+    const variables = new Map();
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trimStart().startsWith('#'))
+            return;
+        const equals = line.indexOf('=');
+        const key = line.slice(0, equals).trim();
+        if (equals < 0)
+            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+        if (!variableName.test(key)) {
+            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+        }
+        if (variables.has(key))
+            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
+        variables.set(key, line.slice(equals + 1));
+    });
+    return variables;
+}
+function variablesOfJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+    }
+    const variables = new Map();
+    for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
+        }
+        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+        }
+        if (!variableName.test(key)) {
+            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+        }
+        variables.set(key, String(value));
+    }
+    return variables;
+}
+const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+function readDuration(text) {
+    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
+    const whole = parts.map((part) => part[0]).join('');
+    if (parts.length === 0 || whole !== text.trim()) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
+    }
+    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
+    if (total < 1_000 || total > 24 * 3_600_000)
+        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
+    return total;
+}
+const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
+function readSizeMb(text) {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
+    if (amount === undefined || unit === undefined) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
+    }
+    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
+    if (!Number.isSafeInteger(size) || size < 1)
+        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
+    return size;
+}
+function readPort(text) {
+    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535)
+        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
+    return port;
+}
+function readInstances(text) {
+    const wanted = new Map();
+    for (const entry of readList(text)) {
+        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
+        if (count === undefined)
+            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
+        if (wanted.has(type))
+            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
+        wanted.set(type, Number(count));
+    }
+    if (wanted.size === 0)
+        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
+    if (wanted.size > 1 && wanted.has(''))
+        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
+    return wanted;
+}
+function readApiUrl(text) {
+    const trimmed = text.trim();
+    let url;
+    try {
+        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+    }
+    catch {
+        throw new Unreadable('is no URL · write https://api.example.org');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new Unreadable('holds a user name or a password · give them with username and password or token');
+    }
+    if (url.search !== '' || url.hash !== '')
+        throw new Unreadable('holds "?" or "#" · write it without a query');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readImagePlatform(text) {
+    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
+    if (os === undefined || architecture === undefined) {
+        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
+    }
+    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}
+function readHosts(text) {
+    return readList(text).map((entry, index) => {
+        const host = entry.toLowerCase();
+        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
+            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
+        }
+        return host;
+    });
+}
+function readImageChecks(text) {
+    const modes = [];
+    const ignoredChecks = new Set();
+    for (const word of readList(text)) {
+        if (!word.startsWith('-')) {
+            modes.push(word);
+            continue;
+        }
+        const code = ruleCodes.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+        if (code === undefined)
+            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
+        ignoredChecks.add(code);
+    }
+    if (modes.length > 1)
+        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
+    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
+}
+const largestPem = 1024 * 1024;
+const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
+function readCertificates(text) {
+    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+        throw new Unreadable('holds a private key · give the certificate alone');
+    }
+    const pieces = pem
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
+    if (pieces.length === 0)
+        throw new Unreadable(`holds no certificate · ${howToGive}`);
+    return pieces.map((piece, index) => {
+        try {
+            return new external_node_crypto_.X509Certificate(piece).toString();
+        }
+        catch {
+            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+        }
+    });
+}
+function readPemFile(path) {
+    let problem = 'is no regular file';
+    try {
+        const file = (0,external_node_fs_.statSync)(path);
+        if (file.size > largestPem)
+            problem = 'is a file of more than 1 MiB';
+        else if (file.isFile())
+            return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        problem = 'is neither PEM text nor a file that can be read';
+    }
+    throw new Unreadable(`${problem} · ${howToGive}`);
+}
+
+;// CONCATENATED MODULE: ./build/inputs/read.js
+
+
+
+
+
+class InputError extends errors/* ActionError */.lZ {
+    name = 'InputError';
+    mistakes;
+    constructor(mistakes) {
+        const names = [...new Set(mistakes.map(({ input }) => input))];
+        const count = names.length === 1 ? '1 input needs a change' : `${names.length} inputs need a change`;
+        super('INPUTS', `${count}, nothing was written to the platform: ${names.join(', ')}`, {
+            hint: 'Change the `with:` block of this step.',
+            details: linesOf(mistakes),
+        });
+        this.mistakes = mistakes;
+    }
+}
+function linesOf(mistakes) {
+    const width = Math.max(...mistakes.map(({ input }) => input.length));
+    return mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
+}
+function readCredentials(input) {
+    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
+    const pairs = [
+        [input('username'), input('password')],
+        [input('client-id'), input('client-secret')],
+        [input('registry-username'), input('registry-password')],
+    ];
+    const basic = pairs
+        .filter(([, secret]) => secret !== '')
+        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
+    return [...secrets, ...basic].filter((secret) => secret !== '');
+}
+function readRequest(input, repository, platformMistakes = () => []) {
+    const mistakes = [];
+    const text = (name) => {
+        const given = input(name);
+        if (given !== '')
+            return given;
+        const definition = inputDefinitions.find((candidate) => candidate.name === name);
+        return definition !== undefined && 'default' in definition ? definition.default : '';
+    };
+    const read = (name, reader) => {
+        const value = text(name);
+        if (value === '')
+            return undefined;
+        try {
+            return reader(value);
+        }
+        catch (error) {
+            if (error instanceof Unreadable)
+                mistakes.push({ input: name, message: error.message });
+            else if (error instanceof errors/* ActionError */.lZ) {
+                mistakes.push({
+                    input: name,
+                    message: error.hint === undefined ? error.message : `${error.message} · ${error.hint}`,
+                });
+            }
+            else
+                throw error;
+            return undefined;
+        }
+    };
+    const required = (name, reader) => {
+        if (text(name) === '')
+            mistakes.push({ input: name, message: 'is required, but empty' });
+        return read(name, reader);
+    };
+    const choice = (name, choices) => read(name, (value) => readChoice(value, choices)) ?? choices[0];
+    const asIs = (name) => text(name) || undefined;
+    const image = required('image', reference/* parseReference */.F2);
+    const api = required('api', readApiUrl);
+    const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+    if (app === undefined)
+        mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
+    const login = readLogin(text, mistakes);
+    const registry = readRegistryLogin(text, mistakes);
+    const settings = optional({
+        instances: read('instances', readInstances),
+        memoryMb: read('memory', readSizeMb),
+        diskMb: read('disk', readSizeMb),
+        port: read('port', readPort),
+    });
+    const choices = {
+        platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        mode: choice('mode', ['deploy', 'plan']),
+        onFailure: choice('on-failure', ['restore', 'keep']),
+        onCancel: choice('on-cancel', ['restore', 'keep']),
+        summary: choice('summary', ['always', 'on-failure', 'never']),
+    };
+    const fixed = {
+        ...choices,
+        ...(read('image-checks', readImageChecks) ?? { imageChecks: 'enforce', ignoredChecks: new Set() }),
+        registryTrust: {
+            dockerLogin: read('use-docker-login', readBoolean) ?? true,
+            realmHosts: read('auth-realm-hosts', readHosts) ?? [],
+            privateNetwork: read('allow-private-network', readBoolean) ?? false,
+        },
+        imagePlatform: read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
+        certificates: read('ca-certificate', readCertificates) ?? [],
+    };
+    const timeoutMs = read('timeout', readDuration);
+    const draft = {
+        settings,
+        ...fixed,
+        ...optional({
+            ...{ image, api, app, login, registry, timeoutMs, baseImage: read('base-image', reference/* parseReference */.F2) },
+            org: asIs('org'),
+            space: asIs('space'),
+            workspace: asIs('workspace'),
+        }),
+    };
+    mistakes.push(...platformMistakes(draft));
+    if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
+        throw new InputError(mistakes);
+    }
+    return { ...draft, ...fixed, image, api, app, login, settings };
+}
+function readLogin(text, mistakes) {
+    const token = text('token');
+    const [username, password, origin] = [text('username'), text('password'), text('origin')];
+    const [id, secret] = [text('client-id'), text('client-secret')];
+    const given = [
+        token === '' ? '' : 'token',
+        username === '' && password === '' ? '' : 'username and password',
+        id === '' && secret === '' ? '' : 'client-id and client-secret',
+    ].filter((form) => form !== '');
+    if (given.length === 0) {
+        mistakes.push({
+            input: 'login',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+        });
+        return undefined;
+    }
+    if (given.length > 1) {
+        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
+        return undefined;
+    }
+    if (token !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
+        return { kind: 'token', token };
+    }
+    const missing = (name, other) => mistakes.push({
+        input: name,
+        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
+    });
+    if (id !== '' || secret !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
+        if (id === '')
+            missing('client-id', 'client-secret');
+        if (secret === '')
+            missing('client-secret', 'client-id');
+        return { kind: 'client', id, secret };
+    }
+    if (username === '')
+        missing('username', 'password');
+    if (password === '')
+        missing('password', 'username');
+    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
+}
+function readRegistryLogin(text, mistakes) {
+    const [username, password] = [text('registry-username'), text('registry-password')];
+    if (username === '' && password === '')
+        return undefined;
+    if (username === '')
+        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
+    if (password === '') {
+        mistakes.push({
+            input: 'registry-password',
+            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
+        });
+    }
+    if (username.includes(':')) {
+        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
+    }
+    return { username, password };
+}
+function optional(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+
+/***/ }),
+
+/***/ 756:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
+/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(348);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(385);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(198);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(508);
+
+
+
+
+
+
+await (0,_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)({
+    runner: (0,_runner_github_js__WEBPACK_IMPORTED_MODULE_4__/* .githubRunner */ .O)(process.env),
+    openHttp: (certificates) => {
+        (0,_http_authorities_js__WEBPACK_IMPORTED_MODULE_2__/* .trustEverywhere */ .R)(certificates);
+        return (0,_http_client_js__WEBPACK_IMPORTED_MODULE_3__/* .createHttp */ .V)({ clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m, userAgent: _version_js__WEBPACK_IMPORTED_MODULE_5__/* .userAgent */ .N, certificates });
+    },
+    environment: process.env,
+    clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m,
+    signal: new AbortController().signal,
+});
+setTimeout(() => process.exit(), 500).unref();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 198:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ githubRunner)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/core.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return __awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+    }
+    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return __awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(473);
+// EXTERNAL MODULE: ./build/runner/safe-text.js
+var safe_text = __nccwpck_require__(136);
+;// CONCATENATED MODULE: ./build/runner/secrets.js
+const shortest = 4;
+function maskedForms(secret) {
+    const lines = secret.split(/\r?\n/).map((line) => line.trim());
+    const forms = new Set();
+    for (const value of [secret, ...lines]) {
+        if (value.length < shortest)
+            continue;
+        const bytes = Buffer.from(value);
+        forms.add(value);
+        forms.add(JSON.stringify(value).slice(1, -1));
+        forms.add(encodeURIComponent(value));
+        forms.add(encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+        forms.add(bytes.toString('base64'));
+        forms.add(bytes.toString('base64').replace(/=+$/, ''));
+        forms.add(bytes.toString('base64url'));
+    }
+    return [...forms];
+}
+class Secrets {
+    #forms = [];
+    add(secret) {
+        const fresh = maskedForms(secret).filter((form) => !this.#forms.includes(form));
+        this.#forms = [...this.#forms, ...fresh].sort((a, b) => b.length - a.length);
+        return fresh;
+    }
+    redact(text) {
+        return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/runner/github.js
+
+
+
+
+
+
+const longestAnnotation = 4_000;
+const colours = { good: '32', bad: '31', caution: '33', dim: '2' };
+function githubRunner(env) {
+    const secrets = new Secrets();
+    const clean = (text) => secrets.redact((0,safe_text/* plain */.pj)(secrets.redact(text)));
+    return {
+        input: (name) => getInput(name),
+        mask(secret) {
+            for (const form of secrets.add(secret))
+                setSecret(form);
+        },
+        clean,
+        output: (name, value) => setOutput(name, secrets.redact(value)),
+        saveState: (name, value) => saveState(name, value),
+        savedState: (name) => getState(name),
+        print(line, style) {
+            const text = (0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line)));
+            info(style === undefined ? text : `\u001b[${colours[style]}m${text}\u001b[0m`);
+        },
+        printForeign(lines) {
+            if (lines.length === 0)
+                return;
+            const token = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+            info(`::stop-commands::${token}`);
+            try {
+                for (const line of lines)
+                    info((0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line))));
+            }
+            finally {
+                info(`::${token}::`);
+            }
+        },
+        openGroup: (title) => startGroup((0,safe_text/* oneLine */.TN)(clean(title))),
+        closeGroup: () => endGroup(),
+        annotate(level, title, text) {
+            const body = clean(text).slice(0, longestAnnotation);
+            const properties = { title: (0,safe_text/* oneLine */.TN)(clean(title), 200) };
+            if (level === 'error')
+                error(body, properties);
+            else
+                warning(body, properties);
+        },
+        summarise(markdown) {
+            const file = env['GITHUB_STEP_SUMMARY'];
+            if (file === undefined || file === '')
+                return;
+            try {
+                (0,external_node_fs_.appendFileSync)(file, secrets.redact(markdown));
+            }
+            catch (error) {
+                this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
+            }
+        },
+        exitCode(code) {
+            process.exitCode = code;
+        },
+        run: runFacts(env),
+    };
+}
+function oneLineKeepingIndent(text) {
+    return (/^ */.exec(text)?.[0] ?? '') + (0,safe_text/* oneLine */.TN)(text);
+}
+function runFacts(env) {
+    const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
+    return {
+        repository: env['GITHUB_REPOSITORY'],
+        revision: env['GITHUB_SHA'],
+        event: env['GITHUB_EVENT_NAME'],
+        tokens: tokensOf(env),
+        docs: docsOf(env),
+        id: parts.join('-').replace(/[^A-Za-z0-9._-]/g, ''),
+    };
+}
+function tokensOf(env) {
+    const names = ['GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+    return new Map(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+function docsOf(env) {
+    const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+    return server && repository && ref ? `${server}/${repository}/blob/${ref}/docs` : 'docs';
+}
+
+
+/***/ }),
+
+/***/ 136:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   mT: () => (/* binding */ notACommand),
+/* harmony export */   pj: () => (/* binding */ plain)
+/* harmony export */ });
+const longestLine = 1_000;
+const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+function oneLine(text, limit = longestLine) {
+    const line = plain(text)
+        .replace(/\s*\n\s*/g, ' ')
+        .trim();
+    return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}
+function plain(text) {
+    return text.replace(/\r\n?/g, '\n').replace(ansi, '').replace(/\t/g, '  ').replace(invisible, '');
+}
+function notACommand(line) {
+    return line.replaceAll('##[', '## [').replace(/^(\s*)::/, '$1: :');
+}
+
+
+/***/ }),
+
+/***/ 508:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ userAgent)
+/* harmony export */ });
+const userAgent = 'deploy-image/0.1.0';
+
 
 /***/ })
 

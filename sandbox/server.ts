@@ -20,8 +20,23 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** An object or array is sent as JSON. */
   readonly body?: string | Buffer | object | null;
+  /** How the body goes over the wire. Default: at once, with its length announced. */
+  readonly wire?: Wire;
   /** With status 101, to a request for another protocol: has the connection from then on. */
   readonly upgraded?: (socket: Duplex) => void;
+}
+
+/** What a server may do to a body that is right in itself. */
+export interface Wire {
+  /**
+   * `Content-Length`, true or not. A connection that has carried another number of bytes is closed. `none`: the body goes
+   * in chunks. Bytes.
+   */
+  readonly announced?: number | 'none';
+  /** Sends so many bytes, waits so many milliseconds of the wall clock, and so on. */
+  readonly drip?: { readonly bytes: number; readonly everyMs: number };
+  /** Resets the connection (RST) once so many bytes have been sent. */
+  readonly resetAfter?: number;
 }
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -29,7 +44,8 @@ export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
 /**
  * A fault for requests that match: instead of the handler (`before`), while it is still at work (`during`), or after it
  * has acted (`after`), its answer thrown away. `cut` closes the connection; `truncate` announces the handler's answer
- * and closes the connection half-way through it; a reply is sent as it is.
+ * and closes the connection half-way through it; a reply is sent as it is; a function makes a reply of the handler's
+ * answer, or of an empty 200 where there is none.
  */
 export interface Fault {
   readonly method: string;
@@ -37,7 +53,7 @@ export interface Fault {
   /** 1: the first matching request, 2: the second, …; undefined: every one. */
   readonly nth?: number;
   readonly when: 'before' | 'during' | 'after';
-  readonly action: 'cut' | 'hang' | 'truncate' | Reply;
+  readonly action: 'cut' | 'hang' | 'truncate' | Reply | ((answer: Reply, exchange: Exchange) => Reply);
   /** Called when the fault strikes, just before the action. */
   readonly struck?: () => void;
 }
@@ -123,16 +139,10 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     };
     requests.push(record);
     const fault = faultFor(method, url.pathname);
+    const exchange = { method, path: url.pathname, query: url.searchParams, headers, body, gone: gone.signal };
     const handled = async (): Promise<Reply> => {
       try {
-        return await handle({
-          method,
-          path: url.pathname,
-          query: url.searchParams,
-          headers,
-          body,
-          gone: gone.signal,
-        });
+        return await handle(exchange);
       } catch (error) {
         // A bug of the sandbox, not an answer of a platform: make it impossible to overlook.
         console.error(`sandbox: ${method} ${url.pathname}:`, error);
@@ -156,7 +166,7 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
         truncate(response, reply ?? { status: 200 });
         return;
       }
-      reply = fault.action;
+      reply = typeof fault.action === 'function' ? fault.action(reply ?? { status: 200 }, exchange) : fault.action;
     }
     if (options.latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
     if (reply !== undefined) send(response, method, reply);
@@ -212,7 +222,34 @@ function send(response: ServerResponse, method: string, reply: Reply): void {
   const body = headed(response, reply);
   const { socket } = response;
   if (reply.upgraded !== undefined && socket !== null) response.once('finish', () => reply.upgraded?.(socket));
-  response.end(method === 'HEAD' ? undefined : body);
+  if (method === 'HEAD' || body === undefined || reply.wire === undefined) {
+    response.end(method === 'HEAD' ? undefined : body);
+    return;
+  }
+  transmit(response, body, reply.wire).catch(() => socket?.destroy());
+}
+
+async function transmit(response: ServerResponse, body: Buffer, wire: Wire): Promise<void> {
+  const { announced, drip, resetAfter } = wire;
+  const bytes = body.subarray(0, resetAfter);
+  const step = drip?.bytes ?? Math.max(bytes.length, 1);
+  response.flushHeaders();
+  for (let sent = 0; sent < bytes.length && !response.destroyed; sent += step) {
+    if (drip !== undefined && sent > 0) await pause(drip.everyMs);
+    await written(response, bytes.subarray(sent, sent + step));
+  }
+  if (resetAfter !== undefined) response.socket?.resetAndDestroy();
+  else if (typeof announced === 'number' && announced !== bytes.length) response.socket?.destroySoon();
+  else response.end();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** Resolves when the bytes have been handed to the system, or the client has gone. */
+function written(response: ServerResponse, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => response.write(bytes, () => resolve()));
 }
 
 /** The head and half of the body; an empty body is announced as longer than it is. */
@@ -240,7 +277,10 @@ function headed(response: ServerResponse, reply: Reply): Buffer | undefined {
     body = Buffer.from(JSON.stringify(reply.body));
     if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
   }
-  if (body !== undefined && !response.hasHeader('content-length')) response.setHeader('content-length', body.length);
+  const length = reply.wire?.announced ?? body?.length;
+  if (length !== undefined && length !== 'none' && !response.hasHeader('content-length')) {
+    response.setHeader('content-length', length);
+  }
   response.writeHead(reply.status);
   return body;
 }

@@ -48,7 +48,7 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   });
   known.plan = plan;
   report.findings(plan.findings);
-  refuseBadImage(plan.findings);
+  refuseBadImage(plan.findings, runner.run.docs);
   if (request.mode === 'plan') return { verdict: 'planned' };
 
   const candidate = await report.phase('Build', async ({ end }) =>

@@ -1,3 +1,10 @@
+export interface ActionErrorOptions {
+  readonly hint?: string | undefined;
+  readonly details?: readonly string[];
+  readonly link?: string;
+  readonly cause?: unknown;
+}
+
 /**
  * The one base of every error that a user is meant to read.
  *
@@ -9,11 +16,17 @@ export class ActionError extends Error {
   /** Stable, for tests, docs and searches: `IMAGE_NOT_FOUND`, `CF_STAGING_FAILED`, … */
   readonly code: string;
   readonly hint: string | undefined;
+  /** What else belongs to it, a line each. */
+  readonly details: readonly string[];
+  /** Where more is to be read. */
+  readonly link: string | undefined;
 
-  constructor(code: string, message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
+  constructor(code: string, message: string, options: ActionErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.details = options.details ?? [];
+    this.link = options.link;
   }
 }
 

@@ -1,6 +1,7 @@
 import { systemClock } from './clock.ts';
 import { deploy } from './deploy.ts';
 import { Cancelled } from './errors.ts';
+import { trustEverywhere } from './http/authorities.ts';
 import { createHttp } from './http/client.ts';
 import { githubRunner } from './runner/github.ts';
 import { userAgent } from './version.ts';
@@ -14,7 +15,10 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
 // Awaited at the top level: a promise that never settles then ends the process with code 13, not with a green 0.
 await deploy({
   runner: githubRunner(process.env),
-  openHttp: (certificates) => createHttp({ clock: systemClock, userAgent, certificates }),
+  openHttp: (certificates) => {
+    trustEverywhere(certificates);
+    return createHttp({ clock: systemClock, userAgent, certificates });
+  },
   environment: process.env,
   clock: systemClock,
   signal: stop.signal,

@@ -3,6 +3,7 @@ import type { Http } from './http/http.ts';
 import type { ImageFacts } from './image/facts.ts';
 import type { Finding } from './image/rule.ts';
 import type { Request } from './inputs/request.ts';
+import { checks } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import type { AppState } from './platforms/app-state.ts';
 import { connect } from './platforms/index.ts';
@@ -19,7 +20,9 @@ import { releaseAndWatch, type Watched } from './rollout/watch.ts';
 import type { World } from './world.ts';
 
 /** What is known so far, so that the end can be told from wherever the story ends. */
-export type Known = { -readonly [K in 'request' | 'facts' | 'platform' | 'plan' | 'url']?: Story[K] } & {
+export type Known = {
+  -readonly [K in 'request' | 'facts' | 'imageDetails' | 'platform' | 'plan' | 'url']?: Story[K];
+} & {
   last?: Observation;
   /** Why the release failed, once it has. */
   trouble?: string;
@@ -37,23 +40,24 @@ export interface Run extends World {
   readonly until: { signal: AbortSignal };
 }
 
-/** Reads the image from its registry. */
+/** Reads the image from its registry, and asks after its base. */
 export function inspect(run: Run): Promise<ImageFacts> {
   const { request, report, known, http, clock, signal, runner, environment } = run;
-  return report.phase('Image', async ({ end }) => {
-    // A chunk of its own: a run whose inputs are wrong never loads it.
+  return report.phase('Image', async ({ end, note }) => {
+    // Chunks of their own: a run whose inputs are wrong never loads them.
     const { inspectImage } = await import('./registry/inspect.ts');
-    const facts = await inspectImage(
-      request.image,
-      {
-        ...{ http, clock, signal, environment },
-        ...{ login: request.registry, trust: request.registryTrust, loopbackTls: request.certificates.length > 0 },
-        mask: (secret) => runner.mask(secret),
-        note: (line) => report.note(line),
-      },
-      request.imagePlatform,
-    );
+    const { lookAtBase } = await import('./registry/base.ts');
+    const { imageDetails } = await import('./report/image-details.ts');
+    const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
+    const mask = (secret: string) => runner.mask(secret);
+    const loopbackTls = certificates.length > 0;
+    const access = { http, clock, signal, environment, login, trust, loopbackTls, mask, note };
+    const read = await inspectImage(image, access, imagePlatform);
+    const base = checks(request, 'STALE_BASE') ? await lookAtBase(read, access, request.baseImage) : undefined;
+    const facts: ImageFacts = base === undefined ? read : { ...read, base };
     known.facts = facts;
+    known.imageDetails = imageDetails(facts);
+    for (const detail of known.imageDetails) note(detail);
     return end(facts, imageLine(facts, clock.now()));
   });
 }
@@ -67,7 +71,11 @@ export async function judge(
   // A chunk of its own, like the registry's client: the rules are long, and many runs end before them.
   const { commonFindings } = await import('./image/rules.ts');
   const deployedAs = platform.imageFor(facts);
-  const subject = { facts, request, deployedAs, stored: request.registry, job: runner.run, now: clock.now() };
+  const subject = {
+    ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
+    // Whatever it was called by the user: rules may ask which one it is.
+    request: { ...request, platform: platform.kind },
+  };
   return [...commonFindings(subject), ...platform.check(subject)];
 }
 

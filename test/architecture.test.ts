@@ -45,6 +45,14 @@ describe('import rules', () => {
     expect(breaking(({ from, to }) => to === '@actions/core' && folderOf(from) !== 'runner')).toEqual([]);
   });
 
+  test('only the reader of docker credential helpers imports @actions/exec, or meets processes in another way', () => {
+    const starting = ['@actions/exec', 'node:diagnostics_channel'];
+    expect(breaking(({ from, to }) => starting.includes(to) && from !== 'registry/credential-helper.ts')).toEqual([]);
+    const types = /import type \{[^}]*\} from 'node:child_process';/g;
+    const found = files.filter((file) => /child_process'/.test((sources.get(file) ?? '').replace(types, '')));
+    expect(found.filter((file) => file !== 'registry/credential-helper.ts')).toEqual([]);
+  });
+
   test('only http/ imports @actions/http-client and the modules that open connections', () => {
     const connecting = ['@actions/http-client', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:http2'];
     expect(breaking(({ from, to }) => connecting.includes(to) && folderOf(from) !== 'http')).toEqual([]);
@@ -93,7 +101,7 @@ describe('import rules', () => {
   });
 
   test('nothing in src imports the sandbox, the tests or a package that is not declared', () => {
-    const declared = ['@actions/core', '@actions/http-client'];
+    const declared = ['@actions/core', '@actions/exec', '@actions/http-client'];
     expect(breaking(({ to }) => to.startsWith('..') || (!/^node:|\.ts$/.test(to) && !declared.includes(to)))).toEqual(
       [],
     );

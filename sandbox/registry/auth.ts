@@ -1,151 +1,157 @@
-import { randomBytes } from 'node:crypto';
-import type { SandboxClock } from '../clock.ts';
-import type { Exchange, Handler, Reply } from '../server.ts';
-import { errorReply } from './errors.ts';
+import type { Exchange, Reply } from '../server.ts';
+import type { Accounts, Action, Need } from './accounts.ts';
+import type { Asked, Profile, Words } from './profiles.ts';
+import type { Grant, RegistryTokens } from './tokens.ts';
 
-export type AccessMode = 'open' | 'basic' | 'bearer';
-
-/** Somebody with a login. */
-export interface RegistryUser {
-  readonly password: string;
-  /** Repositories that begin with one of these; undefined: all. */
-  readonly repositories?: readonly string[];
+/** Where the registry and its token server are to be found, as they tell others. */
+export interface Addresses {
+  /** `127.0.0.1:43210`, `ghcr.io` */
+  readonly host: string;
+  /** `http://127.0.0.1:43211`, `https://auth.docker.io` */
+  readonly tokens: string;
 }
 
-export interface AccessRules {
-  /** By prefix of the repository; the longest one that fits counts. `''` is for all others; without it they are open. */
-  readonly modes: Readonly<Record<string, AccessMode>>;
-  readonly users: Readonly<Record<string, RegistryUser>>;
+/** Requests that brought a credential where none belongs: `GET /v2/team/web/manifests/1: Basic`. Never the credential. */
+export class Misplaced {
+  readonly found: string[] = [];
+
+  note({ method, path, headers }: Exchange): void {
+    this.found.push(`${method} ${path}: ${headers['authorization']?.split(' ', 1)[0] ?? ''}`);
+  }
 }
 
-export type Action = 'pull' | 'push' | 'delete';
+type TokenFault = 'invalid_token' | 'insufficient_scope';
 
-/** One thing that a request needs to be allowed. */
-export interface Need {
-  readonly repository: string;
-  readonly action: Action;
-}
+/** The guard of the registry's door. */
+export class RegistryGuard {
+  readonly #profile: Profile;
+  readonly #accounts: Accounts;
+  readonly #tokens: RegistryTokens;
+  readonly #misplaced: Misplaced;
+  readonly #addresses: () => Addresses;
 
-const service = 'sandbox-registry';
-const basicRealm = 'sandbox-registry';
-const tokenLifeSeconds = 300;
-
-interface Grant {
-  readonly needs: readonly Need[];
-  readonly expiresAt: number;
-}
-
-/** The guard of the registry's door, and the token server that it sends people to. */
-export class RegistryAccessControl {
-  readonly #rules: AccessRules;
-  readonly #clock: SandboxClock;
-  readonly #tokens = new Map<string, Grant>();
-  /** Set once the token server has its port. */
-  realm = '';
-
-  constructor(rules: AccessRules, clock: SandboxClock) {
-    this.#rules = rules;
-    this.#clock = clock;
+  constructor(
+    profile: Profile,
+    accounts: Accounts,
+    tokens: RegistryTokens,
+    misplaced: Misplaced,
+    addresses: () => Addresses,
+  ) {
+    this.#profile = profile;
+    this.#accounts = accounts;
+    this.#tokens = tokens;
+    this.#misplaced = misplaced;
+    this.#addresses = addresses;
   }
 
-  mode(repository: string): AccessMode {
-    const prefixes = Object.keys(this.#rules.modes).filter((prefix) => repository.startsWith(prefix));
-    const longest = prefixes.sort((a, b) => b.length - a.length)[0];
-    return longest === undefined ? 'open' : (this.#rules.modes[longest] ?? 'open');
+  /** Who asks, once `refuse` has let them in. Undefined: the nameless. */
+  account(exchange: Exchange): string | undefined {
+    const grant = this.#grant(exchange);
+    if (typeof grant === 'object') return grant.account;
+    const login = this.#accounts.byPassword(exchange.headers['authorization']);
+    return typeof login === 'object' ? login.account : undefined;
   }
 
-  /** Undefined: go on. Else the 401, with the challenge of the strictest repository that is asked for. */
-  refuse(exchange: Exchange, needs: readonly Need[]): Reply | undefined {
-    const modes = needs.map(({ repository }) => this.mode(repository));
-    const authorization = exchange.headers['authorization'];
-    const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-    const scope = scopeOf(needs);
-    if (modes.includes('basic')) {
-      const user = this.#basicUser(authorization);
-      if (user !== undefined && needs.every(({ repository }) => mayUse(user, repository))) return undefined;
-      return unauthorized(needs, `Basic realm="${basicRealm}"`);
+  asked(exchange: Exchange, needs: readonly Need[] | null, reference = ''): Asked {
+    const { host } = this.#addresses();
+    return { host, method: exchange.method, needs, reference, account: this.account(exchange) };
+  }
+
+  /** Undefined: go on. Else what the strictest repository that is asked for gets. */
+  refuse(exchange: Exchange, needs: readonly Need[], reference: string): Reply | undefined {
+    const modes = needs.map(({ repository }) => this.#accounts.mode(repository));
+    const { refusals, login } = this.#profile;
+    const asked = this.asked(exchange, needs, reference);
+    if (modes.includes('basic')) return this.#refuseBasic(exchange, asked, needs);
+    const grant = this.#grant(exchange);
+    // A bad token is refused even where none is needed: whoever sent it has a bug that must show.
+    if (grant === 'unknown') this.#misplaced.note(exchange);
+    if (grant === 'unknown' || grant === 'expired') {
+      const words = grant === 'expired' ? refusals.expired : refusals.badCredential;
+      return this.#refusal(words, asked, 'invalid_token');
     }
-    if (bearer !== undefined) {
-      // A bad token is refused even where none is needed: whoever sent it has a bug that must show.
-      const grant = this.#tokens.get(bearer);
-      if (grant === undefined || grant.expiresAt <= this.#clock.now()) {
-        return unauthorized(needs, this.#bearerChallenge(scope, 'invalid_token'));
-      }
-      const missing = needs.filter((need) => this.mode(need.repository) === 'bearer' && !grants(grant, need));
-      return missing.length === 0 ? undefined : unauthorized(needs, this.#bearerChallenge(scope, 'insufficient_scope'));
+    if (grant !== undefined) {
+      const missing = needs.filter(
+        (need) => this.#accounts.mode(need.repository) !== 'open' && !this.#covers(grant, need),
+      );
+      return missing.length === 0 ? undefined : this.#refusal(refusals.stranger, asked, 'insufficient_scope');
     }
-    return modes.includes('bearer') ? unauthorized(needs, this.#bearerChallenge(scope)) : undefined;
+    if ('authorization' in exchange.headers) {
+      if (login.scheme === 'bearer' && login.basicToo !== undefined) return this.#refuseBasic(exchange, asked, needs);
+      this.#misplaced.note(exchange);
+      if (this.#asksForTokens) return this.#refusal(refusals.badCredential, asked);
+    }
+    return modes.includes('bearer') || modes.includes('public') ? this.#refusal(refusals.nameless, asked) : undefined;
   }
 
   /** `GET /v2/`: asks for a login when any repository needs one, without naming a scope. */
   refusePing(exchange: Exchange): Reply | undefined {
-    const modes = Object.values(this.#rules.modes);
-    const authorization = exchange.headers['authorization'];
-    const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-    if (modes.includes('bearer')) {
-      const grant = bearer === undefined ? undefined : this.#tokens.get(bearer);
-      if (grant !== undefined && grant.expiresAt > this.#clock.now()) return undefined;
-      return unauthorized(null, this.#bearerChallenge(undefined, bearer === undefined ? undefined : 'invalid_token'));
+    const { refusals } = this.#profile;
+    const asked = this.asked(exchange, null);
+    if (this.#asksForTokens) {
+      const grant = this.#grant(exchange);
+      if (grant === undefined) return this.#refusal(refusals.nameless, asked);
+      if (typeof grant === 'object') return undefined;
+      return this.#refusal(grant === 'expired' ? refusals.expired : refusals.badCredential, asked, 'invalid_token');
     }
-    if (!modes.includes('basic') || this.#basicUser(authorization) !== undefined) return undefined;
-    return unauthorized(null, `Basic realm="${basicRealm}"`);
+    return this.#accounts.modes.includes('basic') ? this.#refuseBasic(exchange, asked, []) : undefined;
   }
 
-  /**
-   * `GET /token?service=…&scope=…` with Basic or without (distribution's token specification, GET form). Whoever asks
-   * gets a token for what they may do, be it nothing; only a wrong login is refused.
-   */
-  readonly tokenServer: Handler = (exchange) => {
-    if (exchange.path !== '/token') return { status: 404, body: { details: 'no such path' } };
-    if (exchange.method !== 'GET') return { status: 405, headers: { allow: 'GET' }, body: { details: 'GET only' } };
-    for (const key of exchange.query.keys()) {
-      if (!['service', 'scope', 'account', 'client_id', 'offline_token'].includes(key)) {
-        return { status: 400, body: { details: `unknown parameter ${key}` } };
-      }
-    }
-    if (exchange.query.get('service') !== service) return { status: 400, body: { details: 'unknown service' } };
+  get #asksForTokens(): boolean {
+    return this.#accounts.modes.some((mode) => mode === 'bearer' || mode === 'public');
+  }
+
+  #refuseBasic(exchange: Exchange, asked: Asked, needs: readonly Need[]): Reply | undefined {
+    const { refusals } = this.#profile;
     const authorization = exchange.headers['authorization'];
-    const user = this.#basicUser(authorization);
-    if (authorization !== undefined && user === undefined) {
-      return { status: 401, body: { details: 'incorrect username or password' } };
-    }
-    const needs = exchange.query.getAll('scope').flatMap((scopes) => scopes.split(' ').flatMap(readScope));
-    const granted = needs.filter(({ repository, action }) => {
-      if (action === 'delete') return false;
-      return this.mode(repository) === 'open' || (user !== undefined && mayUse(user, repository));
-    });
-    const token = randomBytes(24).toString('base64url');
-    this.#tokens.set(token, { needs: granted, expiresAt: this.#clock.now() + tokenLifeSeconds * 1000 });
+    if (authorization === undefined) return this.#refusal(refusals.nameless, asked);
+    const login = this.#accounts.byPassword(authorization);
+    if (login === 'expired') return this.#refusal(refusals.expired, asked);
+    if (login === 'wrong') return this.#refusal(refusals.badCredential, asked);
+    const all = needs.every((need) => this.#accounts.may(login.account, need));
+    return all ? undefined : this.#refusal(refusals.stranger, asked);
+  }
+
+  #grant(exchange: Exchange): Grant | 'expired' | 'unknown' | undefined {
+    const bearer = /^Bearer (.+)$/i.exec(exchange.headers['authorization'] ?? '')?.[1];
+    return bearer === undefined ? undefined : this.#tokens.look(bearer);
+  }
+
+  #covers(grant: Grant, need: Need): boolean {
+    if (grant.needs === 'account') return this.#accounts.may(grant.account, need);
+    return grant.needs.some(({ repository, action }) => repository === need.repository && action === need.action);
+  }
+
+  #refusal(words: Words, asked: Asked, fault?: TokenFault): Reply {
+    const reply = words(asked);
+    if (reply.status !== 401) return reply;
+    const challenges = this.#challenges(asked, fault);
+    const [only, ...more] = challenges;
     return {
-      status: 200,
-      body: { token, expires_in: tokenLifeSeconds, issued_at: new Date(this.#clock.now()).toISOString() },
+      ...reply,
+      headers: { ...reply.headers, 'www-authenticate': more.length === 0 && only !== undefined ? only : challenges },
     };
-  };
-
-  #basicUser(authorization: string | undefined): RegistryUser | undefined {
-    const payload = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
-    const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(payload ?? '', 'base64').toString('utf8')) ?? [];
-    if (name === undefined || !Object.hasOwn(this.#rules.users, name)) return undefined;
-    const user = this.#rules.users[name];
-    return user?.password === password ? user : undefined;
   }
 
-  #bearerChallenge(scope: string | undefined, error?: 'invalid_token' | 'insufficient_scope'): string {
-    const parts = [`realm="${this.realm}"`, `service="${service}"`];
+  #challenges({ needs, method }: Asked, fault: TokenFault | undefined): string[] {
+    const { login } = this.#profile;
+    const { host, tokens } = this.#addresses();
+    // A distribution that has both kinds of repositories asks for what the strictest one needs.
+    const modes = needs?.map(({ repository }) => this.#accounts.mode(repository)) ?? this.#accounts.modes;
+    if (login.scheme === 'basic') return [login.challenge(host)];
+    if (modes.includes('basic') && !(needs === null && this.#asksForTokens)) return ['Basic realm="sandbox-registry"'];
+    const parts = [`realm="${tokens}${login.path(needs?.[0]?.repository)}"`];
+    if (needs !== null || login.ping?.service !== 'absent') parts.push(`service="${login.service(host)}"`);
+    const scopeOfRequest = (asked: readonly Need[]) => {
+      if (login.scope === 'absent' || (method === 'HEAD' && login.scopeOfHead === 'absent')) return undefined;
+      return login.scope === 'needs' ? scopeOf(asked) : login.scope;
+    };
+    const scope = needs === null ? login.ping?.scope : scopeOfRequest(needs);
     if (scope !== undefined) parts.push(`scope="${scope}"`);
-    if (error !== undefined) parts.push(`error="${error}"`);
-    return `Bearer ${parts.join(',')}`;
+    if (fault !== undefined && login.saysError) parts.push(`error="${fault}"`);
+    const bearer = `Bearer ${parts.join(',')}`;
+    return login.basicToo === undefined ? [bearer] : [bearer, login.basicToo];
   }
-}
-
-function unauthorized(needs: readonly Need[] | null, challenge: string): Reply {
-  const detail = needs?.map(({ repository, action }) => ({
-    Type: 'repository',
-    Class: '',
-    Name: repository,
-    Action: action,
-  }));
-  return errorReply('UNAUTHORIZED', { detail: detail ?? null, headers: { 'www-authenticate': challenge } });
 }
 
 /** `repository:a/b:pull,push repository:c/d:pull` */
@@ -153,21 +159,4 @@ function scopeOf(needs: readonly Need[]): string {
   const actions = new Map<string, Action[]>();
   for (const { repository, action } of needs) actions.set(repository, [...(actions.get(repository) ?? []), action]);
   return [...actions].map(([repository, list]) => `repository:${repository}:${list.join(',')}`).join(' ');
-}
-
-function readScope(scope: string): Need[] {
-  const [, repository, actions] = /^repository:(\S+):([a-z,*]+)$/.exec(scope) ?? [];
-  if (repository === undefined || actions === undefined) return [];
-  return actions
-    .split(',')
-    .filter((action) => action === 'pull' || action === 'push' || action === 'delete')
-    .map((action) => ({ repository, action }));
-}
-
-function grants(grant: Grant, need: Need): boolean {
-  return grant.needs.some(({ repository, action }) => repository === need.repository && action === need.action);
-}
-
-function mayUse(user: RegistryUser, repository: string): boolean {
-  return user.repositories?.some((prefix) => repository.startsWith(prefix)) ?? true;
 }

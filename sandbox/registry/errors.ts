@@ -36,6 +36,20 @@ export function errorReply(
   };
 }
 
+/** An error in the form of the OCI distribution-spec ("Error Codes"), in the words of any registry. */
+export function ociError(status: number, code: string, message: string, detail?: unknown): Reply {
+  return {
+    status,
+    headers: { ...apiVersion, 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ errors: [{ code, message, ...(detail === undefined ? {} : { detail }) }] }),
+  };
+}
+
+/** What some registries say instead. */
+export function plainText(status: number, text: string): Reply {
+  return { status, headers: { ...apiVersion, 'content-type': 'text/plain; charset=utf-8' }, body: text };
+}
+
 /** Go's own answer to a path that no route takes. */
 export const pageNotFound: Reply = {
   status: 404,

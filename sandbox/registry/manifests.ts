@@ -18,18 +18,26 @@ interface Descriptor {
   readonly platform?: { readonly os: string; readonly architecture: string };
 }
 
-/** GET and HEAD of a manifest, negotiated as distribution 2.8.2 does (`registry/handlers/manifests.go`). */
-export function readManifest(store: RegistryStore, exchange: Exchange, name: string, reference: string): Reply {
+/**
+ * GET and HEAD of a manifest, negotiated as distribution 2.8.2 does (`registry/handlers/manifests.go`).
+ *
+ * @param missing what is said when there is no such manifest
+ * @param ignoresAccept some registries hand out what they have, whatever is accepted
+ */
+export function readManifest(
+  store: RegistryStore,
+  exchange: Exchange,
+  name: string,
+  reference: string,
+  missing: () => Reply,
+  ignoresAccept: boolean,
+): Reply {
   const byTag = !reference.includes(':');
   let manifest = store.manifest(name, reference);
-  if (manifest === undefined) {
-    return errorReply('MANIFEST_UNKNOWN', {
-      detail: byTag ? { Tag: reference } : { Name: name, Revision: reference },
-    });
-  }
+  if (manifest === undefined) return missing();
   const accepted = (exchange.headers['accept'] ?? '').split(',').map((type) => type.split(';', 1)[0]?.trim());
   if (exchange.headers['if-none-match'] === `"${manifest.digest}"`) return { status: 304, headers: apiVersion };
-  if (!accepted.includes(manifest.mediaType)) {
+  if (!ignoresAccept && !accepted.includes(manifest.mediaType)) {
     const refusal = (message: string) => errorReply('MANIFEST_UNKNOWN', { message });
     if (manifest.mediaType === mediaTypes.ociManifest) {
       return refusal('OCI manifest found, but accept header does not support OCI manifests');

@@ -34,14 +34,17 @@ export class RegistryStore {
     return repository;
   }
 
-  putBlob(name: string, bytes: Buffer): string {
-    const digest = sha256(bytes);
+  /** Whether anything has been pushed there. */
+  has(name: string): boolean {
+    return (this.repositories.get(name)?.manifests.size ?? 0) > 0;
+  }
+
+  putBlob(name: string, bytes: Buffer, digest = sha256(bytes)): string {
     this.repository(name).blobs.set(digest, bytes);
     return digest;
   }
 
-  putManifest(name: string, mediaType: string, bytes: Buffer, tag?: string): string {
-    const digest = sha256(bytes);
+  putManifest(name: string, mediaType: string, bytes: Buffer, tag?: string, digest = sha256(bytes)): string {
     const repository = this.repository(name);
     repository.manifests.set(digest, { digest, mediaType, bytes });
     if (tag !== undefined) repository.tags.set(tag, digest);
@@ -56,6 +59,12 @@ export class RegistryStore {
   }
 }
 
+export type DigestAlgorithm = 'sha256' | 'sha512';
+
+export function digestOf(bytes: Buffer, algorithm: DigestAlgorithm): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+}
+
 export function sha256(bytes: Buffer): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return digestOf(bytes, 'sha256');
 }

@@ -5,7 +5,8 @@ import * as tls from 'node:tls';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
 import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
-import { BodyError, headerError, isUntrusted, NetworkError } from './errors.ts';
+import { authoritiesWith } from './authorities.ts';
+import { BodyError, headerError, isAboutCertificates, NetworkError } from './errors.ts';
 import { defaultDeadlineMs, type Http, type HttpRequest, type HttpResponse } from './http.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
@@ -26,12 +27,18 @@ const neverConnected = new Set([
 /**
  * HTTP as this action does it: proxies by `@actions/http-client`, one kept-alive connection pool an origin, and our own
  * reading of the body, since http-client's `readBody` never settles when an answer is cut half-way.
+ *
+ * `certificates` (PEM) are trusted beside Node's own. Each of them is the end of a chain, an intermediate's or a server's
+ * own included, as with curl and Go. An https proxy is held against Node's own alone.
  */
 export function createHttp(options: { clock: Clock; userAgent: string; certificates?: readonly string[] }): Http {
   const clients = new Map<string, HttpClient>();
   const { certificates = [] } = options;
-  // Node's own default, what NODE_EXTRA_CA_CERTS adds to it included, is replaced by `ca`, so it is part of it.
-  const ca = certificates.length === 0 ? undefined : [...tls.getCACertificates('default'), ...certificates];
+  // Made once: to read all authorities for every connection takes 10 ms each time.
+  const secureContext =
+    certificates.length === 0
+      ? undefined
+      : tls.createSecureContext({ ca: [...authoritiesWith(certificates)], allowPartialTrustChain: true });
 
   const clientFor = ({ url, reach }: HttpRequest): HttpClient => {
     // One an origin: http-client keeps a single agent, whatever the scheme it was first made for. And one of its own for
@@ -46,9 +53,11 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
         socketTimeout: socketTimeoutMs,
       });
       clients.set(key, client);
-      // http-client has no option for it. Both its own agent and that of a proxy's tunnel take it from here.
-      const agent = client.getAgent(url.href) as https.Agent;
-      if (ca !== undefined && url.protocol === 'https:') agent.options = { ...agent.options, ca };
+      if (secureContext !== undefined && url.protocol === 'https:') {
+        // http-client has no option for it. Both its own agent and that of a proxy's tunnel take it from here.
+        const agent = client.getAgent(url.href) as https.Agent;
+        agent.options = { ...agent.options, secureContext };
+      }
     }
     return client;
   };
@@ -103,7 +112,7 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
         throw new NetworkError(request, status === undefined ? 'PROXY' : `PROXY_${status}`, false, error);
       }
       if (answered) throw new NetworkError(request, 'TRUNCATED', true, error);
-      throw new NetworkError(request, reason, !neverConnected.has(reason) && !isUntrusted(reason), error);
+      throw new NetworkError(request, reason, !neverConnected.has(reason) && !isAboutCertificates(reason), error);
     }
   };
 

@@ -40,9 +40,23 @@ export function headerError(request: Pick<HttpRequest, 'method' | 'url'>): Actio
   });
 }
 
-/** Whether a reason is one of TLS's about the server's certificate: seen before anything was sent, and not to be mended by a repeat. */
-export function isUntrusted(reason: string): boolean {
-  return /CERT|SIGNED|ISSUER|ALTNAME/.test(reason);
+/**
+ * Whether a reason is a certificate, the server's or one that it wants of us: the server has then acted on nothing, and
+ * a repeat does not mend it.
+ */
+export function isAboutCertificates(reason: string): boolean {
+  return isUntrusted(reason) || wantsCertificate(reason);
+}
+
+/** Node's own words (its docs: tls, X509 certificate error codes). What begins with `ERR_SSL_` is what the server said. */
+function isUntrusted(reason: string): boolean {
+  if (reason.startsWith('ERR_SSL_')) return false;
+  return /CERT|SIGNED|SIGNATURE|ISSUER|ALTNAME|HOSTNAME|^INVALID_|^PATH_LENGTH_|^UNSPECIFIED$/.test(reason);
+}
+
+/** An alert of the server (RFC 8446, 6.2): `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`. */
+function wantsCertificate(reason: string): boolean {
+  return /^ERR_SSL_.*ALERT.*CERT/.test(reason);
 }
 
 interface Explanation {
@@ -84,16 +98,29 @@ function explain(request: HttpRequest, reason: string): Explanation {
     };
   }
   if (isUntrusted(reason)) {
-    return {
-      sentence: `the TLS certificate of ${host} is not trusted (${reason})`,
-      hint: 'If its authority is a private one, give its certificate in ca-certificate.',
-    };
+    return { sentence: `the TLS certificate of ${host} is not trusted (${reason})`, hint: untrustedHint(reason) };
+  }
+  if (wantsCertificate(reason)) {
+    return { sentence: `${host} asks for a client certificate, and this action has none (${reason})` };
   }
   if (/^EPROTO$|TLS|SSL/.test(reason)) {
     return {
       sentence: `no TLS connection with ${host} (${reason})`,
-      hint: 'Is that the port on which it speaks https?',
+      hint: 'Is that the port on which it speaks https, and does it know TLS 1.2?',
     };
   }
+  if (reason.startsWith('HPE_')) {
+    return { sentence: `the answer is not HTTP (${reason})`, hint: 'Is that the port on which it speaks HTTP?' };
+  }
   return { sentence: `the connection failed (${reason})` };
+}
+
+function untrustedHint(reason: string): string {
+  if (/ALTNAME|HOSTNAME/.test(reason)) return 'It is made out to other names: is the address right?';
+  if (/EXPIRED|NOT_YET/.test(reason))
+    return 'Has it been renewed on the server, and is the clock of this runner right?';
+  if (/SELF_SIGNED|ISSUER|LEAF|UNTRUSTED/.test(reason)) {
+    return 'If its authority is a private one, give its certificate in ca-certificate.';
+  }
+  return 'It is too weak, or not made for this: whoever runs the server has to put another one there.';
 }

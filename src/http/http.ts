@@ -32,7 +32,7 @@ export interface HttpRequest {
    * Default: `safe` for GET and HEAD, `refused` for the rest.
    */
   readonly retry?: 'safe' | 'refused' | 'never';
-  /** For hosts that a stranger named: which addresses may be connected to. Default: all. */
+  /** For hosts that a stranger named: which addresses may be connected to. A proxy looks names up by itself. Default: all. */
   readonly reach?: Reach;
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { isUntrusted, NetworkError } from './errors.ts';
+import { isAboutCertificates, NetworkError } from './errors.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 
 /** Tries in all, the first one included. */
@@ -33,7 +33,8 @@ export function pauseBeforeRetry(
   if (rule === 'never' || attempt >= most) return undefined;
   const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
   if (outcome instanceof NetworkError) {
-    if (isUntrusted(outcome.reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(outcome.reason)) return undefined;
+    const { reason } = outcome;
+    if (isAboutCertificates(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason)) return undefined;
     return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
   }
   if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status))) return undefined;

@@ -24,8 +24,9 @@ const normalClosure = 1000;
  * Never repeated.
  *
  * It is Node's own `WebSocket`, which Node loads when it is first used. That one does not go through proxies: where a
- * proxy is the only way out it fails, and whoever asks goes without the answer. Nor does it tell why no websocket was
- * opened, or let go of a server that does not answer its close frame: the connection is then left to the end of the process.
+ * proxy is the only way out it fails, and whoever asks goes without the answer. It trusts what the process trusts: private
+ * authorities only when the entry has told Node of them (`trustEverywhere`). Nor does it tell why no websocket was opened,
+ * or let go of a server that does not answer its close frame: the connection is then left to the end of the process.
  *
  * @throws NetworkError `HANDSHAKE`: no websocket was opened; `TRUNCATED`: it ended otherwise than with 1000; `DEADLINE`
  * @throws BodyError too long, or not text

@@ -31,9 +31,9 @@ export const ruleCodes = [
   'SECRET_NAME',
   'SECRET_VALUE',
   'SECRET_IN_HISTORY',
-  'LOGIN_NOT_NEEDED',
   'LOGIN_SHORT_LIVED',
   'LOGIN_KIND',
+  'LOGIN_NOT_NEEDED',
   // Cloud Foundry.
   'CF_BAD_PORT',
   'CF_DEFAULT_PORT',
@@ -57,12 +57,23 @@ export const ruleCodes = [
   'DEIS_SEVERAL_PORTS',
   'DEIS_PORT_NOT_EXPOSED',
   'DEIS_RESERVED_NAME',
+  'DEIS_LOGIN',
   'DEIS_LOGIN_MISSING',
   // Drycc.
   'DRYCC_PORT',
   'DRYCC_SEVERAL_PORTS',
   'DRYCC_PORT_NOT_EXPOSED',
+  'DRYCC_LOGIN',
   'DRYCC_LOGIN_MISSING',
 ] as const;
 
 export type RuleCode = (typeof ruleCodes)[number];
+
+/**
+ * Where a check is described.
+ *
+ * @param docs the folder of this action's documents
+ */
+export function checkPage(docs: string, code: RuleCode): string {
+  return `${docs}/image-checks.md#${code.toLowerCase()}`;
+}

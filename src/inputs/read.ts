@@ -18,15 +18,16 @@ export class InputError extends ActionError {
     const count = names.length === 1 ? '1 input needs a change' : `${names.length} inputs need a change`;
     super('INPUTS', `${count}, nothing was written to the platform: ${names.join(', ')}`, {
       hint: 'Change the `with:` block of this step.',
+      details: linesOf(mistakes),
     });
     this.mistakes = mistakes;
   }
+}
 
-  /** One line a mistake: the input, what is wrong, what to write instead. */
-  get lines(): readonly string[] {
-    const width = Math.max(...this.mistakes.map(({ input }) => input.length));
-    return this.mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
-  }
+/** One line a mistake: the input, what is wrong, what to write instead. */
+function linesOf(mistakes: readonly Mistake[]): readonly string[] {
+  const width = Math.max(...mistakes.map(({ input }) => input.length));
+  return mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
 }
 
 /** Every secret input, and the forms in which it will be sent: to be masked before anything is printed. */

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isLoopback } from '../http/loopback.ts';
 import { type ImagePlatform, normalPlatform } from '../image/platform.ts';
 import { type RuleCode, ruleCodes } from '../image/rule-codes.ts';
@@ -184,12 +184,12 @@ export function readImagePlatform(text: string): ImagePlatform {
   return normalPlatform({ os, architecture, ...(variant === undefined ? {} : { variant }) });
 }
 
-/** Host names without scheme, port and path; in lower case. */
+/** Host names, without scheme, port and path; in lower case. Not quoted in messages: a URL may hold a login. */
 export function readHosts(text: string): readonly string[] {
-  return readList(text).map((entry) => {
+  return readList(text).map((entry, index) => {
     const host = entry.toLowerCase();
-    if (URL.parse(`https://${host}/`)?.hostname !== host) {
-      throw new Unreadable(`"${entry}" · write host names, without scheme, port and path`);
+    if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
+      throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
     }
     return host;
   });
@@ -215,29 +215,40 @@ export function readImageChecks(text: string): {
   return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
 }
 
-/** PEM text, or the path of a file that holds it. One string a certificate. */
+/** Of a file with certificates: all authorities that everybody trusts fit in it. Bytes. */
+const largestPem = 1024 * 1024;
+const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
+
+/**
+ * PEM text, or the path of a file that holds it; text around the certificates is no harm. One string a certificate,
+ * normalised. Nothing is quoted: whoever gives the wrong thing may have given the key.
+ */
 export function readCertificates(text: string): readonly string[] {
-  const isPem = text.includes('-----BEGIN ');
-  let pem = text;
-  if (!isPem) {
-    try {
-      pem = readFileSync(text.trim(), 'utf8');
-    } catch {
-      throw new Unreadable(`"${text}" · is neither PEM text nor a file that can be read`);
-    }
-  }
-  // Never quoted: whoever takes the wrong file may have taken the key.
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem))
+  const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
     throw new Unreadable('holds a private key · give the certificate alone');
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  if (certificates.length === 0)
-    throw new Unreadable('holds no certificate · write PEM: -----BEGIN CERTIFICATE----- …');
-  for (const [index, certificate] of certificates.entries()) {
+  }
+  const pieces = pem
+    .split(/(?=-----BEGIN CERTIFICATE-----)/)
+    .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
+  if (pieces.length === 0) throw new Unreadable(`holds no certificate · ${howToGive}`);
+  return pieces.map((piece, index) => {
     try {
-      new X509Certificate(certificate);
+      return new X509Certificate(piece).toString();
     } catch {
       throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
     }
+  });
+}
+
+function readPemFile(path: string): string {
+  let problem = 'is no regular file';
+  try {
+    const file = statSync(path);
+    if (file.size > largestPem) problem = 'is a file of more than 1 MiB';
+    else if (file.isFile()) return readFileSync(path, 'utf8');
+  } catch {
+    problem = 'is neither PEM text nor a file that can be read';
   }
-  return certificates;
+  throw new Unreadable(`${problem} · ${howToGive}`);
 }

@@ -1,6 +1,7 @@
 import { ActionError } from '../errors.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { Finding } from '../image/rule.ts';
+import { checkPage, type RuleCode } from '../image/rule-codes.ts';
 import type { Request, Settings } from '../inputs/request.ts';
 import type { AppState, Platform } from '../platforms/platform.ts';
 import type { Change, Plan } from './plan.ts';
@@ -60,21 +61,32 @@ function changesOf(image: string, settings: Settings, current: AppState | undefi
   return changes;
 }
 
+/** Whether the user wants to hear of a check at all. */
+export function checks({ imageChecks, ignoredChecks }: Request, code: RuleCode): boolean {
+  return imageChecks !== 'off' && !ignoredChecks.has(code);
+}
+
 /** What is left of the findings when the user has turned some off; `warn` makes errors into warnings. */
-export function heeded(findings: readonly Finding[], { imageChecks, ignoredChecks }: Request): readonly Finding[] {
-  if (imageChecks === 'off') return [];
-  const left = findings.filter(({ code }) => !ignoredChecks.has(code));
-  if (imageChecks === 'enforce') return left;
+function heeded(findings: readonly Finding[], request: Request): readonly Finding[] {
+  const left = findings.filter(({ code }) => checks(request, code));
+  if (request.imageChecks === 'enforce') return left;
   return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
 }
 
-/** Throws when the image cannot run on the platform and the user wants that to stop the deploy. */
-export function refuseBadImage(findings: readonly Finding[]): void {
+/**
+ * Throws when the image cannot run on the platform and the user wants that to stop the deploy.
+ *
+ * @param docs the folder of this action's documents
+ * @throws ActionError `IMAGE_` and the code of the first check that failed
+ */
+export function refuseBadImage(findings: readonly Finding[], docs: string): void {
   const errors = findings.filter((finding) => finding.severity === 'error');
   const [first, ...others] = errors;
   if (first === undefined) return;
-  const more = others.length === 0 ? '' : ` (and ${others.length} more, see the log)`;
-  throw new ActionError(`IMAGE_${first.code}`, `${first.message}${more}`, {
+  const more = others.length === 0 ? '.' : ` (and ${others.length} more).`;
+  throw new ActionError(`IMAGE_${first.code}`, first.message.replace(/\.$/, '') + more, {
     hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,
+    details: others.map(({ message }) => message),
+    link: checkPage(docs, first.code),
   });
 }

@@ -74,7 +74,8 @@ function readCommand(value: unknown): string[] {
  * time, or 1980-01-01T00:00:01Z; such an image has no known age, not one of 46 years (pack#931).
  */
 function readCreated(text: string | undefined): Date | undefined {
-  const time = text === undefined ? Number.NaN : Date.parse(text);
+  // `Date.parse` takes almost anything that holds a digit; the image-spec wants RFC 3339.
+  const time = text !== undefined && /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) || time <= 0 || time === Date.UTC(1980, 0, 1, 0, 0, 1) ? undefined : new Date(time);
 }
 

@@ -34,6 +34,17 @@ export function verify(bytes: Buffer, expected: { digest: string; size?: number 
   }
 }
 
+/**
+ * The content that a descriptor carries itself, when it is what the descriptor names. Undefined: it has to be fetched; a
+ * reader may ignore `data` (OCI image-spec, `descriptor.md`, "Embedded Content").
+ */
+export function embedded(descriptor: Descriptor & { readonly data?: string }): Buffer | undefined {
+  const { data, size, digest } = descriptor;
+  if (data === undefined || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) return undefined;
+  const bytes = Buffer.from(data, 'base64');
+  return bytes.length === size && matchesDigest(bytes, digest) ? bytes : undefined;
+}
+
 /** @throws ActionError `IMAGE_CORRUPT` when the bytes are not one JSON object of reasonable depth. */
 export function readDocument(bytes: Buffer, what: string): JsonObject {
   const text = bytes.toString('utf8');

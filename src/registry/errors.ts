@@ -3,18 +3,26 @@ import { ActionError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { asArray, at, parseJson, textAt } from '../http/json.ts';
 import { retryAfterMs } from '../http/retry.ts';
-import { familiarName, type ImageReference } from '../image/reference.ts';
+import { familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
+import { loginAdvice } from './login-advice.ts';
+import { countIn, windowText } from './notes.ts';
+import { type KnownReader, type Reader, readerName } from './reader.ts';
+import { nearestTags } from './tags.ts';
 
 /** Longer error bodies are not read. Characters. */
 const longestBody = 64 * 1024;
+/** Tags that are named to whoever mistyped one. */
+const mostTags = 8;
 
 /** What was asked, of whom and as whom. */
 export interface Asked {
   readonly reference: ImageReference;
   /** `image`: a manifest or an index. `config`: a blob that a manifest names. `token`: the token server. */
   readonly what: 'image' | 'config' | 'token';
-  /** The account whose login was sent; undefined: nobody's. */
-  readonly account: string | undefined;
+  /** Whose login was sent. */
+  readonly reader: Reader;
+  /** What the other reader was told: nobody before a login was tried, or the login that was refused. */
+  readonly other?: { readonly reader: Reader; readonly response: HttpResponse };
   /** The token server that the login was kept from. */
   readonly withheldFrom?: string | undefined;
   /** Tags that the repository has, if that is known. */
@@ -37,82 +45,140 @@ interface Sentence {
 export function refusedBy(response: HttpResponse, asked: Asked, now: number): ActionError {
   const words = wordsOf(response);
   const { code, message, hint } = explain(response, words, asked, now);
-  const said = [String(response.status), words.code, words.message].filter((part) => part !== undefined);
-  return new ActionError(code, `${message} (${response.request.url.host} said: ${said.join(' ')})`, { hint });
+  const { other } = asked;
+  return new ActionError(code, `${message} (${said(response, words)})`, {
+    hint,
+    ...(other === undefined
+      ? {}
+      : { details: [`${howAsked(other.reader)} ${said(other.response, wordsOf(other.response))}`] }),
+  });
+}
+
+function said({ request, status }: HttpResponse, { code, message }: Words): string {
+  return [`${request.url.host} said: ${status}`, code, message].filter((part) => part !== undefined).join(' ');
+}
+
+function howAsked(reader: Reader): string {
+  return reader.kind === 'nobody' ? 'Without a login,' : `With the login of ${readerName(reader)},`;
 }
 
 function explain(response: HttpResponse, words: Words, asked: Asked, now: number): Sentence {
   const { status } = response;
-  const { reference, account } = asked;
+  const { reference, what } = asked;
   const image = familiarName(reference);
-  const host = reference.domain;
   if (status === 429) return rateLimited(response, asked, now);
   if (status >= 500 || status === 408) {
     return {
       code: 'REGISTRY_UNAVAILABLE',
-      message: `${host} cannot answer at the moment.`,
+      message: `${what === 'token' ? response.request.url.host : reference.domain} cannot answer at the moment.`,
       hint: 'Nothing was deployed. Run the job again when the registry has recovered.',
     };
   }
-  if (status === 404 && asked.what === 'config') {
+  if (status === 404 && what !== 'token') return missing(words, asked);
+  if (status === 401 || status === 403 || (status === 400 && what === 'token')) return denied(response, words, asked);
+  if (status === 400 && /^(?:NAME|TAG|DIGEST)_INVALID$/.test(words.code ?? '')) {
     return {
-      code: 'IMAGE_CORRUPT',
-      message: `${host} has the manifest of ${image}, but not the config that it names.`,
-      hint: 'Push the image again.',
-    };
-  }
-  if (status === 404 && asked.what === 'image') {
-    const repository = words.code === 'NAME_UNKNOWN';
-    return {
-      code: 'IMAGE_NOT_FOUND',
-      message: repository ? `${host} has no repository ${reference.path}.` : `${image} was not found.`,
-      hint: hintForMissing(asked, repository),
-    };
-  }
-  if (status === 401 || status === 403) {
-    if (asked.withheldFrom !== undefined) {
-      return {
-        code: 'REGISTRY_DENIED',
-        message: `${host} wants the login for ${image} to be sent to ${asked.withheldFrom}, which was not done.`,
-        hint: 'A login goes only to the registry itself and to hosts of its own domain. Check the host of the image.',
-      };
-    }
-    if (account === undefined) {
-      return {
-        code: 'REGISTRY_DENIED',
-        message: `${image} was not found, or it is private and no login was given.`,
-        hint: `Check the spelling. If it is private, set registry-username and registry-password.${hubHint(asked)}`,
-      };
-    }
-    if (status === 401 && asked.what === 'token') {
-      return {
-        code: 'REGISTRY_LOGIN',
-        message: `${host} does not accept the login of ${account}.`,
-        hint: 'Check registry-username and registry-password; has the password expired?',
-      };
-    }
-    return {
-      code: 'REGISTRY_DENIED',
-      message: `${host} does not let ${account} read ${image}: wrong password, no access, or there is no such image.`,
-      hint: 'Check registry-username and registry-password, the spelling, and who may read the repository.',
+      code: 'IMAGE_REFERENCE',
+      message: `${reference.domain} does not take ${image} for the name of an image.`,
+      hint: 'Check the spelling, and the form of names that this registry asks for.',
     };
   }
   return {
     code: 'REGISTRY_ANSWER',
-    message: `${host} gave an answer that makes no sense for ${image}.`,
+    message: `${reference.domain} gave an answer that makes no sense for ${image}.`,
     hint: 'Is this the address of a container registry?',
   };
 }
 
-function hintForMissing(asked: Asked, repository: boolean): string {
-  const hints = [repository ? 'Check the spelling; has anything been pushed there?' : 'Check the name and the tag.'];
-  const { tags } = asked;
-  if (!repository && tags !== undefined && tags.length > 0) {
-    const shown = tags.slice(-8).map(plain).join(', ');
-    hints.push(tags.length > 8 ? `It has ${tags.length} tags, among them ${shown}.` : `It has the tags ${shown}.`);
+function missing(words: Words, asked: Asked): Sentence {
+  const { reference, what, reader, tags = [] } = asked;
+  const image = familiarName(reference);
+  if (what === 'config') {
+    return {
+      code: 'IMAGE_CORRUPT',
+      message: `${reference.domain} has the manifest of ${image}, but not the config that it names.`,
+      hint: 'Push the image again.',
+    };
   }
-  if (asked.account === undefined) hints.push('If it is private, set registry-username and registry-password.');
-  return hints.join(' ') + hubHint(asked);
+  const repository = words.code === 'NAME_UNKNOWN';
+  const hints = [repository ? 'Check the spelling; has anything been pushed there?' : 'Check the name and the tag.'];
+  const near = repository ? [] : nearestTags(tagOrDigest(reference), tags, mostTags);
+  if (near.length > 0) {
+    const shown = near.join(', ');
+    hints.push(
+      tags.length > near.length ? `The nearest of its ${tags.length} tags: ${shown}.` : `It has the tags ${shown}.`,
+    );
+  }
+  if (words.isPage) hints.push('It answered with a web page: is this the address of a container registry?');
+  if (reader.kind === 'nobody') hints.push('If it is private, set registry-username and registry-password.');
+  return {
+    code: 'IMAGE_NOT_FOUND',
+    message: repository ? `${reference.domain} has no repository ${reference.path}.` : `${image} was not found.`,
+    hint: hints.join(' ') + hubHint(asked),
+  };
+}
+
+function denied(response: HttpResponse, words: Words, asked: Asked): Sentence {
+  const { reference, reader, withheldFrom } = asked;
+  const image = familiarName(reference);
+  const host = reference.domain;
+  if (reader.kind !== 'nobody') return deniedTo(reader, response, words, asked);
+  if (withheldFrom !== undefined) {
+    const name = withheldFrom.replace(/:\d+$/, '');
+    return {
+      code: 'REGISTRY_DENIED',
+      message: `${host} asked to send the login for ${image} to ${withheldFrom}, which was not done.`,
+      hint: `A login goes only to the registry itself and to hosts of its own domain. If ${name} is right, add it to auth-realm-hosts; if not, check the host of the image.`,
+    };
+  }
+  const page = words.isPage ? ' It answered with a web page: is this the address of a container registry?' : '';
+  return {
+    code: 'REGISTRY_DENIED',
+    message: `${image} was not found, or it is private and no login was given.`,
+    hint: `${join('Check the spelling. If it is private, set registry-username and registry-password.', loginAdvice(host))}${page}${hubHint(asked)}`,
+  };
+}
+
+/** A refusal of a login. */
+function deniedTo(reader: KnownReader, response: HttpResponse, words: Words, asked: Asked): Sentence {
+  const { reference, what, other } = asked;
+  const host = reference.domain;
+  const who = readerName(reader);
+  const text = words.message ?? '';
+  const again =
+    reader.kind === 'inputs'
+      ? 'Check registry-username and registry-password'
+      : 'Log in again in that step, or set registry-username and registry-password';
+  // ECR's passwords live for 12 hours; it says so in plain text, with 403.
+  if (/token.*expired|expired token/i.test(text)) {
+    return {
+      code: 'REGISTRY_LOGIN',
+      message: `The login of ${who} for ${host} has expired.`,
+      hint: `${again}: the password has to be a new one. ${loginAdvice(host)}`.trim(),
+    };
+  }
+  const isPassword = /invalid token|bad credentials|(?:incorrect|invalid|wrong) (?:user ?name|credentials|password)/i;
+  if (isPassword.test(text) || (what === 'token' && (response.status === 401 || response.status === 400))) {
+    return {
+      code: 'REGISTRY_LOGIN',
+      message: `${host} does not accept the login of ${who}.`,
+      hint: join(`${again}; has the password expired?`, loginAdvice(host)),
+    };
+  }
+  if (/installation not allowed/i.test(text)) {
+    // actions/runner#1039
+    return {
+      code: 'REGISTRY_DENIED',
+      message: `The GITHUB_TOKEN of this job may not read ${familiarName(reference)}.`,
+      hint: 'Add this repository to the package’s settings under "Manage Actions access", and give the job the permission packages: read.',
+    };
+  }
+  const nobodyToo = other?.reader.kind === 'nobody' ? ', nor anybody without a login' : '';
+  return {
+    code: 'REGISTRY_DENIED',
+    message: `${host} does not let ${who} read ${familiarName(reference)}${nobodyToo}: wrong password, no access, or there is no such image.`,
+    hint: join(`${again}, the spelling, and who may read the repository.`, loginAdvice(host)),
+  };
 }
 
 /** `ghcr.io:5000` and `localhost` are images of Docker Hub: the grammar takes a host only before a slash. */
@@ -129,16 +195,15 @@ function rateLimited(response: HttpResponse, asked: Asked, now: number): Sentenc
   const hints: string[] = [];
   const wait = retryAfterMs(response.headers['retry-after'], now);
   if (wait !== undefined) {
-    hints.push(
-      `It asks to come back in ${duration(wait)}, at ${new Date(now + wait).toISOString().slice(11, 16)} UTC.`,
-    );
+    hints.push(`It asks to come back in ${duration(wait)}, at ${timeText(now + wait, now)}.`);
   }
-  const [, limit, window] = /^(\d+)(?:;w=(\d+))?/.exec(response.headers['ratelimit-limit'] ?? '') ?? [];
-  if (limit !== undefined) {
-    hints.push(`The limit is ${limit} pulls${window === undefined ? '' : ` in ${duration(Number(window) * 1000)}`}.`);
+  const limit = countIn(response.headers['ratelimit-limit']);
+  if (limit !== undefined) hints.push(`The limit is ${limit.count} pulls${windowText(limit)}.`);
+  if (asked.other !== undefined && asked.other.reader.kind !== 'nobody') {
+    hints.push(`The login of ${readerName(asked.other.reader)} was tried, and refused: log in again in that step.`);
   }
   hints.push(
-    asked.account === undefined
+    asked.reader.kind === 'nobody'
       ? 'Requests without a login share the limit of the runner’s address: set registry-username and registry-password.'
       : 'Run the job again later.',
   );
@@ -149,21 +214,34 @@ function rateLimited(response: HttpResponse, asked: Asked, now: number): Sentenc
   };
 }
 
+/** `12:01 UTC`; with the day where it may be another one. Both times are milliseconds since the epoch. */
+function timeText(time: number, now: number): string {
+  const [day = '', clock = ''] = new Date(time).toISOString().split('T');
+  const hours = `${clock.slice(0, 5)} UTC`;
+  return new Date(now).toISOString().startsWith(day) ? hours : `${hours} on ${day}`;
+}
+
 interface Words {
   readonly code: string | undefined;
   readonly message: string | undefined;
+  /** A web page, so hardly the answer of a registry. */
+  readonly isPage: boolean;
 }
 
 /** The registry's own words: the OCI error list, Docker Hub's `details`, or the first line of plain text. */
 function wordsOf(response: HttpResponse): Words {
   const text = response.body.toString('utf8').slice(0, longestBody);
+  const type = response.headers['content-type'] ?? '';
   const answer = parseJson(text);
   const [first] = asArray(at(answer, 'errors'));
   const code = textAt(first, 'code');
-  const message = textAt(first, 'message') ?? textAt(answer, 'details') ?? textAt(answer, 'message');
-  const isText = /^text\/plain/.test(response.headers['content-type'] ?? '');
-  const line = answer === undefined && isText ? text.trim().split('\n', 1)[0] : undefined;
-  return { code: emptyAsAbsent(code), message: emptyAsAbsent(message ?? line) };
+  const message =
+    textAt(first, 'message') ??
+    textAt(answer, 'details') ??
+    textAt(answer, 'message') ??
+    textAt(answer, 'error_description');
+  const line = answer === undefined && /^text\/plain/i.test(type) ? text.trim().split('\n', 1)[0] : undefined;
+  return { code: emptyAsAbsent(code), message: emptyAsAbsent(message ?? line), isPage: /^text\/html/i.test(type) };
 }
 
 function emptyAsAbsent(text: string | undefined): string | undefined {
@@ -174,4 +252,8 @@ function emptyAsAbsent(text: string | undefined): string | undefined {
 /** As one line. Not cut: the report does that, once the credentials are out of it. */
 function plain(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');
+}
+
+function join(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }

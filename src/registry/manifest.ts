@@ -2,6 +2,7 @@ import { ActionError } from '../errors.ts';
 import { asArray, asObject, at, type JsonObject, numberAt, textAt } from '../http/json.ts';
 import { isDigest } from '../image/digest.ts';
 import type { ImagePlatform } from '../image/platform.ts';
+import { readTexts } from './config.ts';
 import { corrupt, type Descriptor, readDocument } from './document.ts';
 
 const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
@@ -24,24 +25,34 @@ const configTypes: readonly string[] = [
 const mostLayers = 500;
 const mostEntries = 500;
 
+/** Foreign text by foreign names (OCI image-spec, `annotations.md`). */
+export type Annotations = ReadonlyMap<string, string>;
+
 export interface ImageManifest {
   readonly kind: 'image';
   readonly mediaType: string;
-  readonly config: Descriptor;
+  readonly config: Descriptor & {
+    /** The config itself, in base64: a claim like `digest` and `size` (OCI image-spec, `descriptor.md`, "Embedded Content"). */
+    readonly data?: string;
+  };
   readonly layers: readonly Descriptor[];
+  readonly annotations: Annotations;
 }
 
 export interface IndexEntry extends Descriptor {
+  /** As written. */
   readonly platform?: ImagePlatform;
   /** BuildKit's mark on what is no image: `attestation-manifest`. */
   readonly referenceType?: string;
   readonly artifactType?: string;
+  readonly annotations: Annotations;
 }
 
 export interface ImageIndex {
   readonly kind: 'index';
   readonly mediaType: string;
   readonly entries: readonly IndexEntry[];
+  readonly annotations: Annotations;
 }
 
 export type Manifest = ImageManifest | ImageIndex;
@@ -98,7 +109,8 @@ export function readManifest(bytes: Buffer, contentType: string | undefined, wha
     if (!Array.isArray(at(document, 'manifests')) || has('layers') || has('config')) {
       throw corrupt(what, 'it is called an index, but does not have the shape of one');
     }
-    return { kind: 'index', mediaType, entries: readEntries(document, what) };
+    const annotations = readTexts(at(document, 'annotations'));
+    return { kind: 'index', mediaType, entries: readEntries(document, what), annotations };
   }
   if (!has('config') || !Array.isArray(at(document, 'layers')) || has('manifests') || has('fsLayers')) {
     throw corrupt(what, 'it is called a manifest, but does not have the shape of one');
@@ -121,7 +133,14 @@ function readImage(document: JsonObject, mediaType: string, what: string): Image
   }
   const layers = asArray(at(document, 'layers'));
   if (layers.length > mostLayers) throw corrupt(what, `it has ${layers.length} layers`);
-  return { kind: 'image', mediaType, config, layers: layers.map((layer) => readDescriptor(layer, what)) };
+  const data = textAt(document, 'config', 'data');
+  return {
+    kind: 'image',
+    mediaType,
+    config: { ...config, ...(data === undefined ? {} : { data }) },
+    layers: layers.map((layer) => readDescriptor(layer, what)),
+    annotations: readTexts(at(document, 'annotations')),
+  };
 }
 
 function readEntries(document: JsonObject, what: string): IndexEntry[] {
@@ -134,6 +153,7 @@ function readEntries(document: JsonObject, what: string): IndexEntry[] {
     const artifactType = textAt(entry, 'artifactType');
     return {
       ...readDescriptor(entry, what),
+      annotations: readTexts(at(entry, 'annotations')),
       ...(platform === undefined
         ? {}
         : {

@@ -1,9 +1,14 @@
 import { ActionError } from '../errors.ts';
+import type { HttpRequest } from '../http/http.ts';
+import type { RegistryTrust } from '../inputs/request.ts';
+import { guardOf } from './location.ts';
 
 /** Where tokens are fetched, and whether the user's password may go there. */
 export interface Realm {
   readonly url: URL;
   readonly trusted: boolean;
+  /** What goes with requests to it. */
+  readonly guard: Pick<HttpRequest, 'reach'>;
 }
 
 /** Token servers that are known to belong to a registry although neither host nor domain shows it. */
@@ -61,11 +66,11 @@ const sharedDomains: ReadonlySet<string> = new Set([
  *
  * - https, or http when the registry itself is asked over http (loopback) on the same host; no login, no fragment
  * - trusted: the registry's own host, whatever the port; a known pair; the same registrable domain, unless that domain
- *   is shared by strangers
+ *   is shared by strangers; a host that the user lists (`auth-realm-hosts`)
  *
  * @throws ActionError `REGISTRY_REALM` for a realm that must not be asked at all
  */
-export function readRealm(text: string | undefined, registry: URL): Realm {
+export function readRealm(text: string | undefined, registry: URL, trust: RegistryTrust): Realm {
   const refuse = (problem: string) =>
     new ActionError('REGISTRY_REALM', `${registry.host} names a token server that ${problem}.`, {
       hint: 'Is the host of the image spelled right? If it is, tell whoever runs the registry.',
@@ -79,11 +84,13 @@ export function readRealm(text: string | undefined, registry: URL): Realm {
   }
   if (url.username !== '' || url.password !== '') throw refuse(`has a login in its address: ${url.host}`);
   if (url.hash !== '') throw refuse(`has a fragment in its address: ${url.host}`);
+  const listed = trust.realmHosts.includes(url.hostname);
   const trusted =
     sameHost ||
+    listed ||
     knownPairs[registry.hostname]?.includes(url.hostname) === true ||
     shareDomain(url.hostname, registry.hostname);
-  return { url, trusted };
+  return { url, trusted, guard: listed ? {} : guardOf(url, registry, trust) };
 }
 
 function shareDomain(one: string, other: string): boolean {

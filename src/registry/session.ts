@@ -1,130 +1,165 @@
 import type { HttpResponse } from '../http/http.ts';
+import type { ImageFacts } from '../image/facts.ts';
 import type { ImageReference } from '../image/reference.ts';
 import type { RegistryAccess } from './access.ts';
-import { type Challenge, parseChallenges, preferredChallenge } from './challenge.ts';
-import type { Asked } from './errors.ts';
-import { redirectTarget, registryUrl } from './location.ts';
-import { basicAuthorization, TokenStore } from './token.ts';
+import { Authorizer } from './authorization.ts';
+import { type Asked, refusedBy } from './errors.ts';
+import { exchange, type Question } from './exchange.ts';
+import { registryUrl } from './location.ts';
+import { ServerNotes } from './notes.ts';
+import { type KnownReader, nobody, type Reader } from './reader.ts';
 
-const mostRedirects = 5;
-const redirects = new Set([301, 302, 303, 307, 308]);
-
-/** What may be asked of a repository: a path below `/v2/<repository>/`. */
-export interface Question {
-  readonly method: 'GET' | 'HEAD';
-  /** `manifests/1.2`, `blobs/sha256:…`: made of parts that the grammar has checked. */
-  readonly path: string;
-  readonly accept: string;
-  /** Bytes. */
-  readonly maxBytes: number;
-}
-
-interface Authorization {
-  readonly header: string;
-  /** The header was known before this question, so that a refusal may only mean that its token has died. */
-  readonly stored: boolean;
+/** The last word on a question. */
+interface Reply {
+  readonly response: HttpResponse;
+  readonly of: 'registry' | 'token server' | 'redirect target';
 }
 
 /**
- * Asks one repository of one registry. Logs in when the registry asks for it and not before; follows redirects by hand,
- * so that no credential leaves the registry's origin (CVE-2020-15157; S3 and Azure refuse such requests, too).
+ * Asks one repository of one registry, as whoever can read it. The login of the inputs is shown when the registry asks
+ * for one. Without it everybody's way is tried first, since that is how a platform will pull; the login of an earlier
+ * step is looked for only when that is refused, so that a stale one never breaks what anybody may read (eksdemo#68).
  */
 export class RegistrySession {
   readonly #reference: ImageReference;
   readonly #access: RegistryAccess;
-  readonly #base: URL;
-  readonly #tokens: TokenStore;
-  #challenge: Challenge | undefined;
-  #scope: string;
-  #sentBasic = false;
+  readonly #registry: URL;
+  readonly #authorizer: Authorizer;
+  readonly #notes: ServerNotes;
+  #reader: Reader;
+  #hasLooked = false;
+  /** A manifest was given to nobody: the image is one that anybody can pull. */
+  #isOpen = false;
+  /** Nobody's way was refused for another reason than a limit. */
+  #needsLogin = false;
+  /** Who asked last, and what another reader was told. */
+  #last: Pick<Asked, 'reader' | 'other'> = { reader: nobody };
 
   /** @throws ActionError `IMAGE_REFERENCE` when the registry's host cannot be put into a URL */
   constructor(reference: ImageReference, access: RegistryAccess) {
     this.#reference = reference;
     this.#access = access;
-    this.#base = registryUrl(reference);
-    this.#tokens = new TokenStore(access, this.#base, reference);
-    this.#scope = this.#ownScope;
+    this.#registry = registryUrl(reference, access.loopbackTls);
+    this.#authorizer = new Authorizer(access, this.#registry, reference);
+    this.#notes = new ServerNotes(reference.domain, (line) => access.note(line));
+    const { login } = access;
+    this.#reader = login === undefined ? nobody : { kind: 'inputs', credential: { kind: 'password', ...login } };
   }
 
-  /** Whether the login has been sent to anybody. */
-  get usedCredentials(): boolean {
-    return this.#sentBasic || this.#tokens.sentLogin;
+  /** Whose login it took so far. */
+  get openedBy(): ImageFacts['openedBy'] {
+    if (!this.#authorizer.wasShown(this.#reader)) return 'nobody';
+    return this.#reader.kind === 'docker login' && !this.#needsLogin ? 'nobody' : this.#reader.kind;
   }
 
-  /** For `refusedBy`: who asked. */
-  asked(what: Asked['what']): Asked {
-    const account = this.usedCredentials ? this.#access.login?.username : undefined;
-    return { reference: this.#reference, what, account, withheldFrom: this.#tokens.withheldFrom };
-  }
-
-  /** The registry's answer after any login and redirects, whatever its status. */
-  async ask(question: Question): Promise<HttpResponse> {
-    const url = new URL(`${this.#reference.path}/${question.path}`, this.#base);
-    const first = await this.#authorization();
-    let response = await this.#follow(question, url, first?.header);
-    if (await this.#learnChallenge(response, first)) {
-      const second = await this.#authorization();
-      if (second !== undefined) response = await this.#follow(question, url, second.header);
+  /** What the user should know about logins once all has gone well. */
+  get remarks(): readonly string[] {
+    const remarks: string[] = [];
+    const { withheldFrom } = this.#authorizer;
+    if (this.#reader.kind === 'docker login' && this.#authorizer.wasShown(this.#reader)) {
+      const { where } = this.#reader;
+      remarks.push(`Read with the login of ${where}, made by an earlier step. The platform is not given that login.`);
     }
+    if (withheldFrom !== undefined) {
+      remarks.push(
+        `${this.#reference.domain} asked to send your login to ${withheldFrom}; not done. Add ${hostOnly(withheldFrom)} to auth-realm-hosts if this is right.`,
+      );
+    }
+    return remarks;
+  }
+
+  /** For `refusedBy`: who asked last. */
+  asked(what: Asked['what']): Asked {
+    const { withheldFrom } = this.#authorizer;
+    return { reference: this.#reference, what, ...this.#last, withheldFrom };
+  }
+
+  /**
+   * The registry's answer after any login and redirects, whatever its status.
+   *
+   * @throws ActionError of `refusedBy` when a token server gives no token; those of `TokenStore`, `exchange` and `Http`
+   */
+  async ask(question: Question): Promise<HttpResponse> {
+    const reply = await this.#askAnybody(question);
+    const { response } = reply;
+    if (reply.of === 'token server') throw refusedBy(response, this.asked('token'), this.#access.clock.now());
+    if (reply.of === 'registry') this.#notes.hear(response, this.#last.reader.kind !== 'nobody');
     return response;
   }
 
-  get #ownScope(): string {
-    return `repository:${this.#reference.path}:pull`;
-  }
-
-  /** True: another try with what has been learnt may do better. */
-  async #learnChallenge(response: HttpResponse, sent: Authorization | undefined): Promise<boolean> {
-    const { status, request } = response;
-    if (request.url.origin !== this.#base.origin) return false; // a redirect's target is not given any login
-    if (sent !== undefined) {
-      if (status !== 401 || !sent.stored || this.#challenge?.scheme !== 'bearer') return false;
-      const why = preferredChallenge(parseChallenges(response.headers['www-authenticate'] ?? ''));
-      if (why?.parameters.get('error') === 'insufficient_scope') return false;
-      this.#tokens.forget(this.#challenge, this.#scope);
-      return true;
+  async #askAnybody(question: Question): Promise<Reply> {
+    const reader = this.#reader;
+    const first = await this.#askAs(reader, question);
+    this.#last = { reader: this.#shown(reader) };
+    if (reader.kind === 'nobody' && first.response.status === 200 && question.path.startsWith('manifests/')) {
+      this.#isOpen = true;
     }
-    // Some registries answer 403 to the nameless without saying how to log in (Artifact Registry).
-    if (status !== 401 && !(status === 403 && this.#access.login !== undefined)) return false;
-    const own = preferredChallenge(parseChallenges(response.headers['www-authenticate'] ?? ''));
-    this.#challenge = own ?? (await this.#pingChallenge());
-    const scope = own?.parameters.get('scope');
-    // The ping's scope is a placeholder at best, Gitea's is `*`: those are not what has to be asked for.
-    this.#scope = scope !== undefined && /^repository:\S+:[a-z,*]+$/.test(scope) ? scope : this.#ownScope;
-    return this.#challenge !== undefined;
-  }
-
-  /** Old gcr.io and some proxies put the challenge only on the ping. */
-  async #pingChallenge(): Promise<Challenge | undefined> {
-    const headers = { accept: 'application/json', 'accept-encoding': 'identity' };
-    const { http, signal } = this.#access;
-    const response = await http.send({ method: 'GET', url: this.#base, headers, maxBytes: 64 * 1024, signal });
-    return preferredChallenge(parseChallenges(response.headers['www-authenticate'] ?? ''));
-  }
-
-  async #authorization(): Promise<Authorization | undefined> {
-    const { login } = this.#access;
-    if (this.#challenge?.scheme === 'bearer') {
-      const { token, stored } = await this.#tokens.get(this.#challenge, this.#scope);
-      return { header: `Bearer ${token.value}`, stored };
+    if (reader.kind !== 'nobody' || !mayNeedLogin(first, question)) return first;
+    const found = await this.#findLogin();
+    if (found === undefined) return first;
+    if (!this.#authorizer.hasChallenge && !(await this.#authorizer.discover(first.response))) return first;
+    const second = await this.#askAs(found, question);
+    if (!this.#authorizer.wasShown(found)) return first;
+    if (isDenied(second) && !isDenied(first)) {
+      // A login that is refused is no news about an image that is not there, or about a limit.
+      this.#last = { reader: nobody, other: { reader: found, response: second.response } };
+      return first;
     }
-    if (this.#challenge?.scheme !== 'basic' || login === undefined) return undefined;
-    const header = basicAuthorization(login, (secret) => this.#access.mask(secret));
-    const stored = this.#sentBasic;
-    this.#sentBasic = true;
-    return { header, stored };
+    this.#last = { reader: found, other: { reader: nobody, response: first.response } };
+    if (!isDenied(second)) {
+      this.#reader = found;
+      this.#needsLogin = first.response.status !== 429 || !this.#isOpen;
+    }
+    return second;
   }
 
-  async #follow(question: Question, start: URL, authorization: string | undefined): Promise<HttpResponse> {
-    const { http, signal } = this.#access;
-    let url = start;
-    for (let hops = 0; ; hops++) {
-      const headers: Record<string, string> = { accept: question.accept, 'accept-encoding': 'identity' };
-      if (authorization !== undefined && url.origin === this.#base.origin) headers['authorization'] = authorization;
-      const response = await http.send({ method: question.method, url, headers, maxBytes: question.maxBytes, signal });
-      if (!redirects.has(response.status) || hops === mostRedirects) return response;
-      url = redirectTarget(url, response.headers['location']);
-    }
+  /** Asked once, and only when reading without a login was refused. */
+  async #findLogin(): Promise<KnownReader | undefined> {
+    const { findLogin, trust } = this.#access;
+    if (this.#hasLooked || findLogin === undefined || !trust.dockerLogin) return undefined;
+    this.#hasLooked = true;
+    const found = await findLogin();
+    return found === undefined ? undefined : { kind: 'docker login', ...found };
   }
+
+  async #askAs(reader: Reader, question: Question): Promise<Reply> {
+    const url = new URL(`${this.#reference.path}/${question.path}`, this.#registry);
+    const first = await this.#authorizer.proofOf(reader);
+    if (first !== undefined && 'refusal' in first) return { response: first.refusal, of: 'token server' };
+    let response = await exchange(this.#access, this.#registry, question, url, first?.header);
+    if (await this.#authorizer.learn(response, first, reader)) {
+      const second = await this.#authorizer.proofOf(reader);
+      if (second !== undefined && 'refusal' in second) return { response: second.refusal, of: 'token server' };
+      if (second !== undefined) {
+        response = await exchange(this.#access, this.#registry, question, url, second.header);
+      }
+    }
+    const own = response.request.url.origin === this.#registry.origin;
+    return { response, of: own ? 'registry' : 'redirect target' };
+  }
+
+  #shown(reader: Reader): Reader {
+    return this.#authorizer.wasShown(reader) ? reader : nobody;
+  }
+}
+
+function isDenied({ response, of }: Reply): boolean {
+  const { status } = response;
+  return of !== 'redirect target' && (status === 401 || status === 403 || (of === 'token server' && status === 400));
+}
+
+/**
+ * Whether a login may change what nobody was told. Many registries say 404 of what only some may see. A HEAD that is
+ * refused proves nothing, since the GET that follows may not be.
+ */
+function mayNeedLogin(reply: Reply, { method, path }: Question): boolean {
+  if (reply.of === 'redirect target') return false;
+  if (reply.response.status === 429) return true;
+  if (reply.of === 'token server') return isDenied(reply);
+  if (method === 'HEAD') return false;
+  return isDenied(reply) || (reply.response.status === 404 && path.startsWith('manifests/'));
+}
+
+function hostOnly(host: string): string {
+  return host.replace(/:\d+$/, '');
 }

@@ -1,18 +1,19 @@
 import { ActionError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { numberAt, parseJson, textAt } from '../http/json.ts';
-import type { ImageReference } from '../image/reference.ts';
-import type { RegistryLogin } from '../inputs/request.ts';
 import type { RegistryAccess } from './access.ts';
 import type { Challenge } from './challenge.ts';
-import { refusedBy } from './errors.ts';
-import { readRealm } from './realm.ts';
+import { isRedirect } from './exchange.ts';
+import type { Reader } from './reader.ts';
+import { type Realm, readRealm } from './realm.ts';
 
 const maxTokenBytes = 64 * 1024;
 /** The token spec's default for `expires_in`; shorter promises are read as this one. Seconds. */
 const shortestLife = 60;
 /** A token is not used any more when it has less than this left. Milliseconds. */
 const margin = 10_000;
+/** For token servers that log who asks. */
+const clientId = 'deploy-image';
 
 export interface Token {
   readonly value: string;
@@ -20,13 +21,23 @@ export interface Token {
   readonly expiresAt: number;
 }
 
+/** What a token server said: a token, or an answer without one. */
+export type TokenAnswer =
+  | { readonly token: Token /** It was fetched for an earlier question. */; readonly stored: boolean }
+  | { readonly refusal: HttpResponse };
+
+type Obtained = { readonly token: Token } | { readonly refusal: HttpResponse };
+
 /**
  * The payload of a Basic `Authorization` header (RFC 7617), masked. A password may hold anything, line breaks included
  * (Google's `_json_key` is a file): it travels as base64.
  *
  * @throws ActionError `REGISTRY_LOGIN` for a user name that Basic cannot carry
  */
-export function basicAuthorization(login: RegistryLogin, mask: (secret: string) => void): string {
+export function basicAuthorization(
+  login: { readonly username: string; readonly password: string },
+  mask: (secret: string) => void,
+): string {
   if (login.username.includes(':') || /[\x00-\x1f\x7f]/.test(login.username)) {
     throw new ActionError('REGISTRY_LOGIN', 'The registry user name holds a colon or a control character.', {
       hint: 'Give the user name alone in registry-username, the password in registry-password.',
@@ -38,103 +49,175 @@ export function basicAuthorization(login: RegistryLogin, mask: (secret: string) 
 }
 
 /**
- * Bearer tokens of one registry for one login, kept by realm, service and scope (distribution's token specification,
- * GET form). A realm that is not trusted is asked without the login; `withheldFrom` then names it.
+ * Bearer tokens of one registry, kept by realm, service, scope and reader (distribution's token specification). A realm
+ * that is not trusted is asked without any login; `withheldFrom` then names it.
  */
 export class TokenStore {
   readonly #access: RegistryAccess;
   readonly #registry: URL;
-  readonly #reference: ImageReference;
-  readonly #tokens = new Map<string, Promise<Token>>();
-  #sentLogin = false;
+  readonly #obtained = new Map<string, Promise<Obtained>>();
+  readonly #shown = new Set<Reader>();
   #withheldFrom: string | undefined;
 
-  /** `registry`: where the API of the registry of `reference` is. */
-  constructor(access: RegistryAccess, registry: URL, reference: ImageReference) {
+  /** `registry`: where its API is. */
+  constructor(access: RegistryAccess, registry: URL) {
     this.#access = access;
     this.#registry = registry;
-    this.#reference = reference;
   }
 
-  /** Whether a token server was given the login. */
-  get sentLogin(): boolean {
-    return this.#sentLogin;
+  /** Whether a token server was given this reader's login. */
+  wasShown(reader: Reader): boolean {
+    return this.#shown.has(reader);
   }
 
-  /** The token server that asked for the login and was not given it. */
+  /** The token server that asked for a login and was not given it. */
   get withheldFrom(): string | undefined {
     return this.#withheldFrom;
   }
 
   /**
-   * A token for `scope`, from the store if it lives long enough.
+   * A token for `scope`, from the store if it lives long enough. Who asks while the same token is being fetched waits
+   * for that one.
    *
-   * @throws ActionError `REGISTRY_REALM`, `REGISTRY_TOKEN`, `REGISTRY_LOGIN` and those of `refusedBy`
+   * @throws ActionError `REGISTRY_REALM`, `REGISTRY_TOKEN`, `REGISTRY_LOGIN`, and those of `Http`
    */
-  async get(challenge: Challenge, scope: string): Promise<{ token: Token; stored: boolean }> {
-    const key = keyOf(challenge, scope);
-    const known = await this.#tokens.get(key);
-    if (known !== undefined && known.expiresAt - margin > this.#access.clock.now())
-      return { token: known, stored: true };
-    const fetched = this.#request(challenge, scope);
-    this.#tokens.set(key, fetched);
+  async get(challenge: Challenge, scope: string, reader: Reader): Promise<TokenAnswer> {
+    const key = keyOf(challenge, scope, reader);
+    for (;;) {
+      const pending = this.#obtained.get(key);
+      if (pending === undefined) break;
+      const known = await pending;
+      const lives = 'token' in known && known.token.expiresAt - margin > this.#access.clock.now();
+      if (lives) return { token: known.token, stored: true };
+      // Unless somebody else has begun to replace it meanwhile.
+      if (this.#obtained.get(key) === pending) this.#obtained.delete(key);
+    }
+    const obtaining = this.#obtain(challenge, scope, reader);
+    this.#obtained.set(key, obtaining);
     try {
-      return { token: await fetched, stored: false };
+      const obtained = await obtaining;
+      if ('refusal' in obtained) this.#obtained.delete(key);
+      return 'token' in obtained ? { ...obtained, stored: false } : obtained;
     } catch (error) {
-      this.#tokens.delete(key);
+      this.#obtained.delete(key);
       throw error;
     }
   }
 
-  forget(challenge: Challenge, scope: string): void {
-    this.#tokens.delete(keyOf(challenge, scope));
+  forget(challenge: Challenge, scope: string, reader: Reader): void {
+    this.#obtained.delete(keyOf(challenge, scope, reader));
   }
 
-  async #request(challenge: Challenge, scope: string): Promise<Token> {
-    const { http, login, clock, signal } = this.#access;
-    const realm = readRealm(challenge.parameters.get('realm'), this.#registry);
-    const url = new URL(realm.url);
+  async #obtain(challenge: Challenge, scope: string, reader: Reader): Promise<Obtained> {
+    const realm = readRealm(challenge.parameters.get('realm'), this.#registry, this.#access.trust);
     const service = challenge.parameters.get('service');
-    if (service !== undefined) url.searchParams.set('service', service);
-    url.searchParams.append('scope', scope);
+    const response = await this.#ask(realm, { ...(service === undefined ? {} : { service }), scope }, reader);
+    if (isRedirect(response.status)) throw redirected(response);
+    if (response.status !== 200) return { refusal: response };
+    return { token: this.#read(response) };
+  }
+
+  #ask(realm: Realm, wanted: Readonly<Record<string, string>>, reader: Reader): Promise<HttpResponse> {
+    if (reader.kind === 'nobody') return this.#get(realm, wanted);
+    if (!realm.trusted) {
+      this.#withheldFrom = realm.url.host;
+      return this.#get(realm, wanted);
+    }
+    this.#shown.add(reader);
+    const { credential } = reader;
+    if (credential.kind === 'password') return this.#get(realm, wanted, credential);
+    return this.#exchange(realm, wanted, credential.token);
+  }
+
+  /** GET, the form that all token servers have. Without a login: a token as anybody gets it. */
+  #get(
+    realm: Realm,
+    wanted: Readonly<Record<string, string>>,
+    login?: { readonly username: string; readonly password: string },
+  ): Promise<HttpResponse> {
+    const { http, signal } = this.#access;
+    const url = new URL(realm.url);
+    for (const [key, value] of Object.entries(wanted)) url.searchParams.append(key, value);
     const headers: Record<string, string> = { accept: 'application/json', 'accept-encoding': 'identity' };
-    const sendsLogin = login !== undefined && realm.trusted;
-    if (login !== undefined && !realm.trusted) this.#withheldFrom = url.host;
-    if (sendsLogin) {
-      headers['authorization'] = basicAuthorization(login, (secret) => this.#access.mask(secret));
-      this.#sentLogin = true;
-    }
-    const response = await http.send({ method: 'GET', url, headers, maxBytes: maxTokenBytes, signal });
-    if (response.status !== 200) {
-      const account = sendsLogin ? login.username : undefined;
-      const asked = { reference: this.#reference, what: 'token', account, withheldFrom: this.#withheldFrom } as const;
-      throw refusedBy(response, asked, clock.now());
-    }
-    const token = readToken(response, clock.now());
-    this.#access.mask(token.value);
-    return token;
+    if (login !== undefined) headers['authorization'] = basicAuthorization(login, (text) => this.#access.mask(text));
+    return http.send({ method: 'GET', url, headers, maxBytes: maxTokenBytes, signal, ...realm.guard });
   }
-}
 
-function keyOf(challenge: Challenge, scope: string): string {
-  return JSON.stringify([challenge.parameters.get('realm'), challenge.parameters.get('service'), scope]);
-}
-
-/** `token` and `access_token` mean the same. Anything but visible ASCII could break out of the header that holds it. */
-function readToken(response: HttpResponse, now: number): Token {
-  const answer = parseJson(response.body.toString('utf8'));
-  const value = textAt(answer, 'token') || textAt(answer, 'access_token');
-  const problem =
-    value === undefined || value === ''
-      ? 'answered 200 without a token'
-      : /^[\x21-\x7e]+$/.test(value)
-        ? undefined
-        : 'gave a token with characters that no token has';
-  if (value === undefined || problem !== undefined) {
-    throw new ActionError('REGISTRY_TOKEN', `The token server ${response.request.url.host} ${problem}.`, {
-      hint: 'Is the host of the image spelled right? If it is, tell whoever runs the registry.',
+  /**
+   * POST (OAuth2): what an identity token is for. Servers that have no such form, and say so by 404 or 405, take it as
+   * the password of `<token>`. The body, like a header, is in no log and in no message.
+   */
+  async #exchange(
+    realm: Realm,
+    wanted: Readonly<Record<string, string>>,
+    identityToken: string,
+  ): Promise<HttpResponse> {
+    const { http, signal } = this.#access;
+    this.#access.mask(identityToken);
+    const form = { grant_type: 'refresh_token', ...wanted, client_id: clientId, refresh_token: identityToken };
+    const response = await http.send({
+      method: 'POST',
+      url: realm.url,
+      headers: {
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams(form).toString(),
+      // Asking twice for a token makes no more than two tokens.
+      retry: 'safe',
+      maxBytes: maxTokenBytes,
+      signal,
+      ...realm.guard,
     });
+    if (response.status !== 404 && response.status !== 405) return response;
+    return this.#get(realm, wanted, { username: '<token>', password: identityToken });
   }
-  const life = Math.max(numberAt(answer, 'expires_in') ?? shortestLife, shortestLife);
-  return { value, expiresAt: now + life * 1000 };
+
+  /** `token` and `access_token` mean the same. Anything but visible ASCII could break out of the header that holds it. */
+  #read(response: HttpResponse): Token {
+    const answer = parseJson(response.body.toString('utf8'));
+    const value = textAt(answer, 'token') || textAt(answer, 'access_token');
+    const refresh = textAt(answer, 'refresh_token');
+    for (const secret of [value, refresh]) if (secret !== undefined && secret !== '') this.#access.mask(secret);
+    if (value === undefined || value === '') throw badToken(response, 'answered 200 without a token');
+    if (!/^[\x21-\x7e]+$/.test(value)) throw badToken(response, 'gave a token with characters that no token has');
+    const life = Math.max(numberAt(answer, 'expires_in') ?? shortestLife, shortestLife) * 1000;
+    const now = this.#access.clock.now();
+    return { value, expiresAt: issuedAt(textAt(answer, 'issued_at'), now, life) + life };
+  }
+}
+
+function keyOf(challenge: Challenge, scope: string, reader: Reader): string {
+  const { parameters } = challenge;
+  const who = reader.kind === 'docker login' ? [reader.kind, reader.where] : [reader.kind];
+  return JSON.stringify([parameters.get('realm'), parameters.get('service'), scope, ...who]);
+}
+
+/**
+ * When a token began to live (`issued_at`, RFC 3339). A server whose clock goes wrong would give tokens that have died
+ * already, or that come from the future: then it is now.
+ *
+ * @param life in milliseconds, as the result and `now` are
+ */
+function issuedAt(text: string | undefined, now: number, life: number): number {
+  const time = text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  return time <= now && time > now - life ? time : now;
+}
+
+function badToken(response: HttpResponse, problem: string): ActionError {
+  return new ActionError('REGISTRY_TOKEN', `The token server ${response.request.url.host} ${problem}.`, {
+    hint: 'Is the host of the image spelled right? If it is, tell whoever runs the registry.',
+  });
+}
+
+/** A login or a token must not go where somebody else points. */
+function redirected({ request, status }: HttpResponse): ActionError {
+  return new ActionError(
+    'REGISTRY_REALM',
+    `The token server ${request.url.host} answered with a redirect (${status}), which is not followed.`,
+    {
+      hint: 'Is the host of the image spelled right? If it is, tell whoever runs the registry: a login must not travel.',
+    },
+  );
 }

@@ -26,6 +26,8 @@ export interface Told<T> {
 export interface Phase {
   /** From here on every line is printed at once: for phases that somebody watches. */
   open(headline: string): void;
+  /** A detail of this phase, whatever else is under way. */
+  note(line: string): void;
   /** A line for a look, with the time since the start of the run; one that says what the last one said is left out. */
   progress(observation: Observation): void;
   end<T>(value: T, line: string): Told<T>;
@@ -70,7 +72,10 @@ export class Report {
 
   /** A detail of the phase that began last: folded under its line, or in the open when the phase fails. */
   note(line: string): void {
-    const active = this.#active.at(-1);
+    this.#noteTo(this.#active.at(-1), line);
+  }
+
+  #noteTo(active: ActivePhase | undefined, line: string): void {
     if (active === undefined || active.opened) this.#print(indent + line, 'dim');
     else active.notes.push(line);
   }
@@ -102,6 +107,7 @@ export class Report {
         this.#print(phaseLine(active.name, headline));
         for (const note of active.notes.splice(0)) this.#print(indent + note, 'dim');
       },
+      note: (line) => this.#noteTo(active, line),
       progress: (observation) => {
         const line = observationLine(observation);
         if (line !== last) this.#print(`${indent}${stopwatch(this.elapsedMs)}  ${line}`);
@@ -133,6 +139,9 @@ export class Report {
       if (severity === 'info') this.#print(`${indent}${text}`, 'dim');
       else this.#print(`${indent}${severity}: ${text}`, severity === 'error' ? 'bad' : 'caution');
     }
+    if (findings.some(({ severity }) => severity !== 'info')) {
+      this.#print(`${indent}What each check means: ${this.#runner.run.docs}/image-checks.md`, 'dim');
+    }
   }
 
   /** The proof, in the open: it is what the reader came for. */
@@ -159,7 +168,7 @@ export class Report {
     if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
       // A chunk of its own, last of all: nothing of it is needed before.
       const { summaryOf } = await import('./summary.ts');
-      runner.summarise(summaryOf(story));
+      runner.summarise(summaryOf(story, runner.run.docs));
     }
   }
 

@@ -18,6 +18,8 @@ export type PhaseName = 'Image' | 'Login' | 'Plan' | 'Build' | 'Release' | 'Why'
 export interface Story {
   readonly request?: Request | undefined;
   readonly facts?: ImageFacts | undefined;
+  /** What is told of the image beside its line. */
+  readonly imageDetails?: readonly string[] | undefined;
   readonly platform?: Pick<Platform, 'title' | 'target'> | undefined;
   readonly plan?: Plan | undefined;
   readonly url?: string | undefined;

@@ -1,5 +1,6 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
+import { checkPage, type RuleCode } from '../image/rule-codes.ts';
 import { countRunning } from '../rollout/judge.ts';
 import { isGreen, releaseOf } from '../rollout/outcome.ts';
 import { shortDigests } from './lines.ts';
@@ -10,11 +11,15 @@ import { adviceOf, causeOf, factsOf, logText, servesNow } from './texts.ts';
 /** GitHub drops a step's summary whole above 1 MiB; nobody reads more than this. Characters. */
 const longest = 100_000;
 
-/** The job summary: the verdict, then what changed, then the time; after a failure the cause and the proof come first. */
-export function summaryOf(story: Story): string {
+/**
+ * The job summary: the verdict, then what changed, then the time; after a failure the cause and the proof come first.
+ *
+ * @param docs the folder of this action's documents
+ */
+export function summaryOf(story: Story, docs: string): string {
   const blocks = [
     ...[heading(story), facts(story), failure(story), logOf(story)],
-    ...[changes(story), phases(story), findings(story)],
+    ...[changes(story), phases(story), image(story), findings(story, docs)],
   ].filter((block) => block !== '');
   const text = `${blocks.join('\n\n')}\n\n`;
   if (text.length <= longest) return text;
@@ -65,6 +70,7 @@ function failure({ outcome }: Story): string {
     ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
     ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown(shortDigests(serves))}`]),
     ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
+    ...(outcome.link === undefined ? [] : [link(outcome.link)]),
   ].join('\n\n');
 }
 
@@ -102,13 +108,24 @@ function phases({ phases: records }: Story): string {
   ].join('\n');
 }
 
-function findings({ plan }: Story): string {
+function findings({ plan }: Story, docs: string): string {
   const found = plan?.findings ?? [];
   if (found.length === 0) return '';
   const lines = found.map(
     ({ code, severity, message, remedy }) =>
-      `- ${severity} ${inlineCode(code)}: ${escapeMarkdown(message)}${remedy === undefined ? '' : ` ${escapeMarkdown(remedy)}`}`,
+      `- ${severity} ${documented(docs, code)}: ${escapeMarkdown(message)}${remedy === undefined ? '' : ` ${escapeMarkdown(remedy)}`}`,
   );
   const notes = found.length === 1 ? '1 note' : `${found.length} notes`;
   return `<details><summary>Image checks: ${notes}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+function image({ imageDetails }: Story): string {
+  if (imageDetails === undefined || imageDetails.length === 0) return '';
+  const lines = imageDetails.map((line) => `- ${escapeMarkdown(line)}`);
+  return `<details><summary>The image</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+
+/** The code of a check, as a link to its description where that has an address. */
+function documented(docs: string, code: RuleCode): string {
+  return docs.startsWith('https://') ? `[${inlineCode(code)}](${checkPage(docs, code)})` : inlineCode(code);
 }

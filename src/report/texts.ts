@@ -75,11 +75,11 @@ export function adviceOf({ hint, evidence }: Failure): string | undefined {
 }
 
 /**
- * The one annotation of a run that is not green: the cause, what was seen, what serves now, what to do. Its title names
+ * The one annotation of a run that is not green: the cause, what was seen, what serves now, what to do, where to read on. Its title names
  * the verdict and the app. Each is one line, and none so long that it leaves no room for the others.
  */
 export function annotationOf(outcome: Failure, app = 'deploy-image'): { title: string; text: string } {
-  const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome)];
+  const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
   const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(line)]));
   return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }

@@ -1,5 +1,4 @@
 import { ActionError, messageOf } from '../errors.ts';
-import { InputError } from '../inputs/read.ts';
 import type { Evidence, Observation, ReleaseRef, Restored } from '../platforms/platform.ts';
 
 /** How a run ended, and all that is known about it. `live` and `planned` end it green, all others red. */
@@ -26,6 +25,8 @@ export interface Failure {
   readonly reason: string;
   /** What to do. */
   readonly hint?: string | undefined;
+  /** Where more is to be read. */
+  readonly link?: string | undefined;
   /** The last look; undefined: there was none. */
   readonly last?: Observation | undefined;
   readonly evidence?: Evidence;
@@ -54,11 +55,11 @@ export function releaseOf(outcome: Outcome): ReleaseRef | undefined {
 
 /** The failure that an error means: its own words; those of a bug when it is none of ours. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof InputError) {
-    const { message, hint, lines } = error;
-    return { verdict: 'failed', reason: message, hint, evidence: { facts: lines, log: [] } };
+  if (error instanceof ActionError) {
+    const { message, hint, details, link } = error;
+    const evidence = details.length === 0 ? {} : { evidence: { facts: details, log: [] } };
+    return { verdict: 'failed', reason: message, hint, link, ...evidence };
   }
-  if (error instanceof ActionError) return { verdict: 'failed', reason: error.message, hint: error.hint };
   // Where it happened is told: nobody else could find a bug that shows on one machine only.
   const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
   const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));

@@ -25,6 +25,17 @@ describe('network errors', () => {
     ['CERT_HAS_EXPIRED', 'the TLS certificate of api.example.org:8443 is not trusted (CERT_HAS_EXPIRED)'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'the TLS certificate of api.example.org:8443 is not trusted'],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'the TLS certificate of api.example.org:8443 is not trusted'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'the TLS certificate of api.example.org:8443 is not trusted'],
+    ['HOSTNAME_MISMATCH', 'the TLS certificate of api.example.org:8443 is not trusted'],
+    ['INVALID_PURPOSE', 'the TLS certificate of api.example.org:8443 is not trusted'],
+    ['PATH_LENGTH_EXCEEDED', 'the TLS certificate of api.example.org:8443 is not trusted'],
+    ['UNSPECIFIED', 'the TLS certificate of api.example.org:8443 is not trusted'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'api.example.org:8443 asks for a client certificate'],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'api.example.org:8443 asks for a client certificate'],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'no TLS connection with api.example.org:8443'],
+    ['EPROTO', 'no TLS connection with api.example.org:8443'],
+    ['HPE_INVALID_CONSTANT', 'the answer is not HTTP (HPE_INVALID_CONSTANT)'],
+    ['PRIVATE_ADDRESS', 'api.example.org is at a private address, and it was not the workflow that named it'],
     ['EWHATEVER', 'the connection failed (EWHATEVER)'],
   ])('%s', (reason, sentence) => {
     const error = new NetworkError(request, reason, false);
@@ -36,13 +47,35 @@ describe('network errors', () => {
     expect(new NetworkError({ ...request, deadlineMs: 5_000 }, 'DEADLINE', true).message).toContain('within 5 s');
   });
 
-  it('say what to do about certificates and proxies', () => {
-    expect(new NetworkError(request, 'CERT_HAS_EXPIRED', false).hint).toContain('ca-certificate');
-    expect(new NetworkError(request, 'PROXY_407', false).hint).toContain('no_proxy');
+  it.each([
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ca-certificate'],
+    ['UNABLE_TO_GET_ISSUER_CERT', 'ca-certificate'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ca-certificate'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'ca-certificate'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'ca-certificate'],
+    ['CERT_UNTRUSTED', 'ca-certificate'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'is the address right?'],
+    ['CERT_HAS_EXPIRED', 'renewed'],
+    ['CERT_NOT_YET_VALID', 'clock'],
+    ['CERT_REVOKED', 'whoever runs the server'],
+    ['INVALID_PURPOSE', 'whoever runs the server'],
+    ['EPROTO', 'TLS 1.2'],
+    ['PRIVATE_ADDRESS', 'allow-private-network'],
+    ['PROXY_407', 'no_proxy'],
+  ])('say what to do about %s', (reason, part) => {
+    expect(new NetworkError(request, reason, false).hint).toContain(part);
   });
 
   it('hold neither query nor userinfo nor headers nor body', () => {
-    for (const reason of ['ECONNREFUSED', 'ENOTFOUND', 'DEADLINE', 'PROXY_407', 'CERT_HAS_EXPIRED', 'X']) {
+    for (const reason of [
+      'ECONNREFUSED',
+      'ENOTFOUND',
+      'DEADLINE',
+      'PROXY_407',
+      'CERT_HAS_EXPIRED',
+      'PRIVATE_ADDRESS',
+      'X',
+    ]) {
       const { message, hint } = new NetworkError(request, reason, true);
       expect(`${message} ${hint}`).not.toMatch(/s3cret|us3r/);
     }

@@ -68,8 +68,8 @@ export const cut = (message: IncomingMessage) => {
   message.socket.destroy();
 };
 
-export function client(clock: Clock = sleepless()) {
-  const http = createHttp({ clock, userAgent: 'test/1' });
+export function client(clock: Clock = sleepless(), certificates: readonly string[] = []) {
+  const http = createHttp({ clock, userAgent: 'test/1', certificates });
   return (url: string, options: Omit<HttpRequest, 'url' | 'method'> & { method?: HttpRequest['method'] } = {}) =>
     http.send({ method: 'GET', ...options, url: new URL(url) });
 }

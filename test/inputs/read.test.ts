@@ -151,8 +151,8 @@ describe('mistakes', () => {
     );
     expect(error.code).toBe('INPUTS');
     expect(error.message).toMatch(/^15 inputs need a change, nothing was written to the platform: /);
-    expect(error.lines).toContain('timeout            "10" · write a number with a unit: 90s, 10m, 1h');
-    expect(error.lines.join()).toContain('Write ghcr.io/acme/web:1.4.2');
+    expect(error.details).toContain('timeout            "10" · write a number with a unit: 90s, 10m, 1h');
+    expect(error.details.join()).toContain('Write ghcr.io/acme/web:1.4.2');
   });
 
   it('are counted by input, not by what is wrong with each', () => {
@@ -162,13 +162,13 @@ describe('mistakes', () => {
       ]),
     );
     expect(error.message).toBe('1 input needs a change, nothing was written to the platform: image');
-    expect(error.lines).toHaveLength(2);
+    expect(error.details).toHaveLength(2);
   });
 
   it('are counted in the singular when there is one', () => {
     const error = refused({ ...least, image: '' });
     expect(error.message).toBe('1 input needs a change, nothing was written to the platform: image');
-    expect(error.lines).toEqual(['image  is required, but empty']);
+    expect(error.details).toEqual(['image  is required, but empty']);
   });
 
   it('of the platform that was named are among them', () => {
@@ -194,10 +194,10 @@ describe('mistakes', () => {
       inputDefinitions.filter((input) => 'secret' in input).map(({ name }) => [name, secret]),
     );
     const wrong: Inputs = { ...secrets, image: '?', api: `https://u:${secret}@x`, origin: 'ldap' };
-    expect(refused(wrong).lines.join()).not.toContain(secret);
+    expect(refused(wrong).details.join()).not.toContain(secret);
     for (const name of Object.keys(secrets)) {
       const error = refused({ [name]: secret, 'registry-username': 'a:b' });
-      expect(error.lines.join()).not.toContain(secret);
+      expect(error.details.join()).not.toContain(secret);
       expect(error.message).not.toContain(secret);
       expect(error.hint).not.toContain(secret);
     }

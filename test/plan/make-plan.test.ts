@@ -133,7 +133,7 @@ describe('a bad image', () => {
 
   function refusal(findings: readonly Finding[]): ActionError {
     try {
-      refuseBadImage(findings);
+      refuseBadImage(findings, 'docs');
     } catch (thrown) {
       if (thrown instanceof ActionError) return thrown;
       throw thrown;
@@ -150,7 +150,9 @@ describe('a bad image', () => {
     ]);
     expect(refused).toMatchObject({
       code: 'IMAGE_ARCHITECTURE',
-      message: 'ARCHITECTURE is wrong. (and 2 more, see the log)',
+      message: 'ARCHITECTURE is wrong (and 2 more).',
+      details: ['INVALID_IMAGE is wrong.', 'TOO_MANY_LAYERS is wrong.'],
+      link: 'docs/image-checks.md#architecture',
       hint: 'Do x. Do y.',
     });
     expect(refusal([error('ARCHITECTURE')])).toMatchObject({ message: 'ARCHITECTURE is wrong.', hint: undefined });
@@ -160,6 +162,6 @@ describe('a bad image', () => {
     ['there are only warnings', [warning]],
     ['there is nothing', []],
   ])('is not refused when %s', (_, findings) => {
-    expect(() => refuseBadImage(findings)).not.toThrow();
+    expect(() => refuseBadImage(findings, 'docs')).not.toThrow();
   });
 });

@@ -1,15 +1,15 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pullFrom } from '../../sandbox/puller.ts';
 import { type RegistrySandbox, startRegistry } from '../../sandbox/registry/registry.ts';
-import { systemClock } from '../../src/clock.ts';
-import { createHttp } from '../../src/http/client.ts';
 import { lowestTcpPort } from '../../src/image/ports.ts';
-import { parseReference } from '../../src/image/reference.ts';
 import { commonFindings } from '../../src/image/rules.ts';
 import type { RegistryLogin } from '../../src/inputs/request.ts';
-import { inspectImage } from '../../src/registry/inspect.ts';
-import { registryAccess, subject } from '../support/image.ts';
+import { subject } from '../support/image.ts';
+import { readImage } from '../support/real-reader.ts';
 import {
+  loginWithSkopeo,
   makeImage,
   type OciImage,
   openWorkshop,
@@ -23,10 +23,9 @@ import {
 
 const missing = realRegistryTools();
 const mustRun = process.env['CI'] === 'true';
-const http = createHttp({ clock: systemClock, userAgent: 'deploy-image-test' });
 
-function inspect(image: string, login?: RegistryLogin) {
-  return inspectImage(parseReference(image), registryAccess({ http, clock: systemClock }, { login }));
+async function inspect(image: string, login?: RegistryLogin) {
+  return (await readImage(image, { login })).facts;
 }
 
 if (mustRun) {
@@ -86,6 +85,59 @@ describe.skipIf(missing.length > 0)(
         digest: facts.digest,
         architecture: 'amd64',
         exposedPorts: ['8080/tcp'],
+      });
+    });
+
+    it.each<[RealAuth, readonly string[]]>([
+      ['open', ['HEAD manifests 200', 'GET manifests 200', 'GET blobs 200']],
+      ['htpasswd', ['HEAD manifests 401', 'HEAD manifests 200', 'GET manifests 200', 'GET blobs 200']],
+      ['token', ['HEAD manifests 401', 'GET token 200', 'HEAD manifests 200', 'GET manifests 200', 'GET blobs 200']],
+    ])('%s: no more is asked than what is needed', async (auth, expected) => {
+      const real = registry(auth);
+      const { asked } = await readImage(await real.push(web, 'team/counted', '1'), { login: real.login });
+      const kinds = asked.map((line) => line.replace(/\/(?:v2\/team\/counted\/)?(manifests|blobs|token)\S*/, '$1'));
+      expect(kinds).toEqual(expected);
+    });
+
+    describe.each(['htpasswd', 'token'] as const)('%s: a login that an earlier step has made', (auth) => {
+      const repository = 'team/earlier';
+      beforeAll(async () => {
+        await registry(auth).push(web, repository, '1');
+      });
+
+      it.each([
+        ['for docker', 'config.json', (file: string) => ({ DOCKER_CONFIG: dirname(file) })],
+        [
+          'for podman, while the job runs',
+          'containers/auth.json',
+          (file: string) => ({ XDG_RUNTIME_DIR: dirname(dirname(file)) }),
+        ],
+        ['where the job says', 'logins.json', (file: string) => ({ REGISTRY_AUTH_FILE: file })],
+      ])('%s', async (_where, name, environmentOf) => {
+        const real = registry(auth);
+        const file = join(workshop.folder, `login-${auth}`, name);
+        await mkdir(dirname(file), { recursive: true });
+        await loginWithSkopeo(real, real.host, file);
+        const environment = { HOME: join(workshop.folder, 'nobody'), ...environmentOf(file) };
+        const image = `${real.host}/${repository}:1`;
+        const { facts, notes } = await readImage(image, { environment });
+        expect(facts).toMatchObject({ cmd: ['httpd', '-f', '-p', '8080'], openedBy: 'docker login' });
+        expect(notes.join('\n')).toContain(name.split('/').at(-1));
+        expect(notes.join('\n')).not.toContain(real.login?.password);
+
+        const trust = { dockerLogin: false, realmHosts: [], privateNetwork: false };
+        await expect(readImage(image, { environment, trust })).rejects.toMatchObject({ code: 'REGISTRY_DENIED' });
+      });
+
+      it('for one part of the registry only', async () => {
+        const real = registry(auth);
+        const file = join(workshop.folder, `part-${auth}.json`);
+        await loginWithSkopeo(real, `${real.host}/team`, file);
+        const environment = { HOME: join(workshop.folder, 'nobody'), REGISTRY_AUTH_FILE: file };
+        const { facts } = await readImage(`${real.host}/${repository}:1`, { environment });
+        expect(facts.openedBy).toBe('docker login');
+        const other = await real.push(web, 'other/web', '1');
+        await expect(readImage(other, { environment })).rejects.toMatchObject({ code: 'REGISTRY_DENIED' });
       });
     });
 
@@ -168,44 +220,6 @@ describe.skipIf(missing.length > 0)(
           workshop,
         );
         await expect(push).rejects.toThrow(/HTTP 401|authentication required/);
-      });
-
-      it.each([
-        '/v2/team/web/manifests/nope',
-        '/v2/no/such/manifests/1',
-        `/v2/team/web/manifests/sha256:${'0'.repeat(64)}`,
-        '/v2/team/web/manifests/1.0',
-        '/v2/no/tags/list',
-        '/v2/team/web/tags/list?n=1',
-        `/v2/team/web/blobs/sha256:${'0'.repeat(64)}`,
-        '/v2/team/web/blobs/sha256:ff',
-        '/v2/A/b/manifests/1',
-        '/v2/foo',
-        '/v2/',
-        '/foo',
-      ])('answers %s as the real one', async (path) => {
-        const real = registry('open');
-        const [wanted, got] = await Promise.all(
-          [real.host, sandbox.host].map(async (host) => {
-            const response = await http.send({
-              method: 'GET',
-              url: new URL(`http://${host}${path}`),
-              headers: { accept: 'x/y' },
-            });
-            const headers = Object.entries(response.headers).filter(([name]) =>
-              ['content-type', 'docker-distribution-api-version', 'content-length', 'www-authenticate'].includes(name),
-            );
-            return {
-              status: response.status,
-              headers: Object.fromEntries(headers),
-              body: response.body.toString('utf8'),
-            };
-          }),
-        );
-        // `/v2/` of this sandbox asks for a login, since some of its repositories need one.
-        if (path === '/v2/') expect([wanted?.status, got?.status]).toEqual([200, 401]);
-        else if (path.includes('tags/list?')) expect(got?.status).toBe(wanted?.status);
-        else expect(got).toEqual(wanted);
       });
     });
   },

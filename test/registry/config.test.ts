@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalPlatform } from '../../src/image/platform.ts';
 import { readConfig } from '../../src/registry/config.ts';
@@ -35,6 +36,9 @@ describe("an image's config", () => {
     ['1980-01-01T00:00:01Z', undefined],
     ['0001-01-01T00:00:00Z', undefined],
     ['yesterday', undefined],
+    ['2026', undefined],
+    ['Nov 20 2026', undefined],
+    ['2026-11-20T09:30:00+02:00', new Date('2026-11-20T07:30:00Z')],
     ['2026-11-20T09:30:00.123456789Z', new Date('2026-11-20T09:30:00.123Z')],
   ])('created %s', (created, expected) => {
     expect(readConfig({ created }).created).toEqual(expected);
@@ -44,6 +48,29 @@ describe("an image's config", () => {
     const { cmd, labels } = readConfig({ config: { Cmd: '/app', Labels: { a: 'b', c: 1 } } });
     expect(cmd).toEqual(['/app']);
     expect([...labels]).toEqual([['a', 'b']]);
+  });
+
+  it('passes over values of another type than the image-spec gives them', () => {
+    const wrong = {
+      ...{ Entrypoint: { a: 1 }, Cmd: [1, 'serve', null], ExposedPorts: ['80/tcp'], User: 7, Labels: ['a'] },
+      ...{ Volumes: '/data', Env: { A: 'b' }, Healthcheck: { Test: 'CMD x' }, OnBuild: 'RUN x', StopSignal: 9 },
+    };
+    const document = { config: wrong, history: { a: 1 }, rootfs: ['x'], os: 1, architecture: ['amd64'], created: 0 };
+    expect(readConfig(document)).toEqual({ ...readConfig({}), cmd: ['serve'] });
+  });
+
+  it('is read without a failure, whatever it is', () => {
+    const value = fc.jsonValue();
+    const config = fc.dictionary(
+      fc.constantFrom('Env', 'Cmd', 'ExposedPorts', 'Labels', 'Healthcheck', 'Volumes'),
+      value,
+    );
+    const document = fc.record({ config: fc.oneof(config, value), history: value, rootfs: value, created: value });
+    fc.assert(
+      fc.property(document, (any) => {
+        for (const { port } of readConfig(any).exposedPorts) expect(port > 0 && port < 65_536).toBe(true);
+      }),
+    );
   });
 
   it('knows a label by any name', () => {

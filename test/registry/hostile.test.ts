@@ -1,38 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
 import { ActionError } from '../../src/errors.ts';
 import type { HttpRequest } from '../../src/http/http.ts';
-import { parseReference } from '../../src/image/reference.ts';
 import type { RegistryLogin } from '../../src/inputs/request.ts';
-import { inspectImage } from '../../src/registry/inspect.ts';
-import { registryAccess } from '../support/image.ts';
-import { type Answer, Documents, mediaTypes, type Script, scriptedHttp, sha256 } from './scripted-http.ts';
+import { authorizationsTo, basicOf, host, image, robot, inspection as run, serving } from './inspection.ts';
+import { type Answer, Documents, mediaTypes, type Script, sha256 } from './scripted-http.ts';
 
-const robot: RegistryLogin = { username: 'robot', password: 's3cret' };
-const basic = `Basic ${Buffer.from('robot:s3cret').toString('base64')}`;
-const host = 'registry.example.com';
-const image = `${host}/team/web:1`;
-const clock: Clock = { now: () => Date.UTC(2026, 10, 22, 12, 0, 0), sleep: async () => {} };
-
-async function run(script: Script, options: { image?: string; login?: RegistryLogin } = {}) {
-  const { http, requests } = scriptedHttp(script);
-  const masked: string[] = [];
-  const outcome = await inspectImage(parseReference(options.image ?? image), {
-    ...registryAccess({ http, clock }, { login: options.login }),
-    mask: (secret) => masked.push(secret),
-  }).catch((thrown: unknown) => thrown);
-  if (outcome instanceof ActionError) return { error: outcome, facts: undefined, requests, masked };
-  if (outcome instanceof Error) throw outcome;
-  return { error: undefined, facts: outcome as Awaited<ReturnType<typeof inspectImage>>, requests, masked };
-}
+const basic = basicOf('robot', 's3cret');
 
 /** The outcome for a tag that points at `root`. */
 function read(documents: Documents, root: { digest: string }) {
-  return run((request) => documents.answer(request, { '1': root.digest }));
+  return run(serving(documents, root));
 }
-
-const authorizationsTo = (requests: readonly HttpRequest[], wantedHost: string) =>
-  requests.filter(({ url }) => url.host === wantedHost).map(({ headers }) => headers?.['authorization']);
 
 describe('content that is not what it should be', () => {
   const withManifest = (document: object | string, type: string = mediaTypes.manifest) => {

@@ -102,11 +102,16 @@ describe('inspecting an image in the sandbox registry', () => {
     expect(registry.server.requests).toHaveLength(4);
   });
 
-  it('reads by digest without asking for the tag', async () => {
+  it('reads by digest, and asks where the tag beside it points', async () => {
     const { digest } = await registry.publish({ repository: 'team/web', tag: '2' });
     const { facts } = await inspect(`${registry.host}/team/web:gone@${digest}`);
     expect(facts.digest).toBe(digest);
-    expect(asked()).toEqual(['GET /v2/team/web/manifests/D', 'GET /v2/team/web/blobs/D']);
+    expect(facts).not.toHaveProperty('tagDigest');
+    const bare = ['GET /v2/team/web/manifests/D', 'GET /v2/team/web/blobs/D'];
+    expect(asked()).toEqual([...bare, 'HEAD /v2/team/web/manifests/gone']);
+    expect((await inspect(`${registry.host}/team/web:2@${digest}`)).facts.tagDigest).toBe(digest);
+    await inspect(`${registry.host}/team/web@${digest}`);
+    expect(asked()).toEqual(bare);
   });
 
   it('reads an image that is only for arm64, and the rules say so', async () => {
@@ -143,6 +148,19 @@ describe('inspecting an image in the sandbox registry', () => {
     expect(registry.server.requests.some(({ headers }) => 'authorization' in headers)).toBe(false);
   });
 
+  it.each(['private/web', 'basic/web'])('reads %s with the login of an earlier step', async (repository) => {
+    const { reference, digest } = await registry.publish({ repository, tag: 'earlier' });
+    const auth = Buffer.from(`${robot.username}:${robot.password}`).toString('base64');
+    const environment = { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [registry.host]: { auth } } }) };
+    const access = registryAccess({ http, clock: systemClock }, { environment });
+    const facts = await inspectImage(parseReference(reference), access);
+    expect(facts).toMatchObject({ digest, openedBy: 'docker login' });
+    expect(access.notes).toEqual([
+      'Read with the login of DOCKER_AUTH_CONFIG, made by an earlier step. The platform is not given that login.',
+    ]);
+    expect(access.masked).toContain(auth);
+  });
+
   it('logs in by Basic', async () => {
     const { reference } = await registry.publish({ repository: 'basic/web', tag: '1' });
     const { facts } = await inspect(reference, robot);
@@ -176,7 +194,7 @@ describe('what the user is told when an image cannot be read', () => {
     expect(error.message).toBe(
       `${registry.host}/team/tags:1.2 was not found. (${registry.host} said: 404 MANIFEST_UNKNOWN manifest unknown)`,
     );
-    expect(error.hint).toContain('It has the tags 1.0, 1.1.');
+    expect(error.hint).toContain('It has the tags 1.1, 1.0.');
   });
 
   it('a private image and no login', async () => {

@@ -233,6 +233,7 @@ describe('findings', () => {
       ['           error: ARCHITECTURE: It is built for arm64. Build it for amd64.', 'bad'],
       ['           warning: LARGE_IMAGE: It has 9 GB.', 'caution'],
       ['           CF_ROOT_USER: It runs as root.', 'dim'],
+      ['           What each check means: https://github.com/acme/deploy-image/blob/v1/docs/image-checks.md', 'dim'],
     ]);
   });
 });

@@ -6,6 +6,7 @@ import type { Failure } from '../../src/rollout/outcome.ts';
 import { appState, facts, observation, outcomeOf, plan, request, restored } from '../support/story.ts';
 
 const platform = { title: 'Cloud Foundry', target: 'acme / prod at api.fr.cloud.gov' };
+const docs = 'https://github.com/acme/deploy-image/blob/v1/docs';
 const live: Story = {
   request: request(),
   facts: facts(),
@@ -43,7 +44,7 @@ const failed: Story = {
 
 describe('the summary', () => {
   it('of a live release', () => {
-    expect(summaryOf(live)).toBe(`### ✔ \`web\` is live on Cloud Foundry · acme / prod at api.fr.cloud.gov
+    expect(summaryOf(live, docs)).toBe(`### ✔ \`web\` is live on Cloud Foundry · acme / prod at api.fr.cloud.gov
 
 **ghcr.io/acme/web:1.4.2** \`sha256:4f0c5e1d9a1e\` · 2/2 instances · <https://web.acme.gov> · 58 s
 
@@ -61,7 +62,7 @@ describe('the summary', () => {
 
 <details><summary>Image checks: 1 note</summary>
 
-- info \`CF_ROOT_USER\`: It runs as root. Add a USER.
+- info [\`CF_ROOT_USER\`](${docs}/image-checks.md#cf_root_user): It runs as root. Add a USER.
 
 </details>
 
@@ -70,7 +71,7 @@ describe('the summary', () => {
 
   it('of a restored release begins with the cause, what serves, what to do, and the proof', () => {
     expect(
-      summaryOf(failed),
+      summaryOf(failed, docs),
     ).toContain(`### ✖ \`web\` failed and was restored on Cloud Foundry · acme / prod at api.fr.cloud.gov
 
 **ghcr.io/acme/web:1.4.2** \`sha256:4f0c5e1d9a1e\` · <https://web.acme.gov> · 58 s
@@ -94,7 +95,7 @@ describe('the summary', () => {
 
 | | before | tried |
 `);
-    expect(summaryOf(failed)).toContain(`| ✖ Release | ${reason} | 8.0 s |`);
+    expect(summaryOf(failed, docs)).toContain(`| ✖ Release | ${reason} | 8.0 s |`);
   });
 
   it.each([
@@ -104,7 +105,7 @@ describe('the summary', () => {
     ['superseded', '### ✖ `deploy-image` was superseded'],
     ['unknown', '### ✖ `deploy-image` cannot be judged'],
   ] as const)('of a run of which nothing is known but that it is %s', (verdict, heading) => {
-    const summary = summaryOf({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 });
+    const summary = summaryOf({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 }, docs);
     expect(summary.split('\n').slice(0, 3)).toEqual([heading, '', '1.0 s']);
     expect(summary.includes('**Cause:** because')).toBe(verdict !== 'planned');
   });
@@ -142,7 +143,7 @@ describe('foreign text in the summary', () => {
     },
     phases: [{ name: 'Release', result: evil, tookMs: 0, ok: false }],
   };
-  const summary = summaryOf(hostile);
+  const summary = summaryOf(hostile, docs);
   /** Without what GitHub shows as it stands: fenced blocks and inline code. */
   const prose = summary
     .replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '')
@@ -175,13 +176,16 @@ describe('a summary that is too long', () => {
   const line = { source: 'app', text: 'x'.repeat(990) };
 
   it('loses the log first, and says so; cause and advice stay', () => {
-    const long = summaryOf({
-      ...failed,
-      outcome: {
-        ...failure,
-        evidence: { cause: 'boom', hint: 'Mend it.', facts: [], log: Array(200).fill(line) },
+    const long = summaryOf(
+      {
+        ...failed,
+        outcome: {
+          ...failure,
+          evidence: { cause: 'boom', hint: 'Mend it.', facts: [], log: Array(200).fill(line) },
+        },
       },
-    });
+      docs,
+    );
     expect(long.length).toBeLessThan(100_200);
     expect(long).toContain('**Cause:** boom');
     expect(long).toContain('**What to do:** Mend it.');
@@ -191,10 +195,13 @@ describe('a summary that is too long', () => {
   });
 
   it('keeps a log that fits', () => {
-    const short = summaryOf({
-      ...failed,
-      outcome: { ...failure, evidence: { facts: [], log: Array(50).fill(line) } },
-    });
+    const short = summaryOf(
+      {
+        ...failed,
+        outcome: { ...failure, evidence: { facts: [], log: Array(50).fill(line) } },
+      },
+      docs,
+    );
     expect(short).toContain('Last 50 log lines');
   });
 });

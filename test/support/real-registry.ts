@@ -1,17 +1,20 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createSign, randomUUID, X509Certificate } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { request as tlsRequest } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Identity } from '../http/openssl.ts';
+import { startTokenServer, type TokenRequest, tokenIssuer } from './token-server.ts';
 
 const run = promisify(execFile);
 
-/** Debian packages: docker-registry skopeo umoci busybox-static apache2-utils openssl. */
-const programs = ['docker-registry', 'skopeo', 'umoci', 'busybox', 'htpasswd', 'openssl'];
+/** Debian packages: docker-registry skopeo umoci buildah busybox-static apache2-utils openssl. */
+const programs = ['docker-registry', 'skopeo', 'umoci', 'buildah', 'busybox', 'htpasswd', 'openssl'];
 
 /** The programs that are missing; empty: real registries can be had. With `CI=true` a missing one must fail the tests. */
 export function realRegistryTools(): string[] {
@@ -25,8 +28,14 @@ export interface RealRegistry {
   readonly host: string;
   /** What opens it; undefined: it is open. */
   readonly login: { readonly username: string; readonly password: string } | undefined;
-  /** What the token server was asked: `Authorization` by request. Empty for the other kinds. */
-  readonly tokenRequests: readonly { readonly authorization: string | undefined; readonly scope: string | null }[];
+  /** `http://127.0.0.1:43210`, or with https. */
+  readonly url: string;
+  /** Where tokens are had; undefined for the other kinds. */
+  readonly realm: string | undefined;
+  /** What the token server was asked. Empty for the other kinds. */
+  readonly tokenRequests: readonly TokenRequest[];
+  /** A token as its server would give it, for a life of that many seconds; less than none: it is dead already. */
+  signToken(scopes: readonly string[], seconds: number): string;
   /** Pushes an image that `makeImage` made. Returns its reference by tag. */
   push(image: OciImage, repository: string, tag: string, options?: { format?: 'oci' | 'v2s2' }): Promise<string>;
   close(): Promise<void>;
@@ -86,11 +95,21 @@ export async function makeImage(workshop: Workshop, name: string, image: ImageTo
   return { layout, name };
 }
 
-/** Starts Debian's docker-registry on loopback and waits until it answers. */
-export async function startRealRegistry(workshop: Workshop, auth: RealAuth): Promise<RealRegistry> {
+/** What the real registries call themselves to those who have to log in. */
+export const realService = 'sandbox-registry';
+
+/**
+ * Starts Debian's docker-registry on loopback and waits until it answers.
+ *
+ * @param tls what it and its token server identify themselves with; undefined: they speak http
+ */
+export async function startRealRegistry(workshop: Workshop, auth: RealAuth, tls?: Identity): Promise<RealRegistry> {
   const folder = await mkdtemp(join(workshop.folder, `registry-${auth}-`));
   const login = auth === 'open' ? undefined : { username: 'robot', password: `password-${randomUUID()}` };
-  const tokens = auth === 'token' && login !== undefined ? await startTokenServer(folder, login) : undefined;
+  const tokens =
+    auth === 'token' && login !== undefined
+      ? await startTokenServer(folder, login, { service: realService, tls })
+      : undefined;
   const lines: Readonly<Record<RealAuth, () => Promise<string>>> = {
     open: async () => '',
     htpasswd: async () => {
@@ -98,13 +117,20 @@ export async function startRealRegistry(workshop: Workshop, auth: RealAuth): Pro
       // The lowest cost: bcrypt would make every request of the tests slow.
       const { stdout } = await run('htpasswd', ['-BbnC', '4', login?.username ?? '', login?.password ?? '']);
       await writeFile(file, stdout);
-      return `auth: {htpasswd: {realm: probe, path: "${file}"}}`;
+      return `auth: {htpasswd: {realm: ${realService}, path: "${file}"}}`;
     },
     token: async () =>
-      `auth: {token: {realm: "${tokens?.realm}", service: probe-registry, issuer: probe-issuer, rootcertbundle: "${tokens?.certificate}"}}`,
+      `auth: {token: {realm: "${tokens?.realm}", service: ${realService}, issuer: ${tokenIssuer}, rootcertbundle: "${tokens?.certificate}"}}`,
   };
   const port = await freePort();
   const host = `127.0.0.1:${port}`;
+  const url = `${tls === undefined ? 'http' : 'https'}://${host}`;
+  const [key, certificate] = [join(folder, 'tls.key'), join(folder, 'tls.pem')];
+  const secured = tls === undefined ? '' : `, tls: {certificate: "${certificate}", key: "${key}"}`;
+  if (tls !== undefined) {
+    await writeFile(key, tls.key);
+    await writeFile(certificate, tls.cert);
+  }
   const config = join(folder, 'config.yml');
   await writeFile(
     config,
@@ -112,7 +138,7 @@ export async function startRealRegistry(workshop: Workshop, auth: RealAuth): Pro
       'version: 0.1',
       'log: {level: error, accesslog: {disabled: true}}',
       `storage: {filesystem: {rootdirectory: "${join(folder, 'data')}"}}`,
-      `http: {addr: "${host}"}`,
+      `http: {addr: "${host}"${secured}}`,
       await lines[auth](),
     ].join('\n'),
   );
@@ -120,7 +146,7 @@ export async function startRealRegistry(workshop: Workshop, auth: RealAuth): Pro
   const complaints: string[] = [];
   server.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString('utf8')));
   try {
-    await answers(host, server);
+    await answers(url, server);
   } catch (error) {
     await stop(server);
     await tokens?.close();
@@ -128,8 +154,14 @@ export async function startRealRegistry(workshop: Workshop, auth: RealAuth): Pro
   }
   return {
     host,
+    url,
     login,
+    realm: tokens?.realm,
     tokenRequests: tokens?.requests ?? [],
+    signToken: (scopes, seconds) => {
+      if (tokens === undefined) throw new Error(`the ${auth} registry has no tokens`);
+      return tokens.sign(scopes, seconds);
+    },
     push: async (image, repository, tag, options = {}) => {
       const reference = `${host}/${repository}:${tag}`;
       const credentials = login === undefined ? [] : ['--dest-creds', `${login.username}:${login.password}`];
@@ -145,70 +177,22 @@ export async function startRealRegistry(workshop: Workshop, auth: RealAuth): Pro
   };
 }
 
-/** `skopeo copy` to a registry that speaks http. As an ordinary user skopeo wants a run-time folder of its own. */
+/** `skopeo copy` to a registry that speaks http, or https with a certificate nobody knows. As an ordinary user skopeo wants a run-time folder of its own. */
 export async function pushWithSkopeo(args: readonly string[], workshop: Workshop): Promise<void> {
   const env = { ...process.env, XDG_RUNTIME_DIR: workshop.folder, HOME: workshop.folder };
   await run('skopeo', ['copy', '--quiet', '--insecure-policy', '--dest-tls-verify=false', ...args], { env });
 }
 
-interface TokenServer {
-  readonly realm: string;
-  /** Path of the certificate that the registry trusts. */
-  readonly certificate: string;
-  readonly requests: { authorization: string | undefined; scope: string | null }[];
-  close(): Promise<void>;
-}
-
-/** Signs what it is asked for as distribution's token specification says: RS256, the certificate in `x5c`. */
-async function startTokenServer(folder: string, login: { username: string; password: string }): Promise<TokenServer> {
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  const made = ['-keyout', key, '-out', certificate, '-days', '2', '-subj', '/CN=probe-issuer'];
-  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...made]);
-  const [privateKey, publicCertificate] = [await readFile(key), await readFile(certificate)];
-  const header = { typ: 'JWT', alg: 'RS256', x5c: [new X509Certificate(publicCertificate).raw.toString('base64')] };
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const expected = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
-  const requests: TokenServer['requests'] = [];
-
-  const server = createServer((incoming, outgoing) => {
-    const query = new URL(incoming.url ?? '/', 'http://token').searchParams;
-    const { authorization } = incoming.headers;
-    requests.push({ authorization, scope: query.get('scope') });
-    if (authorization !== undefined && authorization !== expected) {
-      outgoing
-        .writeHead(401, { 'content-type': 'application/json' })
-        .end('{"details":"incorrect username or password"}');
-      return;
-    }
-    const access = query.getAll('scope').flatMap((scope) => {
-      const [, type, name, actions = ''] = /^(\w+):(.*):([^:]*)$/.exec(scope) ?? [];
-      return authorization === undefined || type === undefined ? [] : [{ type, name, actions: actions.split(',') }];
-    });
-    const now = Math.floor(Date.now() / 1000);
-    const times = { exp: now + 300, nbf: now - 10, iat: now };
-    const claims = {
-      iss: 'probe-issuer',
-      sub: 'robot',
-      aud: query.get('service'),
-      ...times,
-      jti: randomUUID(),
-      access,
-    };
-    const signed = `${encode(header)}.${encode(claims)}`;
-    const token = `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`;
-    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token, expires_in: 300 }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    realm: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
-    certificate,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+/**
+ * `skopeo login`, as an earlier step of a job would: writes the login into `file`, in the form that podman and buildah
+ * share with docker. `where` is the registry, or a part of it: `127.0.0.1:5000/team`.
+ */
+export async function loginWithSkopeo(registry: RealRegistry, where: string, file: string): Promise<void> {
+  const { username = '', password = '' } = registry.login ?? {};
+  const who = ['--tls-verify=false', '--authfile', file, '--username', username, '--password-stdin'];
+  const running = run('skopeo', ['login', ...who, where]);
+  running.child.stdin?.end(password);
+  await running;
 }
 
 async function freePort(): Promise<number> {
@@ -220,11 +204,14 @@ async function freePort(): Promise<number> {
 }
 
 /** Resolves once `GET /v2/` is answered; rejects when the server has left or ten seconds are over. */
-async function answers(host: string, server: ChildProcess): Promise<void> {
+async function answers(url: string, server: ChildProcess): Promise<void> {
+  const ask = url.startsWith('https:') ? tlsRequest : request;
+  // Whether the certificate is a good one is for the tests to say.
+  const options = { agent: false, rejectUnauthorized: false };
   const until = Date.now() + 10_000;
   for (;;) {
     const answered = await new Promise<boolean>((resolve) => {
-      const outgoing = request(`http://${host}/v2/`, { agent: false }, (incoming) => {
+      const outgoing = ask(`${url}/v2/`, options, (incoming) => {
         incoming.resume();
         resolve(true);
       });
@@ -245,7 +232,8 @@ async function stop(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-function pathOf(program: string): string | undefined {
+/** Where a program is; undefined: it is not installed. */
+export function pathOf(program: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return [...folders, '/usr/sbin', '/sbin'].map((folder) => join(folder, program)).find(isExecutable);
 }

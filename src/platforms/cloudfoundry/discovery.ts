@@ -10,6 +10,8 @@ export interface Links {
   readonly login: URL;
   /** Undefined: no log-cache, so no logs. */
   readonly logCache: URL | undefined;
+  /** Cloud Foundry on Kubernetes: other rules hold there. */
+  readonly korifi: boolean;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
   const v3 = asObject(at(root, 'links', 'cloud_controller_v3'));
   if (v3 === undefined) return undefined;
   const version = textAt(v3, 'meta', 'version') ?? '';
-  if (at(root, 'cf_on_k8s') === true || version.includes('+cf-k8s')) {
+  const korifi = at(root, 'cf_on_k8s') === true || version.includes('+cf-k8s');
+  if (korifi) {
     throw new ActionError(
       'CF_KORIFI',
       `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`,
@@ -54,6 +57,7 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
     api: base,
     login: linked(login, api, 'login server'),
     logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
+    korifi,
   };
 }
 

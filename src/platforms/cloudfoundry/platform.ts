@@ -15,7 +15,7 @@ import { AppLog } from './logs.ts';
 import { Lookout, requestsPerLook } from './look.ts';
 import { cancelRollout, restoreRollout } from './restore.ts';
 import { type Before, type CloudFoundryCandidate, type CloudFoundryRollout, rolloutOf } from './rollout.ts';
-import { portFindings } from './rules.ts';
+import { cloudFoundryFindings } from './rules.ts';
 import type { App } from './shapes.ts';
 import { stage } from './stage.ts';
 import { findTarget, type Target } from './target.ts';
@@ -37,6 +37,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly #login: UaaLogin;
   readonly #api: CloudController;
   readonly #log: AppLog;
+  readonly #korifi: boolean;
   readonly #names: { readonly org: string; readonly space: string };
   #entered: Promise<{ target: Target; apps: readonly App[] }> | undefined;
   #view: AppView | undefined;
@@ -58,6 +59,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const note = (line: string) => context.note(line);
     this.#api = new CloudController({ http, base: links.api, tokens, signal, note });
     this.#log = new AppLog(http, links.logCache, tokens);
+    this.#korifi = links.korifi;
   }
 
   async login(): Promise<string> {
@@ -78,8 +80,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     return imageFor(facts);
   }
 
-  check({ facts }: Subject): readonly Finding[] {
-    return portFindings(facts);
+  /** Knows the app's disk once `read` has been called; without it the rules are those of a new app. */
+  check(subject: Subject): readonly Finding[] {
+    const web = this.#view === undefined ? undefined : webOf(this.#view);
+    // 0: the server did not say.
+    const diskMb = web === undefined || web.diskMb === 0 ? undefined : web.diskMb;
+    return cloudFoundryFindings({ ...subject, diskMb, korifi: this.#korifi });
   }
 
   async prepare(plan: Plan): Promise<CloudFoundryCandidate> {

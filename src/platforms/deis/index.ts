@@ -2,8 +2,8 @@ import { ActionError } from '../../errors.ts';
 import { ControllerApi, type Dialect } from '../controller/api.ts';
 import { generationAt, otherGeneration } from '../controller/detection.ts';
 import type { PlatformModule } from '../platform.ts';
+import { mistakes } from './inputs.ts';
 import { DeisPlatform } from './platform.ts';
-import { mistakes } from './rules.ts';
 
 const dialect: Dialect = {
   title: 'Deis',

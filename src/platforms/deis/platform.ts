@@ -31,7 +31,7 @@ import { gather } from './evidence.ts';
 import { logIn } from './login.ts';
 import { phaseOf } from './phase.ts';
 import { orderRollback, restore, scene } from './restoration.ts';
-import { portFindings } from './rules.ts';
+import { deisFindings } from './rules.ts';
 import { configChange, postConfig } from './settings.ts';
 
 /** For a run that has to leave: the rollback is ordered, its answer is not waited for. Milliseconds. */
@@ -79,9 +79,9 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
     return imageByDigest(facts);
   }
 
-  /** Knows the app's own PORT once `read` has been called; without it the rules are those of a new app. */
-  check({ facts, request }: Subject): readonly Finding[] {
-    return portFindings(facts, request, this.#app?.config.port);
+  /** Knows the app's own PORT and login once `read` has been called; without it the rules are those of a new app. */
+  check(subject: Subject): readonly Finding[] {
+    return deisFindings(subject, this.#app);
   }
 
   async prepare(plan: Plan): Promise<ControllerCandidate> {

@@ -1,81 +1,119 @@
-import type { ImageFacts } from '../../image/facts.ts';
-import type { Finding } from '../../image/rule.ts';
-import type { Draft, Mistake, Request } from '../../inputs/request.ts';
-import { foreignInputs } from '../controller/names.ts';
+import { tcpPorts } from '../../image/ports.ts';
+import { applyRules, type Finding, type Rule, type Subject } from '../../image/rule.ts';
+import { missingLogin, type Pulling, uselessLogin } from '../controller/login-rules.ts';
+import type { DeisApp } from './app.ts';
 
-/** As the controller validates app names: one letter is enough. 63: a DNS label, since the app becomes a namespace. */
-const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
-export function mistakes(draft: Draft): readonly Mistake[] {
-  const found: Mistake[] = [...foreignInputs(draft, 'Deis')];
-  if (draft.login?.kind === 'client') {
-    found.push({
-      input: 'client-id',
-      message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
-    });
-  }
-  if (draft.login?.kind === 'password' && draft.login.origin !== undefined) {
-    found.push({ input: 'origin', message: 'belongs to Cloud Foundry, leave it out for Deis' });
-  }
-  if (draft.workspace !== undefined) {
-    found.push({ input: 'workspace', message: 'belongs to Drycc, leave it out for Deis' });
-  }
-  if (draft.app !== undefined && !appName.test(draft.app)) {
-    found.push({
-      input: 'app',
-      message: `"${draft.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
-    });
-  }
-  return found;
+/** What Deis's rules judge by: the image, and the app that it is for. */
+interface DeisSubject extends Subject, Pulling {
+  /** Where the app is to listen: the `port` input, else PORT in its config. */
+  readonly port: number | undefined;
+  /** Deis routes to some process of the app, and so has to know a port. */
+  readonly routed: boolean;
 }
 
+/** Components whose names the controller keeps free, wherever they stand (deis/controller `dockerclient.py`, `check_blacklist`). */
+const component =
+  /deis\/(?:builder|controller|database|dockerbuilder|etcd|minio|registry|router|slugbuilder|slugrunner|workflow(?:-manager)?)/;
+
 /**
- * The port rules of Deis Workflow v2: it documents exactly one EXPOSE; off-cluster registries and private images take
- * nothing but the config variable PORT (deis/controller#1194, deis/builder#433).
- *
- * @param configured PORT in the config of the app as it is, if it has been read
+ * The rules of Deis Workflow v2 and Hephy. They document exactly one EXPOSE, and take nothing but PORT in the config for
+ * off-cluster registries and private images (deis/controller `release.py`, `get_port`; deis/controller#1194,
+ * deis/builder#433). This action sets PORT to what the image exposes, so that all installations do the same.
  */
-export function portFindings(facts: ImageFacts, request: Request, configured: number | undefined): readonly Finding[] {
-  const exposed = facts.exposedPorts.filter((port) => port.protocol === 'tcp').map((port) => port.port);
-  const wanted = request.settings.port ?? configured;
-  if (wanted !== undefined) {
-    if (exposed.length === 0 || exposed.includes(wanted)) return [];
-    const source = request.settings.port === undefined ? 'the app’s config says PORT' : 'the port input says';
-    return [
-      {
-        code: 'DEIS_PORT_NOT_EXPOSED',
-        severity: 'warning',
-        message: `${source} ${wanted}, but the image exposes ${exposed.join(', ')}`,
-        remedy: 'That works if the app reads the environment variable PORT. Else set the `port` input.',
-      },
-    ];
-  }
-  const [only] = exposed;
-  if (only === undefined) {
-    return [
-      {
-        code: 'DEIS_NO_PORT',
-        severity: 'error',
-        message: 'the image exposes no TCP port, and Deis has to know where the app listens',
-        remedy: 'Set the `port` input, or add EXPOSE to the Dockerfile.',
-      },
-    ];
-  }
-  if (exposed.length > 1) {
-    return [
-      {
-        code: 'DEIS_SEVERAL_PORTS',
-        severity: 'error',
-        message: `the image exposes the ports ${exposed.join(', ')}, and Deis routes to exactly one`,
-        remedy: 'Set the `port` input to the one that serves HTTP.',
-      },
-    ];
-  }
-  return [
-    {
-      code: 'DEIS_PORT',
-      severity: 'info',
-      message: `PORT will be ${only}, the port that the image exposes`,
+const rules: readonly Rule<DeisSubject>[] = [
+  {
+    // What `configChange` is about to set.
+    code: 'DEIS_PORT',
+    severity: 'info',
+    check({ facts, port }) {
+      const [only, another] = tcpPorts(facts);
+      if (port !== undefined || only === undefined || another !== undefined) return undefined;
+      return { message: `PORT will be ${only}, the port that the image exposes.` };
     },
-  ];
+  },
+  {
+    // "Expose a port or make the app non routable by changing the process type"; with a private image: "PORT needs to be
+    // set in the application config when using a private registry".
+    code: 'DEIS_NO_PORT',
+    severity: 'error',
+    check({ facts, port, routed }) {
+      if (port !== undefined || !routed || tcpPorts(facts).length > 0) return undefined;
+      return {
+        message: 'The image exposes no TCP port, and Deis has to know where the app listens.',
+        remedy: 'Set the `port` input, or add EXPOSE to the Dockerfile.',
+      };
+    },
+  },
+  {
+    // The controller would take the first key of Docker's map, 443/tcp before 80/tcp (deis/workflow#328, deis/deis#4520).
+    code: 'DEIS_SEVERAL_PORTS',
+    severity: 'error',
+    check({ facts, port, routed }) {
+      const exposed = tcpPorts(facts);
+      if (port !== undefined || !routed || exposed.length < 2) return undefined;
+      return {
+        message: `The image exposes the ports ${exposed.join(', ')}, and Deis routes to exactly one.`,
+        remedy: 'Set the `port` input to the one that serves HTTP.',
+      };
+    },
+  },
+  {
+    // Probes and router go to PORT, whatever the image exposes.
+    code: 'DEIS_PORT_NOT_EXPOSED',
+    severity: 'warning',
+    check({ facts, request, port }) {
+      const exposed = tcpPorts(facts);
+      if (port === undefined || exposed.length === 0 || exposed.includes(port)) return undefined;
+      const source = request.settings.port === undefined ? 'The app’s config says PORT' : 'The `port` input says';
+      return {
+        message: `${source} ${port}, but the image exposes ${exposed.join(', ')}.`,
+        remedy: 'That works if the app reads the environment variable PORT. Else set the `port` input to another one.',
+      };
+    },
+  },
+  {
+    // "Repository name … is not allowed, as it is reserved by Deis". Asked only when the controller copies the image into
+    // its own registry, which it does not when the app has a login (`release.py`, `publish`).
+    code: 'DEIS_RESERVED_NAME',
+    severity: 'error',
+    check({ facts, stored, hasLogin }) {
+      const [reserved] = component.exec(`${facts.reference.domain}/${facts.reference.path}`) ?? [];
+      if (reserved === undefined || stored !== undefined || hasLogin) return undefined;
+      return {
+        message: `The image’s name holds ${reserved}, which Deis keeps for a component of its own.`,
+        remedy:
+          'Push it under another name, or set registry-username and registry-password: then the nodes pull it themselves.',
+      };
+    },
+  },
+  {
+    // The login becomes a pull secret of Kubernetes as it is.
+    code: 'DEIS_LOGIN',
+    severity: 'warning',
+    check: (subject) => uselessLogin(subject, 'deis', 'Deis'),
+  },
+  {
+    // The controller, or the nodes, pull with what the app's config holds (`release.py`, `get_registry_auth`).
+    code: 'DEIS_LOGIN_MISSING',
+    severity: 'error',
+    check: (subject) => missingLogin(subject, subject, 'Deis'),
+  },
+];
+
+/**
+ * What Deis would make of the image, beside what holds on every platform.
+ *
+ * @param app as it is before the deploy; undefined: it will be created
+ */
+export function deisFindings(subject: Subject, app: DeisApp | undefined): readonly Finding[] {
+  const processes = app?.state.processes ?? [];
+  return applyRules(rules, {
+    ...subject,
+    port: subject.request.settings.port ?? app?.config.port,
+    // `get_port` asks nothing of other process types. An app that is scaled to nothing may begin to serve again.
+    routed: processes.length === 0 || processes.some(({ type }) => type === 'web' || type === 'cmd'),
+    // With half a login the controller pulls the image by itself.
+    hasLogin: app?.config.username !== undefined && app.config.password !== undefined,
+    serving: app?.build?.image,
+  });
 }

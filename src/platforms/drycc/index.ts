@@ -1,8 +1,8 @@
 import { ControllerApi, type Dialect } from '../controller/api.ts';
 import { generationAt, otherGeneration } from '../controller/detection.ts';
 import type { PlatformModule } from '../platform.ts';
+import { mistakes } from './inputs.ts';
 import { DryccPlatform } from './platform.ts';
-import { mistakes } from './rules.ts';
 
 const dialect: Dialect = {
   title: 'Drycc',

@@ -21,7 +21,7 @@ import { type DryccApp, firstType, readApp, refuseForeignBuild, succeeded } from
 import { gather, mostDescribed, type PodFacts, podFacts } from './evidence.ts';
 import { postBuild, postConfig } from './pipeline.ts';
 import { restore, takenOver } from './restoration.ts';
-import { portFindings } from './rules.ts';
+import { dryccFindings } from './rules.ts';
 import { configChange, described } from './settings.ts';
 
 /** For a run that has to leave. Milliseconds. */
@@ -83,9 +83,9 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
     return imageByDigest(facts);
   }
 
-  /** Knows where the app listens now once `read` has been called; without it the rules are those of a new app. */
-  check({ facts, request }: Subject): readonly Finding[] {
-    return portFindings(facts, request, this.#app?.state.settings.port);
+  /** Knows where the app listens now, and its logins, once `read` has been called; without it the rules are those of a new app. */
+  check(subject: Subject): readonly Finding[] {
+    return dryccFindings(subject, this.#app);
   }
 
   async prepare(plan: Plan): Promise<ControllerCandidate> {

@@ -1,84 +1,92 @@
-import type { ImageFacts } from '../../image/facts.ts';
-import type { Finding } from '../../image/rule.ts';
-import type { Draft, Mistake, Request } from '../../inputs/request.ts';
-import { foreignInputs } from '../controller/names.ts';
+import { tcpPorts } from '../../image/ports.ts';
+import { applyRules, type Finding, type Rule, type Subject } from '../../image/rule.ts';
+import { missingLogin, type Pulling, uselessLogin } from '../controller/login-rules.ts';
+import type { DryccApp } from './app.ts';
 
 /** Where an app listens when nothing says otherwise (drycc/controller, `PORT`). */
 export const defaultPort = 5000;
 
-/** As the controller validates app names: five characters at least. 63: the app becomes a namespace. */
-const appName = /^[a-z][a-z0-9-]{3,61}[a-z0-9]$/;
-/** What every installation reserves; one may reserve more, and then says so. */
-const reserved = /^(?:drycc(?:-.*)?|kube(?:-.*)?|default)$/;
-/** As the controller validates workspace ids. */
-const workspaceId = /^[0-9a-z]{5,}$/;
-
-export function mistakes(draft: Draft): readonly Mistake[] {
-  const found: Mistake[] = [...foreignInputs(draft, 'Drycc')];
-  if (draft.login?.kind === 'client') {
-    found.push({
-      input: 'client-id',
-      message: 'belongs to Cloud Foundry · Drycc takes a token: `drycc tokens add` makes one',
-    });
-  }
-  if (draft.login?.kind === 'password') {
-    found.push({
-      input: 'username',
-      message: 'Drycc logs users in by browser only · give token: `drycc tokens add` makes one',
-    });
-  }
-  if (draft.app !== undefined && !appName.test(draft.app)) {
-    found.push({
-      input: 'app',
-      message: `"${draft.app}" is no name for a Drycc app · 5 to 63 of a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen`,
-    });
-  } else if (draft.app !== undefined && reserved.test(draft.app)) {
-    found.push({ input: 'app', message: `"${draft.app}" is a name that Drycc keeps for itself` });
-  }
-  if (draft.workspace !== undefined && !workspaceId.test(draft.workspace)) {
-    found.push({
-      input: 'workspace',
-      message: `"${draft.workspace}" is no id of a workspace · 5 or more of a-z and 0-9, see \`drycc workspaces\``,
-    });
-  }
-  return found;
+/** What Drycc's rules judge by: the image, and the app that it is for. */
+interface DryccSubject extends Subject, Pulling {
+  /** Where the app is to listen: the `port` input, else where it listens now; undefined: a new app's, still open. */
+  readonly port: number | undefined;
 }
 
+/** Drycc reads nothing from the image: PORT in the config is where it looks for the app, else 5000. */
+const rules: readonly Rule<DryccSubject>[] = [
+  {
+    // What `configChange` is about to set.
+    code: 'DRYCC_PORT',
+    severity: 'info',
+    check({ facts, port }) {
+      const [only, another] = tcpPorts(facts);
+      if (port !== undefined || another !== undefined) return undefined;
+      return only === undefined
+        ? {
+            message: `The image exposes no TCP port: Drycc expects the app at ${defaultPort}.`,
+            remedy: 'Set the `port` input if it listens elsewhere.',
+          }
+        : { message: `PORT will be ${only}, the port that the image exposes.` };
+    },
+  },
+  {
+    // What `configChange` is about to set.
+    code: 'DRYCC_SEVERAL_PORTS',
+    severity: 'warning',
+    check({ facts, port }) {
+      const exposed = tcpPorts(facts);
+      const [lowest] = exposed;
+      if (port !== undefined || lowest === undefined || exposed.length < 2) return undefined;
+      return {
+        message: `The image exposes the ports ${exposed.join(', ')}: PORT will be ${lowest}, the lowest.`,
+        remedy: 'Set the `port` input to the one that serves HTTP.',
+      };
+    },
+  },
+  {
+    // Probes and gateway go to PORT, whatever the image exposes.
+    code: 'DRYCC_PORT_NOT_EXPOSED',
+    severity: 'warning',
+    check({ facts, request, port }) {
+      const exposed = tcpPorts(facts);
+      if (port === undefined || exposed.length === 0 || exposed.includes(port)) return undefined;
+      const source = request.settings.port === undefined ? 'The app’s port is' : 'The `port` input says';
+      return {
+        message: `${source} ${port}, but the image exposes ${exposed.join(', ')}.`,
+        remedy: 'That works if the app reads the environment variable PORT. Else set the `port` input to another one.',
+      };
+    },
+  },
+  {
+    // The login becomes a pull secret of Kubernetes as it is.
+    code: 'DRYCC_LOGIN',
+    severity: 'warning',
+    check: (subject) => uselessLogin(subject, 'drycc', 'Drycc'),
+  },
+  {
+    // The nodes pull with what the app's config holds for each process type.
+    code: 'DRYCC_LOGIN_MISSING',
+    severity: 'error',
+    check: (subject) => missingLogin(subject, subject, 'Drycc'),
+  },
+];
+
 /**
- * Drycc reads nothing from the image: PORT in the config is where it looks for the app, else 5000.
+ * What Drycc would make of the image, beside what holds on every platform.
  *
- * @param configured where the app listens now, if something serves and has been read
+ * @param app as it is before the deploy; undefined: it will be created
  */
-export function portFindings(facts: ImageFacts, request: Request, configured: number | undefined): readonly Finding[] {
-  const findings: Finding[] = [];
-  const exposed = facts.exposedPorts.filter((port) => port.protocol === 'tcp').map((port) => port.port);
-  const wanted = request.settings.port ?? configured;
-  const lowest = Math.min(...exposed);
-  if (wanted !== undefined) {
-    if (exposed.length > 0 && !exposed.includes(wanted)) {
-      findings.push({
-        code: 'DRYCC_PORT_NOT_EXPOSED',
-        severity: 'warning',
-        message: `the app’s port is ${wanted}, but the image exposes ${exposed.join(', ')}`,
-        remedy: 'That works if the app reads the environment variable PORT. Else set the `port` input.',
-      });
-    }
-  } else if (exposed.length > 1) {
-    findings.push({
-      code: 'DRYCC_SEVERAL_PORTS',
-      severity: 'warning',
-      message: `the image exposes the ports ${exposed.join(', ')}: PORT will be ${lowest}, the lowest`,
-      remedy: 'Set the `port` input to the one that serves HTTP.',
-    });
-  } else {
-    findings.push({
-      code: 'DRYCC_PORT',
-      severity: 'info',
-      message:
-        exposed.length === 1
-          ? `PORT will be ${lowest}, the port that the image exposes`
-          : `the image exposes no TCP port: Drycc expects the app at ${defaultPort}`,
-    });
-  }
-  return findings;
+export function dryccFindings(subject: Subject, app: DryccApp | undefined): readonly Finding[] {
+  const { port } = app?.state.settings ?? {};
+  return applyRules(rules, {
+    ...subject,
+    port: subject.request.settings.port ?? port,
+    hasLogin: app !== undefined && hasLogins(app),
+    serving: app?.build?.image,
+  });
+}
+
+/** Each process type has a login of its own; one that does not run pulls nothing. */
+function hasLogins({ state, config }: DryccApp): boolean {
+  return state.processes.every(({ type }) => config.registry.get(type)?.username !== undefined);
 }

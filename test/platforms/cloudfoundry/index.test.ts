@@ -81,7 +81,7 @@ test('a token login turns out wrong once the API is known', async () => {
   const error = await cloudFoundry.detect(contextFor(request)).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({
     code: 'INPUTS',
-    lines: expect.arrayContaining([expect.stringContaining('client-id')]),
+    details: expect.arrayContaining([expect.stringContaining('client-id')]),
   });
   expect(String(error)).not.toContain('s3cret');
 });
