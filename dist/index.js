@@ -2,15 +2,15 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 import * as __WEBPACK_EXTERNAL_MODULE_node_events_819cca76__ from "node:events";
 /******/ var __webpack_modules__ = ({
 
-/***/ 770:
+/***/ 8258:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+module.exports = __nccwpck_require__(5258);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 5258:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -443,13 +443,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7094:
+/***/ 157:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
 
 const systemClock = {
     now: () => Date.now(),
@@ -472,7 +472,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 8872:
+/***/ 3034:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -482,17 +482,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(9473);
+var build_errors = __nccwpck_require__(6024);
 // EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
-var read = __nccwpck_require__(9650);
+var read = __nccwpck_require__(9849);
 // EXTERNAL MODULE: ./build/image/rule-codes.js
-var rule_codes = __nccwpck_require__(1273);
+var rule_codes = __nccwpck_require__(3643);
 ;// CONCATENATED MODULE: ./build/plan/make-plan.js
 
 
 function makePlan(request, { facts, findings }, current, platform) {
     const image = platform.imageFor(facts);
-    const settings = changedSettings(request.settings, current);
+    const settings = changedSettings(request, current);
     return {
         app: request.app,
         current,
@@ -504,15 +504,28 @@ function makePlan(request, { facts, findings }, current, platform) {
         ...(request.registry === undefined ? {} : { registry: request.registry }),
     };
 }
-function changedSettings(asked, current) {
+function changedSettings({ settings: asked, envMode }, current) {
     const now = current?.settings ?? {};
     const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
+    const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
+    const sameCheck = healthCheckText(asked.healthCheck) === healthCheckText(now.healthCheck);
     return {
         ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
         ...(asked.memoryMb === undefined || asked.memoryMb === now.memoryMb ? {} : { memoryMb: asked.memoryMb }),
         ...(asked.diskMb === undefined || asked.diskMb === now.diskMb ? {} : { diskMb: asked.diskMb }),
+        ...(asked.command === undefined || asked.command === now.command ? {} : { command: asked.command }),
         ...(asked.port === undefined || asked.port === now.port ? {} : { port: asked.port }),
+        ...(asked.healthCheck === undefined || sameCheck ? {} : { healthCheck: asked.healthCheck }),
+        ...(env.size === 0 ? {} : { env }),
     };
+}
+function changedVariables(asked, mode, now) {
+    const set = [...asked].filter(([name, value]) => now.get(name) !== value);
+    const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
+    return new Map([...set, ...removed.map((name) => [name, null])]);
+}
+function healthCheckText(check) {
+    return check?.type === 'http' ? `http ${check.path}` : check?.type;
 }
 function changesOf(image, settings, current, request) {
     const changes = [];
@@ -534,8 +547,17 @@ function changesOf(image, settings, current, request) {
         change('memory', megabytes(current?.settings.memoryMb), `${settings.memoryMb} MB`);
     if (settings.diskMb !== undefined)
         change('disk', megabytes(current?.settings.diskMb), `${settings.diskMb} MB`);
+    if (settings.command !== undefined)
+        changes.push({ what: 'command', to: current === undefined ? 'set' : 'changed' });
     if (settings.port !== undefined)
         change('port', current?.settings.port?.toString(), String(settings.port));
+    const checked = healthCheckText(settings.healthCheck);
+    if (checked !== undefined)
+        change('health check', healthCheckText(current?.settings.healthCheck), checked);
+    for (const [name, value] of settings.env ?? []) {
+        const sign = value === null ? '-' : current?.settings.env?.has(name) === true ? '~' : '+';
+        changes.push({ what: 'env', to: sign + name });
+    }
     if (request.registry !== undefined)
         change('registry credentials', undefined, `of ${request.registry.username}`);
     return changes;
@@ -566,9 +588,9 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 990).then(__nccwpck_require__.bind(__nccwpck_require__, 6990))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 253).then(__nccwpck_require__.bind(__nccwpck_require__, 6253))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5296))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3950))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -604,9 +626,9 @@ function candidates({ platform, org, space, login }) {
 }
 
 // EXTERNAL MODULE: ./build/report/lines.js
-var lines = __nccwpck_require__(6812);
+var lines = __nccwpck_require__(2825);
 // EXTERNAL MODULE: ./build/report/texts.js
-var texts = __nccwpck_require__(6719);
+var texts = __nccwpck_require__(8166);
 ;// CONCATENATED MODULE: ./build/rollout/insist.js
 
 const pausesMs = [2_000, 5_000, 10_000, 20_000];
@@ -675,7 +697,7 @@ function loadRollout(runner) {
 }
 
 // EXTERNAL MODULE: ./build/rollout/judge.js
-var judge = __nccwpck_require__(1989);
+var judge = __nccwpck_require__(7310);
 ;// CONCATENATED MODULE: ./build/rollout/watch.js
 
 
@@ -738,9 +760,9 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
 function inspect(run) {
     const { request, report, known, http, clock, signal, runner, environment } = run;
     return report.phase('Image', async ({ end, note }) => {
-        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 286).then(__nccwpck_require__.bind(__nccwpck_require__, 9286));
-        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(286), __nccwpck_require__.e(118)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3118));
-        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 436).then(__nccwpck_require__.bind(__nccwpck_require__, 5436));
+        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(436), __nccwpck_require__.e(83)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9083));
+        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 756).then(__nccwpck_require__.bind(__nccwpck_require__, 9756));
         const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
         const mask = (secret) => runner.mask(secret);
         const loopbackTls = certificates.length > 0;
@@ -756,7 +778,7 @@ function inspect(run) {
     });
 }
 async function phases_judge({ request, clock, runner }, facts, platform) {
-    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
+    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 481).then(__nccwpck_require__.bind(__nccwpck_require__, 2481));
     const deployedAs = platform.imageFor(facts);
     const subject = {
         ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
@@ -836,13 +858,13 @@ async function sideBySide(a, b) {
 }
 
 // EXTERNAL MODULE: ./build/duration.js
-var duration = __nccwpck_require__(3110);
+var duration = __nccwpck_require__(9179);
 // EXTERNAL MODULE: ./build/rollout/outcome.js
-var rollout_outcome = __nccwpck_require__(5454);
+var rollout_outcome = __nccwpck_require__(3057);
 // EXTERNAL MODULE: ./build/image/reference.js
-var reference = __nccwpck_require__(7755);
+var reference = __nccwpck_require__(3332);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(4136);
+var safe_text = __nccwpck_require__(7541);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
 
 
@@ -1026,7 +1048,7 @@ class Report {
         }
         const wanted = story.request?.summary ?? 'always';
         if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
-            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 380).then(__nccwpck_require__.bind(__nccwpck_require__, 4380));
+            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 258).then(__nccwpck_require__.bind(__nccwpck_require__, 7258));
             runner.summarise(summaryOf(story, runner.run.docs));
         }
     }
@@ -1153,7 +1175,7 @@ async function leave({ runner }, { undo }, wish = 'restore') {
 
 /***/ }),
 
-/***/ 3110:
+/***/ 9179:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1176,7 +1198,7 @@ function parts(whole, unit, rest, lesser) {
 
 /***/ }),
 
-/***/ 9473:
+/***/ 6024:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1216,7 +1238,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 5348:
+/***/ 461:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1236,7 +1258,7 @@ function trustEverywhere(certificates) {
 
 /***/ }),
 
-/***/ 1300:
+/***/ 3344:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1261,7 +1283,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -1352,15 +1374,15 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(8258);
 ;// CONCATENATED MODULE: external "node:events"
 var x = (y) => {
 	var x = {}; __nccwpck_require__.d(x, y); return x
 } 
 var y = (x) => (() => (x))
 const external_node_events_namespaceObject = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE_node_events_819cca76__.ProxyAgent) });
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -2058,15 +2080,15 @@ class HttpClient {
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
+var errors = __nccwpck_require__(6024);
 // EXTERNAL MODULE: ./build/http/authorities.js
-var authorities = __nccwpck_require__(5348);
+var authorities = __nccwpck_require__(461);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __nccwpck_require__(2602);
+var http_errors = __nccwpck_require__(6693);
 // EXTERNAL MODULE: ./build/http/http.js
-var http = __nccwpck_require__(2321);
+var http = __nccwpck_require__(1066);
 // EXTERNAL MODULE: ./build/http/retry.js
-var retry = __nccwpck_require__(4675);
+var retry = __nccwpck_require__(3990);
 ;// CONCATENATED MODULE: ./build/http/client.js
 
 
@@ -2216,7 +2238,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 2602:
+/***/ 6693:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2226,8 +2248,8 @@ function codeOf(error) {
 /* harmony export */   Vb: () => (/* binding */ nameOf),
 /* harmony export */   _L: () => (/* binding */ headerError)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2321);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1066);
 
 
 function nameOf(request) {
@@ -2331,7 +2353,7 @@ function untrustedHint(reason) {
 
 /***/ }),
 
-/***/ 2321:
+/***/ 1066:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2342,7 +2364,7 @@ const defaultDeadlineMs = 30_000;
 
 /***/ }),
 
-/***/ 356:
+/***/ 1039:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2355,14 +2377,14 @@ function isLoopback(url) {
 
 /***/ }),
 
-/***/ 4675:
+/***/ 3990:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ pauseBeforeRetry),
 /* harmony export */   V: () => (/* binding */ retryAfterMs)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2602);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6693);
 
 const attempts = 4;
 const attemptsWhenRefused = 10;
@@ -2401,7 +2423,7 @@ function retryAfterMs(value, now) {
 
 /***/ }),
 
-/***/ 5436:
+/***/ 1117:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2437,7 +2459,7 @@ function matchesDigest(bytes, digest) {
 
 /***/ }),
 
-/***/ 3847:
+/***/ 9586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2478,7 +2500,7 @@ function isFor(platform, wanted) {
 
 /***/ }),
 
-/***/ 1408:
+/***/ 5119:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2486,7 +2508,7 @@ function isFor(platform, wanted) {
 /* harmony export */   rI: () => (/* binding */ ImageReferenceError),
 /* harmony export */   x5: () => (/* binding */ refusal)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
 
 class ImageReferenceError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'ImageReferenceError';
@@ -2644,7 +2666,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 7755:
+/***/ 3332:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2653,8 +2675,8 @@ function shown(text) {
 /* harmony export */   hG: () => (/* binding */ familiarName),
 /* harmony export */   nz: () => (/* binding */ apiHost)
 /* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5436);
-/* harmony import */ var _reference_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1117);
+/* harmony import */ var _reference_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5119);
 
 
 const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
@@ -2749,7 +2771,7 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 1273:
+/***/ 3643:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2820,17 +2842,91 @@ function checkPage(docs, code) {
 
 /***/ }),
 
-/***/ 1296:
+/***/ 7904:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OA: () => (/* binding */ hasAwsSecret),
+/* harmony export */   TA: () => (/* binding */ hasSecret),
+/* harmony export */   dD: () => (/* binding */ secretKindsIn),
+/* harmony export */   eh: () => (/* binding */ isSecretName),
+/* harmony export */   kc: () => (/* binding */ hasAwsKeyId),
+/* harmony export */   lr: () => (/* binding */ mayBeSecret)
+/* harmony export */ });
+const shapes = [
+    { kind: 'a GitHub token', pattern: /\bgh[pousr]_([A-Za-z0-9]{36,})/ },
+    { kind: 'a GitHub token', pattern: /\bghs_\d{1,12}_(eyJ[\w.-]{60,})/ },
+    { kind: 'a GitHub token', pattern: /\bgithub_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})/ },
+    { kind: 'a GitLab token', pattern: /\bglpat-([\w-]{20,})/ },
+    { kind: 'a token of Docker Hub', pattern: /\bdckr_[op]at_([\w-]{27,})/ },
+    { kind: 'a Slack token', pattern: /\bxox[abeoprs]-((?=[A-Za-z-]{0,8}\d)[A-Za-z0-9-]{24,})/ },
+    { kind: 'a Google access token', pattern: /\bya29\.([\w-]{30,})/ },
+    { kind: 'an npm token', pattern: /\bnpm_([A-Za-z0-9]{36})\b/ },
+    { kind: 'a key of Stripe', pattern: /\b[rs]k_live_([A-Za-z0-9]{24,})/ },
+    {
+        kind: 'a private key',
+        pattern: /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])*([A-Za-z0-9+/=:,\s\\-]{64})/,
+    },
+];
+const leastVariety = 10;
+function isRandom(text) {
+    return new Set(text).size >= leastVariety && !/example/i.test(text);
+}
+function secretKindsIn(text) {
+    const found = shapes.filter(({ pattern }) => isRandom(pattern.exec(text)?.[1] ?? ''));
+    return [...new Set(found.map(({ kind }) => kind))];
+}
+function hasAwsKeyId(text) {
+    return /\bAKIA(?!\w*EXAMPLE)[A-Z0-9]{16}\b/.test(text);
+}
+function hasAwsSecret(text) {
+    const candidates = text.match(/(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g) ?? [];
+    return candidates.some((one) => /[a-z]/.test(one) && /[A-Z]/.test(one) && /\d/.test(one) && isRandom(one));
+}
+function isSecretName(name) {
+    return /secret|token(?!i[sz])|passw|api[_-]?key|private/i.test(name) && !/_(?:file|path|url|uri)$/i.test(name);
+}
+function mayBeSecret(value) {
+    const text = value.trim().replace(/^(['"])(.*)\1$/s, '$2');
+    if (text === '' || /^\d{1,5}$/.test(text))
+        return false;
+    if (/^(?:~|\.{1,2})?\/|^[A-Za-z]:\\|^file:/.test(text))
+        return false;
+    if (/^https?:\/\/[^/@]*(?:\/[^@]*)?$/i.test(text))
+        return false;
+    if (/^(?:\$\{?\w+.*|\{\{.*\}\}|<.*>|%\w+%|\*+|x+|\.+|-+)$/is.test(text))
+        return false;
+    if (/^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|nil|undefined|empty|unset|default)$/i.test(text))
+        return false;
+    if (/placeholder|dummy|example/i.test(text))
+        return false;
+    return !/^(?:change[_-]?(?:me|it)|replace[_-]?me|todo|tbd|your[_-].*|my[_-].*)$/i.test(text);
+}
+function hasSecret(text) {
+    if (secretKindsIn(text).length > 0 || hasAwsSecret(text))
+        return true;
+    if (/\w:\/\/[^\s/:@]*:[^\s/@]+@/.test(text))
+        return true;
+    const [, name = '', value] = /^-{0,2}([\w.-]+)(?:=(.*))?$/s.exec(text.trim()) ?? [];
+    if (!isSecretName(name))
+        return false;
+    return value === undefined ? text.trim().startsWith('-') : mayBeSecret(value);
+}
+
+
+/***/ }),
+
+/***/ 5407:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7094);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8872);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5348);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1300);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3768);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8508);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(157);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3034);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6024);
+/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(461);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3344);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1866);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3887);
 
 
 
@@ -2859,7 +2955,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9650:
+/***/ 9849:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2871,11 +2967,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
+var errors = __nccwpck_require__(6024);
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(3847);
+var platform = __nccwpck_require__(9586);
 // EXTERNAL MODULE: ./build/image/reference.js
-var reference = __nccwpck_require__(7755);
+var reference = __nccwpck_require__(3332);
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
 const inputDefinitions = [
     {
@@ -2940,8 +3036,25 @@ const inputDefinitions = [
     { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
     { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
     {
+        name: 'command',
+        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
+    },
+    {
         name: 'port',
         description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+    },
+    {
+        name: 'health-check',
+        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+    },
+    {
+        name: 'env',
+        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
+    },
+    {
+        name: 'env-mode',
+        default: 'merge',
+        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
     },
     {
         name: 'mode',
@@ -2988,9 +3101,9 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/http/loopback.js
-var loopback = __nccwpck_require__(356);
+var loopback = __nccwpck_require__(1039);
 // EXTERNAL MODULE: ./build/image/rule-codes.js
-var rule_codes = __nccwpck_require__(1273);
+var rule_codes = __nccwpck_require__(3643);
 ;// CONCATENATED MODULE: ./build/inputs/readers.js
 
 
@@ -3116,6 +3229,15 @@ function readInstances(text) {
         throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
     return wanted;
 }
+function readHealthCheck(text) {
+    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+    const type = word.toLowerCase();
+    if ((type === 'port' || type === 'process') && path === undefined)
+        return { type };
+    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
+        return { type, path };
+    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
+}
 function readApiUrl(text) {
     const trimmed = text.trim();
     let url;
@@ -3205,7 +3327,10 @@ function readPemFile(path) {
     throw new Unreadable(`${problem} · ${howToGive}`);
 }
 
+// EXTERNAL MODULE: ./build/inputs/secret-variables.js
+var secret_variables = __nccwpck_require__(9765);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
+
 
 
 
@@ -3238,7 +3363,19 @@ function readCredentials(input) {
     const basic = pairs
         .filter(([, secret]) => secret !== '')
         .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-    return [...secrets, ...basic].filter((secret) => secret !== '');
+    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
+    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
+    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+}
+function variablesIn(text) {
+    try {
+        return readVariables(text);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            return new Map();
+        throw error;
+    }
 }
 function readRequest(input, repository, platformMistakes = () => []) {
     const mistakes = [];
@@ -3288,10 +3425,20 @@ function readRequest(input, repository, platformMistakes = () => []) {
         instances: read('instances', readInstances),
         memoryMb: read('memory', readSizeMb),
         diskMb: read('disk', readSizeMb),
+        command: asIs('command'),
         port: read('port', readPort),
+        healthCheck: read('health-check', readHealthCheck),
+        env: read('env', readVariables),
     });
+    if (text('env') === '' && text('env-mode').toLowerCase() === 'replace') {
+        mistakes.push({
+            input: 'env',
+            message: 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out',
+        });
+    }
     const choices = {
         platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        envMode: choice('env-mode', ['merge', 'replace']),
         mode: choice('mode', ['deploy', 'plan']),
         onFailure: choice('on-failure', ['restore', 'keep']),
         onCancel: choice('on-cancel', ['restore', 'keep']),
@@ -3393,7 +3540,38 @@ function optional(values) {
 
 /***/ }),
 
-/***/ 6812:
+/***/ 9765:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ secretValues)
+/* harmony export */ });
+/* harmony import */ var _image_secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7904);
+
+const shortest = 8;
+const alsoSecret = /(?:key|credentials?|dsn|pwd|pass|auth|salt)$/i;
+function secretValues(variables) {
+    return [...variables].flatMap(([name, value]) => {
+        const isNamed = ((0,_image_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretName */ .eh)(name) || alsoSecret.test(name)) && (0,_image_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .mayBeSecret */ .lr)(value);
+        return (isNamed || (0,_image_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .hasSecret */ .TA)(value) ? [value, ...passwordsIn(value)] : []).filter((secret) => secret.length >= shortest);
+    });
+}
+function passwordsIn(value) {
+    const [, user, password] = /\w:\/\/([^\s/:@]*):([^\s/@]+)@/.exec(value) ?? [];
+    if (password === undefined || password === user)
+        return [];
+    try {
+        return [password, decodeURIComponent(password)];
+    }
+    catch {
+        return [password];
+    }
+}
+
+
+/***/ }),
+
+/***/ 2825:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3406,7 +3584,7 @@ function optional(values) {
 /* harmony export */   xz: () => (/* binding */ observationLine)
 /* harmony export */ });
 /* unused harmony exports age, drawInstances */
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9586);
 
 function stopwatch(ms) {
     const seconds = Math.floor(ms / 1000);
@@ -3486,7 +3664,7 @@ function ordinal(count) {
 
 /***/ }),
 
-/***/ 6719:
+/***/ 8166:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3500,12 +3678,12 @@ function ordinal(count) {
 /* harmony export */   wr: () => (/* binding */ adviceOf),
 /* harmony export */   xS: () => (/* binding */ factsOf)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3110);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7755);
-/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1989);
-/* harmony import */ var _rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5454);
-/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4136);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6812);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9179);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3332);
+/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7310);
+/* harmony import */ var _rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3057);
+/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7541);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2825);
 
 
 
@@ -3529,7 +3707,11 @@ function servesNow({ after }) {
             return `The previous release could not be put back: ${after.error}`;
     }
 }
-function restoredText({ serves, verified, running, wanted, how }) {
+function restoredText(restored) {
+    const { left } = restored;
+    return left === undefined ? servesText(restored) : `${servesText(restored)} ${left}`;
+}
+function servesText({ serves, verified, running, wanted, how }) {
     if (serves === undefined)
         return `There is no previous release to go back to (${how}).`;
     const counts = `${running} of ${wanted} instances`;
@@ -3587,14 +3769,14 @@ function logText({ at, source, text }) {
 
 /***/ }),
 
-/***/ 1989:
+/***/ 7310:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ countRunning),
 /* harmony export */   S: () => (/* binding */ judge)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3110);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9179);
 
 const crashLoop = 3;
 function judge(looks, policy) {
@@ -3681,7 +3863,7 @@ function progressAt(looks) {
 
 /***/ }),
 
-/***/ 5454:
+/***/ 3057:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3691,7 +3873,7 @@ function progressAt(looks) {
 /* harmony export */   gf: () => (/* binding */ isGreen),
 /* harmony export */   l7: () => (/* binding */ releaseOf)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
 
 function isGreen(outcome) {
     return outcome.verdict === 'live' || outcome.verdict === 'planned';
@@ -3727,7 +3909,7 @@ function verdictAfter(after) {
 
 /***/ }),
 
-/***/ 3768:
+/***/ 1866:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4230,9 +4412,9 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
+var errors = __nccwpck_require__(6024);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(4136);
+var safe_text = __nccwpck_require__(7541);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
 function maskedForms(secret) {
@@ -4356,7 +4538,7 @@ function docsOf(env) {
 
 /***/ }),
 
-/***/ 4136:
+/***/ 7541:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4383,7 +4565,7 @@ function notACommand(line) {
 
 /***/ }),
 
-/***/ 8508:
+/***/ 3887:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4650,6 +4832,6 @@ const userAgent = 'deploy-image/0.1.0';
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1296);
+/******/ var __webpack_exports__ = __nccwpck_require__(5407);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -2,22 +2,22 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 import * as __WEBPACK_EXTERNAL_MODULE_node_events_819cca76__ from "node:events";
 /******/ var __webpack_modules__ = ({
 
-/***/ 770:
+/***/ 258:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+module.exports = __nccwpck_require__(877);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 877:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(375);
+var tls = __nccwpck_require__(756);
 var http = __nccwpck_require__(611);
 var https = __nccwpck_require__(311);
 var events = __nccwpck_require__(434);
@@ -324,7 +324,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
-/***/ 24:
+/***/ 643:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
@@ -338,7 +338,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 375:
+/***/ 756:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
@@ -352,13 +352,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 94:
+/***/ 157:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 
 const systemClock = {
     now: () => Date.now(),
@@ -381,7 +381,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 473:
+/***/ 24:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -421,7 +421,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 356:
+/***/ 712:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -446,16 +446,16 @@ function parts(whole, unit, rest, lesser) {
 }
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(24);
 // EXTERNAL MODULE: ./build/inputs/read.js + 4 modules
-var read = __nccwpck_require__(922);
+var read = __nccwpck_require__(421);
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 990).then(__nccwpck_require__.bind(__nccwpck_require__, 990))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 802))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 272))).drycc,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 253).then(__nccwpck_require__.bind(__nccwpck_require__, 253))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 296))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 950))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -491,7 +491,7 @@ function candidates({ platform, org, space, login }) {
 }
 
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
+var safe_text = __nccwpck_require__(541);
 ;// CONCATENATED MODULE: ./build/report/markdown.js
 
 function escapeMarkdown(text) {
@@ -525,7 +525,7 @@ function markdown_link(address) {
 }
 
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(986);
+var reference = __nccwpck_require__(684);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
 
 function outcome_isGreen(outcome) {
@@ -560,7 +560,7 @@ function verdictAfter(after) {
 }
 
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(847);
+var platform = __nccwpck_require__(586);
 ;// CONCATENATED MODULE: ./build/report/lines.js
 
 function stopwatch(ms) {
@@ -662,7 +662,11 @@ function servesNow({ after }) {
             return `The previous release could not be put back: ${after.error}`;
     }
 }
-function restoredText({ serves, verified, running, wanted, how }) {
+function restoredText(restored) {
+    const { left } = restored;
+    return left === undefined ? servesText(restored) : `${servesText(restored)} ${left}`;
+}
+function servesText({ serves, verified, running, wanted, how }) {
     if (serves === undefined)
         return `There is no previous release to go back to (${how}).`;
     const counts = `${running} of ${wanted} instances`;
@@ -736,7 +740,7 @@ async function insist({ clock, signal, note }, work) {
 }
 
 // EXTERNAL MODULE: ./build/http/json.js
-var json = __nccwpck_require__(223);
+var json = __nccwpck_require__(148);
 ;// CONCATENATED MODULE: ./build/rollout/saved.js
 
 const key = 'rollout';
@@ -801,7 +805,8 @@ async function finish(world) {
         }
         runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
         const restored = await restore(world, request, saved);
-        tell(`${app}: ${restoredText(restored)}`, restored.verified || restored.serves === undefined);
+        const isBack = restored.verified || restored.serves === undefined;
+        tell(`${app}: ${restoredText(restored)}`, isBack && restored.left === undefined);
     }
     catch (error) {
         const cause = error instanceof errors/* Cancelled */.cJ ? `it took longer than ${duration_duration(restoreWithinMs)}.` : (0,errors/* messageOf */.bD)(error);
@@ -832,7 +837,7 @@ async function restore({ runner, openHttp, clock, signal }, request, saved) {
 
 /***/ }),
 
-/***/ 348:
+/***/ 461:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -852,7 +857,7 @@ function trustEverywhere(certificates) {
 
 /***/ }),
 
-/***/ 385:
+/***/ 393:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -877,7 +882,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(311);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -968,15 +973,15 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(258);
 ;// CONCATENATED MODULE: external "node:events"
 var x = (y) => {
 	var x = {}; __nccwpck_require__.d(x, y); return x
 } 
 var y = (x) => (() => (x))
 const external_node_events_namespaceObject = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE_node_events_819cca76__.ProxyAgent) });
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -1674,13 +1679,13 @@ class HttpClient {
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(24);
 // EXTERNAL MODULE: ./build/http/authorities.js
-var authorities = __nccwpck_require__(348);
+var authorities = __nccwpck_require__(461);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __nccwpck_require__(602);
+var http_errors = __nccwpck_require__(693);
 // EXTERNAL MODULE: ./build/http/http.js
-var http = __nccwpck_require__(321);
+var http = __nccwpck_require__(66);
 ;// CONCATENATED MODULE: ./build/http/retry.js
 
 const attempts = 4;
@@ -1866,7 +1871,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 602:
+/***/ 693:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1876,8 +1881,8 @@ function codeOf(error) {
 /* harmony export */   Vb: () => (/* binding */ nameOf),
 /* harmony export */   _L: () => (/* binding */ headerError)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(66);
 
 
 function nameOf(request) {
@@ -1981,7 +1986,7 @@ function untrustedHint(reason) {
 
 /***/ }),
 
-/***/ 321:
+/***/ 66:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1992,7 +1997,7 @@ const defaultDeadlineMs = 30_000;
 
 /***/ }),
 
-/***/ 223:
+/***/ 148:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2039,7 +2044,7 @@ function numberAt(value, ...path) {
 
 /***/ }),
 
-/***/ 847:
+/***/ 586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2079,7 +2084,7 @@ function isFor(platform, wanted) {
 
 /***/ }),
 
-/***/ 408:
+/***/ 119:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2087,7 +2092,7 @@ function isFor(platform, wanted) {
 /* harmony export */   rI: () => (/* binding */ ImageReferenceError),
 /* harmony export */   x5: () => (/* binding */ refusal)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 
 class ImageReferenceError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'ImageReferenceError';
@@ -2245,7 +2250,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 986:
+/***/ 684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2283,7 +2288,7 @@ function matchesDigest(bytes, digest) {
 }
 
 // EXTERNAL MODULE: ./build/image/reference-error.js
-var reference_error = __nccwpck_require__(408);
+var reference_error = __nccwpck_require__(119);
 ;// CONCATENATED MODULE: ./build/image/reference.js
 
 
@@ -2379,7 +2384,7 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 922:
+/***/ 421:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2391,11 +2396,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(24);
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(847);
+var platform = __nccwpck_require__(586);
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(986);
+var reference = __nccwpck_require__(684);
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
 const inputDefinitions = [
     {
@@ -2460,8 +2465,25 @@ const inputDefinitions = [
     { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
     { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
     {
+        name: 'command',
+        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
+    },
+    {
         name: 'port',
         description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+    },
+    {
+        name: 'health-check',
+        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+    },
+    {
+        name: 'env',
+        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
+    },
+    {
+        name: 'env-mode',
+        default: 'merge',
+        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
     },
     {
         name: 'mode',
@@ -2506,7 +2528,7 @@ const inputDefinitions = [
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
+var external_node_fs_ = __nccwpck_require__(643);
 ;// CONCATENATED MODULE: ./build/http/loopback.js
 function isLoopback(url) {
     return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
@@ -2699,6 +2721,15 @@ function readInstances(text) {
         throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
     return wanted;
 }
+function readHealthCheck(text) {
+    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+    const type = word.toLowerCase();
+    if ((type === 'port' || type === 'process') && path === undefined)
+        return { type };
+    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
+        return { type, path };
+    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
+}
 function readApiUrl(text) {
     const trimmed = text.trim();
     let url;
@@ -2788,7 +2819,10 @@ function readPemFile(path) {
     throw new Unreadable(`${problem} · ${howToGive}`);
 }
 
+// EXTERNAL MODULE: ./build/inputs/secret-variables.js + 1 modules
+var secret_variables = __nccwpck_require__(362);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
+
 
 
 
@@ -2821,7 +2855,19 @@ function readCredentials(input) {
     const basic = pairs
         .filter(([, secret]) => secret !== '')
         .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-    return [...secrets, ...basic].filter((secret) => secret !== '');
+    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
+    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
+    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+}
+function variablesIn(text) {
+    try {
+        return readVariables(text);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            return new Map();
+        throw error;
+    }
 }
 function readRequest(input, repository, platformMistakes = () => []) {
     const mistakes = [];
@@ -2871,10 +2917,20 @@ function readRequest(input, repository, platformMistakes = () => []) {
         instances: read('instances', readInstances),
         memoryMb: read('memory', readSizeMb),
         diskMb: read('disk', readSizeMb),
+        command: asIs('command'),
         port: read('port', readPort),
+        healthCheck: read('health-check', readHealthCheck),
+        env: read('env', readVariables),
     });
+    if (text('env') === '' && text('env-mode').toLowerCase() === 'replace') {
+        mistakes.push({
+            input: 'env',
+            message: 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out',
+        });
+    }
     const choices = {
         platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        envMode: choice('env-mode', ['merge', 'replace']),
         mode: choice('mode', ['deploy', 'plan']),
         onFailure: choice('on-failure', ['restore', 'keep']),
         onCancel: choice('on-cancel', ['restore', 'keep']),
@@ -2976,16 +3032,111 @@ function optional(values) {
 
 /***/ }),
 
-/***/ 756:
+/***/ 362:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  V: () => (/* binding */ secretValues)
+});
+
+;// CONCATENATED MODULE: ./build/image/secrets.js
+const shapes = [
+    { kind: 'a GitHub token', pattern: /\bgh[pousr]_([A-Za-z0-9]{36,})/ },
+    { kind: 'a GitHub token', pattern: /\bghs_\d{1,12}_(eyJ[\w.-]{60,})/ },
+    { kind: 'a GitHub token', pattern: /\bgithub_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})/ },
+    { kind: 'a GitLab token', pattern: /\bglpat-([\w-]{20,})/ },
+    { kind: 'a token of Docker Hub', pattern: /\bdckr_[op]at_([\w-]{27,})/ },
+    { kind: 'a Slack token', pattern: /\bxox[abeoprs]-((?=[A-Za-z-]{0,8}\d)[A-Za-z0-9-]{24,})/ },
+    { kind: 'a Google access token', pattern: /\bya29\.([\w-]{30,})/ },
+    { kind: 'an npm token', pattern: /\bnpm_([A-Za-z0-9]{36})\b/ },
+    { kind: 'a key of Stripe', pattern: /\b[rs]k_live_([A-Za-z0-9]{24,})/ },
+    {
+        kind: 'a private key',
+        pattern: /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])*([A-Za-z0-9+/=:,\s\\-]{64})/,
+    },
+];
+const leastVariety = 10;
+function isRandom(text) {
+    return new Set(text).size >= leastVariety && !/example/i.test(text);
+}
+function secretKindsIn(text) {
+    const found = shapes.filter(({ pattern }) => isRandom(pattern.exec(text)?.[1] ?? ''));
+    return [...new Set(found.map(({ kind }) => kind))];
+}
+function hasAwsKeyId(text) {
+    return /\bAKIA(?!\w*EXAMPLE)[A-Z0-9]{16}\b/.test(text);
+}
+function hasAwsSecret(text) {
+    const candidates = text.match(/(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g) ?? [];
+    return candidates.some((one) => /[a-z]/.test(one) && /[A-Z]/.test(one) && /\d/.test(one) && isRandom(one));
+}
+function isSecretName(name) {
+    return /secret|token(?!i[sz])|passw|api[_-]?key|private/i.test(name) && !/_(?:file|path|url|uri)$/i.test(name);
+}
+function mayBeSecret(value) {
+    const text = value.trim().replace(/^(['"])(.*)\1$/s, '$2');
+    if (text === '' || /^\d{1,5}$/.test(text))
+        return false;
+    if (/^(?:~|\.{1,2})?\/|^[A-Za-z]:\\|^file:/.test(text))
+        return false;
+    if (/^https?:\/\/[^/@]*(?:\/[^@]*)?$/i.test(text))
+        return false;
+    if (/^(?:\$\{?\w+.*|\{\{.*\}\}|<.*>|%\w+%|\*+|x+|\.+|-+)$/is.test(text))
+        return false;
+    if (/^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|nil|undefined|empty|unset|default)$/i.test(text))
+        return false;
+    if (/placeholder|dummy|example/i.test(text))
+        return false;
+    return !/^(?:change[_-]?(?:me|it)|replace[_-]?me|todo|tbd|your[_-].*|my[_-].*)$/i.test(text);
+}
+function hasSecret(text) {
+    if (secretKindsIn(text).length > 0 || hasAwsSecret(text))
+        return true;
+    if (/\w:\/\/[^\s/:@]*:[^\s/@]+@/.test(text))
+        return true;
+    const [, name = '', value] = /^-{0,2}([\w.-]+)(?:=(.*))?$/s.exec(text.trim()) ?? [];
+    if (!isSecretName(name))
+        return false;
+    return value === undefined ? text.trim().startsWith('-') : mayBeSecret(value);
+}
+
+;// CONCATENATED MODULE: ./build/inputs/secret-variables.js
+
+const shortest = 8;
+const alsoSecret = /(?:key|credentials?|dsn|pwd|pass|auth|salt)$/i;
+function secretValues(variables) {
+    return [...variables].flatMap(([name, value]) => {
+        const isNamed = (isSecretName(name) || alsoSecret.test(name)) && mayBeSecret(value);
+        return (isNamed || hasSecret(value) ? [value, ...passwordsIn(value)] : []).filter((secret) => secret.length >= shortest);
+    });
+}
+function passwordsIn(value) {
+    const [, user, password] = /\w:\/\/([^\s/:@]*):([^\s/@]+)@/.exec(value) ?? [];
+    if (password === undefined || password === user)
+        return [];
+    try {
+        return [password, decodeURIComponent(password)];
+    }
+    catch {
+        return [password];
+    }
+}
+
+
+/***/ }),
+
+/***/ 185:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
-/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(348);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(385);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(198);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(508);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(157);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(712);
+/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(461);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(393);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(251);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(887);
 
 
 
@@ -3009,7 +3160,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 198:
+/***/ 251:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3021,7 +3172,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
+var external_node_fs_ = __nccwpck_require__(643);
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
@@ -3512,9 +3663,9 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(24);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
+var safe_text = __nccwpck_require__(541);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
 function maskedForms(secret) {
@@ -3638,7 +3789,7 @@ function docsOf(env) {
 
 /***/ }),
 
-/***/ 136:
+/***/ 541:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3665,7 +3816,7 @@ function notACommand(line) {
 
 /***/ }),
 
-/***/ 508:
+/***/ 887:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3932,6 +4083,6 @@ const userAgent = 'deploy-image/0.1.0';
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(756);
+/******/ var __webpack_exports__ = __nccwpck_require__(185);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -24,6 +24,10 @@ export interface PulledImage {
   /** What the app writes to its log when it starts, and when it crashes. */
   readonly startLog: readonly string[];
   readonly crashLog: readonly string[];
+  /** Paths that it answers by HTTP; undefined: all. */
+  readonly httpPaths?: readonly string[];
+  /** Environment variables without which it ends as soon as it starts. */
+  readonly needs?: readonly string[];
 }
 
 /** Why a pull failed, in the words of the registry. */
@@ -47,12 +51,14 @@ export type Pull = (
  * - `sandbox.behaviour`: `ok` (default), `slow`, `crash`, `crash-later`, `never-healthy`
  * - `sandbox.boot-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`
  * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
+ * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
+ *   Cloud Foundry alone heeds these two
  *
  * Any image without these labels is a well-behaved app. An unknown behaviour is refused.
  */
 export function behaviourOf(
   labels: Readonly<Record<string, string>>,
-): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog'> {
+): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs'> {
   const number = (name: string, otherwise: number): number => {
     const text = labels[`sandbox.${name}`];
     if (text === undefined) return otherwise;
@@ -81,5 +87,11 @@ export function behaviourOf(
   };
   const make = behaviours[kind];
   if (make === undefined) throw new PullError('invalid', `label sandbox.behaviour has no such value: ${kind}`);
-  return { behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log') };
+  const words = (name: string) => labels[`sandbox.${name}`]?.split(/\s+/).filter((word) => word !== '');
+  const [httpPaths, needs] = [words('http-paths'), words('needs')];
+  return {
+    ...{ behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log') },
+    ...(httpPaths === undefined ? {} : { httpPaths }),
+    ...(needs === undefined ? {} : { needs }),
+  };
 }

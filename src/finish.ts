@@ -40,7 +40,8 @@ export async function finish(world: World): Promise<void> {
     }
     runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
     const restored = await restore(world, request, saved);
-    tell(`${app}: ${restoredText(restored)}`, restored.verified || restored.serves === undefined);
+    const isBack = restored.verified || restored.serves === undefined;
+    tell(`${app}: ${restoredText(restored)}`, isBack && restored.left === undefined);
   } catch (error) {
     // Nobody cancels a post step: it is its own time limit that has fired.
     const cause = error instanceof Cancelled ? `it took longer than ${duration(restoreWithinMs)}.` : messageOf(error);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
-import type { Pull, PulledImage } from '../image.ts';
+import type { Behaviour, Pull, PulledImage } from '../image.ts';
 import type { Logs } from './logs.ts';
 import type { Droplet, Instance, Lrp, Process } from './model.ts';
 import { credentialsOf, goDuration, pullFailure } from './pulls.ts';
@@ -35,11 +35,14 @@ export class Cells {
   desire(process: Process, droplet: Droplet): void {
     this.stop(process);
     process.version = randomUUID();
+    const { app, revision } = process;
     process.lrp = {
       process,
       droplet,
       healthCheck: process.healthCheck,
-      startCommand: process.command,
+      // process_model.rb, started_command and environment_json: a revision has the word.
+      startCommand: revision === undefined ? process.command : revision.command,
+      environment: { ...(revision?.environment ?? app.environment) },
       instances: [],
     };
     this.scale(process);
@@ -155,8 +158,14 @@ export class Cells {
       this.crash(instance, 1);
       return;
     }
-    for (const line of image.startLog) this.#logs.writeFor(instance, 'APP', line);
-    this.#live(instance, image);
+    const { environment, startCommand } = instance.lrp;
+    for (const line of image.startLog) this.#logs.writeFor(instance, 'APP', expanded(line, environment));
+    const missing = image.needs?.find((name) => environment[name] === undefined);
+    if (missing !== undefined) this.#logs.writeFor(instance, 'APP', `Error: ${missing} is not set`, 'ERR');
+    // Such a command is understood; any other is taken for one that starts the image's app.
+    const exit = missing === undefined ? /^exit (\d+)$/.exec(startCommand ?? '')?.[1] : '1';
+    if (exit === undefined) this.#live(instance, image);
+    else this.#live(instance, { ...image, crashLog: [], behaviour: endsAtOnce(Number(exit)) });
   }
 
   /** From the start of the app: its death, if its behaviour has one, and the checks until it is healthy. */
@@ -167,13 +176,19 @@ export class Cells {
     const timeoutMs = (instance.lrp.healthCheck.timeout ?? this.#timings.healthTimeoutMs / 1000) * 1000;
     let attempts = 0;
 
+    const { type, endpoint } = instance.lrp.healthCheck;
+    const path = (endpoint ?? '/').replace(/\?.*/s, '');
+    const answers = type !== 'http' || image.httpPaths === undefined || image.httpPaths.includes(path);
+
     const healthyNow = (): boolean => {
-      if (instance.lrp.healthCheck.type === 'process') return true;
+      if (type === 'process') return true;
+      if (!answers) return false;
       return behaviour.kind !== 'never-healthy' && this.#clock.now() >= startedAt + behaviour.bootMs;
     };
     const die = () => {
       if (behaviour.kind !== 'crash') return;
-      for (const line of image.crashLog) this.#logs.writeFor(instance, 'APP', line, 'ERR');
+      for (const line of image.crashLog)
+        this.#logs.writeFor(instance, 'APP', expanded(line, instance.lrp.environment), 'ERR');
       this.crash(instance, behaviour.exitCode);
     };
     const step = () => {
@@ -186,18 +201,26 @@ export class Cells {
         if (Number.isFinite(diesAt)) this.#next(instance, diesAt - now, die);
         return;
       }
-      if (now >= startedAt + timeoutMs) return this.#neverHealthy(instance, timeoutMs, attempts);
+      if (now >= startedAt + timeoutMs) {
+        const listens = behaviour.kind !== 'never-healthy';
+        return this.#neverHealthy(
+          instance,
+          timeoutMs,
+          attempts,
+          listens ? 'received status code 404' : 'connection refused',
+        );
+      }
       this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - now), step);
     };
     this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - startedAt), step);
   }
 
-  #neverHealthy(instance: Instance, timeoutMs: number, attempts: number): void {
+  #neverHealthy(instance: Instance, timeoutMs: number, attempts: number, why: string): void {
     const port = instance.lrp.droplet.ports[0] ?? 8080;
     const after = goDuration(timeoutMs);
     const http = instance.lrp.healthCheck.type === 'http';
     const failure = http
-      ? `Failed to make HTTP request to '${instance.lrp.healthCheck.endpoint ?? '/'}' on port ${port}: connection refused`
+      ? `Failed to make HTTP request to '${instance.lrp.healthCheck.endpoint ?? '/'}' on port ${port}: ${why}`
       : `Failed to make TCP connection to port ${port}: connection refused`;
     this.#logs.writeFor(instance, 'HEALTH', failure, 'ERR');
     this.#logs.writeFor(
@@ -271,4 +294,14 @@ export class Cells {
       `Cell ${CELL} successfully destroyed container for instance ${instance.guid}`,
     );
   }
+}
+
+/** An app that ends just after its start. */
+function endsAtOnce(exitCode: number): Behaviour {
+  return { kind: 'crash', bootMs: 60_000, afterMs: 100, exitCode };
+}
+
+/** A log line that tells a variable: `cannot log in with $API_TOKEN`. */
+function expanded(line: string, environment: Readonly<Record<string, string>>): string {
+  return line.replace(/\$(\w+)/g, (whole, name: string) => environment[name] ?? whole);
 }

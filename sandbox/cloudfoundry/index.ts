@@ -9,6 +9,7 @@ import { eventEndpoints } from './api/events.ts';
 import { organizationEndpoints } from './api/organizations.ts';
 import { packageEndpoints } from './api/packages.ts';
 import { processEndpoints } from './api/processes.ts';
+import { revisionEndpoints } from './api/revisions.ts';
 import { router } from './api/router.ts';
 import { routeEndpoints } from './api/routes.ts';
 import { Cells } from './cells.ts';
@@ -94,6 +95,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     ...deploymentEndpoints(foundation),
     ...routeEndpoints(foundation),
     ...eventEndpoints(foundation),
+    ...revisionEndpoints(foundation),
   ];
   const on = (port: number | undefined): ServeOptions => ({
     ...(port === undefined ? {} : { port }),

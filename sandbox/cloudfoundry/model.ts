@@ -59,6 +59,8 @@ export interface App extends Resource {
   readonly space: Space;
   droplet: Droplet | undefined;
   environment: Record<string, string>;
+  /** The app's feature `revisions`. */
+  revisionsEnabled: boolean;
   readonly revisions: Revision[];
 }
 
@@ -129,7 +131,9 @@ export interface Lrp {
   readonly process: Process;
   readonly droplet: Droplet;
   readonly healthCheck: HealthCheck;
+  /** Given by somebody; undefined: the image's own. */
   readonly startCommand: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
   readonly instances: Instance[];
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { canaryCounts, isRunning, statusOf, stepsOf, summary, targetOf } from './deployment-status.ts';
 import { ApiError, unprocessable } from './errors.ts';
 import type { Account, App, Deployment, Droplet, Metadata, Process } from './model.ts';
-import type { Runtime } from './runtime.ts';
+import { latestRevision, type Runtime } from './runtime.ts';
 import type { Timings } from './timings.ts';
 import { isActive, type World } from './world.ts';
 
@@ -100,7 +100,7 @@ export class Rollouts {
       this.#runtime.relaunch(process);
       deployment.process = process;
     }
-    deployment.revision = app.revisions.at(-1);
+    deployment.revision = latestRevision(app);
     world.deployments.push(deployment);
     world.record('audit.app.deployment.create', app, actor, {
       deployment_guid: deployment.guid,

@@ -115,10 +115,10 @@ export class Runtime {
     this.cells.scale(process);
   }
 
-  /** A new revision when droplet, environment or command differ from the last one's. */
+  /** A new revision when droplet, environment or command differ from the last one's. None while the feature is off. */
   revise(app: App): Revision | undefined {
     const droplet = app.droplet;
-    if (droplet === undefined) return undefined;
+    if (droplet === undefined || !app.revisionsEnabled) return undefined;
     const last = app.revisions.at(-1);
     const command = this.world.newestWeb(app)?.command;
     const reasons = [
@@ -153,10 +153,15 @@ export class Runtime {
   }
 
   #launch(process: Process, droplet: Droplet): void {
-    process.revision = process.app.revisions.at(-1);
+    process.revision = latestRevision(process.app);
     this.world.touch(process);
     this.cells.desire(process, droplet);
   }
+}
+
+/** Undefined while the feature is off, whatever was kept before (app_model.rb, latest_revision). */
+export function latestRevision(app: App): Revision | undefined {
+  return app.revisionsEnabled ? app.revisions.at(-1) : undefined;
 }
 
 function healthCheck(type: HealthCheck['type']): HealthCheck {

@@ -77,9 +77,29 @@ export const inputDefinitions = [
   { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
   { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
   {
+    name: 'command',
+    description:
+      'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
+  },
+  {
     name: 'port',
     description:
       'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+  },
+  {
+    name: 'health-check',
+    description:
+      'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+  },
+  {
+    name: 'env',
+    description:
+      'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
+  },
+  {
+    name: 'env-mode',
+    default: 'merge',
+    description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
   },
   {
     name: 'mode',

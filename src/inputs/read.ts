@@ -4,6 +4,7 @@ import { parseReference } from '../image/reference.ts';
 import { type InputName, inputDefinitions } from './definitions.ts';
 import * as readers from './readers.ts';
 import type { Draft, Login, Mistake, RegistryLogin, Request, Settings } from './request.ts';
+import { secretValues } from './secret-variables.ts';
 
 /**
  * Every mistake in the inputs. Found before any request is sent; where the platform is not named, those that only it can
@@ -30,7 +31,10 @@ function linesOf(mistakes: readonly Mistake[]): readonly string[] {
   return mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
 }
 
-/** Every secret input, and the forms in which it will be sent: to be masked before anything is printed. */
+/**
+ * Every secret input, the forms in which it will be sent, and the values of `env` that are told to be secrets: to be
+ * masked before anything is printed.
+ */
 export function readCredentials(input: (name: InputName) => string): readonly string[] {
   const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
   const pairs = [
@@ -41,7 +45,20 @@ export function readCredentials(input: (name: InputName) => string): readonly st
   const basic = pairs
     .filter(([, secret]) => secret !== '')
     .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-  return [...secrets, ...basic].filter((secret) => secret !== '');
+  // A word that another input says in the open is no secret, whatever a variable that holds it is called.
+  const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
+  const variables = secretValues(variablesIn(input('env'))).filter((value) => !shown.has(value));
+  return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+}
+
+/** None when they cannot be read: that is told as a mistake later, and no value with it. */
+function variablesIn(text: string): ReadonlyMap<string, string> {
+  try {
+    return readers.readVariables(text);
+  } catch (error) {
+    if (error instanceof readers.Unreadable) return new Map();
+    throw error;
+  }
 }
 
 /**
@@ -100,10 +117,21 @@ export function readRequest(
     instances: read('instances', readers.readInstances),
     memoryMb: read('memory', readers.readSizeMb),
     diskMb: read('disk', readers.readSizeMb),
+    command: asIs('command'),
     port: read('port', readers.readPort),
+    healthCheck: read('health-check', readers.readHealthCheck),
+    env: read('env', readers.readVariables),
   });
+  // Not taken for "remove all": a secret that is not set, or a run for a fork, gives nothing as well.
+  if (text('env') === '' && text('env-mode').toLowerCase() === 'replace') {
+    mistakes.push({
+      input: 'env',
+      message: 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out',
+    });
+  }
   const choices = {
     platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+    envMode: choice('env-mode', ['merge', 'replace']),
     mode: choice('mode', ['deploy', 'plan']),
     onFailure: choice('on-failure', ['restore', 'keep']),
     onCancel: choice('on-cancel', ['restore', 'keep']),

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { isLoopback } from '../http/loopback.ts';
 import { type ImagePlatform, normalPlatform } from '../image/platform.ts';
 import { type RuleCode, ruleCodes } from '../image/rule-codes.ts';
+import type { HealthCheck } from './request.ts';
 
 /**
  * Readers of single input values. The toolkit's own are not used: they refuse an empty boolean, keep blank lines of a
@@ -149,6 +150,15 @@ export function readInstances(text: string): ReadonlyMap<string, number> {
   if (wanted.size > 1 && wanted.has(''))
     throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
   return wanted;
+}
+
+/** `port`, `process` or `http /path`. A path has no white space in it, and does not begin with two slashes. */
+export function readHealthCheck(text: string): HealthCheck {
+  const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+  const type = word.toLowerCase();
+  if ((type === 'port' || type === 'process') && path === undefined) return { type };
+  if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path)) return { type, path };
+  throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
 }
 
 /**

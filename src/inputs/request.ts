@@ -26,14 +26,28 @@ export interface RegistryTrust {
   readonly privateNetwork: boolean;
 }
 
+/** How a platform finds out whether an instance is healthy: it answers on its port, it runs, or it answers at a path. */
+export type HealthCheck =
+  | { readonly type: 'port' | 'process' }
+  | {
+      readonly type: 'http';
+      /** Begins with one slash. */
+      readonly path: string;
+    };
+
 /** Settings of the app. A key that is absent was left silent by the user: the platform's own value stays. */
 export interface Settings {
   /** Wanted instances per process type; the key `''` is the platform's main process type. */
   readonly instances?: ReadonlyMap<string, number>;
   readonly memoryMb?: number;
   readonly diskMb?: number;
+  /** In place of the image's own start command. */
+  readonly command?: string;
   /** The port the app listens on. */
   readonly port?: number;
+  readonly healthCheck?: HealthCheck;
+  /** Environment variables. Any value may be a secret: none is ever told, and none is saved. */
+  readonly env?: ReadonlyMap<string, string>;
 }
 
 /** What the user asked for: every input read, every mistake already reported. */
@@ -57,6 +71,8 @@ export interface Request {
   /** PEM certificates of authorities that are trusted beside those that everybody trusts. */
   readonly certificates: readonly string[];
   readonly settings: Settings;
+  /** Of variables that the app has and `settings.env` does not name: `merge` leaves them, `replace` removes them. */
+  readonly envMode: 'merge' | 'replace';
   /** Milliseconds; undefined: derived from the plan. */
   readonly timeoutMs?: number;
   /** `plan`: say what would change, write nothing. */

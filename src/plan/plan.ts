@@ -5,11 +5,18 @@ import type { AppState } from '../platforms/app-state.ts';
 
 /** One thing that differs between what runs and what was asked for. Values of secrets never stand here. */
 export interface Change {
-  /** `app`, `image`, `instances web`, `memory`, `port`, `registry credentials`, … */
+  /** `app`, `image`, `instances web`, `memory`, `env`, `port`, `registry credentials`, … */
   readonly what: string;
   /** Undefined: it was not there before, or cannot be read back. */
   readonly from?: string;
+  /** Of a variable its name: `+NEW`, `~OTHER_VALUE`, `-GONE`. */
   readonly to: string;
+}
+
+/** Settings that must be changed. */
+export interface ChangedSettings extends Omit<Settings, 'env'> {
+  /** Variables to set; null: one to remove. */
+  readonly env?: ReadonlyMap<string, string | null>;
 }
 
 /** What will be done, decided before anything is written. */
@@ -22,7 +29,7 @@ export interface Plan {
   readonly image: string;
   readonly registry?: RegistryLogin;
   /** Only what must be changed: settings that are already as asked for are left out. */
-  readonly settings: Settings;
+  readonly settings: ChangedSettings;
   /** Empty: the same image is released again. */
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];

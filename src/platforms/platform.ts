@@ -9,7 +9,7 @@ import type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
 export type { PlatformKind } from '../inputs/request.ts';
 export type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
 
-/** What `prepare` made: nothing of it is live. JSON, ids only, so that it can be saved as state. */
+/** What `prepare` made: nothing of it is live. JSON, ids and names only, so that it can be saved as state. */
 export interface Candidate {
   /** Unique for this run of the action; stamped on whatever the platform lets us stamp. */
   readonly runId: string;
@@ -22,7 +22,7 @@ export interface Candidate {
 }
 
 /**
- * A candidate that is being released. JSON, ids only. It can be made before the platform has answered, and so be
+ * A candidate that is being released. JSON, ids and names only. It can be made before the platform has answered, and so be
  * saved before the write that makes it true: `observe`, `cancel` and `restore` look up what is missing.
  */
 export interface Rollout extends Candidate {
@@ -104,6 +104,8 @@ export interface Restored {
   readonly wanted: number;
   /** What was done, one clause: `deployment cancelled`, `the controller rolled back by itself`. */
   readonly how: string;
+  /** What else should be as it was and is not, in sentences. */
+  readonly left?: string;
 }
 
 /** A platform that somebody has logged in to, with one app in view. */

@@ -28,8 +28,13 @@ export function servesNow({ after }: Failure): string | undefined {
   }
 }
 
-/** What came of a restore, one sentence. */
-export function restoredText({ serves, verified, running, wanted, how }: Restored): string {
+/** What came of a restore: one sentence, and what it could not do. */
+export function restoredText(restored: Restored): string {
+  const { left } = restored;
+  return left === undefined ? servesText(restored) : `${servesText(restored)} ${left}`;
+}
+
+function servesText({ serves, verified, running, wanted, how }: Restored): string {
   if (serves === undefined) return `There is no previous release to go back to (${how}).`;
   const counts = `${running} of ${wanted} instances`;
   const name = serves.image === undefined ? serves.label : bareDigest(serves.image);

@@ -28,7 +28,7 @@ export function githubRunner(env: NodeJS.ProcessEnv): Runner {
     },
     clean,
     output: (name, value) => core.setOutput(name, secrets.redact(value)),
-    // Not redacted: it holds ids only, and one that reads *** would keep the post step from finding the release.
+    // Not redacted: it holds ids and names only, and one that reads *** would keep the post step from finding the release.
     saveState: (name, value) => core.saveState(name, value),
     savedState: (name) => core.getState(name),
     print(line, style) {

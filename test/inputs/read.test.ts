@@ -67,7 +67,11 @@ describe('a request', () => {
       instances: 'web=3 worker=1',
       memory: '1G',
       disk: '512M',
+      command: './serve --all',
       port: '8080',
+      'health-check': 'HTTP  /healthz?deep=1',
+      env: 'LOG_LEVEL=debug\nGREETING=hello = hi',
+      'env-mode': 'replace',
       mode: 'plan',
       'use-docker-login': 'false',
       'auth-realm-hosts': 'auth.example.org, login.example.net',
@@ -97,8 +101,15 @@ describe('a request', () => {
         ]),
         memoryMb: 1_024,
         diskMb: 512,
+        command: './serve --all',
         port: 8_080,
+        healthCheck: { type: 'http', path: '/healthz?deep=1' },
+        env: new Map([
+          ['LOG_LEVEL', 'debug'],
+          ['GREETING', 'hello = hi'],
+        ]),
       },
+      envMode: 'replace',
       mode: 'plan',
       imageChecks: 'warn',
       ignoredChecks: new Set(['OLD_IMAGE', 'CF_ROOT_USER']),
@@ -275,5 +286,24 @@ describe('credentials to be masked', () => {
     for (const definition of inputDefinitions.filter((input) => 'secret' in input)) {
       expect(readCredentials(asRunner({ [definition.name]: 'value' }))).toContain('value');
     }
+  });
+
+  it('are the values of env that look like secrets, but for words that another input says in the open', () => {
+    const env = 'API_TOKEN=a-token-of-ours\nAPP_KEY=production\nLOG_LEVEL=debug-everything';
+    expect(readCredentials(asRunner({ env, space: 'production' }))).toEqual(['a-token-of-ours']);
+    expect(readCredentials(asRunner({ env: 'API_TOKEN' }))).toEqual([]);
+  });
+});
+
+describe('env', () => {
+  it('is not taken for nothing at all where all else is to be removed', () => {
+    expect(inputsOf(refused({ ...least, 'env-mode': 'replace' }))).toEqual(['env']);
+    expect(read({ ...least, env: '{}', 'env-mode': 'replace' }).settings.env).toEqual(new Map());
+    expect(read({ ...least, 'env-mode': 'merge' }).settings).toEqual({});
+  });
+
+  it('shows no value in a mistake', () => {
+    const { message, details } = refused({ ...least, env: 'A=1\nMIIEvQ-s3cr3t', 'env-mode': 'all' });
+    expect([message, ...details].join()).not.toContain('s3cr3t');
   });
 });

@@ -170,6 +170,24 @@ describe('ports and instances', () => {
   });
 });
 
+describe('health checks', () => {
+  it.each<[string, object]>([
+    ['port', { type: 'port' }],
+    [' Process ', { type: 'process' }],
+    ['http /', { type: 'http', path: '/' }],
+    ['HTTP\t /healthz?deep=1&of=a//b', { type: 'http', path: '/healthz?deep=1&of=a//b' }],
+  ])('reads %j', (text, check) => expect(readers.readHealthCheck(text)).toEqual(check));
+
+  it.each(['', 'none', 'http', 'http healthz', 'http //healthz', 'http /a b', 'port /', 'process 1', 'https /', '/'])(
+    'refuses %j',
+    (text) => {
+      expect(refusal(() => readers.readHealthCheck(text))).toBe(
+        `"${text}" · write port, process, or http and a path: http /healthz`,
+      );
+    },
+  );
+});
+
 describe('the API’s URL', () => {
   it.each([
     ['https://api.example.org', 'https://api.example.org/'],
@@ -426,6 +444,7 @@ describe('every reader', () => {
     readSizeMb: readers.readSizeMb,
     readPort: readers.readPort,
     readInstances: readers.readInstances,
+    readHealthCheck: readers.readHealthCheck,
     readApiUrl: readers.readApiUrl,
     readImagePlatform: readers.readImagePlatform,
     readHosts: readers.readHosts,

@@ -43,6 +43,74 @@ describe('a plan', () => {
     ]);
   });
 
+  describe('of variables', () => {
+    const now = appState({
+      release: newRelease,
+      settings: {
+        env: new Map([
+          ['SAME', 'one'],
+          ['OTHER', 'secret-one'],
+          ['OLD', 'secret-two'],
+        ]),
+      },
+    });
+    const env = new Map([
+      ['SAME', 'one'],
+      ['OTHER', 'secret-three'],
+      ['NEW', 'secret-four'],
+    ]);
+
+    it('names those that differ, and shows no value', () => {
+      const plan = planFor({ settings: { env } }, now);
+      expect([...(plan.settings.env ?? [])]).toEqual([
+        ['OTHER', 'secret-three'],
+        ['NEW', 'secret-four'],
+      ]);
+      expect(plan.changes).toEqual([
+        { what: 'env', to: '~OTHER' },
+        { what: 'env', to: '+NEW' },
+      ]);
+    });
+
+    it('removes with replace what is not named', () => {
+      const plan = planFor({ settings: { env: new Map([['SAME', 'one']]) }, envMode: 'replace' }, now);
+      expect([...(plan.settings.env ?? [])]).toEqual([
+        ['OTHER', null],
+        ['OLD', null],
+      ]);
+      expect(plan.changes.map(({ to }) => to)).toEqual(['-OTHER', '-OLD']);
+    });
+
+    it('leaves them alone when nothing differs, or nothing was asked', () => {
+      expect(planFor({ settings: { env: now.settings.env ?? new Map() }, envMode: 'replace' }, now)).toMatchObject({
+        settings: {},
+        changes: [],
+      });
+      expect(planFor({ envMode: 'replace' }, now).settings).toEqual({});
+    });
+  });
+
+  it('tells that the command changes, and not into what', () => {
+    const asked = { settings: { command: './serve --password=hunter22' } };
+    expect(planFor(asked, appState({ release: newRelease })).changes).toEqual([{ what: 'command', to: 'changed' }]);
+    expect(makePlan(request(asked), known(), undefined, platform).changes).toContainEqual({
+      what: 'command',
+      to: 'set',
+    });
+    expect(planFor(asked, appState({ release: newRelease, settings: asked.settings })).changes).toEqual([]);
+  });
+
+  it('compares health checks with their paths', () => {
+    const http = { type: 'http', path: '/healthz' } as const;
+    const check = (healthCheck: NonNullable<Parameters<typeof appState>[0]>['settings']) =>
+      planFor({ settings: { healthCheck: http } }, appState({ release: newRelease, settings: healthCheck ?? {} }));
+    expect(check({ healthCheck: http })).toMatchObject({ settings: {}, changes: [] });
+    expect(check({ healthCheck: { type: 'port' } }).changes).toEqual([
+      { what: 'health check', from: 'port', to: 'http /healthz' },
+    ]);
+    expect(check({ healthCheck: { type: 'http', path: '/' } }).settings).toEqual({ healthCheck: http });
+  });
+
   it('holds only the settings that are not yet as asked for', () => {
     const settings = {
       instances: new Map([

@@ -87,6 +87,10 @@ describe('what serves now', () => {
     const { image: _, ...nameless } = oldRelease;
     expect(restoredText(restored({ serves: nameless }))).toContain('(deployment 1c9d)');
   });
+
+  it('says what else was not put back', () => {
+    expect(restoredText(restored({ left: 'Not put back: A.' }))).toMatch(/serves, 2 of 2 .+\)\. Not put back: A\.$/);
+  });
 });
 
 describe('the annotation', () => {

@@ -46,6 +46,7 @@ export function imageFacts(more: Partial<ImageFacts> = {}): ImageFacts {
 /** The inputs that are the same in nearly every request: as they are read when nobody gave them. */
 export const silentInputs = {
   settings: {},
+  envMode: 'merge',
   registryTrust: { dockerLogin: true, realmHosts: [], privateNetwork: false },
   imagePlatform: linuxAmd64,
   certificates: [],

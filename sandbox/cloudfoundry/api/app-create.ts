@@ -43,6 +43,7 @@ export function createApp(foundation: Foundation, call: Call): App {
     environment: Object.fromEntries(
       Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== null),
     ),
+    revisionsEnabled: true,
     revisions: [],
   };
   app.metadata = metadataOf(message.value('metadata'));

@@ -3,6 +3,7 @@ import { featureDisabled, NotModelled, notAuthorized, notFound, unprocessable } 
 import { commaList, pageOf } from '../list.ts';
 import type { App } from '../model.ts';
 import { presentApp, presentDroplet, presentEnvironment } from '../present/apps.ts';
+import { hidden } from '../present/common.ts';
 import { presentRevision } from '../present/records.ts';
 import { remove } from '../world.ts';
 import { createApp, requireDocker, variables } from './app-create.ts';
@@ -106,6 +107,7 @@ export function appEndpoints(foundation: Foundation): Endpoint[] {
           else target.environment[key] = value;
         }
         world.touch(target);
+        world.record('audit.app.update', target, call.caller, { request: { environment_variables: hidden } });
         return ok(presentEnvironment(foundation.link, target));
       },
     },

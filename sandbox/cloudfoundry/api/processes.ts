@@ -130,7 +130,8 @@ function readCheck(message: Message, key: string, maxTimeout: number): Partial<H
   if (timeout !== undefined && timeout > maxTimeout) {
     message.problem(`health_check_timeout Maximum exceeded: max ${maxTimeout}s`);
   }
-  if (endpoint !== undefined && !endpoint.startsWith('/')) {
+  // uri_utils.rb, is_uri_path?
+  if (endpoint !== undefined && !/^\/(?:[^\s/]\S*)?$/.test(endpoint)) {
     message.problem(`${name} data endpoint must be a valid URI path`);
   }
   if (type === 'http' && endpoint === undefined) message.problem('HTTP health check requires endpoint');

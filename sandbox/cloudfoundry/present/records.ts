@@ -1,6 +1,6 @@
 import { statusOf, stepsOf } from '../deployment-status.ts';
 import { iso } from '../list.ts';
-import type { AuditEvent, Deployment, Job, Revision } from '../model.ts';
+import type { App, AuditEvent, Deployment, Job, Revision } from '../model.ts';
 import { isActive } from '../world.ts';
 import { head, type Link, toOne } from './common.ts';
 
@@ -61,6 +61,21 @@ export function presentRevision(link: Link, revision: Revision): object {
     metadata: revision.metadata,
     links: { self: link(`revisions/${revision.guid}`), app: link(`apps/${revision.app.guid}`) },
   };
+}
+
+export function presentRevisionEnvironment(link: Link, { guid, app, environment }: Revision): object {
+  return {
+    var: environment,
+    links: {
+      self: link(`revisions/${guid}/environment_variables`),
+      revision: link(`revisions/${guid}`),
+      app: link(`apps/${app.guid}`),
+    },
+  };
+}
+
+export function presentFeature(app: App): object {
+  return { name: 'revisions', description: 'Enable versioning of an application', enabled: app.revisionsEnabled };
 }
 
 export function presentEvent(link: Link, event: AuditEvent): object {

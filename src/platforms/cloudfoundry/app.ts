@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts';
+import type { Settings } from '../../inputs/request.ts';
 import type { AppState, ProcessState, ReleaseRef } from '../platform.ts';
 import { type CloudController, filterValue } from './api.ts';
 import { dropletRef, newestDeployments, releaseRef } from './deployment.ts';
@@ -11,8 +12,11 @@ import {
   dropletFrom,
   type Process,
   processFrom,
+  type Revision,
   type Route,
+  revisionFrom,
   routeFrom,
+  variablesFrom,
 } from './shapes.ts';
 
 /** An app and what belongs to it, as read before anything is changed. */
@@ -23,6 +27,18 @@ export interface AppView {
   readonly processes: readonly Process[];
   readonly deployments: readonly Deployment[];
   readonly routes: readonly Route[];
+  /** Absent: not asked for. */
+  readonly variables: ReadonlyMap<string, string> | undefined;
+  /** Absent: not asked for, or not to be read. */
+  readonly command: GivenCommand | undefined;
+}
+
+/** The start command that somebody gave the web process. */
+export interface GivenCommand {
+  /** Null: nobody did, it is the image's own. */
+  readonly text: string | null;
+  /** Whether the revision that runs has it, so that it can be read there later. */
+  readonly inRevision: boolean;
 }
 
 const usualHealthTimeoutS = 60;
@@ -33,8 +49,13 @@ export async function appsNamed(api: CloudController, name: string): Promise<rea
   return apps.map(appFrom).filter((app) => app.name === name);
 }
 
-/** What there is to know about an app: four requests, side by side. @throws ActionError for an app that is no docker app */
-export async function viewApp(api: CloudController, app: App): Promise<AppView> {
+/**
+ * What there is to know about an app: four requests, side by side; one more each for variables and command, which are
+ * read only where they are to be changed, and one behind those for the revision that tells whose command it is.
+ *
+ * @throws ActionError for an app that is no docker app
+ */
+export async function viewApp(api: CloudController, app: App, asked: Settings): Promise<AppView> {
   if (app.lifecycle !== 'docker') {
     throw new ActionError(
       'CF_NOT_A_DOCKER_APP',
@@ -45,19 +66,58 @@ export async function viewApp(api: CloudController, app: App): Promise<AppView> 
     );
   }
   const path = `/v3/apps/${app.guid}`;
-  const [droplet, processes, deployments, routes] = await Promise.all([
+  const [droplet, processes, deployments, routes, variables, web] = await Promise.all([
     api.find(`${path}/droplets/current`, 'read the current droplet'),
     api.list(`${path}/processes`, 'read the processes', { per_page: '200' }),
     newestDeployments(api, app.guid),
     api.list(`${path}/routes`, 'read the routes', { per_page: '200' }),
+    asked.env === undefined ? undefined : variablesOf(api, app.guid),
+    // Lists leave commands out.
+    asked.command === undefined ? undefined : api.find(`${path}/processes/web`, 'read the web process'),
   ]);
+  const current = droplet === undefined ? undefined : dropletFrom(droplet);
   return {
     app,
-    droplet: droplet === undefined ? undefined : dropletFrom(droplet),
+    droplet: current,
     processes: processes.map(processFrom),
     deployments,
     routes: routes.map(routeFrom),
+    variables,
+    command: web === undefined ? undefined : await givenCommand(api, processFrom(web), current),
   };
+}
+
+/** The app's variables as they are set, whatever its instances were started with. */
+export async function variablesOf(api: CloudController, appGuid: string): Promise<ReadonlyMap<string, string>> {
+  const path = `/v3/apps/${appGuid}/environment_variables`;
+  return variablesFrom(await api.get(path, 'read the environment variables'));
+}
+
+/**
+ * A process shows the command that was given to it, else the image's own, and does not say which
+ * (`process_model.rb`, specified_or_detected_command). The revision does, unless the command was changed since.
+ */
+async function givenCommand(
+  api: CloudController,
+  web: Process,
+  droplet: Droplet | undefined,
+): Promise<GivenCommand | undefined> {
+  const shown = web.command;
+  const revision = web.revisionGuid === undefined ? undefined : await revisionOf(api, web.revisionGuid);
+  const revised = revision?.command;
+  // Without a droplet nothing is detected: what is shown was given.
+  const own = droplet === undefined ? '' : droplet.command;
+  if (revised !== undefined && (shown === undefined || own === undefined || (revised ?? own) === shown)) {
+    return { text: revised, inRevision: true };
+  }
+  if (shown === undefined) return undefined;
+  return { text: shown === own ? null : shown, inRevision: false };
+}
+
+/** Undefined: the server keeps it no longer. */
+export async function revisionOf(api: CloudController, guid: string): Promise<Revision | undefined> {
+  const json = await api.find(`/v3/revisions/${guid}`, 'read the revision');
+  return json === undefined ? undefined : revisionFrom(json);
 }
 
 export function stateOf(view: AppView): AppState {
@@ -76,7 +136,13 @@ export function stateOf(view: AppView): AppState {
     running: app.started && droplet !== undefined,
     release: droplet === undefined ? undefined : releaseOf(view, droplet),
     processes: processStates(view, wanted),
-    settings: web === undefined ? { instances } : { instances, memoryMb: web.memoryMb, diskMb: web.diskMb },
+    settings: {
+      instances,
+      ...(web === undefined ? {} : { memoryMb: web.memoryMb, diskMb: web.diskMb }),
+      ...(web?.healthCheck === undefined ? {} : { healthCheck: web.healthCheck }),
+      ...(view.variables === undefined ? {} : { env: view.variables }),
+      ...(typeof view.command?.text === 'string' ? { command: view.command.text } : {}),
+    },
     url: url === undefined || url === '' ? undefined : `https://${url}`,
     healthTimeoutMs: (web?.healthTimeoutS ?? usualHealthTimeoutS) * 1000,
   };

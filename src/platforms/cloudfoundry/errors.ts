@@ -107,6 +107,10 @@ interface Explanation {
 const roleHint =
   'The login needs the role SpaceDeveloper in this space: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client: add --client).';
 
+/** Command and health check can be changed only while no deployment is under way. */
+export const inFlightHint =
+  'Wait for it to end, or end it (cf cancel-deployment APP), then run this job again. Only command and health-check have to wait for it.';
+
 const titled =
   (...titles: string[]) =>
   (_status: number, problem: CloudControllerProblem): boolean =>
@@ -119,6 +123,11 @@ const explanations: readonly Explanation[] = [
     hint: 'Docker images are switched off on this Cloud Foundry. An admin must run: cf enable-feature-flag diego_docker.',
     fits: (_status, { title, detail }) =>
       (title === 'CF-FeatureDisabled' && /docker/i.test(detail)) || /Feature Disabled: diego_docker/.test(detail),
+  },
+  {
+    code: 'CF_ENV_HIDDEN',
+    hint: 'The operator lets nobody read environment variables, and what cannot be read cannot be put back after a failure. Leave env out, and set variables with cf set-env.',
+    fits: (_status, { title, detail }) => title === 'CF-FeatureDisabled' && /env_var_visibility/.test(detail),
   },
   {
     code: 'CF_FEATURE_DISABLED',
@@ -148,6 +157,11 @@ const explanations: readonly Explanation[] = [
     code: 'CF_QUOTA',
     hint: 'Free memory or instances in the space or the organization, ask for a larger quota, or deploy with less memory. A rolling deployment needs room for one more instance.',
     fits: (_status, { detail }) => /quota[_ ]exceeded|limit exceeded|exceeds .*quota|instance_limit/i.test(detail),
+  },
+  {
+    code: 'CF_DEPLOYMENT_IN_FLIGHT',
+    hint: inFlightHint,
+    fits: (status, { detail }) => status === 422 && /while a deployment is in flight/i.test(detail),
   },
   {
     code: 'CF_STAGING_IN_PROGRESS',

@@ -3,6 +3,7 @@ import type { Draft, Mistake } from '../../inputs/request.ts';
 import type { PlatformModule } from '../platform.ts';
 import { discover } from './discovery.ts';
 import { CloudFoundry, title } from './platform.ts';
+import { settingsMistakes } from './settings-mistakes.ts';
 
 /** Cloud Foundry by its API v3, with UAA for the login and log-cache for reasons. */
 export const cloudFoundry: PlatformModule = {
@@ -45,6 +46,7 @@ function mistakes(draft: Draft): readonly Mistake[] {
         'cannot be set on Cloud Foundry · it uses the lowest TCP port that the image exposes, else 8080: add an EXPOSE line',
     });
   }
+  found.push(...settingsMistakes(settings));
   const counts = new Set<number>();
   for (const [type, count] of settings?.instances ?? []) {
     if (type !== '' && type !== 'web') {

@@ -1,6 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import type { ImageFacts } from '../../image/facts.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
+import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { CloudController } from './api.ts';
@@ -16,6 +17,7 @@ import { Lookout, requestsPerLook } from './look.ts';
 import { cancelRollout, restoreRollout } from './restore.ts';
 import { type Before, type CloudFoundryCandidate, type CloudFoundryRollout, rolloutOf } from './rollout.ts';
 import { cloudFoundryFindings } from './rules.ts';
+import { type SettingsChange, settingsChange, writeSettings } from './settings.ts';
 import type { App } from './shapes.ts';
 import { stage } from './stage.ts';
 import { findTarget, type Target } from './target.ts';
@@ -41,6 +43,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly #names: { readonly org: string; readonly space: string };
   #entered: Promise<{ target: Target; apps: readonly App[] }> | undefined;
   #view: AppView | undefined;
+  /** The values of a change are remembered here and nowhere else. */
+  #change: SettingsChange | undefined;
   #lookout: { readonly runId: string; readonly lookout: Lookout } | undefined;
 
   /** @param names org and space, which `mistakes` has made sure of */
@@ -72,8 +76,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   async read(): Promise<AppState | undefined> {
     const { target, apps } = await this.#enter();
     const app = apps.find((candidate) => candidate.spaceGuid === target.space.guid);
-    this.#view = app === undefined ? undefined : await viewApp(this.#api, app);
-    return this.#view === undefined ? undefined : stateOf(this.#view);
+    this.#view = app === undefined ? undefined : await viewApp(this.#api, app, this.#context.request.settings);
+    if (this.#view === undefined) return undefined;
+    for (const secret of secretValues(this.#view.variables ?? new Map())) this.#context.mask(secret);
+    return stateOf(this.#view);
   }
 
   imageFor(facts: ImageFacts): string {
@@ -92,6 +98,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { clock, signal, runId } = this.#context;
     const note = (line: string) => this.#context.note(line);
     const { target } = await this.#enter();
+    this.#change = await settingsChange(this.#api, plan.settings, this.#view);
     const { app, route } = await createApp(
       this.#view,
       { target, name: plan.app, runId },
@@ -111,6 +118,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       appGuid: app.guid,
       dropletGuid,
       ...(before === undefined ? {} : { before }),
+      ...(this.#change === undefined ? {} : { settings: this.#change.before }),
       ...(route === undefined ? {} : { url: `https://${route.url}` }),
     };
   }
@@ -123,6 +131,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { clock, signal } = this.#context;
     await this.#cancelingIsOver(rollout.appGuid);
     const { appGuid, dropletGuid, options, runId } = rollout;
+    // Just before the deployment that copies them: whatever starts meanwhile keeps what it was started with.
+    if (this.#change !== undefined) await writeSettings(this.#api, appGuid, this.#change.wanted);
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
     const deployment = await createDeployment(this.#api, clock, signal, order);
     return { ...rollout, deploymentGuid: deployment.guid };
@@ -137,11 +147,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   cancel(rollout: CloudFoundryRollout): Promise<void> {
-    return cancelRollout(rollout, this.#api.unstoppable(cancelDeadlineMs));
+    return cancelRollout(rollout, this.#api.unstoppable(cancelDeadlineMs), this.#change?.previous);
   }
 
   restore(rollout: CloudFoundryRollout): Promise<Restored> {
-    return restoreRollout(rollout, this.#wayOut());
+    const { settings: asked } = this.#context.request;
+    return restoreRollout(rollout, { ...this.#wayOut(), remembered: this.#change?.previous, asked });
   }
 
   evidence(rollout: CloudFoundryRollout): Promise<Evidence> {

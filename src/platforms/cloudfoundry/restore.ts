@@ -14,6 +14,7 @@ import { CloudControllerError } from './errors.ts';
 import { spelledOut } from './image.ts';
 import { type Before, type CloudFoundryRollout, optionsBefore } from './rollout.ts';
 import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
+import { notPutBack, type Recalled, recall, returnSettings, type SettingValues, writeSettings } from './settings.ts';
 import { appFrom, type Deployment, deploymentFrom, dropletFrom } from './shapes.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
@@ -21,15 +22,30 @@ const limitMs = 90_000;
 /** A deployment is there as soon as the server has read the order. Milliseconds. */
 const appearMs = 5_000;
 
-/** Asks the platform once to go back, without waiting. Nothing has begun: nothing is asked. */
-export async function cancelRollout(rollout: CloudFoundryRollout, api: CloudController): Promise<void> {
+/**
+ * Asks the platform once to go back, without waiting. Nothing has begun: nothing is asked. Settings are left to whoever
+ * waits, but for values that nothing else remembers: those are written back at once.
+ *
+ * @param remembered the settings from before, in the process that changed them
+ */
+export async function cancelRollout(
+  rollout: CloudFoundryRollout,
+  api: CloudController,
+  remembered: SettingValues | undefined,
+): Promise<void> {
   const ours = await ourDeployment(rollout, api);
-  if (ours === undefined) return;
-  if (rollout.before?.running !== true) {
-    if (await isStillOurs(rollout, ours, api)) await stopApp(rollout, api);
-    return;
-  }
-  if (ours.value === 'ACTIVE' && ours.reason !== 'CANCELING') await cancelDeployment(ours, api);
+  if (ours !== undefined && rollout.before?.running !== true) {
+    if (!(await isStillOurs(rollout, ours, api))) return;
+    await stopApp(rollout, api);
+  } else if (ours?.value === 'ACTIVE' && ours.reason !== 'CANCELING') await cancelDeployment(ours, api);
+
+  const { settings, before, appGuid } = rollout;
+  const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
+  if (!isForgotten || remembered === undefined || before === undefined) return;
+  if (ours?.value === 'FINALIZED' && !(await isStillOurs(rollout, ours, api))) return;
+  // While the deployment is being cancelled the newest web process is still the one that goes away.
+  const old = ours?.value === 'ACTIVE' ? `/v3/processes/${before.web.guid}` : undefined;
+  await writeSettings(api, appGuid, remembered, old);
 }
 
 /**
@@ -44,8 +60,10 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
   const { before } = rollout;
   const ours = await appearing(rollout, tools);
   if (ours === undefined) {
-    if (before?.running !== true) return nothingServes('the release had not begun', true);
-    return verified(rollout, before, rollout.previous, 'the release had not begun', until, tools);
+    const back = await putBack(rollout, tools);
+    const how = 'the release had not begun';
+    if (before?.running !== true) return withSettings(nothingServes(how, true), back);
+    return withSettings(await verified(rollout, before, rollout.previous, how, until, tools), back);
   }
   const successor = await successorOfOurs(rollout, ours, api);
   if (ours.reason === 'SUPERSEDED' || successor !== undefined) return leftAlone(rollout, successor, api);
@@ -54,13 +72,65 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
   const ended = await canceled(ours, until, tools);
   if (ended === undefined || ended.value === 'ACTIVE') {
     const running = await runningOf(before.web.guid, api);
-    const how = `the deployment is not cancelled after ${limitMs / 1000} s`;
+    const settings = rollout.settings === undefined ? '' : ', so its settings are not put back';
+    const how = `the deployment is not cancelled after ${limitMs / 1000} s${settings}`;
     return { serves: rollout.previous, verified: false, running, wanted: before.web.instances, how };
   }
-  if (ended.reason === 'CANCELED')
-    return verified(rollout, before, rollout.previous, 'deployment cancelled', until, tools);
   if (ended.reason === 'SUPERSEDED') return leftAlone(rollout, await successorOfOurs(rollout, ended, api), api);
-  return deployPrevious(rollout, before, until, tools);
+  if (ended.reason !== 'CANCELED') return deployPrevious(rollout, before, until, tools);
+  const back = await putBack(rollout, tools);
+  return withSettings(await verified(rollout, before, rollout.previous, 'deployment cancelled', until, tools), back);
+}
+
+/** What came of putting settings back. */
+interface PutBack {
+  /** Empty: there was nothing to do. */
+  readonly did: string;
+  readonly left?: string;
+}
+
+function withSettings(restored: Restored, { did, left }: PutBack): Restored {
+  const how = did === '' ? restored.how : `${restored.how}, ${did} put back`;
+  return { ...restored, how, ...(left === undefined ? {} : { left }) };
+}
+
+/** `variables, start command`; empty: none. */
+function settingsIn({ env, command, healthCheck }: SettingValues): string {
+  return [
+    ...(env === undefined || env.size === 0 ? [] : ['variables']),
+    ...(command === undefined ? [] : ['start command']),
+    ...(healthCheck === undefined ? [] : ['health check']),
+  ].join(', ');
+}
+
+/**
+ * The settings that this run has changed, as they were. To be called once no deployment of ours is under way: the web
+ * process cannot be changed during one, and the newest would not be the one that stays.
+ *
+ * @param written they were put back before, and a deployment has copied them since
+ */
+async function putBack(
+  { settings, appGuid }: CloudFoundryRollout,
+  { api, remembered, asked }: RestoreTools,
+  written = false,
+): Promise<PutBack> {
+  if (settings === undefined) return { did: '' };
+  const recalled: Recalled =
+    remembered === undefined
+      ? await recall(api, settings)
+      : {
+          values: remembered,
+          variables: [],
+          command: settings.command !== undefined && remembered.command === undefined,
+        };
+  if (!written) await returnSettings(api, appGuid, recalled.values, asked);
+  const left = await notPutBack(api, appGuid, recalled, asked);
+  const did = settingsIn(recalled.values);
+  if (left.length === 0) return { did };
+  return {
+    did,
+    left: `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`,
+  };
 }
 
 /** Our deployment. The order of a run that was killed may still be on its way to the server: it is waited for. */
@@ -162,8 +232,9 @@ async function stopAgain(
   rollout: CloudFoundryRollout,
   before: Before | undefined,
   until: number,
-  { api, clock, signal }: RestoreTools,
+  tools: RestoreTools,
 ): Promise<Restored> {
+  const { api, clock, signal } = tools;
   await stopApp(rollout, api);
   const path = `/v3/apps/${rollout.appGuid}`;
   if (before?.dropletGuid !== undefined) {
@@ -171,13 +242,15 @@ async function stopAgain(
     await api.write('PATCH', `${path}/relationships/current_droplet`, 'set the previous droplet again', body, 'safe');
   }
   if (before !== undefined) await scaleBack(rollout, before, api);
+  const back = before === undefined ? { did: '' } : await putBack(rollout, tools);
   let started = true;
   while (started) {
     started = appFrom(await api.get(path, 'read the app')).started;
     if (clock.now() >= until) break;
     if (started) await clock.sleep(pollMs, signal);
   }
-  return nothingServes(before === undefined ? 'the app was stopped' : 'the app was stopped again', !started);
+  const how = before === undefined ? 'the app was stopped' : 'the app was stopped again';
+  return withSettings(nothingServes(how, !started), back);
 }
 
 /** On a stopped app the options of a deployment change its web process for good. */
@@ -221,6 +294,7 @@ async function deployPrevious(
   };
   const undo = optionsBefore(rollout.options, before);
   let deployment = await labelledDeployment(api, rollout.appGuid, restoreLabel, rollout.runId);
+  const back = await putBack(rollout, tools, deployment !== undefined);
   if (deployment === undefined) {
     try {
       // What runs does not serve: there is no reason to go one by one.
@@ -239,8 +313,10 @@ async function deployPrevious(
     const { running, wanted } = await webInstances(rollout, api);
     const state = deployment === undefined ? 'gone' : deployment.reason.toLowerCase();
     const how = `the previous droplet was deployed again, but that deployment is ${state}`;
-    return { serves: rollout.previous, verified: false, running, wanted: wanted ?? before.web.instances, how };
+    const wants = wanted ?? before.web.instances;
+    return withSettings({ serves: rollout.previous, verified: false, running, wanted: wants, how }, back);
   }
   const serves = releaseRef(deployment, rollout.previous?.image);
-  return verified(rollout, before, serves, 'the previous droplet was deployed again', until, tools);
+  const how = 'the previous droplet was deployed again';
+  return withSettings(await verified(rollout, before, serves, how, until, tools), back);
 }

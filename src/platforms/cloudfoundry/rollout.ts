@@ -1,6 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import type { Candidate, ProcessState, Rollout } from '../platform.ts';
 import type { DeploymentOptions } from './deployment.ts';
+import type { SettingsBefore } from './settings.ts';
 
 /** What stood there before this run, in the terms that are needed to put it back. */
 export interface Before {
@@ -22,6 +23,8 @@ export interface CloudFoundryCandidate extends Candidate {
   readonly dropletGuid: string;
   /** Absent: the app was made by this run. */
   readonly before?: Before;
+  /** Absent: no settings are changed but those that a deployment carries. */
+  readonly settings?: SettingsBefore;
 }
 
 /** A droplet on its way to the instances. All of it can be saved as JSON and picked up by another process. */
@@ -31,7 +34,7 @@ export interface CloudFoundryRollout extends CloudFoundryCandidate, Rollout {
   readonly deploymentGuid?: string;
 }
 
-/** The rollout that a plan makes of a candidate. Settings travel in the deployment, so that a cancel undoes them. */
+/** The rollout that a plan makes of a candidate. Sizes travel in the deployment, so that a cancel undoes them. */
 export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFoundryRollout {
   const { settings, current } = plan;
   const asked = settings.instances?.get('web') ?? settings.instances?.get('');

@@ -1,14 +1,20 @@
 import type { Clock } from '../../clock.ts';
+import type { Settings } from '../../inputs/request.ts';
 import type { ReleaseRef, Restored } from '../platform.ts';
 import type { CloudController } from './api.ts';
 import { isRunning } from './instances.ts';
 import type { Before, CloudFoundryRollout } from './rollout.ts';
+import type { SettingValues } from './settings.ts';
 import { processFrom, statsFrom } from './shapes.ts';
 
 export interface RestoreTools {
   readonly api: CloudController;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
+  /** The settings from before, in the process that changed them; undefined in any other. */
+  readonly remembered: SettingValues | undefined;
+  /** What the inputs say. */
+  readonly asked: Settings;
 }
 
 /** Between two looks while something is put back. Milliseconds. */

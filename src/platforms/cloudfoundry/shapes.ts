@@ -1,4 +1,5 @@
 import { asArray, asObject, at, numberAt, textAt } from '../../http/json.ts';
+import type { HealthCheck } from '../../inputs/request.ts';
 import { UnreadableAnswer } from './errors.ts';
 
 /** The parts of the v3 resources that are used here, read from JSON that the server wrote. */
@@ -27,6 +28,12 @@ export interface App {
 
 export interface Process {
   readonly guid: string;
+  /** Absent: one that we do not know. */
+  readonly healthCheck: HealthCheck | undefined;
+  /** The command that is given, else the image's own. Absent in lists, and for those who may not read secrets. */
+  readonly command: string | undefined;
+  /** Absent: the app keeps no revisions. */
+  readonly revisionGuid: string | undefined;
   readonly type: string;
   readonly instances: number;
   readonly memoryMb: number;
@@ -37,8 +44,17 @@ export interface Process {
   readonly createdAt: string;
 }
 
+/** What an app's processes were started with (API docs, "Revisions"). */
+export interface Revision {
+  readonly guid: string;
+  /** Of web; null: none is given, the image's own counts. Undefined: the answer does not say. */
+  readonly command: string | null | undefined;
+}
+
 export interface Droplet {
   readonly guid: string;
+  /** What the image itself starts as web. */
+  readonly command: string | undefined;
   /** As the server shows it: without the host when that is Docker Hub. */
   readonly image: string | undefined;
 }
@@ -134,12 +150,50 @@ export function processFrom(json: unknown): Process {
     memoryMb: numberAt(json, 'memory_in_mb') ?? 0,
     diskMb: numberAt(json, 'disk_in_mb') ?? 0,
     healthTimeoutS: numberAt(json, 'health_check', 'data', 'timeout'),
+    healthCheck: healthCheckFrom(json),
+    command: readable(textAt(json, 'command')),
+    revisionGuid: textAt(json, 'relationships', 'revision', 'data', 'guid'),
     createdAt: textAt(json, 'created_at') ?? '',
   };
 }
 
+/** `none` is an old word for `process`; without a type it is the default, `port` (app_recipe_builder.rb). */
+function healthCheckFrom(json: unknown): HealthCheck | undefined {
+  const type = textAt(json, 'health_check', 'type') ?? '';
+  if (type === 'http') return { type, path: textAt(json, 'health_check', 'data', 'endpoint') ?? '/' };
+  if (type === 'process' || type === 'none') return { type: 'process' };
+  return type === 'port' || type === '' ? { type: 'port' } : undefined;
+}
+
+/** Undefined for the words that stand in place of what may not be read. */
+function readable(text: string | undefined): string | undefined {
+  return text?.startsWith('[PRIVATE DATA HIDDEN') === true ? undefined : text;
+}
+
+export function revisionFrom(json: unknown): Revision {
+  const command = at(json, 'processes', 'web', 'command');
+  return {
+    guid: required(json, 'revision', 'guid'),
+    command: typeof command === 'string' ? readable(command) : command === null ? null : undefined,
+  };
+}
+
+/** The variables of an app or of a revision. One that is no text is told as JSON: older APIs took numbers. */
+export function variablesFrom(json: unknown): ReadonlyMap<string, string> {
+  const variables = asObject(at(json, 'var'));
+  if (variables === undefined)
+    throw new UnreadableAnswer('The Cloud Foundry API sent environment variables without var');
+  return new Map(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}
+
 export function dropletFrom(json: unknown): Droplet {
-  return { guid: required(json, 'droplet', 'guid'), image: textAt(json, 'image') };
+  return {
+    guid: required(json, 'droplet', 'guid'),
+    command: readable(textAt(json, 'process_types', 'web')),
+    image: textAt(json, 'image'),
+  };
 }
 
 export function buildFrom(json: unknown): Build {

@@ -118,15 +118,16 @@ describe('what an app is, while somebody deploys', () => {
     instances,
     memoryMb: 256,
     diskMb: 512,
-    healthTimeoutS: undefined,
+    ...{ healthCheck: { type: 'port' }, healthTimeoutS: undefined, command: undefined, revisionGuid: undefined },
     createdAt,
   });
   const view = (old: number, fresh: number, maxInFlight = 1): AppView => ({
     app: { guid: 'a', name: 'web', started: true, lifecycle: 'docker', spaceGuid: 's', labels: new Map() },
-    droplet: { guid: 'dr1', image: 'acme/web@sha256:1' },
+    droplet: { guid: 'dr1', command: '/web', image: 'acme/web@sha256:1' },
     processes: [process('w1', old, '2026-01-01T00:00:00Z'), process('w2', fresh, '2026-01-02T00:00:00Z')],
     deployments: [{ ...deployment, maxInFlight }],
     routes: [],
+    ...{ variables: undefined, command: undefined },
   });
   // target 3: old = target − routable, new = min(routable + max_in_flight, target)
   test.for([

@@ -19,6 +19,9 @@ test('what Deis does not have', () => {
     'memory',
     'disk',
   ]);
+  const settings = { command: './serve', healthCheck: { type: 'port' }, env: new Map([['A', 'hidden-value']]) };
+  expect(inputs({ settings })).toEqual(['command', 'health-check', 'env']);
+  expect(JSON.stringify(mistakes(request({ settings })))).not.toContain('hidden-value');
 });
 
 test('names are judged as the recorded controller judged them', () => {

@@ -12,6 +12,8 @@ test('what Drycc does not take', () => {
   expect(inputs({ login: { kind: 'client', id: 'a', secret: 'b' } })).toEqual(['client-id']);
   expect(inputs({ login: { kind: 'password', username: 'u', password: 'p' } })).toEqual(['username']);
   expect(inputs({ org: 'o', settings: { memoryMb: 1 } })).toEqual(['org', 'memory']);
+  const settings = { command: './serve', healthCheck: { type: 'port' }, env: new Map([['A', 'hidden-value']]) };
+  expect(inputs({ settings })).toEqual(['command', 'health-check', 'env']);
   expect(inputs({ workspace: 'Team-1' })).toEqual(['workspace']);
   expect(inputs({ workspace: 'team' })).toEqual(['workspace']);
 });
