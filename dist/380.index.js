@@ -119,8 +119,8 @@ function failure({ outcome }) {
     const serves = (0,texts/* servesNow */.fG)(outcome);
     const advice = (0,texts/* adviceOf */.wr)(outcome);
     return [
-        `**Cause:** ${escapeMarkdown((0,texts/* causeOf */.rl)(outcome))}`,
-        ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
+        `**Cause:** ${escapeMarkdown((0,lines/* shortDigests */.sY)((0,texts/* causeOf */.rl)(outcome)))}`,
+        ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown((0,lines/* shortDigests */.sY)(fact))}`).join('\n')]),
         ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown((0,lines/* shortDigests */.sY)(serves))}`]),
         ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
         ...(outcome.link === undefined ? [] : [markdown_link(outcome.link)]),

@@ -738,8 +738,8 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
 function inspect(run) {
     const { request, report, known, http, clock, signal, runner, environment } = run;
     return report.phase('Image', async ({ end, note }) => {
-        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 286).then(__nccwpck_require__.bind(__nccwpck_require__, 9286));
-        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(286), __nccwpck_require__.e(118)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3118));
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 878));
+        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(834)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7834));
         const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
         const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
         const mask = (secret) => runner.mask(secret);
@@ -831,8 +831,23 @@ async function restore({ request, report, clock, signal }, platform, rollout) {
     });
 }
 async function sideBySide(a, b) {
-    await Promise.allSettled([a, b]);
+    const [one, other] = await Promise.allSettled([a, b]);
+    if (one.status === 'rejected' && other.status === 'rejected')
+        throw both(one.reason, other.reason);
     return Promise.all([a, b]);
+}
+function both(one, other) {
+    if (!isForUser(one) || !isForUser(other))
+        return one;
+    const { code, message, hint, details, link } = one;
+    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
+    return new build_errors/* ActionError */.lZ(code, message, {
+        ...{ hint, details: [...details, besides, ...other.details], cause: one },
+        ...(link === undefined ? {} : { link }),
+    });
+}
+function isForUser(error) {
+    return error instanceof build_errors/* ActionError */.lZ && !(error instanceof build_errors/* Cancelled */.cJ);
 }
 
 // EXTERNAL MODULE: ./build/duration.js
@@ -916,6 +931,7 @@ class Report {
     #phases = [];
     #active = [];
     #lastLineAt;
+    #found = new Set();
     constructor(runner, clock) {
         this.#runner = runner;
         this.#clock = clock;
@@ -964,13 +980,13 @@ class Report {
         return {
             open: (headline) => {
                 active.opened = true;
-                this.#print(phaseLine(active.name, headline));
+                this.#print(phaseLine(active.name, (0,lines/* shortDigests */.sY)(headline)));
                 for (const note of active.notes.splice(0))
                     this.#print(indent + note, 'dim');
             },
             note: (line) => this.#noteTo(active, line),
             progress: (observation) => {
-                const line = (0,lines/* observationLine */.xz)(observation);
+                const line = (0,lines/* shortDigests */.sY)((0,lines/* observationLine */.xz)(observation));
                 if (line !== last)
                     this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  ${line}`);
                 last = line;
@@ -979,7 +995,8 @@ class Report {
             fail: (value, line) => ({ value, line, ok: false }),
         };
     }
-    #close(active, line, ok) {
+    #close(active, result, ok) {
+        const line = (0,lines/* shortDigests */.sY)(result);
         const { name, startedAt, notes, opened } = active;
         this.#active.splice(this.#active.indexOf(active), 1);
         const tookMs = this.#clock.now() - startedAt;
@@ -996,6 +1013,7 @@ class Report {
     }
     findings(findings) {
         for (const { severity, code, message, remedy } of findings) {
+            this.#found.add(message);
             const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
             if (severity === 'info')
                 this.#print(`${indent}${text}`, 'dim');
@@ -1008,7 +1026,8 @@ class Report {
     }
     evidence({ facts, log }) {
         for (const fact of facts)
-            this.#print(indent + fact);
+            if (!this.#found.has(fact))
+                this.#print(indent + (0,lines/* shortDigests */.sY)(fact));
         this.#runner.printForeign(log.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
         this.#lastLineAt = this.#clock.now();
     }
@@ -2078,7 +2097,6 @@ var retry = __nccwpck_require__(4675);
 
 
 
-const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set([
     'ECONNREFUSED',
@@ -2191,7 +2209,7 @@ function createHttp(options) {
     };
 }
 async function readBody(request, message) {
-    const limit = request.maxBytes ?? defaultMaxBytes;
+    const limit = request.maxBytes ?? http/* defaultMaxBytes */.f;
     const chunks = [];
     let size = 0;
     for await (const chunk of message) {
@@ -2335,9 +2353,11 @@ function untrustedHint(reason) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ defaultMaxBytes),
 /* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
 /* harmony export */ });
 const defaultDeadlineMs = 30_000;
+const defaultMaxBytes = 4 * 1024 * 1024;
 
 
 /***/ }),
@@ -2371,6 +2391,7 @@ const longestPauseMs = 60_000;
 const transientStatus = new Set([408, 500, 502, 503, 504]);
 function pauseBeforeRetry(request, outcome, attempt, now, random) {
     const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+    const isRepeatable = rule === 'safe' || rule === 'lost';
     const refused = !(outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr) && outcome.status === 429;
     const asked = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
     const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
@@ -2381,9 +2402,10 @@ function pauseBeforeRetry(request, outcome, attempt, now, random) {
         const { reason } = outcome;
         if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAboutCertificates */ .Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
             return undefined;
-        return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
+        return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
     }
-    if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status)))
+    const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
+    if (!again)
         return undefined;
     if (asked === undefined)
         return backoff;
@@ -2444,6 +2466,7 @@ function matchesDigest(bytes, digest) {
 /* harmony export */   $r: () => (/* binding */ platformName),
 /* harmony export */   Gi: () => (/* binding */ isFor),
 /* harmony export */   Je: () => (/* binding */ normalPlatform),
+/* harmony export */   Wr: () => (/* binding */ rankFor),
 /* harmony export */   my: () => (/* binding */ samePlatform),
 /* harmony export */   zE: () => (/* binding */ linuxAmd64)
 /* harmony export */ });
@@ -2471,8 +2494,28 @@ function samePlatform(a, b) {
     return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
 }
 function isFor(platform, wanted) {
-    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
-    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
+    return rankFor(platform, wanted) !== undefined;
+}
+function rankFor(platform, wanted) {
+    if (platform.os !== wanted.os || platform.architecture !== wanted.architecture)
+        return undefined;
+    if (platform.variant === wanted.variant)
+        return 0;
+    if (wanted.variant === undefined)
+        return 1;
+    if (wanted.architecture !== 'arm')
+        return undefined;
+    const newest = armVersion(wanted.variant);
+    if (newest === undefined)
+        return undefined;
+    if (platform.variant === undefined)
+        return newest;
+    const version = armVersion(platform.variant);
+    return version === undefined || version > newest ? undefined : newest - version;
+}
+function armVersion(variant) {
+    const digit = /^v([5-8])$/.exec(variant)?.[1];
+    return digit === undefined ? undefined : Number(digit);
 }
 
 
@@ -3572,7 +3615,7 @@ function adviceOf({ hint, evidence }) {
 }
 function annotationOf(outcome, app = 'deploy-image') {
     const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
-    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(line)]));
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 function intention({ image, app, api, org, space, mode }) {

@@ -705,7 +705,7 @@ function adviceOf({ hint, evidence }) {
 }
 function annotationOf(outcome, app = 'deploy-image') {
     const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
-    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(line)]));
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(shortDigests(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 function intention({ image, app, api, org, space, mode }) {
@@ -1690,6 +1690,7 @@ const longestPauseMs = 60_000;
 const transientStatus = new Set([408, 500, 502, 503, 504]);
 function pauseBeforeRetry(request, outcome, attempt, now, random) {
     const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+    const isRepeatable = rule === 'safe' || rule === 'lost';
     const refused = !(outcome instanceof http_errors/* NetworkError */.Dr) && outcome.status === 429;
     const asked = outcome instanceof http_errors/* NetworkError */.Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
     const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
@@ -1700,9 +1701,10 @@ function pauseBeforeRetry(request, outcome, attempt, now, random) {
         const { reason } = outcome;
         if ((0,http_errors/* isAboutCertificates */.Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
             return undefined;
-        return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
+        return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
     }
-    if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status)))
+    const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
+    if (!again)
         return undefined;
     if (asked === undefined)
         return backoff;
@@ -1728,7 +1730,6 @@ function retryAfterMs(value, now) {
 
 
 
-const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set([
     'ECONNREFUSED',
@@ -1841,7 +1842,7 @@ function createHttp(options) {
     };
 }
 async function readBody(request, message) {
-    const limit = request.maxBytes ?? defaultMaxBytes;
+    const limit = request.maxBytes ?? http/* defaultMaxBytes */.f;
     const chunks = [];
     let size = 0;
     for await (const chunk of message) {
@@ -1985,9 +1986,11 @@ function untrustedHint(reason) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ defaultMaxBytes),
 /* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
 /* harmony export */ });
 const defaultDeadlineMs = 30_000;
+const defaultMaxBytes = 4 * 1024 * 1024;
 
 
 /***/ }),
@@ -2047,7 +2050,7 @@ function numberAt(value, ...path) {
 /* harmony export */   Je: () => (/* binding */ normalPlatform),
 /* harmony export */   zE: () => (/* binding */ linuxAmd64)
 /* harmony export */ });
-/* unused harmony exports samePlatform, isFor */
+/* unused harmony exports samePlatform, isFor, rankFor */
 const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
 const architectures = {
     x86_64: { architecture: 'amd64' },
@@ -2072,8 +2075,28 @@ function samePlatform(a, b) {
     return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
 }
 function isFor(platform, wanted) {
-    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
-    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
+    return rankFor(platform, wanted) !== undefined;
+}
+function rankFor(platform, wanted) {
+    if (platform.os !== wanted.os || platform.architecture !== wanted.architecture)
+        return undefined;
+    if (platform.variant === wanted.variant)
+        return 0;
+    if (wanted.variant === undefined)
+        return 1;
+    if (wanted.architecture !== 'arm')
+        return undefined;
+    const newest = armVersion(wanted.variant);
+    if (newest === undefined)
+        return undefined;
+    if (platform.variant === undefined)
+        return newest;
+    const version = armVersion(platform.variant);
+    return version === undefined || version > newest ? undefined : newest - version;
+}
+function armVersion(variant) {
+    const digit = /^v([5-8])$/.exec(variant)?.[1];
+    return digit === undefined ? undefined : Number(digit);
 }
 
 
