@@ -1,4 +1,5 @@
 import { benchBundle } from './bundle.ts';
+import { benchInspection } from './inspection.ts';
 import { benchRequests } from './requests.ts';
 import { benchStart } from './start.ts';
 import { type Figure, table } from './table.ts';
@@ -12,6 +13,7 @@ const json = process.argv.includes('--json');
 const figures: readonly Figure[] = [
   ...benchBundle(),
   ...(await benchStart(quick ? 5 : 40)),
+  ...(await benchInspection()),
   ...(await benchRequests()),
 ];
 console.log(json ? JSON.stringify(figures, null, 2) : table(figures));

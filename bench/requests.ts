@@ -16,7 +16,7 @@ const budgets: Partial<Record<PlatformName, { requests: number; inSequence: numb
   cloudfoundry: { requests: 11, inSequence: 7 },
 };
 
-/** Requests of a first deploy and of a re-deploy, to the platform and to the registry, beside the watch. */
+/** Requests of a first deploy and of a re-deploy to the platform, beside the watch. */
 export async function benchRequests(): Promise<readonly Figure[]> {
   const stage = await startStage(10, { latencyMs });
   const { registry } = stage.sandbox;
@@ -50,18 +50,6 @@ export async function benchRequests(): Promise<readonly Figure[]> {
           ...(budget && { budget: budget.inSequence }),
         },
       );
-      if (what === 'first deploy' && platform === 'cloudfoundry') {
-        const reads = registry.server.requests.filter(
-          ({ headers, startedAt }) => startedAt >= since && headers['user-agent']?.startsWith('deploy-image'),
-        );
-        figures.push({
-          name: 'image inspection, public, one platform',
-          value: reads.length,
-          unit: 'requests',
-          budget: 4,
-          strict: true,
-        });
-      }
     }
   }
   await stage.close();

@@ -2,15 +2,15 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 import * as __WEBPACK_EXTERNAL_MODULE_node_events_819cca76__ from "node:events";
 /******/ var __webpack_modules__ = ({
 
-/***/ 8258:
+/***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(5258);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
 
-/***/ 5258:
+/***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -443,13 +443,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 157:
+/***/ 7094:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 const systemClock = {
     now: () => Date.now(),
@@ -472,7 +472,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 3034:
+/***/ 8872:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -482,11 +482,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(6024);
+var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
-var read = __nccwpck_require__(9849);
+var read = __nccwpck_require__(9650);
 // EXTERNAL MODULE: ./build/image/rule-codes.js
-var rule_codes = __nccwpck_require__(3643);
+var rule_codes = __nccwpck_require__(1273);
 ;// CONCATENATED MODULE: ./build/plan/make-plan.js
 
 
@@ -588,9 +588,9 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 253).then(__nccwpck_require__.bind(__nccwpck_require__, 6253))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5296))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3950))).drycc,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 951).then(__nccwpck_require__.bind(__nccwpck_require__, 1951))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -626,9 +626,9 @@ function candidates({ platform, org, space, login }) {
 }
 
 // EXTERNAL MODULE: ./build/report/lines.js
-var lines = __nccwpck_require__(2825);
+var lines = __nccwpck_require__(6812);
 // EXTERNAL MODULE: ./build/report/texts.js
-var texts = __nccwpck_require__(8166);
+var texts = __nccwpck_require__(6719);
 ;// CONCATENATED MODULE: ./build/rollout/insist.js
 
 const pausesMs = [2_000, 5_000, 10_000, 20_000];
@@ -697,7 +697,7 @@ function loadRollout(runner) {
 }
 
 // EXTERNAL MODULE: ./build/rollout/judge.js
-var judge = __nccwpck_require__(7310);
+var judge = __nccwpck_require__(1989);
 ;// CONCATENATED MODULE: ./build/rollout/watch.js
 
 
@@ -760,9 +760,9 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
 function inspect(run) {
     const { request, report, known, http, clock, signal, runner, environment } = run;
     return report.phase('Image', async ({ end, note }) => {
-        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 436).then(__nccwpck_require__.bind(__nccwpck_require__, 5436));
-        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(436), __nccwpck_require__.e(83)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9083));
-        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 756).then(__nccwpck_require__.bind(__nccwpck_require__, 9756));
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 878));
+        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(834)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7834));
+        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
         const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
         const mask = (secret) => runner.mask(secret);
         const loopbackTls = certificates.length > 0;
@@ -778,7 +778,7 @@ function inspect(run) {
     });
 }
 async function phases_judge({ request, clock, runner }, facts, platform) {
-    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 481).then(__nccwpck_require__.bind(__nccwpck_require__, 2481));
+    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
     const deployedAs = platform.imageFor(facts);
     const subject = {
         ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
@@ -853,18 +853,33 @@ async function restore({ request, report, clock, signal }, platform, rollout) {
     });
 }
 async function sideBySide(a, b) {
-    await Promise.allSettled([a, b]);
+    const [one, other] = await Promise.allSettled([a, b]);
+    if (one.status === 'rejected' && other.status === 'rejected')
+        throw both(one.reason, other.reason);
     return Promise.all([a, b]);
+}
+function both(one, other) {
+    if (!isForUser(one) || !isForUser(other))
+        return one;
+    const { code, message, hint, details, link } = one;
+    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
+    return new build_errors/* ActionError */.lZ(code, message, {
+        ...{ hint, details: [...details, besides, ...other.details], cause: one },
+        ...(link === undefined ? {} : { link }),
+    });
+}
+function isForUser(error) {
+    return error instanceof build_errors/* ActionError */.lZ && !(error instanceof build_errors/* Cancelled */.cJ);
 }
 
 // EXTERNAL MODULE: ./build/duration.js
-var duration = __nccwpck_require__(9179);
+var duration = __nccwpck_require__(3110);
 // EXTERNAL MODULE: ./build/rollout/outcome.js
-var rollout_outcome = __nccwpck_require__(3057);
+var rollout_outcome = __nccwpck_require__(5454);
 // EXTERNAL MODULE: ./build/image/reference.js
-var reference = __nccwpck_require__(3332);
+var reference = __nccwpck_require__(7755);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(7541);
+var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
 
 
@@ -938,6 +953,7 @@ class Report {
     #phases = [];
     #active = [];
     #lastLineAt;
+    #found = new Set();
     constructor(runner, clock) {
         this.#runner = runner;
         this.#clock = clock;
@@ -986,13 +1002,13 @@ class Report {
         return {
             open: (headline) => {
                 active.opened = true;
-                this.#print(phaseLine(active.name, headline));
+                this.#print(phaseLine(active.name, (0,lines/* shortDigests */.sY)(headline)));
                 for (const note of active.notes.splice(0))
                     this.#print(indent + note, 'dim');
             },
             note: (line) => this.#noteTo(active, line),
             progress: (observation) => {
-                const line = (0,lines/* observationLine */.xz)(observation);
+                const line = (0,lines/* shortDigests */.sY)((0,lines/* observationLine */.xz)(observation));
                 if (line !== last)
                     this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  ${line}`);
                 last = line;
@@ -1001,7 +1017,8 @@ class Report {
             fail: (value, line) => ({ value, line, ok: false }),
         };
     }
-    #close(active, line, ok) {
+    #close(active, result, ok) {
+        const line = (0,lines/* shortDigests */.sY)(result);
         const { name, startedAt, notes, opened } = active;
         this.#active.splice(this.#active.indexOf(active), 1);
         const tookMs = this.#clock.now() - startedAt;
@@ -1018,6 +1035,7 @@ class Report {
     }
     findings(findings) {
         for (const { severity, code, message, remedy } of findings) {
+            this.#found.add(message);
             const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
             if (severity === 'info')
                 this.#print(`${indent}${text}`, 'dim');
@@ -1030,7 +1048,8 @@ class Report {
     }
     evidence({ facts, log }) {
         for (const fact of facts)
-            this.#print(indent + fact);
+            if (!this.#found.has(fact))
+                this.#print(indent + (0,lines/* shortDigests */.sY)(fact));
         this.#runner.printForeign(log.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
         this.#lastLineAt = this.#clock.now();
     }
@@ -1048,7 +1067,7 @@ class Report {
         }
         const wanted = story.request?.summary ?? 'always';
         if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
-            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 258).then(__nccwpck_require__.bind(__nccwpck_require__, 7258));
+            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 380).then(__nccwpck_require__.bind(__nccwpck_require__, 4380));
             runner.summarise(summaryOf(story, runner.run.docs));
         }
     }
@@ -1175,7 +1194,7 @@ async function leave({ runner }, { undo }, wish = 'restore') {
 
 /***/ }),
 
-/***/ 9179:
+/***/ 3110:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1198,7 +1217,7 @@ function parts(whole, unit, rest, lesser) {
 
 /***/ }),
 
-/***/ 6024:
+/***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1238,7 +1257,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 461:
+/***/ 5348:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1258,7 +1277,7 @@ function trustEverywhere(certificates) {
 
 /***/ }),
 
-/***/ 3344:
+/***/ 1300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1283,7 +1302,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -1374,15 +1393,15 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(8258);
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
 ;// CONCATENATED MODULE: external "node:events"
 var x = (y) => {
 	var x = {}; __nccwpck_require__.d(x, y); return x
 } 
 var y = (x) => (() => (x))
 const external_node_events_namespaceObject = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE_node_events_819cca76__.ProxyAgent) });
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -2080,15 +2099,15 @@ class HttpClient {
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(6024);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/http/authorities.js
-var authorities = __nccwpck_require__(461);
+var authorities = __nccwpck_require__(5348);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __nccwpck_require__(6693);
+var http_errors = __nccwpck_require__(2602);
 // EXTERNAL MODULE: ./build/http/http.js
-var http = __nccwpck_require__(1066);
+var http = __nccwpck_require__(2321);
 // EXTERNAL MODULE: ./build/http/retry.js
-var retry = __nccwpck_require__(3990);
+var retry = __nccwpck_require__(4675);
 ;// CONCATENATED MODULE: ./build/http/client.js
 
 
@@ -2100,7 +2119,6 @@ var retry = __nccwpck_require__(3990);
 
 
 
-const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set([
     'ECONNREFUSED',
@@ -2213,7 +2231,7 @@ function createHttp(options) {
     };
 }
 async function readBody(request, message) {
-    const limit = request.maxBytes ?? defaultMaxBytes;
+    const limit = request.maxBytes ?? http/* defaultMaxBytes */.f;
     const chunks = [];
     let size = 0;
     for await (const chunk of message) {
@@ -2238,7 +2256,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 6693:
+/***/ 2602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2248,8 +2266,8 @@ function codeOf(error) {
 /* harmony export */   Vb: () => (/* binding */ nameOf),
 /* harmony export */   _L: () => (/* binding */ headerError)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1066);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2321);
 
 
 function nameOf(request) {
@@ -2353,18 +2371,20 @@ function untrustedHint(reason) {
 
 /***/ }),
 
-/***/ 1066:
+/***/ 2321:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ defaultMaxBytes),
 /* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
 /* harmony export */ });
 const defaultDeadlineMs = 30_000;
+const defaultMaxBytes = 4 * 1024 * 1024;
 
 
 /***/ }),
 
-/***/ 1039:
+/***/ 356:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2377,14 +2397,14 @@ function isLoopback(url) {
 
 /***/ }),
 
-/***/ 3990:
+/***/ 4675:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ pauseBeforeRetry),
 /* harmony export */   V: () => (/* binding */ retryAfterMs)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6693);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2602);
 
 const attempts = 4;
 const attemptsWhenRefused = 10;
@@ -2393,6 +2413,7 @@ const longestPauseMs = 60_000;
 const transientStatus = new Set([408, 500, 502, 503, 504]);
 function pauseBeforeRetry(request, outcome, attempt, now, random) {
     const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+    const isRepeatable = rule === 'safe' || rule === 'lost';
     const refused = !(outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr) && outcome.status === 429;
     const asked = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
     const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
@@ -2403,9 +2424,10 @@ function pauseBeforeRetry(request, outcome, attempt, now, random) {
         const { reason } = outcome;
         if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAboutCertificates */ .Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
             return undefined;
-        return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
+        return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
     }
-    if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status)))
+    const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
+    if (!again)
         return undefined;
     if (asked === undefined)
         return backoff;
@@ -2423,7 +2445,7 @@ function retryAfterMs(value, now) {
 
 /***/ }),
 
-/***/ 1117:
+/***/ 5436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2459,13 +2481,14 @@ function matchesDigest(bytes, digest) {
 
 /***/ }),
 
-/***/ 9586:
+/***/ 3847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $r: () => (/* binding */ platformName),
 /* harmony export */   Gi: () => (/* binding */ isFor),
 /* harmony export */   Je: () => (/* binding */ normalPlatform),
+/* harmony export */   Wr: () => (/* binding */ rankFor),
 /* harmony export */   my: () => (/* binding */ samePlatform),
 /* harmony export */   zE: () => (/* binding */ linuxAmd64)
 /* harmony export */ });
@@ -2493,14 +2516,34 @@ function samePlatform(a, b) {
     return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
 }
 function isFor(platform, wanted) {
-    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
-    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
+    return rankFor(platform, wanted) !== undefined;
+}
+function rankFor(platform, wanted) {
+    if (platform.os !== wanted.os || platform.architecture !== wanted.architecture)
+        return undefined;
+    if (platform.variant === wanted.variant)
+        return 0;
+    if (wanted.variant === undefined)
+        return 1;
+    if (wanted.architecture !== 'arm')
+        return undefined;
+    const newest = armVersion(wanted.variant);
+    if (newest === undefined)
+        return undefined;
+    if (platform.variant === undefined)
+        return newest;
+    const version = armVersion(platform.variant);
+    return version === undefined || version > newest ? undefined : newest - version;
+}
+function armVersion(variant) {
+    const digit = /^v([5-8])$/.exec(variant)?.[1];
+    return digit === undefined ? undefined : Number(digit);
 }
 
 
 /***/ }),
 
-/***/ 5119:
+/***/ 1408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2508,7 +2551,7 @@ function isFor(platform, wanted) {
 /* harmony export */   rI: () => (/* binding */ ImageReferenceError),
 /* harmony export */   x5: () => (/* binding */ refusal)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 class ImageReferenceError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'ImageReferenceError';
@@ -2666,7 +2709,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 3332:
+/***/ 7755:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2675,8 +2718,8 @@ function shown(text) {
 /* harmony export */   hG: () => (/* binding */ familiarName),
 /* harmony export */   nz: () => (/* binding */ apiHost)
 /* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1117);
-/* harmony import */ var _reference_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5119);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5436);
+/* harmony import */ var _reference_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
 
 
 const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
@@ -2771,7 +2814,7 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 3643:
+/***/ 1273:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2842,7 +2885,7 @@ function checkPage(docs, code) {
 
 /***/ }),
 
-/***/ 7904:
+/***/ 2307:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2916,17 +2959,17 @@ function hasSecret(text) {
 
 /***/ }),
 
-/***/ 5407:
+/***/ 1296:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(157);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3034);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6024);
-/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(461);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3344);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1866);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3887);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7094);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8872);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
+/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5348);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1300);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3768);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8508);
 
 
 
@@ -2955,7 +2998,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9849:
+/***/ 9650:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2967,11 +3010,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(6024);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(9586);
+var platform = __nccwpck_require__(3847);
 // EXTERNAL MODULE: ./build/image/reference.js
-var reference = __nccwpck_require__(3332);
+var reference = __nccwpck_require__(7755);
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
 const inputDefinitions = [
     {
@@ -3101,9 +3144,9 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/http/loopback.js
-var loopback = __nccwpck_require__(1039);
+var loopback = __nccwpck_require__(356);
 // EXTERNAL MODULE: ./build/image/rule-codes.js
-var rule_codes = __nccwpck_require__(3643);
+var rule_codes = __nccwpck_require__(1273);
 ;// CONCATENATED MODULE: ./build/inputs/readers.js
 
 
@@ -3328,7 +3371,7 @@ function readPemFile(path) {
 }
 
 // EXTERNAL MODULE: ./build/inputs/secret-variables.js
-var secret_variables = __nccwpck_require__(9765);
+var secret_variables = __nccwpck_require__(5950);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 
 
@@ -3540,13 +3583,13 @@ function optional(values) {
 
 /***/ }),
 
-/***/ 9765:
+/***/ 5950:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   V: () => (/* binding */ secretValues)
 /* harmony export */ });
-/* harmony import */ var _image_secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7904);
+/* harmony import */ var _image_secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2307);
 
 const shortest = 8;
 const alsoSecret = /(?:key|credentials?|dsn|pwd|pass|auth|salt)$/i;
@@ -3571,7 +3614,7 @@ function passwordsIn(value) {
 
 /***/ }),
 
-/***/ 2825:
+/***/ 6812:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3584,7 +3627,7 @@ function passwordsIn(value) {
 /* harmony export */   xz: () => (/* binding */ observationLine)
 /* harmony export */ });
 /* unused harmony exports age, drawInstances */
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9586);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
 
 function stopwatch(ms) {
     const seconds = Math.floor(ms / 1000);
@@ -3664,7 +3707,7 @@ function ordinal(count) {
 
 /***/ }),
 
-/***/ 8166:
+/***/ 6719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3678,12 +3721,12 @@ function ordinal(count) {
 /* harmony export */   wr: () => (/* binding */ adviceOf),
 /* harmony export */   xS: () => (/* binding */ factsOf)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9179);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3332);
-/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7310);
-/* harmony import */ var _rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3057);
-/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7541);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2825);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3110);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7755);
+/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1989);
+/* harmony import */ var _rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5454);
+/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4136);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6812);
 
 
 
@@ -3754,7 +3797,7 @@ function adviceOf({ hint, evidence }) {
 }
 function annotationOf(outcome, app = 'deploy-image') {
     const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
-    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(line)]));
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 function intention({ image, app, api, org, space, mode }) {
@@ -3769,14 +3812,14 @@ function logText({ at, source, text }) {
 
 /***/ }),
 
-/***/ 7310:
+/***/ 1989:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ countRunning),
 /* harmony export */   S: () => (/* binding */ judge)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9179);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3110);
 
 const crashLoop = 3;
 function judge(looks, policy) {
@@ -3863,7 +3906,7 @@ function progressAt(looks) {
 
 /***/ }),
 
-/***/ 3057:
+/***/ 5454:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3873,7 +3916,7 @@ function progressAt(looks) {
 /* harmony export */   gf: () => (/* binding */ isGreen),
 /* harmony export */   l7: () => (/* binding */ releaseOf)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6024);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 function isGreen(outcome) {
     return outcome.verdict === 'live' || outcome.verdict === 'planned';
@@ -3909,7 +3952,7 @@ function verdictAfter(after) {
 
 /***/ }),
 
-/***/ 1866:
+/***/ 3768:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4412,9 +4455,9 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(6024);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(7541);
+var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
 function maskedForms(secret) {
@@ -4538,7 +4581,7 @@ function docsOf(env) {
 
 /***/ }),
 
-/***/ 7541:
+/***/ 4136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4565,7 +4608,7 @@ function notACommand(line) {
 
 /***/ }),
 
-/***/ 3887:
+/***/ 8508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4832,6 +4875,6 @@ const userAgent = 'deploy-image/0.1.0';
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(5407);
+/******/ var __webpack_exports__ = __nccwpck_require__(1296);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

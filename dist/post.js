@@ -2,22 +2,22 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 import * as __WEBPACK_EXTERNAL_MODULE_node_events_819cca76__ from "node:events";
 /******/ var __webpack_modules__ = ({
 
-/***/ 258:
+/***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(877);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
 
-/***/ 877:
+/***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(756);
+var tls = __nccwpck_require__(375);
 var http = __nccwpck_require__(611);
 var https = __nccwpck_require__(311);
 var events = __nccwpck_require__(434);
@@ -324,7 +324,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto"
 
 /***/ }),
 
-/***/ 643:
+/***/ 24:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
@@ -338,7 +338,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 756:
+/***/ 375:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
@@ -352,13 +352,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 157:
+/***/ 94:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
 
 const systemClock = {
     now: () => Date.now(),
@@ -381,7 +381,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 24:
+/***/ 473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -421,7 +421,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 712:
+/***/ 356:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -446,16 +446,16 @@ function parts(whole, unit, rest, lesser) {
 }
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(24);
+var errors = __nccwpck_require__(473);
 // EXTERNAL MODULE: ./build/inputs/read.js + 4 modules
-var read = __nccwpck_require__(421);
+var read = __nccwpck_require__(922);
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 253).then(__nccwpck_require__.bind(__nccwpck_require__, 253))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 296))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(954), __nccwpck_require__.e(950)]).then(__nccwpck_require__.bind(__nccwpck_require__, 950))).drycc,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 951).then(__nccwpck_require__.bind(__nccwpck_require__, 951))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 802))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 272))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -491,7 +491,7 @@ function candidates({ platform, org, space, login }) {
 }
 
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(541);
+var safe_text = __nccwpck_require__(136);
 ;// CONCATENATED MODULE: ./build/report/markdown.js
 
 function escapeMarkdown(text) {
@@ -525,7 +525,7 @@ function markdown_link(address) {
 }
 
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(684);
+var reference = __nccwpck_require__(986);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
 
 function outcome_isGreen(outcome) {
@@ -560,7 +560,7 @@ function verdictAfter(after) {
 }
 
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(586);
+var platform = __nccwpck_require__(847);
 ;// CONCATENATED MODULE: ./build/report/lines.js
 
 function stopwatch(ms) {
@@ -709,7 +709,7 @@ function adviceOf({ hint, evidence }) {
 }
 function annotationOf(outcome, app = 'deploy-image') {
     const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
-    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(line)]));
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(shortDigests(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 function intention({ image, app, api, org, space, mode }) {
@@ -740,7 +740,7 @@ async function insist({ clock, signal, note }, work) {
 }
 
 // EXTERNAL MODULE: ./build/http/json.js
-var json = __nccwpck_require__(148);
+var json = __nccwpck_require__(223);
 ;// CONCATENATED MODULE: ./build/rollout/saved.js
 
 const key = 'rollout';
@@ -837,7 +837,7 @@ async function restore({ runner, openHttp, clock, signal }, request, saved) {
 
 /***/ }),
 
-/***/ 461:
+/***/ 348:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -857,7 +857,7 @@ function trustEverywhere(certificates) {
 
 /***/ }),
 
-/***/ 393:
+/***/ 385:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -882,7 +882,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(311);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -973,15 +973,15 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(258);
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
 ;// CONCATENATED MODULE: external "node:events"
 var x = (y) => {
 	var x = {}; __nccwpck_require__.d(x, y); return x
 } 
 var y = (x) => (() => (x))
 const external_node_events_namespaceObject = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE_node_events_819cca76__.ProxyAgent) });
-;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -1679,13 +1679,13 @@ class HttpClient {
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(24);
+var errors = __nccwpck_require__(473);
 // EXTERNAL MODULE: ./build/http/authorities.js
-var authorities = __nccwpck_require__(461);
+var authorities = __nccwpck_require__(348);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __nccwpck_require__(693);
+var http_errors = __nccwpck_require__(602);
 // EXTERNAL MODULE: ./build/http/http.js
-var http = __nccwpck_require__(66);
+var http = __nccwpck_require__(321);
 ;// CONCATENATED MODULE: ./build/http/retry.js
 
 const attempts = 4;
@@ -1695,6 +1695,7 @@ const longestPauseMs = 60_000;
 const transientStatus = new Set([408, 500, 502, 503, 504]);
 function pauseBeforeRetry(request, outcome, attempt, now, random) {
     const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+    const isRepeatable = rule === 'safe' || rule === 'lost';
     const refused = !(outcome instanceof http_errors/* NetworkError */.Dr) && outcome.status === 429;
     const asked = outcome instanceof http_errors/* NetworkError */.Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
     const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
@@ -1705,9 +1706,10 @@ function pauseBeforeRetry(request, outcome, attempt, now, random) {
         const { reason } = outcome;
         if ((0,http_errors/* isAboutCertificates */.Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
             return undefined;
-        return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
+        return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
     }
-    if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status)))
+    const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
+    if (!again)
         return undefined;
     if (asked === undefined)
         return backoff;
@@ -1733,7 +1735,6 @@ function retryAfterMs(value, now) {
 
 
 
-const defaultMaxBytes = 4 * 1024 * 1024;
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set([
     'ECONNREFUSED',
@@ -1846,7 +1847,7 @@ function createHttp(options) {
     };
 }
 async function readBody(request, message) {
-    const limit = request.maxBytes ?? defaultMaxBytes;
+    const limit = request.maxBytes ?? http/* defaultMaxBytes */.f;
     const chunks = [];
     let size = 0;
     for await (const chunk of message) {
@@ -1871,7 +1872,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 693:
+/***/ 602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1881,8 +1882,8 @@ function codeOf(error) {
 /* harmony export */   Vb: () => (/* binding */ nameOf),
 /* harmony export */   _L: () => (/* binding */ headerError)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(66);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
 
 
 function nameOf(request) {
@@ -1986,18 +1987,20 @@ function untrustedHint(reason) {
 
 /***/ }),
 
-/***/ 66:
+/***/ 321:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ defaultMaxBytes),
 /* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
 /* harmony export */ });
 const defaultDeadlineMs = 30_000;
+const defaultMaxBytes = 4 * 1024 * 1024;
 
 
 /***/ }),
 
-/***/ 148:
+/***/ 223:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2044,7 +2047,7 @@ function numberAt(value, ...path) {
 
 /***/ }),
 
-/***/ 586:
+/***/ 847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2052,7 +2055,7 @@ function numberAt(value, ...path) {
 /* harmony export */   Je: () => (/* binding */ normalPlatform),
 /* harmony export */   zE: () => (/* binding */ linuxAmd64)
 /* harmony export */ });
-/* unused harmony exports samePlatform, isFor */
+/* unused harmony exports samePlatform, isFor, rankFor */
 const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
 const architectures = {
     x86_64: { architecture: 'amd64' },
@@ -2077,14 +2080,34 @@ function samePlatform(a, b) {
     return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
 }
 function isFor(platform, wanted) {
-    const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
-    return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
+    return rankFor(platform, wanted) !== undefined;
+}
+function rankFor(platform, wanted) {
+    if (platform.os !== wanted.os || platform.architecture !== wanted.architecture)
+        return undefined;
+    if (platform.variant === wanted.variant)
+        return 0;
+    if (wanted.variant === undefined)
+        return 1;
+    if (wanted.architecture !== 'arm')
+        return undefined;
+    const newest = armVersion(wanted.variant);
+    if (newest === undefined)
+        return undefined;
+    if (platform.variant === undefined)
+        return newest;
+    const version = armVersion(platform.variant);
+    return version === undefined || version > newest ? undefined : newest - version;
+}
+function armVersion(variant) {
+    const digit = /^v([5-8])$/.exec(variant)?.[1];
+    return digit === undefined ? undefined : Number(digit);
 }
 
 
 /***/ }),
 
-/***/ 119:
+/***/ 408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2092,7 +2115,7 @@ function isFor(platform, wanted) {
 /* harmony export */   rI: () => (/* binding */ ImageReferenceError),
 /* harmony export */   x5: () => (/* binding */ refusal)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
 
 class ImageReferenceError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'ImageReferenceError';
@@ -2250,7 +2273,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 684:
+/***/ 986:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2288,7 +2311,7 @@ function matchesDigest(bytes, digest) {
 }
 
 // EXTERNAL MODULE: ./build/image/reference-error.js
-var reference_error = __nccwpck_require__(119);
+var reference_error = __nccwpck_require__(408);
 ;// CONCATENATED MODULE: ./build/image/reference.js
 
 
@@ -2384,7 +2407,7 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 421:
+/***/ 922:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2396,11 +2419,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(24);
+var errors = __nccwpck_require__(473);
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(586);
+var platform = __nccwpck_require__(847);
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(684);
+var reference = __nccwpck_require__(986);
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
 const inputDefinitions = [
     {
@@ -2528,7 +2551,7 @@ const inputDefinitions = [
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(643);
+var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: ./build/http/loopback.js
 function isLoopback(url) {
     return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
@@ -2820,7 +2843,7 @@ function readPemFile(path) {
 }
 
 // EXTERNAL MODULE: ./build/inputs/secret-variables.js + 1 modules
-var secret_variables = __nccwpck_require__(362);
+var secret_variables = __nccwpck_require__(749);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 
 
@@ -3032,7 +3055,7 @@ function optional(values) {
 
 /***/ }),
 
-/***/ 362:
+/***/ 749:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3127,16 +3150,16 @@ function passwordsIn(value) {
 
 /***/ }),
 
-/***/ 185:
+/***/ 756:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(157);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(712);
-/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(461);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(393);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(251);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(887);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
+/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(348);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(385);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(198);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(508);
 
 
 
@@ -3160,7 +3183,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 251:
+/***/ 198:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3172,7 +3195,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(643);
+var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
@@ -3663,9 +3686,9 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(24);
+var errors = __nccwpck_require__(473);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(541);
+var safe_text = __nccwpck_require__(136);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
 function maskedForms(secret) {
@@ -3789,7 +3812,7 @@ function docsOf(env) {
 
 /***/ }),
 
-/***/ 541:
+/***/ 136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3816,7 +3839,7 @@ function notACommand(line) {
 
 /***/ }),
 
-/***/ 887:
+/***/ 508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4083,6 +4106,6 @@ const userAgent = 'deploy-image/0.1.0';
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(185);
+/******/ var __webpack_exports__ = __nccwpck_require__(756);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -42,6 +42,10 @@ const acceptManifests = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
+const redirects = [301, 302, 303, 307, 308];
+/** Of one request. Registries need one or two; containerd itself goes on to 10. */
+const mostHops = 5;
+
 function readName(image: string): Name {
   const slash = image.indexOf('/');
   const host = image.slice(0, Math.max(slash, 0));
@@ -95,9 +99,29 @@ class Puller {
       this.#authorization = await this.#logIn(answer.headers['www-authenticate'] ?? '');
       if (this.#authorization !== undefined) answer = await fetchOnce(url, accept, this.#authorization);
     }
+    answer = await this.#followed(new URL(url), answer, accept);
     if (answer.status === 200) return answer;
     const where = what === 'manifest' ? `reading manifest ${reference} in ${host}/${repository}` : `reading ${what}`;
     throw refusal(where, answer);
+  }
+
+  /**
+   * As containerd does (`core/remotes/docker/resolver.go`): the login stays with the origin that it was made for. A 401
+   * on the way is no question to be answered: it is not the registry that asks.
+   */
+  async #followed(asked: URL, first: Answer, accept: string): Promise<Answer> {
+    let url = asked;
+    let answer = first;
+    for (let hops = 0; redirects.includes(answer.status); hops++) {
+      const { location } = answer.headers;
+      if (location === undefined) return answer;
+      if (hops === mostHops) throw new PullError('unreachable', `Get "${asked}": stopped after ${mostHops} redirects`);
+      const next = URL.parse(location, url.href);
+      if (next === null) throw new PullError('invalid', `Get "${url}": failed to parse Location header`);
+      url = next;
+      answer = await fetchOnce(url.href, accept, url.origin === asked.origin ? this.#authorization : undefined);
+    }
+    return answer;
   }
 
   async #logIn(header: string): Promise<string | undefined> {
@@ -131,11 +155,14 @@ interface Answer {
   readonly bytes: Buffer;
 }
 
-/** Redirects are not followed: nothing on loopback sends any. */
-function fetchOnce(url: string, accept: string, authorization: string | undefined): Promise<Answer> {
-  const { host, hostname } = new URL(url);
+/** One request and its answer, be it a redirect. */
+async function fetchOnce(url: string, accept: string, authorization: string | undefined): Promise<Answer> {
+  const { host, hostname, protocol } = new URL(url);
   if (!/^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname)) {
     throw new PullError('unreachable', `Get "${url}": dial tcp: lookup ${hostname}: no such host`);
+  }
+  if (protocol !== 'http:') {
+    throw new PullError('unreachable', `Get "${url}": the sandbox speaks http on loopback, not ${protocol}`);
   }
   return new Promise((resolve, reject) => {
     const headers = { accept, 'user-agent': 'sandbox-cell', ...(authorization === undefined ? {} : { authorization }) };

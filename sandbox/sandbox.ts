@@ -4,7 +4,7 @@ import type { Served } from './controller/host.ts';
 import { type DeisSandbox, startDeis } from './deis/deis.ts';
 import { type DryccSandbox, startDrycc } from './drycc/drycc.ts';
 import { pullFrom } from './puller.ts';
-import { type RegistrySandbox, startRegistry } from './registry/registry.ts';
+import { type RegistryOptions, type RegistrySandbox, startRegistry } from './registry/registry.ts';
 import { type Answering, startRouter } from './router.ts';
 import type { RunningServer } from './server.ts';
 
@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** Drycc's limit of 60 requests a minute and user. Default: on. */
   readonly throttle?: boolean;
+  /** How the registry answers, and to whom. Its real names are left out: no platform finds the way to them. */
+  readonly registry?: Omit<RegistryOptions, 'realNames'>;
   /** Another registry on loopback that Drycc's nodes reach: it refuses all such registries but one, by default ours. */
   readonly registryOfNodes?: string;
 }
@@ -38,10 +40,11 @@ export async function startSandbox({
   clock,
   latencyMs,
   throttle = true,
+  registry: ofRegistry,
   registryOfNodes,
 }: SandboxOptions): Promise<Sandbox> {
   const slow = latencyMs === undefined ? {} : { latencyMs };
-  const registry = await startRegistry(slow);
+  const registry = await startRegistry({ clock, ...slow, ...ofRegistry });
   const cloudFoundry = await startCloudFoundry({ clock, pull: pullFrom, ...slow });
   const deis = await startDeis({ clock, pull: pullFrom, ...slow });
   const drycc = await startDrycc({

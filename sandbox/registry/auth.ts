@@ -108,8 +108,14 @@ export class RegistryGuard {
     const login = this.#accounts.byPassword(authorization);
     if (login === 'expired') return this.#refusal(refusals.expired, asked);
     if (login === 'wrong') return this.#refusal(refusals.badCredential, asked);
-    const all = needs.every((need) => this.#accounts.may(login.account, need));
+    const all = needs.every((need) => this.#mayByPassword(login.account, need));
     return all ? undefined : this.#refusal(refusals.stranger, asked);
+  }
+
+  /** distribution's htpasswd knows no actions (`registry/auth/htpasswd`): a password that may push passes the door for all. */
+  #mayByPassword(account: string, { repository, action }: Need): boolean {
+    const htpasswd = this.#profile.login.scheme === 'bearer' && this.#accounts.mode(repository) === 'basic';
+    return this.#accounts.may(account, { repository, action: htpasswd ? 'push' : action });
   }
 
   #grant(exchange: Exchange): Grant | 'expired' | 'unknown' | undefined {

@@ -11,14 +11,14 @@ export function readBlob(store: RegistryStore, exchange: Exchange, name: string,
   // 2.8.2 names all it has by sha256; other registries know sha512, too.
   if (bytes === undefined && !digestForm.test(digest)) return errorReply('DIGEST_INVALID', { detail: {} });
   if (bytes === undefined) return errorReply('BLOB_UNKNOWN', { detail: digest });
-  const headers = {
+  const known = {
     ...apiVersion,
-    'accept-ranges': 'bytes',
     'cache-control': 'max-age=31536000',
-    'content-type': 'application/octet-stream',
     'docker-content-digest': digest,
     etag: `"${digest}"`,
   };
+  if (exchange.headers['if-none-match'] === known.etag) return { status: 304, headers: known };
+  const headers = { ...known, 'accept-ranges': 'bytes', 'content-type': 'application/octet-stream' };
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(exchange.headers['range'] ?? '') ?? [];
   if (first === undefined) return { status: 200, headers, body: bytes };
   const start = Number(first);

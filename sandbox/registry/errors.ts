@@ -4,6 +4,7 @@ import type { Reply } from '../server.ts';
 const messages = {
   BLOB_UNKNOWN: [404, 'blob unknown to registry'],
   BLOB_UPLOAD_INVALID: [404, 'blob upload invalid'],
+  BLOB_UPLOAD_UNKNOWN: [404, 'blob upload unknown to registry'],
   DIGEST_INVALID: [400, 'provided digest did not match uploaded content'],
   MANIFEST_BLOB_UNKNOWN: [400, 'blob unknown to registry'],
   MANIFEST_INVALID: [400, 'manifest invalid'],
@@ -68,4 +69,12 @@ export function methodNotAllowed(allow: string): Reply {
     },
     body: 'Method not allowed\n',
   };
+}
+
+/** Go's own redirect (`net/http`, `Redirect`): GET gets a page, HEAD its type but not its length, all others nothing. */
+export function movedTo(location: string, method: string): Reply {
+  const headers = { ...apiVersion, location };
+  if (method !== 'GET' && method !== 'HEAD') return { status: 301, headers, body: '' };
+  const page = { status: 301, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } };
+  return method === 'HEAD' ? page : { ...page, body: `<a href="${location}">Moved Permanently</a>.\n\n` };
 }

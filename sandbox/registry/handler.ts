@@ -2,7 +2,7 @@ import type { Exchange, Handler, Reply } from '../server.ts';
 import type { Need } from './accounts.ts';
 import type { RegistryGuard } from './auth.ts';
 import { beginUpload, continueUpload, readBlob } from './blobs.ts';
-import { apiVersion, errorReply, methodNotAllowed, ociError, pageNotFound } from './errors.ts';
+import { apiVersion, errorReply, methodNotAllowed, movedTo, ociError, pageNotFound } from './errors.ts';
 import type { PullLimits } from './limits.ts';
 import { readManifest, writeManifest } from './manifests.ts';
 import type { Profile } from './profiles.ts';
@@ -50,23 +50,20 @@ export function handlerOf(desk: Desk): Handler {
       guard.refuse(exchange, needsOf(exchange, repository), reference) ?? answer();
     const reads = method === 'GET' || method === 'HEAD';
 
-    if (path === '/v2') return { status: 301, headers: { ...apiVersion, location: '/v2/' } };
-    if (path === '/v2/') {
-      if (!reads) return methodNotAllowed('GET');
-      return guard.refusePing(exchange) ?? json({});
-    }
+    if (path === '/v2') return movedTo('/v2/', method);
+    // Whatever the method.
+    if (path === '/v2/') return guard.refusePing(exchange) ?? json({});
     if (desk.profile.blobs?.from === 'registry' && path.startsWith(`${downloads}/`)) return desk.objects.read(exchange);
     const tags = routes.tags.exec(path);
     if (tags !== null) {
       const [, repository = ''] = tags;
-      if (!reads) return methodNotAllowed('GET');
-      return guarded(repository, '', () => listTags(desk, exchange, repository));
+      return guarded(repository, '', () => (reads ? listTags(desk, exchange, repository) : methodNotAllowed('GET')));
     }
     const manifest = routes.manifest.exec(path);
     if (manifest !== null) {
       const [, repository = '', reference = ''] = manifest;
-      if (!reads && method !== 'PUT' && method !== 'DELETE') return methodNotAllowed('DELETE, GET, HEAD, PUT');
       return guarded(repository, reference, () => {
+        if (!reads && method !== 'PUT' && method !== 'DELETE') return methodNotAllowed('DELETE, GET, HEAD, PUT');
         if (reads) return giveManifest(desk, exchange, repository, reference);
         if (!isTagOrSha256(reference)) return errorReply('UNKNOWN', { detail: {} });
         if (method === 'PUT') return writeManifest(store, exchange, repository, reference, base);
@@ -76,8 +73,10 @@ export function handlerOf(desk: Desk): Handler {
     const uploads = routes.uploads.exec(path);
     if (uploads !== null) {
       const [, repository = ''] = uploads;
-      if (method !== 'POST') return methodNotAllowed('POST');
-      return guarded(repository, '', () => beginUpload(store, exchange, repository, base));
+      // To the server every other method is for an upload whose id is missing.
+      return guarded(repository, '', () =>
+        method === 'POST' ? beginUpload(store, exchange, repository, base) : errorReply('BLOB_UPLOAD_UNKNOWN'),
+      );
     }
     const upload = routes.upload.exec(path);
     if (upload !== null) {
@@ -92,10 +91,10 @@ export function handlerOf(desk: Desk): Handler {
     const blob = routes.blob.exec(path);
     if (blob !== null) {
       const [, repository = '', digest = ''] = blob;
-      if (!reads && method !== 'DELETE') return methodNotAllowed('DELETE, GET, HEAD');
-      return guarded(repository, digest, () =>
-        reads ? giveBlob(desk, exchange, repository, digest) : errorReply('UNSUPPORTED'),
-      );
+      return guarded(repository, digest, () => {
+        if (!reads && method !== 'DELETE') return methodNotAllowed('DELETE, GET, HEAD');
+        return reads ? giveBlob(desk, exchange, repository, digest) : errorReply('UNSUPPORTED');
+      });
     }
     return pageNotFound;
   };

@@ -7,10 +7,9 @@ import type { Clock } from '../clock.ts';
 import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
 import { authoritiesWith } from './authorities.ts';
 import { BodyError, headerError, isAboutCertificates, NetworkError } from './errors.ts';
-import { defaultDeadlineMs, type Http, type HttpRequest, type HttpResponse } from './http.ts';
+import { defaultDeadlineMs, defaultMaxBytes, type Http, type HttpRequest, type HttpResponse } from './http.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
-const defaultMaxBytes = 4 * 1024 * 1024;
 /** http-client ends a socket that is idle for 3 minutes; a Deis build is silent for longer. Our own deadline rules. */
 const socketTimeoutMs = 60 * 60_000;
 

@@ -5,6 +5,9 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** For requests that set none. Milliseconds. */
 export const defaultDeadlineMs = 30_000;
 
+/** For requests that set no limit. Bytes. */
+export const defaultMaxBytes = 4 * 1024 * 1024;
+
 /** A guard of the addresses that are connected to. */
 export interface Reach {
   /** Why an address must not be connected to: a `reason` of `NetworkError`. Undefined: it may. */
@@ -21,17 +24,18 @@ export interface HttpRequest {
   readonly body?: string;
   /** For the whole exchange, from the first byte sent to the last one read. Default: `defaultDeadlineMs`. Milliseconds. */
   readonly deadlineMs?: number;
-  /** A longer body is an error. Default 4 MiB. Bytes. */
+  /** A longer body is an error. Default: `defaultMaxBytes`. Bytes. */
   readonly maxBytes?: number;
   /**
    * Which answers are tried again; `retry.ts` says how often.
    *
    * - `safe`: a repeat does no harm: lost answers, 408, 429, 500, 502, 503, 504
+   * - `lost`: as `safe`, but a 429 comes back at once: for callers who can do better than to wait
    * - `refused`: only when the server provably did nothing (no connection, 429)
    * - `never`
    * Default: `safe` for GET and HEAD, `refused` for the rest.
    */
-  readonly retry?: 'safe' | 'refused' | 'never';
+  readonly retry?: 'safe' | 'lost' | 'refused' | 'never';
   /** For hosts that a stranger named: which addresses may be connected to. A proxy looks names up by itself. Default: all. */
   readonly reach?: Reach;
   readonly signal?: AbortSignal;

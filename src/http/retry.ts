@@ -26,6 +26,7 @@ export function pauseBeforeRetry(
   random: number,
 ): number | undefined {
   const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+  const isRepeatable = rule === 'safe' || rule === 'lost';
   const refused = !(outcome instanceof NetworkError) && outcome.status === 429;
   const asked = outcome instanceof NetworkError ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
   // Without its word the pauses double, and would soon be longer than anybody asked for.
@@ -35,9 +36,10 @@ export function pauseBeforeRetry(
   if (outcome instanceof NetworkError) {
     const { reason } = outcome;
     if (isAboutCertificates(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason)) return undefined;
-    return rule === 'safe' || !outcome.mayHaveActed ? backoff : undefined;
+    return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
   }
-  if (!refused && !(rule === 'safe' && transientStatus.has(outcome.status))) return undefined;
+  const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
+  if (!again) return undefined;
   if (asked === undefined) return backoff;
   return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
 }

@@ -39,8 +39,32 @@ export function samePlatform(a: ImagePlatform, b: ImagePlatform): boolean {
   return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
 }
 
-/** Whether an image for `platform` runs where `wanted` is asked for: any variant does, unless one is asked for. */
+/** Whether an image for `platform` runs where `wanted` is asked for. Both are normalised. */
 export function isFor(platform: ImagePlatform, wanted: ImagePlatform): boolean {
-  const sameVariant = wanted.variant === undefined || platform.variant === wanted.variant;
-  return platform.os === wanted.os && platform.architecture === wanted.architecture && sameVariant;
+  return rankFor(platform, wanted) !== undefined;
+}
+
+/**
+ * How far an image for `platform` is from what is `wanted`: 0 is the best of several, undefined runs there not at all.
+ * Both are normalised.
+ *
+ * Where no variant is wanted any will do, and none is better. Where one is, it has to be that one; but an arm runs what
+ * was built for the arms before it, down to v5, and last what does not say for which (containerd, `platforms`).
+ */
+export function rankFor(platform: ImagePlatform, wanted: ImagePlatform): number | undefined {
+  if (platform.os !== wanted.os || platform.architecture !== wanted.architecture) return undefined;
+  if (platform.variant === wanted.variant) return 0;
+  if (wanted.variant === undefined) return 1;
+  if (wanted.architecture !== 'arm') return undefined;
+  const newest = armVersion(wanted.variant);
+  if (newest === undefined) return undefined;
+  if (platform.variant === undefined) return newest;
+  const version = armVersion(platform.variant);
+  return version === undefined || version > newest ? undefined : newest - version;
+}
+
+/** `v5` to `v8`, as a number. */
+function armVersion(variant: string): number | undefined {
+  const digit = /^v([5-8])$/.exec(variant)?.[1];
+  return digit === undefined ? undefined : Number(digit);
 }

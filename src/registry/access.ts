@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Http } from '../http/http.ts';
 import type { RegistryLogin, RegistryTrust } from '../inputs/request.ts';
-import type { FoundLogin } from './credential.ts';
+import type { FoundLogin } from './login/credential.ts';
 
 /** What a registry's client is given to work with. */
 export interface RegistryAccess {

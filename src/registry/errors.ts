@@ -1,12 +1,13 @@
 import { duration } from '../duration.ts';
 import { ActionError } from '../errors.ts';
+import { BodyError, NetworkError } from '../http/errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { asArray, at, parseJson, textAt } from '../http/json.ts';
 import { retryAfterMs } from '../http/retry.ts';
 import { familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
-import { loginAdvice } from './login-advice.ts';
+import { loginAdvice } from './login/advice.ts';
+import { type KnownReader, type Reader, readerName } from './login/credential.ts';
 import { countIn, windowText } from './notes.ts';
-import { type KnownReader, type Reader, readerName } from './reader.ts';
 import { nearestTags } from './tags.ts';
 
 /** Longer error bodies are not read. Characters. */
@@ -52,6 +53,20 @@ export function refusedBy(response: HttpResponse, asked: Asked, now: number): Ac
       ? {}
       : { details: [`${howAsked(other.reader)} ${said(other.response, wordsOf(other.response))}`] }),
   });
+}
+
+/**
+ * A fault of HTTP's with what to do about it when a registry, its storage or its token server was asked: `Http` cannot
+ * know. Codes and messages stay the same; errors that say by themselves what to do, and any others, are handed back.
+ */
+export function withRegistryHint(error: unknown): unknown {
+  const isSilent = (error instanceof BodyError || error instanceof NetworkError) && error.hint === undefined;
+  if (!isSilent) return error;
+  const hint =
+    error instanceof BodyError
+      ? 'Nothing was deployed. No registry answers like that: check the host of the image, and whether a proxy in between changes what it hands out.'
+      : 'Nothing was deployed. Run the job again. If it fails here again, ask whoever runs the registry, or a proxy in between, why its answers do not arrive.';
+  return new ActionError(error.code, error.message, { hint, cause: error });
 }
 
 function said({ request, status }: HttpResponse, { code, message }: Words): string {
@@ -101,8 +116,14 @@ function missing(words: Words, asked: Asked): Sentence {
     };
   }
   const repository = words.code === 'NAME_UNKNOWN';
-  const hints = [repository ? 'Check the spelling; has anything been pushed there?' : 'Check the name and the tag.'];
-  const near = repository ? [] : nearestTags(tagOrDigest(reference), tags, mostTags);
+  const tag = tagOrDigest(reference);
+  const isListed = !repository && tags.includes(tag);
+  const hints: string[] = [];
+  if (repository) hints.push('Check the spelling; has anything been pushed there?');
+  else if (isListed)
+    hints.push('The list of its tags has this one, but what it points at is gone: push the image again.');
+  else hints.push('Check the name and the tag.');
+  const near = repository || isListed ? [] : nearestTags(tag, tags, mostTags);
   if (near.length > 0) {
     const shown = near.join(', ');
     hints.push(

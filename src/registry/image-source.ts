@@ -5,27 +5,27 @@ import { digestOf, isDigest } from '../image/digest.ts';
 import type { ConfigFacts } from '../image/facts.ts';
 import { familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
 import type { RegistryAccess } from './access.ts';
-import { readConfig } from './config.ts';
-import { corrupt, type Descriptor, embedded, readDocument, verify } from './document.ts';
-import { refusedBy } from './errors.ts';
+import { readConfig } from './documents/config.ts';
+import { corrupt, type Descriptor, embedded, readDocument, verify } from './documents/document.ts';
 import {
+  askingForManifest,
   type ImageManifest,
   isSchema1,
   type Manifest,
-  manifestTypes,
   mediaTypeOf,
   readManifest,
   schema1Error,
-} from './manifest.ts';
+} from './documents/manifest.ts';
+import { refusedBy } from './errors.ts';
+import type { Question } from './exchange.ts';
 import type { RegistrySession } from './session.ts';
 
-/** distribution's own limit for manifests. */
-const maxManifestBytes = 4 * 1024 * 1024;
+/** Real ones have some kilobytes. Bytes. */
 const maxConfigBytes = 8 * 1024 * 1024;
+/** Some registries list all the tags that they have, however few are asked for. Bytes. */
+const maxTagsBytes = 4 * 1024 * 1024;
 /** Manifests read for one image, indexes included. */
 const mostManifests = 50;
-
-const acceptManifests = manifestTypes.join(', ');
 
 /** A manifest whose bytes are those of the digest. */
 export interface Found<M extends Manifest> {
@@ -55,10 +55,24 @@ export class ImageSource {
    * @throws ActionError as `inspectImage` does
    */
   async root(): Promise<Found<Manifest>> {
-    const asked = this.#reference.digest ?? (await this.#digestOfTag(tagOrDigest(this.#reference)));
-    if (asked !== undefined) return this.manifest(asked);
+    if (this.#reference.digest !== undefined) return this.manifest(this.#reference.digest);
+    const tag = tagOrDigest(this.#reference);
+    const first = await this.#askForDigest(tag, { again: 'GET' });
+    // The registry wanted a login first, and was then asked for the whole thing at once: one request less.
+    if (first.request.method === 'GET') return this.#rootOf(first);
+    const named = await this.#digestIn(first);
+    if (named !== undefined) {
+      const response = await this.#getManifest(named);
+      if (response.status === 200) return this.#read(response, { digest: named });
+      // What is not there by its digest may be there by its tag: a mirror can be behind its own HEAD, or ahead of it.
+      if (response.status !== 404) throw await this.#refusal(response);
+    }
     // A registry whose HEAD is of no use; the body of its GET says the digest, or the reason.
-    const response = await this.#get(`manifests/${tagOrDigest(this.#reference)}`, acceptManifests, maxManifestBytes);
+    return this.#rootOf(await this.#getManifest(tag));
+  }
+
+  /** What the answer to a GET by tag holds. */
+  async #rootOf(response: HttpResponse): Promise<Found<Manifest>> {
     if (response.status !== 200) throw await this.#refusal(response);
     const { digest, manifest } = this.#read(response, undefined);
     const claimed = response.headers['docker-content-digest'];
@@ -75,15 +89,17 @@ export class ImageSource {
    * @throws Cancelled
    */
   async informedTag(tag: string): Promise<string | undefined> {
-    return orNothing(() => this.#digestOfTag(tag));
+    return orNothing(async () => this.#digestIn(await this.#askForDigest(tag)));
   }
 
-  /** `expected`: the descriptor that leads to it. */
+  /**
+   * The manifest or index of this digest.
+   *
+   * @param expected the descriptor that leads to it
+   * @throws ActionError as `inspectImage` does
+   */
   async manifest(digest: string, expected?: Descriptor): Promise<Found<Manifest>> {
-    if (++this.#manifestsRead > mostManifests) {
-      throw corrupt(this.name, `it leads to more than ${mostManifests} manifests`);
-    }
-    const response = await this.#get(`manifests/${digest}`, acceptManifests, maxManifestBytes);
+    const response = await this.#getManifest(digest);
     if (response.status !== 200) throw await this.#refusal(response);
     const found = this.#read(response, expected ?? { digest });
     if (expected !== undefined && found.manifest.mediaType !== expected.mediaType) {
@@ -92,6 +108,11 @@ export class ImageSource {
     return found;
   }
 
+  /**
+   * What the config of an image says.
+   *
+   * @throws ActionError as `inspectImage` does
+   */
   async config({ config }: ImageManifest): Promise<ConfigFacts> {
     if (config.size > maxConfigBytes) throw corrupt(this.name, `its config has ${config.size} bytes`);
     const what = `the config of ${this.name}`;
@@ -105,14 +126,12 @@ export class ImageSource {
     return response.body;
   }
 
-  /** `Docker-Content-Digest` of the tag: a claim, proven when the manifest is read by it. */
-  async #digestOfTag(tag: string): Promise<string | undefined> {
-    const response = await this.#session.ask({
-      method: 'HEAD',
-      path: `manifests/${tag}`,
-      accept: acceptManifests,
-      maxBytes: maxManifestBytes,
-    });
+  #askForDigest(tag: string, more: Pick<Question, 'again'> = {}): Promise<HttpResponse> {
+    return this.#session.ask({ method: 'HEAD', path: `manifests/${tag}`, ...askingForManifest, ...more });
+  }
+
+  /** `Docker-Content-Digest` of a tag: a claim, proven when the manifest is read by it. Undefined: HEAD is of no use here. */
+  async #digestIn(response: HttpResponse): Promise<string | undefined> {
     if (response.status === 429 || response.status >= 500) throw await this.#refusal(response);
     if (response.status !== 200) return undefined;
     const digest = response.headers['docker-content-digest'];
@@ -130,6 +149,13 @@ export class ImageSource {
     };
   }
 
+  async #getManifest(tagOrDigest: string): Promise<HttpResponse> {
+    if (++this.#manifestsRead > mostManifests) {
+      throw corrupt(this.name, `it leads to more than ${mostManifests} manifests`);
+    }
+    return this.#session.ask({ method: 'GET', path: `manifests/${tagOrDigest}`, ...askingForManifest });
+  }
+
   #get(path: string, accept: string, maxBytes: number): Promise<HttpResponse> {
     return this.#session.ask({ method: 'GET', path, accept, maxBytes });
   }
@@ -143,7 +169,7 @@ export class ImageSource {
 
   /** The tags there are, to help who mistyped one. Not every registry tells. */
   async #tags(): Promise<readonly string[] | undefined> {
-    const response = await this.#get('tags/list?n=1000', 'application/json', maxManifestBytes);
+    const response = await this.#get('tags/list?n=1000', 'application/json', maxTagsBytes);
     if (response.status !== 200) return undefined;
     const tags = asArray(at(parseJson(response.body.toString('utf8')), 'tags'));
     return tags.filter((tag) => typeof tag === 'string');

@@ -9,8 +9,9 @@ import { RegistrySession } from './session.ts';
 
 /**
  * Reads what an image is from its registry (OCI distribution-spec, pull), every byte held against its digest: the tag's
- * digest by HEAD (which Docker Hub does not count as a pull), then manifest and config by digest. Three requests for a
- * public single-platform image, four with an index, one more where a token is needed, and one for a tag beside a digest.
+ * digest by HEAD (which Docker Hub does not count as a pull), then manifest and config by digest; where the HEAD was
+ * answered with a wish for a login, the manifest by tag in one go. Three requests for a public single-platform image,
+ * four with an index, one more where blobs are elsewhere, one where a token is needed, and one for a tag beside a digest.
  *
  * An image that is not built for `wanted` is read all the same, so that the rules of `image/rules.ts` can say what it
  * is built for.
@@ -65,6 +66,6 @@ export async function inspectImage(
 async function findLogin(reference: ImageReference, access: RegistryAccess) {
   if (access.findLogin !== undefined) return access.findLogin();
   // Loaded when it is needed: most images are public, or come with a login.
-  const { findDockerLogin } = await import('./docker-config.ts');
+  const { findDockerLogin } = await import('./login/docker-config.ts');
   return findDockerLogin(reference, access);
 }

@@ -1,23 +1,23 @@
 import { duration } from '../duration.ts';
 import { ActionError, throwIfCancelled } from '../errors.ts';
-import type { Http } from '../http/http.ts';
+import { defaultMaxBytes, type Http } from '../http/http.ts';
 import { familiarName, type ImageReference } from '../image/reference.ts';
 import type { RegistryAccess } from './access.ts';
-import { corrupt } from './document.ts';
+import { corrupt } from './documents/document.ts';
 import { decoded } from './encoding.ts';
+import { withRegistryHint } from './errors.ts';
 
 /** For all that is asked of one image: each request has a limit of its own, but there may be many. Milliseconds. */
 const longestInspection = 120_000;
 /** Of all answers about one image, unpacked. Real ones have some tens of kilobytes. Bytes. */
 const mostBytes = 32 * 1024 * 1024;
-/** For requests that set no limit, as `Http` has it. Bytes. */
-const defaultMaxBytes = 4 * 1024 * 1024;
 
 /**
- * Does `task` with an access that ends it after two minutes, by the access's clock, and after 32 MiB of answers. No
- * timer is left behind.
+ * Does `task` with an access that ends it after two minutes, by the access's clock, and after 32 MiB of answers. Its HTTP
+ * unpacks what was compressed unasked, and its errors say what to do. No timer is left behind.
  *
- * @throws ActionError `REGISTRY_TIMEOUT`, `IMAGE_CORRUPT` (too much to read), `HTTP_BODY` (a body that cannot be unpacked), and what `task` throws
+ * @throws ActionError `REGISTRY_TIMEOUT`, `IMAGE_CORRUPT` (too much to read), `HTTP_BODY` (a body that cannot be unpacked),
+ * and what `task` throws
  */
 export async function withinLimits<T>(
   reference: ImageReference,
@@ -65,7 +65,7 @@ function rationed(http: Http, reference: ImageReference): Http {
       } catch (error) {
         // A clock whose sleep is ended calls that a cancelled run; it may be our limit.
         throwIfCancelled(request.signal);
-        throw error;
+        throw withRegistryHint(error);
       }
       throw corrupt(familiarName(reference), `it takes more than ${mostBytes / 1024 / 1024} MiB to read what it is`);
     },

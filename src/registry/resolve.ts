@@ -1,9 +1,15 @@
 import type { ConfigFacts } from '../image/facts.ts';
 import { type ImagePlatform, isFor, samePlatform } from '../image/platform.ts';
-import { corrupt } from './document.ts';
+import { choose } from './documents/choice.ts';
+import { corrupt } from './documents/document.ts';
+import {
+  type Annotations,
+  type ImageIndex,
+  type ImageManifest,
+  type IndexEntry,
+  notAnImage,
+} from './documents/manifest.ts';
 import type { Found, ImageSource } from './image-source.ts';
-import { type Annotations, type ImageIndex, type ImageManifest, type IndexEntry, notAnImage } from './manifest.ts';
-import { choose } from './platform.ts';
 
 /** Indexes within indexes. */
 const deepestIndex = 3;
@@ -19,7 +25,8 @@ export interface Resolved extends Found<ImageManifest> {
 
 interface Search {
   readonly match?: Resolved;
-  readonly other?: Resolved;
+  /** Reads the first image for another platform: nobody needs it while a match may be found. */
+  readonly other?: () => Promise<Resolved>;
 }
 
 /** An image that no index leads to. */
@@ -41,7 +48,7 @@ export async function resolveIndex(
 ): Promise<{ image: Resolved; offered: readonly ImagePlatform[] }> {
   const offered: ImagePlatform[] = [];
   const { match, other } = await search(source, index, wanted, offered, 1);
-  const image = match ?? other;
+  const image = match ?? (await other?.());
   if (image === undefined) throw notAnImage(source.name, 'its index lists no image');
   return { image, offered };
 }
@@ -60,23 +67,24 @@ async function search(
   for (const platform of choice.offered) add(platform);
   const [best] = choice.matching;
   if (best !== undefined) return { match: await imageOf(source, best, index) };
-  let other: Resolved | undefined;
+  let other: Search['other'];
   for (const entry of choice.unsure) {
     const found = await source.manifest(entry.digest, entry);
     if (found.manifest.kind === 'index') {
       if (depth === deepestIndex) throw corrupt(source.name, `its indexes are nested more than ${deepestIndex} deep`);
       const inner = await search(source, found.manifest, wanted, offered, depth + 1);
       if (inner.match !== undefined) return { match: from(inner.match, entry, index) };
-      other ??= inner.other === undefined ? undefined : from(inner.other, entry, index);
+      const deeper = inner.other;
+      if (deeper !== undefined) other ??= async () => from(await deeper(), entry, index);
       continue;
     }
     const resolved = from(await withConfig(source, { ...found, manifest: found.manifest }), entry, index);
     add(resolved.config.platform);
     if (isFor(resolved.config.platform, wanted)) return { match: resolved };
-    other ??= resolved;
+    other ??= async () => resolved;
   }
   const [first] = choice.others;
-  if (other === undefined && first !== undefined) other = await imageOf(source, first, index);
+  if (first !== undefined) other ??= () => imageOf(source, first, index);
   return other === undefined ? {} : { other };
 }
 

@@ -1,19 +1,18 @@
-import type { HttpResponse } from '../http/http.ts';
+import { throwIfCancelled } from '../errors.ts';
+import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import { pauseBeforeRetry } from '../http/retry.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { ImageReference } from '../image/reference.ts';
 import type { RegistryAccess } from './access.ts';
-import { Authorizer } from './authorization.ts';
 import { type Asked, refusedBy } from './errors.ts';
-import { exchange, type Question } from './exchange.ts';
+import { type Exchanged, exchange, type Question } from './exchange.ts';
 import { registryUrl } from './location.ts';
+import { Authorizer } from './login/authorization.ts';
+import { type KnownReader, nobody, type Reader } from './login/credential.ts';
 import { ServerNotes } from './notes.ts';
-import { type KnownReader, nobody, type Reader } from './reader.ts';
 
 /** The last word on a question. */
-interface Reply {
-  readonly response: HttpResponse;
-  readonly of: 'registry' | 'token server' | 'redirect target';
-}
+type Reply = Exchanged | { readonly response: HttpResponse; readonly of: 'token server' };
 
 /**
  * Asks one repository of one registry, as whoever can read it. The login of the inputs is shown when the registry asks
@@ -27,7 +26,12 @@ export class RegistrySession {
   readonly #authorizer: Authorizer;
   readonly #notes: ServerNotes;
   #reader: Reader;
-  #hasLooked = false;
+  /** Looks for the login of an earlier step; undefined: it may not be used, or the inputs have one. */
+  readonly #findLogin: RegistryAccess['findLogin'];
+  /** What was found; undefined: nobody has looked. */
+  #found: Promise<KnownReader | undefined> | undefined;
+  /** Limits are waited out. False: they are told at once, since a login that lifts them may yet be found. */
+  #waits: boolean;
   /** A manifest was given to nobody: the image is one that anybody can pull. */
   #isOpen = false;
   /** Nobody's way was refused for another reason than a limit. */
@@ -37,12 +41,15 @@ export class RegistrySession {
 
   /** @throws ActionError `IMAGE_REFERENCE` when the registry's host cannot be put into a URL */
   constructor(reference: ImageReference, access: RegistryAccess) {
+    const { http, login, findLogin, trust } = access;
+    const send = (request: HttpRequest) => http.send(this.#waits ? request : { retry: 'lost', ...request });
     this.#reference = reference;
-    this.#access = access;
+    this.#access = { ...access, http: { send } };
     this.#registry = registryUrl(reference, access.loopbackTls);
-    this.#authorizer = new Authorizer(access, this.#registry, reference);
+    this.#authorizer = new Authorizer(this.#access, this.#registry, reference);
     this.#notes = new ServerNotes(reference.domain, (line) => access.note(line));
-    const { login } = access;
+    this.#findLogin = login === undefined && trust.dockerLogin ? findLogin : undefined;
+    this.#waits = this.#findLogin === undefined;
     this.#reader = login === undefined ? nobody : { kind: 'inputs', credential: { kind: 'password', ...login } };
   }
 
@@ -91,19 +98,33 @@ export class RegistrySession {
     const reader = this.#reader;
     const first = await this.#askAs(reader, question);
     this.#last = { reader: this.#shown(reader) };
-    if (reader.kind === 'nobody' && first.response.status === 200 && question.path.startsWith('manifests/')) {
+    if (reader.kind !== 'nobody') return first;
+    const reply = (await this.#askAsFound(question, first)) ?? (await this.#afterLimit(question, first));
+    // No login was taken over: whatever was given was given to nobody.
+    if (this.#reader.kind === 'nobody' && reply.response.status === 200 && question.path.startsWith('manifests/')) {
       this.#isOpen = true;
     }
-    if (reader.kind !== 'nobody' || !mayNeedLogin(first, question)) return first;
-    const found = await this.#findLogin();
-    if (found === undefined) return first;
-    if (!this.#authorizer.hasChallenge && !(await this.#authorizer.discover(first.response))) return first;
-    const second = await this.#askAs(found, question);
-    if (!this.#authorizer.wasShown(found)) return first;
+    return reply;
+  }
+
+  /** What an earlier step's login is told, where that may be more than what nobody was told; undefined: it is not. */
+  async #askAsFound(question: Question, first: Reply): Promise<Reply | undefined> {
+    if (!mayNeedLogin(first, question)) return undefined;
+    const { again, ...headAlone } = question;
+    if (again !== undefined && isLimit(first)) {
+      // Docker Hub limits GETs alone: a HEAD still tells whether anybody may read it.
+      const { response, of } = await this.#askAs(nobody, headAlone);
+      this.#isOpen ||= of === 'registry' && response.status === 200;
+    }
+    const found = await this.#foundLogin();
+    if (found === undefined) return undefined;
+    if (!this.#authorizer.hasChallenge && !(await this.#authorizer.discover(first.response))) return undefined;
+    const second = await this.#askAs(found, { ...question, method: again ?? question.method });
+    if (!this.#authorizer.wasShown(found)) return undefined;
     if (isDenied(second) && !isDenied(first)) {
       // A login that is refused is no news about an image that is not there, or about a limit.
       this.#last = { reader: nobody, other: { reader: found, response: second.response } };
-      return first;
+      return undefined;
     }
     this.#last = { reader: found, other: { reader: nobody, response: first.response } };
     if (!isDenied(second)) {
@@ -113,34 +134,54 @@ export class RegistrySession {
     return second;
   }
 
-  /** Asked once, and only when reading without a login was refused. */
-  async #findLogin(): Promise<KnownReader | undefined> {
-    const { findLogin, trust } = this.#access;
-    if (this.#hasLooked || findLogin === undefined || !trust.dockerLogin) return undefined;
-    this.#hasLooked = true;
-    const found = await findLogin();
-    return found === undefined ? undefined : { kind: 'docker login', ...found };
+  /** The last word on `first`, which no login can better: a limit that was told at once is waited out after all. */
+  async #afterLimit(question: Question, first: Reply): Promise<Reply> {
+    const { clock, signal } = this.#access;
+    const { status, request } = first.response;
+    if (status !== 429 || request.retry !== 'lost') return first;
+    this.#waits = true;
+    const pause = pauseBeforeRetry({ ...request, retry: 'safe' }, first.response, 1, clock.now(), Math.random());
+    if (pause === undefined) return first;
+    try {
+      await clock.sleep(pause, signal);
+    } catch (error) {
+      // A clock whose sleep is ended calls that a cancelled run; it may be a limit.
+      throwIfCancelled(signal);
+      throw error;
+    }
+    return this.#askAs(nobody, question);
+  }
+
+  /** The login of an earlier step: looked for once, and only when reading without a login was refused. */
+  async #foundLogin(): Promise<KnownReader | undefined> {
+    this.#waits = true;
+    this.#found ??= this.#findLogin?.().then((found) => found && { kind: 'docker login', ...found });
+    return this.#found;
   }
 
   async #askAs(reader: Reader, question: Question): Promise<Reply> {
     const url = new URL(`${this.#reference.path}/${question.path}`, this.#registry);
     const first = await this.#authorizer.proofOf(reader);
     if (first !== undefined && 'refusal' in first) return { response: first.refusal, of: 'token server' };
-    let response = await exchange(this.#access, this.#registry, question, url, first?.header);
-    if (await this.#authorizer.learn(response, first, reader)) {
-      const second = await this.#authorizer.proofOf(reader);
-      if (second !== undefined && 'refusal' in second) return { response: second.refusal, of: 'token server' };
-      if (second !== undefined) {
-        response = await exchange(this.#access, this.#registry, question, url, second.header);
-      }
-    }
-    const own = response.request.url.origin === this.#registry.origin;
-    return { response, of: own ? 'registry' : 'redirect target' };
+    const reply = await exchange(this.#access, this.#registry, question, url, first?.header);
+    // Nobody but the registry says how to log in to it.
+    if (reply.of === 'redirect target') return reply;
+    if (!(await this.#authorizer.learn(reply.response, first, reader))) return reply;
+    const second = await this.#authorizer.proofOf(reader);
+    if (second === undefined) return reply;
+    if ('refusal' in second) return { response: second.refusal, of: 'token server' };
+    const { again = question.method } = question;
+    return exchange(this.#access, this.#registry, { ...question, method: again }, url, second.header);
   }
 
   #shown(reader: Reader): Reader {
     return this.#authorizer.wasShown(reader) ? reader : nobody;
   }
+}
+
+/** Whether a GET has met a limit: a HEAD may still be answered. */
+function isLimit({ response }: Reply): boolean {
+  return response.status === 429 && response.request.method === 'GET';
 }
 
 function isDenied({ response, of }: Reply): boolean {
@@ -152,11 +193,11 @@ function isDenied({ response, of }: Reply): boolean {
  * Whether a login may change what nobody was told. Many registries say 404 of what only some may see. A HEAD that is
  * refused proves nothing, since the GET that follows may not be.
  */
-function mayNeedLogin(reply: Reply, { method, path }: Question): boolean {
+function mayNeedLogin(reply: Reply, { path }: Question): boolean {
   if (reply.of === 'redirect target') return false;
   if (reply.response.status === 429) return true;
   if (reply.of === 'token server') return isDenied(reply);
-  if (method === 'HEAD') return false;
+  if (reply.response.request.method === 'HEAD') return false;
   return isDenied(reply) || (reply.response.status === 404 && path.startsWith('manifests/'));
 }
 

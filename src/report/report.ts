@@ -6,7 +6,7 @@ import type { Request } from '../inputs/request.ts';
 import type { Evidence, Observation } from '../platforms/platform.ts';
 import { isGreen } from '../rollout/outcome.ts';
 import type { Runner, Style } from '../runner/runner.ts';
-import { observationLine, stopwatch } from './lines.ts';
+import { observationLine, shortDigests, stopwatch } from './lines.ts';
 import { outputsOf } from './outputs.ts';
 import { cleanStory, type PhaseName, type PhaseRecord, type Story } from './story.ts';
 import { annotationOf, intention, logText, verdictLine } from './texts.ts';
@@ -50,6 +50,8 @@ export class Report {
   readonly #phases: PhaseRecord[] = [];
   readonly #active: ActivePhase[] = [];
   #lastLineAt: number;
+  /** What stands in the log as a finding already. */
+  readonly #found = new Set<string>();
 
   constructor(runner: Runner, clock: Clock) {
     this.#runner = runner;
@@ -104,12 +106,12 @@ export class Report {
     return {
       open: (headline) => {
         active.opened = true;
-        this.#print(phaseLine(active.name, headline));
+        this.#print(phaseLine(active.name, shortDigests(headline)));
         for (const note of active.notes.splice(0)) this.#print(indent + note, 'dim');
       },
       note: (line) => this.#noteTo(active, line),
       progress: (observation) => {
-        const line = observationLine(observation);
+        const line = shortDigests(observationLine(observation));
         if (line !== last) this.#print(`${indent}${stopwatch(this.elapsedMs)}  ${line}`);
         last = line;
       },
@@ -118,7 +120,8 @@ export class Report {
     };
   }
 
-  #close(active: ActivePhase, line: string, ok: boolean): void {
+  #close(active: ActivePhase, result: string, ok: boolean): void {
+    const line = shortDigests(result);
     const { name, startedAt, notes, opened } = active;
     this.#active.splice(this.#active.indexOf(active), 1);
     const tookMs = this.#clock.now() - startedAt;
@@ -135,6 +138,7 @@ export class Report {
 
   findings(findings: readonly Finding[]): void {
     for (const { severity, code, message, remedy } of findings) {
+      this.#found.add(message);
       const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
       if (severity === 'info') this.#print(`${indent}${text}`, 'dim');
       else this.#print(`${indent}${severity}: ${text}`, severity === 'error' ? 'bad' : 'caution');
@@ -146,7 +150,7 @@ export class Report {
 
   /** The proof, in the open: it is what the reader came for. */
   evidence({ facts, log }: Evidence): void {
-    for (const fact of facts) this.#print(indent + fact);
+    for (const fact of facts) if (!this.#found.has(fact)) this.#print(indent + shortDigests(fact));
     this.#runner.printForeign(log.map((line) => `${indent}| ${logText(line)}`));
     this.#lastLineAt = this.#clock.now();
   }

@@ -66,8 +66,8 @@ function failure({ outcome }: Story): string {
   const serves = servesNow(outcome);
   const advice = adviceOf(outcome);
   return [
-    `**Cause:** ${escapeMarkdown(causeOf(outcome))}`,
-    ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(fact)}`).join('\n')]),
+    `**Cause:** ${escapeMarkdown(shortDigests(causeOf(outcome)))}`,
+    ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${escapeMarkdown(shortDigests(fact))}`).join('\n')]),
     ...(serves === undefined ? [] : [`**Now:** ${escapeMarkdown(shortDigests(serves))}`]),
     ...(advice === undefined ? [] : [`**What to do:** ${escapeMarkdown(advice)}`]),
     ...(outcome.link === undefined ? [] : [link(outcome.link)]),

@@ -85,7 +85,7 @@ export function adviceOf({ hint, evidence }: Failure): string | undefined {
  */
 export function annotationOf(outcome: Failure, app = 'deploy-image'): { title: string; text: string } {
   const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
-  const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(line)]));
+  const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(shortDigests(line))]));
   return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
 

@@ -65,6 +65,12 @@ describe('a second try', () => {
     expect(requests).toHaveLength(4);
   });
 
+  it('follows a lost answer, not a limit, when only those are to be tried again', async () => {
+    const { url, requests } = await scripted(cut, status(429, { 'retry-after': '1' }), status(200));
+    expect((await client()(url, { retry: 'lost' })).status).toBe(429);
+    expect(requests).toHaveLength(2);
+  });
+
   it('does not follow when none is wanted', async () => {
     const { url, requests } = await scripted(status(503));
     await client()(url, { retry: 'never' });

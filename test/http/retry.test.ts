@@ -63,6 +63,7 @@ describe('what is sent again', () => {
     for (const method of methods) {
       expect(pause(request(method, 'safe'), outcome) !== undefined).toBe(safe);
       expect(pause(request(method, 'refused'), outcome) !== undefined).toBe(refused);
+      expect(pause(request(method, 'lost'), outcome) !== undefined).toBe(safe && outcome !== 429);
       expect(pause(request(method, 'never'), outcome)).toBeUndefined();
       const byDefault = reads.includes(method) ? safe : refused;
       expect(pause(request(method), outcome) !== undefined).toBe(byDefault);
@@ -101,6 +102,11 @@ describe('Retry-After', () => {
     const options = after === undefined ? {} : { after };
     expect(pause(request('POST'), 429, options)).toBe(expected);
     expect(pause(request('GET'), 503, options)).toBe(expected);
+  });
+
+  it('is nobody’s to wait for when the caller can do better', () => {
+    expect(pause(request('GET', 'lost'), 429, { after: '1' })).toBeUndefined();
+    expect(pause(request('GET', 'lost'), 503, { after: '7' })).toBe(7_000);
   });
 
   it('does not make a request repeatable', () => {

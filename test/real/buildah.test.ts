@@ -5,7 +5,7 @@ import type { ImageFacts } from '../../src/image/facts.ts';
 import { platformName } from '../../src/image/platform.ts';
 import { parseReference } from '../../src/image/reference.ts';
 import { commonFindings } from '../../src/image/rules.ts';
-import { lookAtBase } from '../../src/registry/base.ts';
+import { lookAtBase } from '../../src/registry/base/look.ts';
 import { type Builder, openBuilder } from '../support/buildah.ts';
 import { subject } from '../support/image.ts';
 import { readImage, readingAccess } from '../support/real-reader.ts';

@@ -114,6 +114,8 @@ const questions: readonly (Pick<Asking, 'method' | 'path' | 'headers'> & { reado
   [
     ['GET', '/foo'],
     ['GET', '/v2'],
+    ['HEAD', '/v2'],
+    ['POST', '/v2'],
     ['GET', '/v2/'],
     ['HEAD', '/v2/'],
     ['POST', '/v2/'],
@@ -135,6 +137,8 @@ const questions: readonly (Pick<Asking, 'method' | 'path' | 'headers'> & { reado
     ['POST', `/v2/${repository}/manifests/image`],
     ['POST', `/v2/${repository}/tags/list`],
     ['POST', `/v2/${repository}/blobs/${config}`],
+    ['DELETE', `/v2/${repository}/manifests/${amd64.digest}`],
+    ['DELETE', `/v2/${repository}/blobs/${config}`],
     ['GET', `/v2/${repository}/blobs/uploads/`],
     ['GET', `/v2/${repository}/blobs/uploads/00000000-0000-0000-0000-000000000000`],
     ['GET', `/v2/${repository}/manifests/image`, { 'if-none-match': `"${amd64.digest}"` }],

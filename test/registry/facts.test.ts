@@ -59,6 +59,73 @@ describe('what is known of an image besides its config', () => {
   });
 });
 
+describe('an index without an image for the wanted platform', () => {
+  const documents = new Documents();
+  const arm64 = documents.image({ architecture: 'arm64' });
+  const inner = documents.index([{ ...arm64, platform: { os: 'linux', architecture: 'arm64' } }]);
+
+  it('is followed to its first image, at the end', async () => {
+    const s390x = documents.image({ architecture: 's390x' });
+    const root = documents.index([{ ...s390x, platform: { os: 'linux', architecture: 's390x' } }, inner]);
+    const { facts, requests } = await inspection(serving(documents, root));
+    expect(facts?.platform.architecture).toBe('arm64');
+    expect(facts?.offered.map(({ architecture }) => architecture)).toEqual(['s390x', 'arm64']);
+    expect(requests).toHaveLength(5);
+  });
+
+  it('is not followed while there is another index', async () => {
+    const gone = { ...arm64, digest: sha256('gone'), platform: { os: 'linux', architecture: 'arm64' } };
+    const image = documents.image();
+    const root = documents.index([inner, documents.index([gone]), documents.index([{ ...image, platform: amd64 }])]);
+    const { facts, requests } = await inspection(serving(documents, root));
+    expect(facts).toMatchObject({ manifestDigest: image.digest, platform: amd64 });
+    expect(requests).toHaveLength(7);
+  });
+});
+
+describe('a HEAD whose digest the registry does not have', () => {
+  const documents = new Documents();
+  const root = documents.image();
+  const elsewhere = sha256('elsewhere');
+  const behind =
+    (byTag: Script): Script =>
+    (request) => {
+      if (request.method === 'HEAD') return { status: 200, headers: { 'docker-content-digest': elsewhere } };
+      if (request.url.pathname.endsWith('/manifests/1')) return byTag(request);
+      return documents.answer(request) ?? { status: 404 };
+    };
+
+  it('is not the last word: the tag may be there', async () => {
+    const { facts, requests } = await inspection(behind((request) => documents.answer(request, { '1': root.digest })));
+    expect(facts).toMatchObject({ digest: root.digest, cmd: ['/app'] });
+    expect(linesOf(requests)).toEqual([
+      'HEAD /v2/team/web/manifests/1',
+      'GET /v2/team/web/manifests/D',
+      'GET /v2/team/web/manifests/1',
+      'GET /v2/team/web/blobs/D',
+    ]);
+  });
+
+  it('the tag is held against its digest like any other', async () => {
+    const { error } = await inspection(
+      behind(() => ({
+        ...documents.answer({ method: 'GET', url: new URL(`https://x/${root.digest}`) }),
+        status: 200,
+        headers: { 'content-type': mediaTypes.manifest, 'docker-content-digest': elsewhere },
+      })),
+    );
+    expect(error).toMatchObject({ code: 'IMAGE_CORRUPT', message: expect.stringContaining(elsewhere) });
+  });
+
+  it('another refusal is the last word', async () => {
+    const { error, requests } = await inspection((request) =>
+      request.method === 'HEAD' ? { status: 200, headers: { 'docker-content-digest': elsewhere } } : { status: 418 },
+    );
+    expect(error?.code).toBe('REGISTRY_ANSWER');
+    expect(requests).toHaveLength(2);
+  });
+});
+
 describe('a config that the manifest carries itself', () => {
   const config = JSON.stringify({ ...amd64, config: { Cmd: ['/embedded'] } });
   const base64 = Buffer.from(config).toString('base64');

@@ -357,6 +357,31 @@ describe('redirects', () => {
     expect(authorizationsTo(requests, host)).toContain(basic);
   });
 
+  it('that come back from another origin come without the login', async () => {
+    const back = `https://${host}/v2/team/web/blobs/${blob}?chosen-by-a-stranger`;
+    const script = redirecting(`https://${storage}/x`, () => ({ status: 307, headers: { location: back } }));
+    const { error, requests } = await run(script, { login: robot });
+    const returned = requests.filter(({ url }) => url.href === back);
+    expect(returned.map(({ headers }) => headers?.['authorization'])).toEqual([undefined]);
+    expect(requests.at(-1)).toBe(returned[0]);
+    // What is said there is not held against the login, which it was not shown.
+    expect(error).toMatchObject({ code: 'REGISTRY_DENIED', message: expect.stringContaining('said: 401') });
+    const open: Script = (request) => (request.url.href === back ? documents.answer(request) : script(request));
+    expect((await run(open, { login: robot })).facts?.cmd).toEqual(['/app']);
+  });
+
+  it('within the registry keep the login', async () => {
+    const { facts, requests } = await run(
+      (request) =>
+        request.url.search === '?moved'
+          ? documents.answer(request)
+          : redirecting(`/v2/mirror/web/blobs/${blob}?moved`)(request),
+      { login: robot },
+    );
+    expect(facts?.cmd).toEqual(['/app']);
+    expect(requests.at(-1)?.headers?.['authorization']).toBe(basic);
+  });
+
   it("a redirect's target gets no login when it asks for one", async () => {
     const challenge = { status: 401, headers: { 'www-authenticate': 'Basic realm="storage"' } };
     const { error, requests } = await run(
@@ -408,7 +433,7 @@ describe('redirects', () => {
 
   it('in a circle come to an end', async () => {
     const { error, requests } = await run(redirecting('?again'), { login: robot });
-    expect(error?.code).toBe('REGISTRY_ANSWER');
+    expect(error?.code).toBe('REGISTRY_REDIRECT');
     expect(requests.length).toBeLessThan(12);
   });
 });

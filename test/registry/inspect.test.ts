@@ -133,7 +133,7 @@ describe('inspecting an image in the sandbox registry', () => {
     const { facts, masked } = await inspect(reference, robot);
     expect(facts.openedBy).toBe('inputs');
     expect(registry.tokenServer.requests).toHaveLength(1);
-    expect(registry.server.requests).toHaveLength(4);
+    expect(registry.server.requests).toHaveLength(3);
     const sent = [...registry.server.requests, ...registry.tokenServer.requests].flatMap(({ headers }) =>
       headers['authorization'] === undefined ? [] : [headers['authorization'].replace(/^\w+ /, '')],
     );
@@ -165,7 +165,7 @@ describe('inspecting an image in the sandbox registry', () => {
     const { reference } = await registry.publish({ repository: 'basic/web', tag: '1' });
     const { facts } = await inspect(reference, robot);
     expect(facts.openedBy).toBe('inputs');
-    expect(registry.server.requests).toHaveLength(4);
+    expect(registry.server.requests).toHaveLength(3);
   });
 
   it('replaces a token that dies half-way', async () => {
@@ -173,7 +173,7 @@ describe('inspecting an image in the sandbox registry', () => {
     const challenge = `Bearer realm="${registry.tokenServer.url}/token",service="sandbox-registry",error="invalid_token"`;
     const fault = {
       method: 'GET',
-      path: new RegExp(digest),
+      path: /\/blobs\//,
       nth: 1,
       when: 'before',
       action: { status: 401, headers: { 'www-authenticate': challenge } },

@@ -5,8 +5,8 @@ import type { ImageFacts } from '../../src/image/facts.ts';
 import { parseReference } from '../../src/image/reference.ts';
 import type { RegistryLogin, RegistryTrust } from '../../src/inputs/request.ts';
 import type { RegistryAccess } from '../../src/registry/access.ts';
-import type { FoundLogin } from '../../src/registry/credential.ts';
 import { inspectImage } from '../../src/registry/inspect.ts';
+import type { FoundLogin } from '../../src/registry/login/credential.ts';
 import { registryAccess, silentInputs } from '../support/image.ts';
 import { type Documents, type Script, scriptedHttp } from './scripted-http.ts';
 

@@ -57,6 +57,17 @@ describe('two minutes for all of an inspection', () => {
     expect(await failureOf(registryAccess({ http, clock }))).toMatchObject({ code: 'REGISTRY_TIMEOUT' });
   });
 
+  it('end the wait for a limit to pass', async () => {
+    const clock = new FakeClock();
+    const http: Http = {
+      send: async (request) => {
+        clock.pass(100_000);
+        return { request, status: 429, headers: { 'retry-after': '60' }, body: Buffer.alloc(0) };
+      },
+    };
+    expect(await failureOf(registryAccess({ http, clock }))).toMatchObject({ code: 'REGISTRY_TIMEOUT' });
+  });
+
   it('are not what a cancelled run is told of', async () => {
     const run = new AbortController();
     const failure = failureOf(registryAccess({ http: silent, clock: new FakeClock() }, { signal: run.signal }));
@@ -164,7 +175,11 @@ describe('answers that are compressed although nobody asked for it', () => {
     ['br', () => brotliCompressSync(Buffer.alloc(8 * 1024 * 1024)), 'longer than 4194304 bytes once it is unpacked'],
   ])('are refused when they are damaged, unknown or a bomb: %s', async (coding, compress, words) => {
     const { error } = await inspection(compressed(coding, compress));
-    expect(error).toMatchObject({ code: 'HTTP_BODY', message: expect.stringContaining(words) });
+    expect(error).toMatchObject({
+      code: 'HTTP_BODY',
+      message: expect.stringContaining(words),
+      hint: expect.stringMatching(/Nothing was deployed.*the host of the image.*a proxy in between/),
+    });
   });
 
   it('a token’s have a limit of their own', async () => {

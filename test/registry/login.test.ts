@@ -60,7 +60,7 @@ describe('whose login a registry is shown', () => {
     const { facts, requests, looked } = await inspection(script, { found: left });
     expect(facts?.openedBy).toBe('nobody');
     expect(looked).toBe(0);
-    expect(requests).toHaveLength(5);
+    expect(requests).toHaveLength(4);
     expect(authorizationsTo(requests, tokenServer)).toEqual([undefined]);
   });
 
@@ -69,7 +69,7 @@ describe('whose login a registry is shown', () => {
     const { facts, requests, looked, notes } = await inspection(script, { login: robot, found: left });
     expect(facts?.openedBy).toBe('inputs');
     expect([looked, notes]).toEqual([0, []]);
-    expect(requests).toHaveLength(5);
+    expect(requests).toHaveLength(4);
     expect(authorizationsTo(requests, tokenServer)).toEqual([basicOf('robot', 's3cret')]);
   });
 
@@ -112,12 +112,11 @@ describe('whose login a registry is shown', () => {
     expect(authorizationsTo(requests, tokenServer)[0]).toBeUndefined();
   });
 
-  it('costs two requests more than an anonymous token does', async () => {
+  it('costs a token and a repeat more than nobody’s does', async () => {
     const { requests } = await inspection(private_(earlier), { found: left });
     expect(linesOf(requests)).toEqual([
       'HEAD /v2/team/web/manifests/1',
       'GET auth.example.com/token',
-      'HEAD /v2/team/web/manifests/1',
       'GET /v2/team/web/manifests/1',
       'GET auth.example.com/token',
       'GET /v2/team/web/manifests/1',
@@ -226,6 +225,27 @@ describe('an earlier step’s login that is refused, too', () => {
     });
   });
 
+  it('is told when nobody gets a token and the account has no access (GHCR)', async () => {
+    const { error, looked } = await inspection(
+      (request) => {
+        const authorization = request.headers?.['authorization'];
+        if (request.url.host === tokenServer) {
+          return authorization === earlier ? { status: 200, body: '{"token":"weak"}' } : { status: 401 };
+        }
+        return authorization === undefined
+          ? { status: 401, headers: { 'www-authenticate': challenge } }
+          : { status: 403, body: '{"errors":[{"code":"DENIED","message":"no access"}]}' };
+      },
+      { found: left },
+    );
+    expect(error).toMatchObject({
+      code: 'REGISTRY_DENIED',
+      message: expect.stringContaining('does not let earlier (from ~/.docker/config.json) read'),
+      details: [`Without a login, ${tokenServer} said: 401`],
+    });
+    expect(looked).toBe(1);
+  });
+
   it('is told with what nobody was told, when the account has no access', async () => {
     const denied = { status: 403, body: '{"errors":[{"code":"DENIED","message":"no access"}]}' };
     const { error } = await inspection(
@@ -295,6 +315,23 @@ describe('other kinds of credentials', () => {
     expect(authorizationsTo(requests, tokenServer)).toEqual([undefined]);
     expect(authorizationsTo(requests, host)).toContain('Bearer ready-made');
     expect(masked).toContain('ready-made');
+  });
+
+  it.each([
+    ['registry-token', 'a registry token'],
+    ['identity-token', 'an identity token'],
+  ] as const)('who shows a %s is called that when it is refused', async (kind, name) => {
+    const { error } = await inspection(
+      (request) =>
+        request.url.host === tokenServer && request.method === 'POST'
+          ? { status: 401 }
+          : {
+              status: request.headers?.['authorization'] === undefined ? 401 : 403,
+              headers: { 'www-authenticate': challenge },
+            },
+      { found: { credential: { kind, token: 'dead' }, where } },
+    );
+    expect(error?.message).toContain(`${name} (from ${where})`);
   });
 
   it('an identity token is of no use to a registry that wants Basic', async () => {

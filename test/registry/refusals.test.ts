@@ -123,7 +123,15 @@ describe('what a refusal means, by registry', () => {
       script: basic({ status: 500 }),
       code: 'REGISTRY_DENIED',
       message: ['or it is private and no login was given', `${ecr} said: 401`],
-      hint: ['registry-username', 'aws ecr get-login-password'],
+      hint: ['registry-username', 'access key of an IAM user (id and secret)', 'aws ecr get-login-password'],
+    },
+    {
+      name: 'ECR under a name for which access keys are not exchanged',
+      image: '123456789012.dkr-ecr.eu-west-1.on.aws/web:1',
+      script: basic({ status: 500 }),
+      code: 'REGISTRY_DENIED',
+      message: ['or it is private and no login was given'],
+      hint: ['For ECR that is AWS and what `aws ecr get-login-password` prints'],
     },
     {
       name: 'ECR: an expired login, in plain text',
@@ -323,6 +331,18 @@ describe('a missing tag', () => {
       'The nearest of its 32 tags: 31, 21, 19, 18, 17, 16, 15, 14.',
     );
     expect(await hintFor(['2', 7, null, 'main'])).toContain('It has the tags 2, main.');
+  });
+
+  it('is not named to whoever asked for it: what the tag points at is gone', async () => {
+    const { error } = await inspection((request) => {
+      if (request.url.pathname.endsWith('/tags/list')) return { status: 200, body: '{"tags":["1","2"]}' };
+      return { status: 404, body: errors('MANIFEST_UNKNOWN', 'manifest unknown') };
+    });
+    expect(error).toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      hint: expect.stringContaining('what it points at is gone: push the image again'),
+    });
+    expect(error?.hint).not.toMatch(/Check the name|It has the tags/);
   });
 
   it('comes without any when there are none that can be shown', async () => {

@@ -1,14 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { parseReference } from '../../src/image/reference.ts';
 import type { RegistryTrust } from '../../src/inputs/request.ts';
 import { inspectImage } from '../../src/registry/inspect.ts';
+import type { FoundLogin } from '../../src/registry/login/credential.ts';
 import { closeServers, serve, sleepless } from '../http/servers.ts';
 import { registryAccess, silentInputs } from '../support/image.ts';
-import { basicOf, robot } from './inspection.ts';
+import { basicOf, left, robot } from './inspection.ts';
 import { Documents } from './scripted-http.ts';
 
 /** With sockets: what a script in place of HTTP cannot show. */
@@ -45,13 +46,24 @@ const registryWith =
 
 const storage: Answering = (_, response, body) => response.writeHead(200).end(body);
 
-function read(host: string, options: { login?: typeof robot; trust?: Partial<RegistryTrust> } = {}) {
-  const http = createHttp({ clock: sleepless(), userAgent: 'test/1' });
+interface Reading {
+  readonly login?: typeof robot;
+  readonly found?: FoundLogin;
+  readonly trust?: Partial<RegistryTrust>;
+  /** Of the pauses that are made. */
+  readonly clock?: Clock;
+}
+
+function read(host: string, { login, found, trust, clock = sleepless() }: Reading = {}) {
+  const http = createHttp({ clock, userAgent: 'test/1' });
+  // The limit of an inspection is no pause.
+  const sleep: Clock['sleep'] = (ms, signal) => (ms === 120_000 ? systemClock : clock).sleep(ms, signal);
+  const findLogin = async () => found;
   return inspectImage(
     parseReference(`${host}/team/web:1`),
     registryAccess(
-      { http, clock: systemClock },
-      { login: options.login, trust: { ...silentInputs.registryTrust, ...options.trust } },
+      { http, clock: { now: systemClock.now, sleep } },
+      { login, findLogin, trust: { ...silentInputs.registryTrust, ...trust } },
     ),
   );
 }
@@ -94,6 +106,14 @@ describe('answers on the wire', () => {
     expect((await read(registry.host)).cmd).toEqual(['/app']);
   });
 
+  it('that are always cut end with what to do', async () => {
+    const registry = await listening(registryWith((message) => message.socket.destroy()));
+    await expect(read(registry.host)).rejects.toMatchObject({
+      code: 'NETWORK',
+      hint: expect.stringMatching(/Nothing was deployed\. Run the job again/),
+    });
+  });
+
   it('that are longer than they should be are not read to their end', async () => {
     let sent = 0;
     const registry = await listening(
@@ -112,6 +132,58 @@ describe('answers on the wire', () => {
       message: expect.stringContaining('longer than 8388608 bytes'),
     });
     expect(sent).toBeLessThan(32 * 1024 * 1024);
+  });
+});
+
+describe('a limit on the wire', () => {
+  const earlier = basicOf('earlier', 'stepp4ss');
+
+  /** Asks the nameless to come back in half a minute, `times` times; refuses a login that is not `known`. */
+  function limited(times: number, known: string) {
+    let refusals = 0;
+    const open = registryWith(storage);
+    return listening((message, response) => {
+      const { authorization } = message.headers;
+      const challenge = { 'www-authenticate': 'Basic realm="x"' };
+      if (authorization === known) open(message, response);
+      else if (authorization !== undefined || message.url === '/v2/') response.writeHead(401, challenge).end();
+      else if (refusals++ < times) response.writeHead(429, { 'retry-after': '30' }).end();
+      else open(message, response);
+    });
+  }
+
+  it('is not waited for when an earlier step’s login lifts it', async () => {
+    const clock = sleepless();
+    const registry = await limited(1_000, earlier);
+    expect(await read(registry.host, { found: left, clock })).toMatchObject({ openedBy: 'docker login' });
+    expect(clock.slept).toEqual([]);
+  });
+
+  it.each<[string, Omit<Reading, 'clock'>]>([
+    ['there is none', {}],
+    ['it may not be used', { found: left, trust: { dockerLogin: false } }],
+    ['it is refused', { found: { ...left, credential: { kind: 'password', username: 'earlier', password: 'old' } } }],
+    ['the inputs have one, which nobody asks for', { login: robot, found: left }],
+  ])('is waited for when %s', async (_, options) => {
+    const clock = sleepless();
+    const registry = await limited(3, earlier);
+    expect(await read(registry.host, { ...options, clock })).toMatchObject({ openedBy: 'nobody', cmd: ['/app'] });
+    expect(clock.slept).toEqual([30_000, 30_000, 30_000]);
+  });
+
+  it('of a redirect’s target is waited for', async () => {
+    const clock = sleepless();
+    let refusals = 0;
+    const store = await listening((message, response) => {
+      const asked = { method: 'GET', url: new URL(message.url ?? '/', 'http://store') } as const;
+      if (refusals++ < 2) response.writeHead(429, { 'retry-after': '30' }).end();
+      else response.end(documents.answer(asked)?.body);
+    });
+    const registry = await listening(
+      registryWith((message, response) => response.writeHead(307, { location: store.url + message.url }).end()),
+    );
+    expect(await read(registry.host, { found: left, clock })).toMatchObject({ openedBy: 'nobody', cmd: ['/app'] });
+    expect(clock.slept).toEqual([30_000, 30_000]);
   });
 });
 

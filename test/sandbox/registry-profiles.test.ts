@@ -314,6 +314,19 @@ describe('ECR', () => {
     expect(dead.body).toMatch(/^Your Authorization Token has expired/);
   });
 
+  it('lets nobody delete, where a password of distribution’s comes as far as the refusal of all', async () => {
+    await start('ecr');
+    await registry.publish({ repository: 'web', tag: '1' });
+    const asking = { method: 'DELETE', authorization: basic('ci', 'good') };
+    expect((await ask(path, asking)).status).toBe(403);
+    await registry.close();
+    await start('distribution', { modes: { '': 'basic' } });
+    await registry.publish({ repository: 'web', tag: '1' });
+    const answer = await ask(path, asking);
+    expect([answer.status, answer.body]).toEqual([405, expect.stringContaining('UNSUPPORTED')]);
+    expect((await ask(path, { ...asking, authorization: basic('ci', 'bad') })).status).toBe(401);
+  });
+
   it('lists no more than 1,000 tags at a time', async () => {
     await start('ecr');
     await registry.publish({ repository: 'web', tag: '1' });
