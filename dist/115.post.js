@@ -2,7 +2,7 @@ export const id = 115;
 export const ids = [115];
 export const modules = {
 
-/***/ 330:
+/***/ 9330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -22,7 +22,7 @@ function lowestTcpPort(facts) {
 
 /***/ }),
 
-/***/ 562:
+/***/ 6562:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -38,7 +38,7 @@ function applyRules(rules, subject) {
 
 /***/ }),
 
-/***/ 983:
+/***/ 1983:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -259,7 +259,7 @@ function adviceFor(host) {
 
 /***/ }),
 
-/***/ 555:
+/***/ 1555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -279,7 +279,7 @@ function errorLine(lines) {
 
 /***/ }),
 
-/***/ 112:
+/***/ 8112:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -290,11 +290,11 @@ function errorLine(lines) {
 /* harmony export */   z5: () => (/* binding */ redirectError)
 /* harmony export */ });
 /* unused harmony export isHtml */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(473);
-/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(602);
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(223);
-/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(670);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3223);
+/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2670);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3001);
 
 
 
@@ -418,7 +418,7 @@ function locationOf(location, from) {
 
 /***/ }),
 
-/***/ 670:
+/***/ 2670:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -479,13 +479,13 @@ function hintFor(...texts) {
 
 /***/ }),
 
-/***/ 551:
+/***/ 8551:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ createApp)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 
 async function createApp(api, name, body) {
     const doing = `creating app ${name}`;
@@ -508,16 +508,16 @@ async function createApp(api, name, body) {
 
 /***/ }),
 
-/***/ 175:
+/***/ 2175:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ otherGeneration),
 /* harmony export */   c: () => (/* binding */ generationAt)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(473);
-/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(602);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(112);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8112);
 
 
 
@@ -580,16 +580,16 @@ function otherGeneration(named, found, write) {
 
 /***/ }),
 
-/***/ 691:
+/***/ 2691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ uselessLogin),
 /* harmony export */   s: () => (/* binding */ missingLogin)
 /* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(986);
-/* harmony import */ var _image_reference_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(408);
-/* harmony import */ var _image_stored_login_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(983);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2986);
+/* harmony import */ var _image_reference_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1408);
+/* harmony import */ var _image_stored_login_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1983);
 
 
 
@@ -633,7 +633,7 @@ function isOf(image, domain, path) {
 
 /***/ }),
 
-/***/ 921:
+/***/ 6921:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -655,7 +655,7 @@ async function lookUntil(clock, signal, { everyMs, forMs }, look) {
 
 /***/ }),
 
-/***/ 624:
+/***/ 7624:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -691,7 +691,7 @@ function foreignInputs(draft, title) {
 
 /***/ }),
 
-/***/ 994:
+/***/ 7994:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -704,8 +704,8 @@ function foreignInputs(draft, title) {
 /* harmony export */   d3: () => (/* binding */ PodWatch)
 /* harmony export */ });
 /* unused harmony export readPods */
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(223);
-/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(688);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3223);
+/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4688);
 
 
 async function listPods(api, app) {
@@ -882,7 +882,7 @@ function bystander(pod) {
 
 /***/ }),
 
-/***/ 894:
+/***/ 4894:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -890,9 +890,9 @@ function bystander(pod) {
 /* harmony export */   Yr: () => (/* binding */ podsUp),
 /* harmony export */   hy: () => (/* binding */ nothingReleased)
 /* harmony export */ });
-/* harmony import */ var _looking_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(921);
-/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(994);
-/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(688);
+/* harmony import */ var _looking_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6921);
+/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7994);
+/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4688);
 
 
 
@@ -923,7 +923,7 @@ async function overtaken(api, context, rollout, version, image) {
 
 /***/ }),
 
-/***/ 688:
+/***/ 4688:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -937,7 +937,7 @@ async function overtaken(api, context, rollout, version, image) {
 /* harmony export */   yI: () => (/* binding */ releasesIn)
 /* harmony export */ });
 /* unused harmony export readRelease */
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(223);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3223);
 
 function readRelease(value) {
     const version = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(value, 'version');
@@ -1018,8 +1018,8 @@ function releaseRef(version, image) {
 /* harmony export */   ZA: () => (/* binding */ findOurs),
 /* harmony export */   lQ: () => (/* binding */ observation)
 /* harmony export */ });
-/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(994);
-/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(688);
+/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7994);
+/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4688);
 
 
 function findOurs(releases, rollout, known = {}) {
@@ -1057,7 +1057,7 @@ function observation(options) {
 
 /***/ }),
 
-/***/ 1:
+/***/ 3001:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1066,7 +1066,7 @@ function observation(options) {
 /* harmony export */   sc: () => (/* binding */ saysUnchanged),
 /* harmony export */   yY: () => (/* binding */ saysBusy)
 /* harmony export */ });
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(223);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3223);
 
 function wordsOf(body) {
     const json = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(body);

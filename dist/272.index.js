@@ -32,6 +32,12 @@ function mistakes(draft) {
             message: 'belongs to Cloud Foundry · Drycc takes a token: `drycc tokens add` makes one',
         });
     }
+    if (draft.login?.kind === 'oidc-user' || draft.login?.kind === 'oidc-client') {
+        found.push({
+            input: 'oidc',
+            message: 'belongs to Cloud Foundry · Drycc takes a token: `drycc tokens add` makes one',
+        });
+    }
     if (draft.login?.kind === 'password') {
         found.push({
             input: 'username',

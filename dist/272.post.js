@@ -2,7 +2,7 @@ export const id = 272;
 export const ids = [272];
 export const modules = {
 
-/***/ 272:
+/***/ 8272:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,11 +14,11 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/platforms/controller/api.js
-var controller_api = __webpack_require__(112);
+var controller_api = __webpack_require__(8112);
 // EXTERNAL MODULE: ./build/platforms/controller/detection.js
-var detection = __webpack_require__(175);
+var detection = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/platforms/controller/names.js
-var names = __webpack_require__(624);
+var names = __webpack_require__(7624);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/inputs.js
 
 const appName = /^[a-z][a-z0-9-]{3,61}[a-z0-9]$/;
@@ -29,6 +29,12 @@ function mistakes(draft) {
     if (draft.login?.kind === 'client') {
         found.push({
             input: 'client-id',
+            message: 'belongs to Cloud Foundry · Drycc takes a token: `drycc tokens add` makes one',
+        });
+    }
+    if (draft.login?.kind === 'oidc-user' || draft.login?.kind === 'oidc-client') {
+        found.push({
+            input: 'oidc',
             message: 'belongs to Cloud Foundry · Drycc takes a token: `drycc tokens add` makes one',
         });
     }
@@ -57,25 +63,25 @@ function mistakes(draft) {
 }
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(473);
+var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/http/json.js
-var json = __webpack_require__(223);
+var json = __webpack_require__(3223);
 // EXTERNAL MODULE: ./build/platforms/controller/creation.js
-var creation = __webpack_require__(551);
+var creation = __webpack_require__(8551);
 // EXTERNAL MODULE: ./build/platforms/controller/pods.js
-var controller_pods = __webpack_require__(994);
+var controller_pods = __webpack_require__(7994);
 // EXTERNAL MODULE: ./build/platforms/controller/releases.js
-var controller_releases = __webpack_require__(688);
+var controller_releases = __webpack_require__(4688);
 // EXTERNAL MODULE: ./build/platforms/controller/rollout.js
 var controller_rollout = __webpack_require__(49);
 // EXTERNAL MODULE: ./build/platforms/controller/words.js
-var controller_words = __webpack_require__(1);
+var controller_words = __webpack_require__(3001);
 // EXTERNAL MODULE: ./build/image/ports.js
-var ports = __webpack_require__(330);
+var ports = __webpack_require__(9330);
 // EXTERNAL MODULE: ./build/image/rule.js
-var rule = __webpack_require__(562);
+var rule = __webpack_require__(6562);
 // EXTERNAL MODULE: ./build/platforms/controller/login-rules.js
-var login_rules = __webpack_require__(691);
+var login_rules = __webpack_require__(2691);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/rules.js
 
 
@@ -270,11 +276,11 @@ function refuseForeignBuild(name, app) {
 }
 
 // EXTERNAL MODULE: ./build/platforms/app-log.js
-var app_log = __webpack_require__(555);
+var app_log = __webpack_require__(1555);
 // EXTERNAL MODULE: ./build/platforms/controller/causes.js
-var causes = __webpack_require__(670);
+var causes = __webpack_require__(2670);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __webpack_require__(602);
+var http_errors = __webpack_require__(2602);
 ;// CONCATENATED MODULE: ./build/http/websocket.js
 
 
@@ -336,7 +342,7 @@ function websocket_open(request, headers) {
 }
 
 // EXTERNAL MODULE: ./build/version.js
-var version = __webpack_require__(508);
+var version = __webpack_require__(8508);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/pod-log.js
 
 
@@ -474,7 +480,7 @@ async function results(api, path) {
 }
 
 // EXTERNAL MODULE: ./build/platforms/controller/looking.js
-var looking = __webpack_require__(921);
+var looking = __webpack_require__(6921);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/pipeline.js
 
 
@@ -590,7 +596,7 @@ async function postConfig(tools, change, options) {
 }
 
 // EXTERNAL MODULE: ./build/platforms/controller/proof.js
-var proof = __webpack_require__(894);
+var proof = __webpack_require__(4894);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/restoration.js
 
 

@@ -32,6 +32,12 @@ function mistakes(draft) {
             message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
         });
     }
+    if (draft.login?.kind === 'oidc-user' || draft.login?.kind === 'oidc-client') {
+        found.push({
+            input: 'oidc',
+            message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
+        });
+    }
     if (draft.login?.kind === 'password' && draft.login.origin !== undefined) {
         found.push({ input: 'origin', message: 'belongs to Cloud Foundry, leave it out for Deis' });
     }
@@ -303,8 +309,9 @@ function logOf(text, version) {
 
 async function logIn(api, context) {
     const { login } = context.request;
-    if (login.kind === 'client')
-        throw new errors/* ActionError */.lZ('DEIS_LOGIN', 'Deis has no client logins.');
+    if (login.kind !== 'token' && login.kind !== 'password') {
+        throw new errors/* ActionError */.lZ('DEIS_LOGIN', 'Deis takes a token, or user name and password.');
+    }
     if (login.kind === 'token') {
         context.mask(login.token);
         api.authenticate(login.token);

@@ -2,7 +2,7 @@ export const id = 802;
 export const ids = [802];
 export const modules = {
 
-/***/ 802:
+/***/ 5802:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -14,13 +14,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(473);
+var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/platforms/controller/api.js
-var api = __webpack_require__(112);
+var api = __webpack_require__(8112);
 // EXTERNAL MODULE: ./build/platforms/controller/detection.js
-var detection = __webpack_require__(175);
+var detection = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/platforms/controller/names.js
-var names = __webpack_require__(624);
+var names = __webpack_require__(7624);
 ;// CONCATENATED MODULE: ./build/platforms/deis/inputs.js
 
 const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -29,6 +29,12 @@ function mistakes(draft) {
     if (draft.login?.kind === 'client') {
         found.push({
             input: 'client-id',
+            message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
+        });
+    }
+    if (draft.login?.kind === 'oidc-user' || draft.login?.kind === 'oidc-client') {
+        found.push({
+            input: 'oidc',
             message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
         });
     }
@@ -48,17 +54,17 @@ function mistakes(draft) {
 }
 
 // EXTERNAL MODULE: ./build/platforms/controller/creation.js
-var creation = __webpack_require__(551);
+var creation = __webpack_require__(8551);
 // EXTERNAL MODULE: ./build/platforms/controller/looking.js
-var looking = __webpack_require__(921);
+var looking = __webpack_require__(6921);
 // EXTERNAL MODULE: ./build/platforms/controller/pods.js
-var controller_pods = __webpack_require__(994);
+var controller_pods = __webpack_require__(7994);
 // EXTERNAL MODULE: ./build/platforms/controller/releases.js
-var controller_releases = __webpack_require__(688);
+var controller_releases = __webpack_require__(4688);
 // EXTERNAL MODULE: ./build/platforms/controller/rollout.js
 var controller_rollout = __webpack_require__(49);
 // EXTERNAL MODULE: ./build/http/json.js
-var http_json = __webpack_require__(223);
+var http_json = __webpack_require__(3223);
 ;// CONCATENATED MODULE: ./build/platforms/deis/app.js
 
 
@@ -170,7 +176,7 @@ function refuseGitBuild(name, app) {
 }
 
 // EXTERNAL MODULE: ./build/platforms/controller/words.js
-var controller_words = __webpack_require__(1);
+var controller_words = __webpack_require__(3001);
 ;// CONCATENATED MODULE: ./build/platforms/deis/build.js
 
 
@@ -233,9 +239,9 @@ class BlockingBuild {
 }
 
 // EXTERNAL MODULE: ./build/platforms/app-log.js
-var app_log = __webpack_require__(555);
+var app_log = __webpack_require__(1555);
 // EXTERNAL MODULE: ./build/platforms/controller/causes.js
-var causes = __webpack_require__(670);
+var causes = __webpack_require__(2670);
 ;// CONCATENATED MODULE: ./build/platforms/deis/evidence.js
 
 
@@ -303,8 +309,9 @@ function logOf(text, version) {
 
 async function logIn(api, context) {
     const { login } = context.request;
-    if (login.kind === 'client')
-        throw new errors/* ActionError */.lZ('DEIS_LOGIN', 'Deis has no client logins.');
+    if (login.kind !== 'token' && login.kind !== 'password') {
+        throw new errors/* ActionError */.lZ('DEIS_LOGIN', 'Deis takes a token, or user name and password.');
+    }
     if (login.kind === 'token') {
         context.mask(login.token);
         api.authenticate(login.token);
@@ -360,9 +367,9 @@ function phaseOf({ state, releases, ours, image, up, now, }) {
 }
 
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __webpack_require__(602);
+var http_errors = __webpack_require__(2602);
 // EXTERNAL MODULE: ./build/platforms/controller/proof.js
-var proof = __webpack_require__(894);
+var proof = __webpack_require__(4894);
 ;// CONCATENATED MODULE: ./build/platforms/deis/restoration.js
 
 
@@ -501,11 +508,11 @@ function orderRollback(api, app, version, deadlineMs) {
 }
 
 // EXTERNAL MODULE: ./build/image/ports.js
-var ports = __webpack_require__(330);
+var ports = __webpack_require__(9330);
 // EXTERNAL MODULE: ./build/image/rule.js
-var rule = __webpack_require__(562);
+var rule = __webpack_require__(6562);
 // EXTERNAL MODULE: ./build/platforms/controller/login-rules.js
-var login_rules = __webpack_require__(691);
+var login_rules = __webpack_require__(2691);
 ;// CONCATENATED MODULE: ./build/platforms/deis/rules.js
 
 

@@ -588,7 +588,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 951).then(__nccwpck_require__.bind(__nccwpck_require__, 1951))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 304).then(__nccwpck_require__.bind(__nccwpck_require__, 2304))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -618,10 +618,11 @@ async function connect(context) {
         hint: 'api is the URL of the platform’s API, such as https://api.fr.cloud.gov or https://deis.example.com, not of the app.',
     });
 }
+const cloudFoundryOnly = ['client', 'oidc-user', 'oidc-client'];
 function candidates({ platform, org, space, login }) {
     if (platform !== 'auto')
         return [platform];
-    const cloudFoundryFirst = login.kind === 'client' || org !== undefined || space !== undefined;
+    const cloudFoundryFirst = cloudFoundryOnly.includes(login.kind) || org !== undefined || space !== undefined;
     return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
 }
 
@@ -791,7 +792,9 @@ function logIn(run) {
     return report.phase('Login', async ({ end }) => {
         const platform = await connect({
             ...{ request, http, clock, runId: runner.run.id },
+            docs: runner.run.docs,
             mask: (secret) => runner.mask(secret),
+            oidcToken: (audience) => runner.oidcToken(audience, http),
             note: (line) => report.note(line),
             get signal() {
                 return until.signal;
@@ -3042,10 +3045,22 @@ const inputDefinitions = [
     { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
     {
         name: 'origin',
-        description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
+        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
     },
-    { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
+    {
+        name: 'client-id',
+        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
+    },
     { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+    {
+        name: 'oidc',
+        default: 'none',
+        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
+    },
+    {
+        name: 'oidc-audience',
+        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
+    },
     { name: 'org', description: 'Cloud Foundry organization. Required there.' },
     { name: 'space', description: 'Cloud Foundry space. Required there.' },
     { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
@@ -3462,7 +3477,8 @@ function readRequest(input, repository, platformMistakes = () => []) {
     const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
     if (app === undefined)
         mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
-    const login = readLogin(text, mistakes);
+    const oidc = read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
+    const login = readLogin(text, oidc, mistakes);
     const registry = readRegistryLogin(text, mistakes);
     const settings = optional({
         instances: read('instances', readInstances),
@@ -3515,10 +3531,17 @@ function readRequest(input, repository, platformMistakes = () => []) {
     }
     return { ...draft, ...fixed, image, api, app, login, settings };
 }
-function readLogin(text, mistakes) {
+function readLogin(text, oidc, mistakes) {
+    if (oidc === undefined)
+        return undefined;
+    if (oidc !== 'none')
+        return readOidcLogin(text, oidc, mistakes);
     const token = text('token');
     const [username, password, origin] = [text('username'), text('password'), text('origin')];
     const [id, secret] = [text('client-id'), text('client-secret')];
+    if (text('oidc-audience') !== '') {
+        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
+    }
     const given = [
         token === '' ? '' : 'token',
         username === '' && password === '' ? '' : 'username and password',
@@ -3527,7 +3550,7 @@ function readLogin(text, mistakes) {
     if (given.length === 0) {
         mistakes.push({
             input: 'login',
-            message: 'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
         });
         return undefined;
     }
@@ -3558,6 +3581,34 @@ function readLogin(text, mistakes) {
     if (password === '')
         missing('password', 'username');
     return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
+}
+const publicClient = 'cf';
+function readOidcLogin(text, oidc, mistakes) {
+    for (const name of ['token', 'username', 'password']) {
+        if (text(name) !== '') {
+            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
+        }
+    }
+    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
+    const audience = text('oidc-audience') || undefined;
+    if (oidc === 'client') {
+        if (id === '')
+            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
+        if (secret !== '') {
+            mistakes.push({
+                input: 'client-secret',
+                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
+            });
+        }
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
+        return { kind: 'oidc-client', id, ...optional({ audience }) };
+    }
+    if (id === '' && secret !== '') {
+        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
+    }
+    const client = { id: id || publicClient, secret };
+    return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
 }
 function readRegistryLogin(text, mistakes) {
     const [username, password] = [text('registry-username'), text('registry-password')];
@@ -4548,6 +4599,11 @@ function githubRunner(env) {
             catch (error) {
                 this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
             }
+        },
+        async oidcToken(audience, http) {
+            const { askForOidcToken } = await __nccwpck_require__.e(/* import() */ 214).then(__nccwpck_require__.bind(__nccwpck_require__, 1214));
+            const event = env['GITHUB_EVENT_NAME'];
+            return askForOidcToken(audience, { env, http, event, mask: (secret) => this.mask(secret) });
         },
         exitCode(code) {
             process.exitCode = code;

@@ -16,13 +16,13 @@ module.exports = __nccwpck_require__(218);
 var __webpack_unused_export__;
 
 
-var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(375);
-var http = __nccwpck_require__(611);
-var https = __nccwpck_require__(311);
-var events = __nccwpck_require__(434);
-var assert = __nccwpck_require__(613);
-var util = __nccwpck_require__(23);
+var net = __nccwpck_require__(9278);
+var tls = __nccwpck_require__(4756);
+var http = __nccwpck_require__(8611);
+var https = __nccwpck_require__(5692);
+var events = __nccwpck_require__(4434);
+var assert = __nccwpck_require__(2613);
+var util = __nccwpck_require__(9023);
 
 
 exports.httpOverHttp = httpOverHttp;
@@ -282,83 +282,83 @@ __webpack_unused_export__ = debug; // for test
 
 /***/ }),
 
-/***/ 613:
+/***/ 2613:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 434:
+/***/ 4434:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 611:
+/***/ 8611:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
 
 /***/ }),
 
-/***/ 311:
+/***/ 5692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
-/***/ 278:
+/***/ 9278:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 598:
+/***/ 7598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
-/***/ 24:
+/***/ 3024:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 692:
+/***/ 1692:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 375:
+/***/ 4756:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
-/***/ 23:
+/***/ 9023:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 94:
+/***/ 7094:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ systemClock)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 const systemClock = {
     now: () => Date.now(),
@@ -381,7 +381,30 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 473:
+/***/ 3110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ duration)
+/* harmony export */ });
+function duration(ms) {
+    if (ms < 9_950)
+        return `${(ms / 1000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    if (seconds < 3600)
+        return parts(Math.floor(seconds / 60), 'm', seconds % 60, 's');
+    return parts(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'm');
+}
+function parts(whole, unit, rest, lesser) {
+    return `${whole}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`;
+}
+
+
+/***/ }),
+
+/***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -421,7 +444,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 356:
+/***/ 2536:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -430,32 +453,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   O: () => (/* binding */ finish)
 });
 
-;// CONCATENATED MODULE: ./build/duration.js
-function duration_duration(ms) {
-    if (ms < 9_950)
-        return `${(ms / 1000).toFixed(1)} s`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    if (seconds < 3600)
-        return parts(Math.floor(seconds / 60), 'm', seconds % 60, 's');
-    return parts(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'm');
-}
-function parts(whole, unit, rest, lesser) {
-    return `${whole}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`;
-}
-
+// EXTERNAL MODULE: ./build/duration.js
+var build_duration = __nccwpck_require__(3110);
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
-// EXTERNAL MODULE: ./build/inputs/read.js + 4 modules
-var read = __nccwpck_require__(922);
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
+var read = __nccwpck_require__(8404);
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 951).then(__nccwpck_require__.bind(__nccwpck_require__, 951))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 802))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 272))).drycc,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 304).then(__nccwpck_require__.bind(__nccwpck_require__, 2304))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
@@ -483,15 +493,16 @@ async function connect(context) {
         hint: 'api is the URL of the platform’s API, such as https://api.fr.cloud.gov or https://deis.example.com, not of the app.',
     });
 }
+const cloudFoundryOnly = ['client', 'oidc-user', 'oidc-client'];
 function candidates({ platform, org, space, login }) {
     if (platform !== 'auto')
         return [platform];
-    const cloudFoundryFirst = login.kind === 'client' || org !== undefined || space !== undefined;
+    const cloudFoundryFirst = cloudFoundryOnly.includes(login.kind) || org !== undefined || space !== undefined;
     return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
 }
 
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
+var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/report/markdown.js
 
 function escapeMarkdown(text) {
@@ -525,7 +536,7 @@ function markdown_link(address) {
 }
 
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(986);
+var reference = __nccwpck_require__(2986);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
 
 function outcome_isGreen(outcome) {
@@ -560,7 +571,7 @@ function verdictAfter(after) {
 }
 
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(847);
+var platform = __nccwpck_require__(3847);
 ;// CONCATENATED MODULE: ./build/report/lines.js
 
 function stopwatch(ms) {
@@ -740,7 +751,7 @@ async function insist({ clock, signal, note }, work) {
 }
 
 // EXTERNAL MODULE: ./build/http/json.js
-var json = __nccwpck_require__(223);
+var json = __nccwpck_require__(3223);
 ;// CONCATENATED MODULE: ./build/rollout/saved.js
 
 const key = 'rollout';
@@ -809,17 +820,19 @@ async function finish(world) {
         tell(`${app}: ${restoredText(restored)}`, isBack && restored.left === undefined);
     }
     catch (error) {
-        const cause = error instanceof errors/* Cancelled */.cJ ? `it took longer than ${duration_duration(restoreWithinMs)}.` : (0,errors/* messageOf */.bD)(error);
+        const cause = error instanceof errors/* Cancelled */.cJ ? `it took longer than ${(0,build_duration/* duration */.p)(restoreWithinMs)}.` : (0,errors/* messageOf */.bD)(error);
         const hint = error instanceof errors/* ActionError */.lZ && error.hint !== undefined ? `\n${error.hint}` : '';
         tell(`${app}: the previous release could not be put back after the run ended early: ${cause}${hint}`, false);
     }
 }
 async function restore({ runner, openHttp, clock, signal }, request, saved) {
     const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
+    const http = openHttp(request.certificates);
     const context = {
-        ...{ http: openHttp(request.certificates), clock, signal: until, runId: saved.rollout.runId },
+        ...{ http, clock, signal: until, runId: saved.rollout.runId, docs: runner.run.docs },
         request: { ...request, platform: saved.platform },
         mask: (secret) => runner.mask(secret),
+        oidcToken: (audience) => runner.oidcToken(audience, http),
         note: (line) => runner.print(`  ${line}`, 'dim'),
     };
     const late = new Promise((_resolve, reject) => {
@@ -837,14 +850,14 @@ async function restore({ runner, openHttp, clock, signal }, request, saved) {
 
 /***/ }),
 
-/***/ 348:
+/***/ 5348:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ authoritiesWith),
 /* harmony export */   R: () => (/* binding */ trustEverywhere)
 /* harmony export */ });
-/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(692);
+/* harmony import */ var node_tls__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1692);
 
 function authoritiesWith(certificates) {
     return [...node_tls__WEBPACK_IMPORTED_MODULE_0__.getCACertificates('default'), ...certificates];
@@ -857,7 +870,7 @@ function trustEverywhere(certificates) {
 
 /***/ }),
 
-/***/ 385:
+/***/ 2722:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -875,12 +888,12 @@ var external_node_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(e
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 // EXTERNAL MODULE: external "node:tls"
-var external_node_tls_ = __nccwpck_require__(692);
+var external_node_tls_ = __nccwpck_require__(1692);
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
+var external_http_ = __nccwpck_require__(8611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(311);
+var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -1679,51 +1692,15 @@ class HttpClient {
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/http/authorities.js
-var authorities = __nccwpck_require__(348);
+var authorities = __nccwpck_require__(5348);
 // EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __nccwpck_require__(602);
+var http_errors = __nccwpck_require__(2602);
 // EXTERNAL MODULE: ./build/http/http.js
-var http = __nccwpck_require__(321);
-;// CONCATENATED MODULE: ./build/http/retry.js
-
-const attempts = 4;
-const attemptsWhenRefused = 10;
-const firstPauseMs = 500;
-const longestPauseMs = 60_000;
-const transientStatus = new Set([408, 500, 502, 503, 504]);
-function pauseBeforeRetry(request, outcome, attempt, now, random) {
-    const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
-    const isRepeatable = rule === 'safe' || rule === 'lost';
-    const refused = !(outcome instanceof http_errors/* NetworkError */.Dr) && outcome.status === 429;
-    const asked = outcome instanceof http_errors/* NetworkError */.Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
-    const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
-    if (rule === 'never' || attempt >= most)
-        return undefined;
-    const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
-    if (outcome instanceof http_errors/* NetworkError */.Dr) {
-        const { reason } = outcome;
-        if ((0,http_errors/* isAboutCertificates */.Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
-            return undefined;
-        return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
-    }
-    const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
-    if (!again)
-        return undefined;
-    if (asked === undefined)
-        return backoff;
-    return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
-}
-function retryAfterMs(value, now) {
-    if (value === undefined)
-        return undefined;
-    if (/^\s*\d{1,9}\s*$/.test(value))
-        return Number(value) * 1000;
-    const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
+var http = __nccwpck_require__(2321);
+// EXTERNAL MODULE: ./build/http/retry.js
+var retry = __nccwpck_require__(4675);
 ;// CONCATENATED MODULE: ./build/http/client.js
 
 
@@ -1835,7 +1812,7 @@ function createHttp(options) {
                         throw error;
                     outcome = error;
                 }
-                const pause = pauseBeforeRetry(request, outcome, attempt, options.clock.now(), Math.random());
+                const pause = (0,retry/* pauseBeforeRetry */.G)(request, outcome, attempt, options.clock.now(), Math.random());
                 if (pause === undefined) {
                     if (outcome instanceof http_errors/* NetworkError */.Dr)
                         throw outcome;
@@ -1872,7 +1849,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 602:
+/***/ 2602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1882,8 +1859,8 @@ function codeOf(error) {
 /* harmony export */   Vb: () => (/* binding */ nameOf),
 /* harmony export */   _L: () => (/* binding */ headerError)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(321);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2321);
 
 
 function nameOf(request) {
@@ -1987,7 +1964,7 @@ function untrustedHint(reason) {
 
 /***/ }),
 
-/***/ 321:
+/***/ 2321:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2000,7 +1977,7 @@ const defaultMaxBytes = 4 * 1024 * 1024;
 
 /***/ }),
 
-/***/ 223:
+/***/ 3223:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2047,7 +2024,68 @@ function numberAt(value, ...path) {
 
 /***/ }),
 
-/***/ 847:
+/***/ 356:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ isLoopback)
+/* harmony export */ });
+function isLoopback(url) {
+    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
+}
+
+
+/***/ }),
+
+/***/ 4675:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ pauseBeforeRetry)
+/* harmony export */ });
+/* unused harmony export retryAfterMs */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2602);
+
+const attempts = 4;
+const attemptsWhenRefused = 10;
+const firstPauseMs = 500;
+const longestPauseMs = 60_000;
+const transientStatus = new Set([408, 500, 502, 503, 504]);
+function pauseBeforeRetry(request, outcome, attempt, now, random) {
+    const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+    const isRepeatable = rule === 'safe' || rule === 'lost';
+    const refused = !(outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr) && outcome.status === 429;
+    const asked = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
+    const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
+    if (rule === 'never' || attempt >= most)
+        return undefined;
+    const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
+    if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr) {
+        const { reason } = outcome;
+        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAboutCertificates */ .Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
+            return undefined;
+        return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
+    }
+    const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
+    if (!again)
+        return undefined;
+    if (asked === undefined)
+        return backoff;
+    return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
+}
+function retryAfterMs(value, now) {
+    if (value === undefined)
+        return undefined;
+    if (/^\s*\d{1,9}\s*$/.test(value))
+        return Number(value) * 1000;
+    const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+
+/***/ }),
+
+/***/ 3847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2107,7 +2145,7 @@ function armVersion(variant) {
 
 /***/ }),
 
-/***/ 408:
+/***/ 1408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2115,7 +2153,7 @@ function armVersion(variant) {
 /* harmony export */   rI: () => (/* binding */ ImageReferenceError),
 /* harmony export */   x5: () => (/* binding */ refusal)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(473);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 class ImageReferenceError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'ImageReferenceError';
@@ -2273,7 +2311,7 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 986:
+/***/ 2986:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2285,7 +2323,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: apiHost, familiarName, tagOrDigest
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/image/digest.js
 
 const hexLengths = { sha256: 64, sha384: 96, sha512: 128 };
@@ -2311,7 +2349,7 @@ function matchesDigest(bytes, digest) {
 }
 
 // EXTERNAL MODULE: ./build/image/reference-error.js
-var reference_error = __nccwpck_require__(408);
+var reference_error = __nccwpck_require__(1408);
 ;// CONCATENATED MODULE: ./build/image/reference.js
 
 
@@ -2407,7 +2445,7 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 922:
+/***/ 8404:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2419,11 +2457,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(847);
+var platform = __nccwpck_require__(3847);
 // EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(986);
+var reference = __nccwpck_require__(2986);
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
 const inputDefinitions = [
     {
@@ -2451,10 +2489,22 @@ const inputDefinitions = [
     { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
     {
         name: 'origin',
-        description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
+        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
     },
-    { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
+    {
+        name: 'client-id',
+        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
+    },
     { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+    {
+        name: 'oidc',
+        default: 'none',
+        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
+    },
+    {
+        name: 'oidc-audience',
+        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
+    },
     { name: 'org', description: 'Cloud Foundry organization. Required there.' },
     { name: 'space', description: 'Cloud Foundry space. Required there.' },
     { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
@@ -2549,14 +2599,11 @@ const inputDefinitions = [
 ];
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-;// CONCATENATED MODULE: ./build/http/loopback.js
-function isLoopback(url) {
-    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
-}
-
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/http/loopback.js
+var loopback = __nccwpck_require__(356);
 ;// CONCATENATED MODULE: ./build/image/rule-codes.js
 const ruleCodes = [
     'ARCHITECTURE',
@@ -2767,7 +2814,7 @@ function readApiUrl(text) {
     }
     if (url.search !== '' || url.hash !== '')
         throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
         throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
     }
     url.pathname = url.pathname.replace(/\/+$/, '');
@@ -2843,7 +2890,7 @@ function readPemFile(path) {
 }
 
 // EXTERNAL MODULE: ./build/inputs/secret-variables.js + 1 modules
-var secret_variables = __nccwpck_require__(749);
+var secret_variables = __nccwpck_require__(1749);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 
 
@@ -2934,7 +2981,8 @@ function readRequest(input, repository, platformMistakes = () => []) {
     const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
     if (app === undefined)
         mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
-    const login = readLogin(text, mistakes);
+    const oidc = read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
+    const login = readLogin(text, oidc, mistakes);
     const registry = readRegistryLogin(text, mistakes);
     const settings = optional({
         instances: read('instances', readInstances),
@@ -2987,10 +3035,17 @@ function readRequest(input, repository, platformMistakes = () => []) {
     }
     return { ...draft, ...fixed, image, api, app, login, settings };
 }
-function readLogin(text, mistakes) {
+function readLogin(text, oidc, mistakes) {
+    if (oidc === undefined)
+        return undefined;
+    if (oidc !== 'none')
+        return readOidcLogin(text, oidc, mistakes);
     const token = text('token');
     const [username, password, origin] = [text('username'), text('password'), text('origin')];
     const [id, secret] = [text('client-id'), text('client-secret')];
+    if (text('oidc-audience') !== '') {
+        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
+    }
     const given = [
         token === '' ? '' : 'token',
         username === '' && password === '' ? '' : 'username and password',
@@ -2999,7 +3054,7 @@ function readLogin(text, mistakes) {
     if (given.length === 0) {
         mistakes.push({
             input: 'login',
-            message: 'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
         });
         return undefined;
     }
@@ -3031,6 +3086,34 @@ function readLogin(text, mistakes) {
         missing('password', 'username');
     return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
 }
+const publicClient = 'cf';
+function readOidcLogin(text, oidc, mistakes) {
+    for (const name of ['token', 'username', 'password']) {
+        if (text(name) !== '') {
+            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
+        }
+    }
+    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
+    const audience = text('oidc-audience') || undefined;
+    if (oidc === 'client') {
+        if (id === '')
+            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
+        if (secret !== '') {
+            mistakes.push({
+                input: 'client-secret',
+                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
+            });
+        }
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
+        return { kind: 'oidc-client', id, ...optional({ audience }) };
+    }
+    if (id === '' && secret !== '') {
+        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
+    }
+    const client = { id: id || publicClient, secret };
+    return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
+}
 function readRegistryLogin(text, mistakes) {
     const [username, password] = [text('registry-username'), text('registry-password')];
     if (username === '' && password === '')
@@ -3055,7 +3138,7 @@ function optional(values) {
 
 /***/ }),
 
-/***/ 749:
+/***/ 1749:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3150,16 +3233,16 @@ function passwordsIn(value) {
 
 /***/ }),
 
-/***/ 756:
+/***/ 6756:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
-/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(348);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(385);
-/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(198);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(508);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7094);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2536);
+/* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5348);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2722);
+/* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9198);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8508);
 
 
 
@@ -3183,7 +3266,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 198:
+/***/ 9198:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3193,9 +3276,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(598);
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
@@ -3686,9 +3769,9 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(473);
+var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(136);
+var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
 function maskedForms(secret) {
@@ -3780,6 +3863,11 @@ function githubRunner(env) {
                 this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
             }
         },
+        async oidcToken(audience, http) {
+            const { askForOidcToken } = await __nccwpck_require__.e(/* import() */ 214).then(__nccwpck_require__.bind(__nccwpck_require__, 1214));
+            const event = env['GITHUB_EVENT_NAME'];
+            return askForOidcToken(audience, { env, http, event, mask: (secret) => this.mask(secret) });
+        },
         exitCode(code) {
             process.exitCode = code;
         },
@@ -3812,7 +3900,7 @@ function docsOf(env) {
 
 /***/ }),
 
-/***/ 136:
+/***/ 4136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3839,7 +3927,7 @@ function notACommand(line) {
 
 /***/ }),
 
-/***/ 508:
+/***/ 8508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4106,6 +4194,6 @@ const userAgent = 'deploy-image/0.1.0';
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(756);
+/******/ var __webpack_exports__ = __nccwpck_require__(6756);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

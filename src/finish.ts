@@ -56,10 +56,12 @@ async function restore(
   saved: SavedRollout,
 ): Promise<Restored> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
+  const http = openHttp(request.certificates);
   const context: PlatformContext = {
-    ...{ http: openHttp(request.certificates), clock, signal: until, runId: saved.rollout.runId },
+    ...{ http, clock, signal: until, runId: saved.rollout.runId, docs: runner.run.docs },
     request: { ...request, platform: saved.platform },
     mask: (secret) => runner.mask(secret),
+    oidcToken: (audience) => runner.oidcToken(audience, http),
     note: (line) => runner.print(`  ${line}`, 'dim'),
   };
   const late = new Promise<never>((_resolve, reject) => {

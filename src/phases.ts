@@ -85,7 +85,9 @@ export function logIn(run: Run): Promise<{ platform: Platform; current: AppState
   return report.phase('Login', async ({ end }) => {
     const platform = await connect({
       ...{ request, http, clock, runId: runner.run.id },
+      docs: runner.run.docs,
       mask: (secret) => runner.mask(secret),
+      oidcToken: (audience) => runner.oidcToken(audience, http),
       note: (line) => report.note(line),
       get signal() {
         return until.signal;

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { checkPage, ruleCodes } from '../src/image/rule-codes.ts';
 import { commonRules } from '../src/image/rules.ts';
+import { inputDefinitions } from '../src/inputs/definitions.ts';
+import { readRequest } from '../src/inputs/read.ts';
 import { readImageChecks } from '../src/inputs/readers.ts';
+import { cloudFoundry } from '../src/platforms/cloudfoundry/index.ts';
+import { oidcHint } from '../src/platforms/cloudfoundry/oidc-refusal.ts';
 
 /** docs/image-checks.md and the checks themselves say the same. */
 
@@ -58,5 +63,66 @@ describe('docs/image-checks.md', () => {
     expect(lines.length).toBeGreaterThanOrEqual(5);
     for (const value of [...lines, block ?? '-NO_BLOCK']) expect(() => readImageChecks(value)).not.toThrow();
     expect(readImageChecks(block ?? '').ignoredChecks).toEqual(new Set(['CF_SEVERAL_PORTS']));
+  });
+});
+
+describe('docs/cloud-foundry-login.md', () => {
+  const login = readFileSync(new URL('../docs/cloud-foundry-login.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  /** As GitHub makes anchors of headings. */
+  const anchors = [...login.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  const blocks = (text: string, kind: string) =>
+    [...text.matchAll(new RegExp(`^( *)\`\`\`${kind}\\n([\\s\\S]*?)\\n\\1\`\`\`$`, 'gm'))].map(
+      ([, , block = '']) => block,
+    );
+
+  it('has the sections that refusals and its own links lead to', () => {
+    const wanted = [...login.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+    expect(anchors).toEqual(expect.arrayContaining(['oidc-user', 'oidc-client', ...wanted]));
+    expect(wanted.length).toBeGreaterThan(3);
+    expect(readme).toContain('(docs/cloud-foundry-login.md)');
+  });
+
+  it('shows JSON that can be sent', () => {
+    const bodies = blocks(login, 'json').map((block) => JSON.parse(block) as object);
+    expect(bodies).toHaveLength(3);
+    expect(bodies[0]).toHaveProperty('sub', 'repo:acme/web:environment:production');
+  });
+
+  it.each([
+    ['docs/cloud-foundry-login.md', login],
+    ['README.md', readme],
+  ])('%s: the workflow logs in by the job’s token, with the permission for it', (_, text) => {
+    const jobs = blocks(text, 'yaml')
+      .map(
+        (block) =>
+          (parse(block) as { deploy?: { permissions: unknown; steps: { with: Record<string, string> }[] } }).deploy,
+      )
+      .filter((job) => job?.steps[0]?.with['oidc'] !== undefined);
+    expect(jobs.length).toBeGreaterThan(0);
+    for (const job of jobs) {
+      expect(job?.permissions).toEqual({ 'id-token': 'write' });
+      const inputs = job?.steps[0]?.with ?? {};
+      expect(Object.keys(inputs).filter((name) => !inputDefinitions.some((input) => input.name === name))).toEqual([]);
+      const given: Record<string, string> = { ...inputs, image: 'ghcr.io/acme/web:1.4.2' };
+      const read = readRequest((name) => given[name] ?? '', 'acme/web', cloudFoundry.mistakes);
+      expect(read.login).toEqual({ kind: 'oidc-client', id: 'deploy-web-production' });
+    }
+  });
+
+  it.each([
+    ['oidc-client', { kind: 'oidc-client', id: 'ci' }],
+    ['oidc-user', { kind: 'oidc-user', client: { id: 'cf', secret: '' } }],
+  ] as const)('knows the refusals that the action knows: %s', (kind, mode) => {
+    const section = login.split(/^## /m).find((text) => text.startsWith(`\`${kind.replace('-', ': ')}\``)) ?? '';
+    const said = [...section.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, words = '']) => words);
+    expect(said.length).toBeGreaterThan(5);
+    const unknown = oidcHint('something new', mode, { claims: {}, now: 0 });
+    for (const words of said) expect(oidcHint(words, mode, { claims: {}, now: 0 }), words).not.toBe(unknown);
   });
 });

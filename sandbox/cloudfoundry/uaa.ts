@@ -1,28 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Exchange, Handler, Reply } from '../server.ts';
-import type { Account } from './model.ts';
+import { checkClientAssertion, userOfAssertion } from './assertions.ts';
+import type { Account, OAuthClient } from './model.ts';
 import type { TokenSigner } from './token.ts';
 import type { World } from './world.ts';
 
 /** UAA's lockout policy: this many failures, and the account is locked. */
 const MAX_FAILURES = 5;
 
-interface OAuthClient {
-  readonly id: string;
-  readonly secret: string;
-  readonly grants: readonly string[];
-  /** A client that is an identity of its own. */
-  readonly account?: Account;
-}
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** The login server: `GET /login` and `POST /oauth/token` with the password, client_credentials and refresh grants. */
+/**
+ * The login server: `GET /login` and `POST /oauth/token` with the password, client_credentials, refresh and jwt-bearer
+ * grants.
+ */
 export function uaaHandler(world: World, signer: TokenSigner, url: () => string): Handler {
   return (exchange) => {
     const { method, path } = exchange;
     if (method === 'GET' && path === '/login') return loginInfo(exchange, url());
     if (path === '/oauth/token') {
       if (method !== 'POST') return failure(405, 'method_not_allowed', `Request method '${method}' not supported`);
-      return token(exchange, world, signer);
+      return token(exchange, world, signer, `${url()}/oauth/token`);
     }
     return { status: 404, headers: { 'content-type': 'text/html' }, body: '<html><body>Not Found</body></html>' };
   };
@@ -51,30 +49,37 @@ function loginInfo(exchange: Exchange, url: string): Reply {
   };
 }
 
-function token(exchange: Exchange, world: World, signer: TokenSigner): Reply {
+async function token(exchange: Exchange, world: World, signer: TokenSigner, endpoint: string): Promise<Reply> {
   const type = (exchange.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   const form = new URLSearchParams(type === 'application/x-www-form-urlencoded' ? exchange.body.toString('utf8') : '');
-  const client = authenticateClient(exchange, form, world);
+  const client = await authenticateClient(exchange, form, world, endpoint);
   if (client === 'missing') {
     return failure(401, 'unauthorized', 'An Authentication object was not found in the SecurityContext');
   }
-  if (client === 'wrong') return failure(401, 'unauthorized', 'Bad credentials');
+  if (typeof client === 'string') return failure(401, 'unauthorized', client);
   const grant = form.get('grant_type');
   if (grant === null || grant === '') return failure(400, 'invalid_request', 'Missing grant type');
-  if (!['password', 'client_credentials', 'refresh_token'].includes(grant)) {
+  if (!['password', 'client_credentials', 'refresh_token', jwtBearer].includes(grant)) {
     return failure(400, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
   }
+  // A filter before the endpoint: the user is judged before the client's grants are.
+  const user = grant === jwtBearer ? await userOfAssertion(world, client, form.get('assertion')) : undefined;
+  if (typeof user === 'string') return failure(401, 'unauthorized', user);
   if (!client.grants.includes(grant)) return failure(401, 'invalid_client', `Unauthorized grant type: ${grant}`);
+  if (user !== undefined) return granted(world, signer, user, client, client.grants.includes('refresh_token'));
   if (grant === 'client_credentials') {
     if (client.account === undefined) return failure(401, 'invalid_client', `Unauthorized grant type: ${grant}`);
     return granted(world, signer, client.account, client, false);
   }
   if (grant === 'refresh_token') {
     const value = form.get('refresh_token') ?? '';
-    const account = world.refreshTokens.get(value);
-    if (account === undefined)
+    const known = world.refreshTokens.get(value);
+    if (known === undefined)
       return failure(401, 'invalid_token', 'The token expired, was revoked, or the token ID is incorrect.');
-    return granted(world, signer, account, client, value);
+    if (known.client !== client.id) {
+      return failure(400, 'invalid_grant', `Wrong client for this refresh token: ${known.client}`);
+    }
+    return granted(world, signer, known.account, client, value);
   }
   return passwordGrant(exchange, form, world, signer, client);
 }
@@ -125,7 +130,7 @@ function granted(
   let refreshToken = typeof refresh === 'string' ? refresh : undefined;
   if (refresh === true) {
     refreshToken = `${randomBytes(24).toString('hex')}-r`;
-    world.refreshTokens.set(refreshToken, account);
+    world.refreshTokens.set(refreshToken, { account, client: client.id });
   }
   return {
     status: 200,
@@ -141,21 +146,35 @@ function granted(
   };
 }
 
-function authenticateClient(
+/** The client, `missing`, or why it is refused, in UAA's words. */
+async function authenticateClient(
   exchange: Exchange,
   form: URLSearchParams,
   world: World,
-): OAuthClient | 'missing' | 'wrong' {
+  endpoint: string,
+): Promise<OAuthClient | string> {
   const given = clientCredentials(exchange, form);
   if (given === undefined) return 'missing';
-  const account = world.accounts.find((one) => one.kind === 'client' && one.id === given.id);
-  const client: OAuthClient | undefined =
-    given.id === 'cf'
-      ? { id: 'cf', secret: '', grants: ['password', 'refresh_token'] }
-      : account === undefined
-        ? undefined
-        : { id: account.id, secret: account.secret, grants: ['client_credentials'], account };
-  return client !== undefined && client.secret === given.secret ? client : 'wrong';
+  const client = clientNamed(world, given.id);
+  if (client === undefined) return 'Bad credentials';
+  // Only where no other proof is given (ClientDetailsAuthenticationProvider).
+  const assertion = form.get('client_assertion');
+  const type = form.get('client_assertion_type');
+  if (exchange.headers['authorization'] === undefined && given.secret === '' && assertion && type) {
+    return (await checkClientAssertion(world, client, { assertion, type }, endpoint)) ?? client;
+  }
+  if (client.secret === undefined) return 'Missing credentials';
+  return client.secret === given.secret ? client : 'Bad credentials';
+}
+
+function clientNamed(world: World, id: string): OAuthClient | undefined {
+  const account = world.accounts.find((one) => one.kind === 'client' && one.id === id);
+  return (
+    world.oauthClients.find((client) => client.id === id) ??
+    (account === undefined
+      ? undefined
+      : { id: account.id, secret: account.secret, grants: ['client_credentials'], account })
+  );
 }
 
 /** HTTP Basic first (both parts form-encoded, RFC 6749 2.3.1), else `client_id` and `client_secret` of the form. */

@@ -8,7 +8,10 @@ import type {
   Deployment,
   Domain,
   Droplet,
+  FederatedCredential,
   Job,
+  OAuthClient,
+  OidcProvider,
   Org,
   Package,
   Process,
@@ -50,8 +53,12 @@ export class World {
   tokensValidFrom = 0;
   /** Identity providers that take passwords. */
   readonly origins = new Set(['uaa', 'ldap']);
-  /** Refresh tokens that UAA still honours, and whose they are. */
-  readonly refreshTokens = new Map<string, Account>();
+  /** Identity providers whose tokens UAA takes. */
+  readonly oidcProviders: OidcProvider[] = [];
+  /** OAuth clients; accounts of kind `client` are some, too, with the grant `client_credentials`. */
+  readonly oauthClients: OAuthClient[] = [{ id: 'cf', secret: '', grants: ['password', 'refresh_token'] }];
+  /** Refresh tokens that UAA still honours, whose they are, and which client they were given to. */
+  readonly refreshTokens = new Map<string, { readonly account: Account; readonly client: string }>();
   logCacheDown = false;
   /** While set, no cell takes an instance: `insufficient resources: memory`. */
   placementError: string | undefined = undefined;
@@ -91,18 +98,35 @@ export class World {
     return domain;
   }
 
-  addAccount(kind: Account['kind'], name: string, secret: string, roles: readonly (readonly [Space, Role])[]): Account {
+  addAccount(
+    kind: Account['kind'],
+    name: string,
+    secret: string | undefined,
+    roles: readonly (readonly [Space, Role])[],
+    origin = 'uaa',
+  ): Account {
     const account: Account = {
       kind,
       id: kind === 'client' ? name : randomUUID(),
       name,
       secret,
-      origin: 'uaa',
+      origin,
       scopes: ['cloud_controller.read', 'cloud_controller.write', 'openid'],
       roles: new Map(roles.map(([space, role]) => [space.guid, role])),
       failedLogins: 0,
     };
     this.accounts.push(account);
+    return account;
+  }
+
+  /** A client that logs in with tokens of somebody else's, and has no secret. */
+  addFederatedClient(
+    id: string,
+    federated: readonly FederatedCredential[],
+    roles: readonly (readonly [Space, Role])[],
+  ) {
+    const account = this.addAccount('client', id, undefined, roles);
+    this.oauthClients.push({ id, secret: undefined, grants: ['client_credentials'], account, federated });
     return account;
   }
 

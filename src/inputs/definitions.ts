@@ -37,10 +37,25 @@ export const inputDefinitions = [
   { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
   {
     name: 'origin',
-    description: 'Cloud Foundry: the identity provider of `username`, when the same name exists in several.',
+    description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
   },
-  { name: 'client-id', description: 'Cloud Foundry: UAA client to log in as. It needs the role SpaceDeveloper.' },
+  {
+    name: 'client-id',
+    description:
+      'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
+  },
   { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+  {
+    name: 'oidc',
+    default: 'none',
+    description:
+      'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
+  },
+  {
+    name: 'oidc-audience',
+    description:
+      'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
+  },
   { name: 'org', description: 'Cloud Foundry organization. Required there.' },
   { name: 'space', description: 'Cloud Foundry space. Required there.' },
   { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },

@@ -111,7 +111,8 @@ export function readRequest(
   const api = required('api', readers.readApiUrl);
   const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
   if (app === undefined) mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
-  const login = readLogin(text, mistakes);
+  const oidc = read('oidc', (value) => readers.readChoice(value, ['none', 'user', 'client']));
+  const login = readLogin(text, oidc, mistakes);
   const registry = readRegistryLogin(text, mistakes);
   const settings = optional<Settings>({
     instances: read('instances', readers.readInstances),
@@ -167,10 +168,20 @@ export function readRequest(
   return { ...draft, ...fixed, image, api, app, login, settings };
 }
 
-function readLogin(text: (name: InputName) => string, mistakes: Mistake[]): Login | undefined {
+function readLogin(
+  text: (name: InputName) => string,
+  oidc: 'none' | 'user' | 'client' | undefined,
+  mistakes: Mistake[],
+): Login | undefined {
+  // Unreadable, and already said: which of the other inputs go with it cannot be told.
+  if (oidc === undefined) return undefined;
+  if (oidc !== 'none') return readOidcLogin(text, oidc, mistakes);
   const token = text('token');
   const [username, password, origin] = [text('username'), text('password'), text('origin')];
   const [id, secret] = [text('client-id'), text('client-secret')];
+  if (text('oidc-audience') !== '') {
+    mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
+  }
   const given = [
     token === '' ? '' : 'token',
     username === '' && password === '' ? '' : 'username and password',
@@ -180,7 +191,7 @@ function readLogin(text: (name: InputName) => string, mistakes: Mistake[]): Logi
     mistakes.push({
       input: 'login',
       message:
-        'no credentials · give token, or username and password, or client-id and client-secret. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+        'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
     });
     return undefined;
   }
@@ -207,6 +218,36 @@ function readLogin(text: (name: InputName) => string, mistakes: Mistake[]): Logi
   if (username === '') missing('username', 'password');
   if (password === '') missing('password', 'username');
   return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
+}
+
+/** Client `cf` with an empty secret: UAA's public client for command lines. */
+const publicClient = 'cf';
+
+function readOidcLogin(text: (name: InputName) => string, oidc: 'user' | 'client', mistakes: Mistake[]): Login {
+  for (const name of ['token', 'username', 'password'] as const) {
+    if (text(name) !== '') {
+      mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
+    }
+  }
+  const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
+  const audience = text('oidc-audience') || undefined;
+  if (oidc === 'client') {
+    if (id === '') mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
+    if (secret !== '') {
+      mistakes.push({
+        input: 'client-secret',
+        message:
+          'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
+      });
+    }
+    if (origin !== '') mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
+    return { kind: 'oidc-client', id, ...optional({ audience }) };
+  }
+  if (id === '' && secret !== '') {
+    mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
+  }
+  const client = { id: id || publicClient, secret };
+  return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
 }
 
 function readRegistryLogin(text: (name: InputName) => string, mistakes: Mistake[]): RegistryLogin | undefined {

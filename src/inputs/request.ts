@@ -8,7 +8,27 @@ export type PlatformKind = 'cloudfoundry' | 'deis' | 'drycc';
 export type Login =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'password'; readonly username: string; readonly password: string; readonly origin?: string }
-  | { readonly kind: 'client'; readonly id: string; readonly secret: string };
+  | { readonly kind: 'client'; readonly id: string; readonly secret: string }
+  | OidcLogin;
+
+/** With the job's own OIDC token: nothing is stored. */
+export type OidcLogin = {
+  /** What the token is asked to be made out to; undefined: the platform's own default. */
+  readonly audience?: string;
+} & (
+  | {
+      /** The token stands for a user. */
+      readonly kind: 'oidc-user';
+      /** The OAuth client by which it is handed in. */
+      readonly client: { readonly id: string; readonly secret: string };
+      readonly origin?: string;
+    }
+  | {
+      /** The token stands for this OAuth client, in place of its secret. */
+      readonly kind: 'oidc-client';
+      readonly id: string;
+    }
+);
 
 /** What opens the registry: sent by this action to read the image, stored by the platform to pull it. */
 export interface RegistryLogin {

@@ -153,6 +153,10 @@ export interface PlatformContext {
   readonly runId: string;
   /** Keeps a credential that the platform handed out (an access token) out of the log. */
   mask(secret: string): void;
+  /** A new OIDC token of this job, made out to `audience`. Lives for minutes: ask right before it is used. */
+  oidcToken(audience: string): Promise<string>;
+  /** The folder of this action's own documents, for links. */
+  readonly docs: string;
   /** One line for the log of the phase that is under way. May hold foreign text. */
   note(line: string): void;
 }

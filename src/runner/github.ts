@@ -62,6 +62,12 @@ export function githubRunner(env: NodeJS.ProcessEnv): Runner {
         this.print(`The job summary could not be written: ${messageOf(error)}`, 'dim');
       }
     },
+    async oidcToken(audience, http) {
+      // A chunk of its own: few runs log in so.
+      const { askForOidcToken } = await import('./oidc.ts');
+      const event = env['GITHUB_EVENT_NAME'];
+      return askForOidcToken(audience, { env, http, event, mask: (secret) => this.mask(secret) });
+    },
     exitCode(code) {
       process.exitCode = code;
     },

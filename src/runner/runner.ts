@@ -1,3 +1,4 @@
+import type { Http } from '../http/http.ts';
 import type { Job } from '../image/rule.ts';
 
 /** What the report and the flow need of the CI system that runs them. GitHub's is in `github.ts`; tests bring their own. */
@@ -24,6 +25,12 @@ export interface Runner {
   annotate(level: 'error' | 'warning', title: string, text: string): void;
   /** Appends Markdown to the job summary; foreign text in it is `clean` and escaped. Says in the log when it cannot be written. */
   summarise(markdown: string): void;
+  /**
+   * A new OIDC token of this job, made out to `audience`; already masked. Lives for minutes: ask right before it is used.
+   *
+   * @throws ActionError `OIDC_UNAVAILABLE`, with what to add to the workflow; `OIDC_REFUSED`, and those of `Http`
+   */
+  oidcToken(audience: string, http: Http): Promise<string>;
   /** The process will end with this code. */
   exitCode(code: 0 | 1): void;
   readonly run: RunFacts;

@@ -232,6 +232,27 @@ describe('logins', () => {
       { 'client-id': 'ci', 'client-secret': 's' },
       { kind: 'client', id: 'ci', secret: 's' },
     ],
+    [{ oidc: 'user' }, { kind: 'oidc-user', client: { id: 'cf', secret: '' } }],
+    [
+      { oidc: 'User', 'client-id': 'gha', 'client-secret': 's', origin: 'github', 'oidc-audience': 'uaa' },
+      { kind: 'oidc-user', client: { id: 'gha', secret: 's' }, origin: 'github', audience: 'uaa' },
+    ],
+    [
+      { oidc: 'user', 'client-id': 'gha' },
+      { kind: 'oidc-user', client: { id: 'gha', secret: '' } },
+    ],
+    [
+      { oidc: 'client', 'client-id': 'ci' },
+      { kind: 'oidc-client', id: 'ci' },
+    ],
+    [
+      { oidc: 'client', 'client-id': 'ci', 'oidc-audience': 'uaa' },
+      { kind: 'oidc-client', id: 'ci', audience: 'uaa' },
+    ],
+    [
+      { oidc: 'none', token: 't0ken' },
+      { kind: 'token', token: 't0ken' },
+    ],
   ])('%j', (inputs, login) => {
     expect(read({ ...base, ...inputs }).login).toEqual(login);
   });
@@ -249,10 +270,31 @@ describe('logins', () => {
     [{ token: 't', username: 'u', 'client-id': 'c' }, 'login', 'keep one'],
     [{ 'client-id': 'ci', 'client-secret': 's', origin: 'ldap' }, 'origin', 'not with client-id'],
     [{ token: 't', origin: 'ldap' }, 'origin', 'not with token'],
+    [{ token: 't', 'oidc-audience': 'uaa' }, 'oidc-audience', 'goes with oidc: user or oidc: client'],
+    [{ oidc: 'both' }, 'oidc', 'write none, user or client'],
+    [{ oidc: 'client' }, 'client-id', 'is needed with oidc: client'],
+    [{ oidc: 'client', 'client-id': 'ci', 'client-secret': 's' }, 'client-secret', 'takes its place'],
+    [{ oidc: 'client', 'client-id': 'ci', origin: 'ldap' }, 'origin', 'belongs to a user'],
+    [{ oidc: 'user', token: 't' }, 'token', 'is another login than oidc: user'],
+    [{ oidc: 'user', 'client-secret': 's' }, 'client-id', 'is empty, but client-secret is given'],
   ])('refuses %j', (inputs, input, message) => {
     const { mistakes } = refused({ ...base, ...inputs });
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toMatchObject({ input, message: expect.stringContaining(message) });
+  });
+
+  it('tells all that does not go with oidc at once', () => {
+    const wrong: Inputs = {
+      oidc: 'client',
+      username: 'u',
+      password: 'p',
+      token: 't',
+      origin: 'ldap',
+      'client-secret': 's',
+    };
+    expect(inputsOf(refused({ ...base, ...wrong })).sort()).toEqual(
+      ['client-id', 'client-secret', 'origin', 'password', 'token', 'username'].sort(),
+    );
   });
 
   it.each<[Inputs, string]>([

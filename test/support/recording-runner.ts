@@ -56,6 +56,9 @@ export class RecordingRunner implements Runner {
   summarise(markdown: string): void {
     this.summary += markdown;
   }
+  oidcToken(audience: string): Promise<string> {
+    return Promise.reject(new Error(`nobody was to ask for a token for ${audience}`));
+  }
   exitCode(code: 0 | 1): void {
     this.code = code;
   }

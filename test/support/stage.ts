@@ -17,7 +17,12 @@ export interface Stage {
     options?: Partial<StepOptions>,
   ): Promise<StepResult>;
   /** The post step of a main step that ended. */
-  post(platform: PlatformName, inputs: Readonly<Record<string, string>>, main: StepResult): Promise<StepResult>;
+  post(
+    platform: PlatformName,
+    inputs: Readonly<Record<string, string>>,
+    main: StepResult,
+    options?: Partial<StepOptions>,
+  ): Promise<StepResult>;
   /** What the app answers through its platform's router. */
   ask(platform: PlatformName, app: string): Promise<{ status: number; body: string }>;
   /** The servers of a platform: what is asked of them is recorded there. */
@@ -35,7 +40,7 @@ export async function startStage(speed = 20, options: Omit<SandboxOptions, 'cloc
     time,
     start,
     deploy: (platform, inputs, more) => start(platform, inputs, more).done,
-    post: (platform, inputs, main) => start(platform, inputs, { entry: 'post', state: main.state }).done,
+    post: (platform, inputs, main, more) => start(platform, inputs, { ...more, entry: 'post', state: main.state }).done,
     ask: (platform, app) => ask(sandbox.routers[platform].url, `${app}.apps.sandbox.test`),
     servers: (platform) =>
       platform === 'cloudfoundry'

@@ -8,6 +8,8 @@ export interface Links {
   /** The API as the user wrote it, without a trailing slash; `/v3/…` follows. */
   readonly api: string;
   readonly login: URL;
+  /** UAA by its own name, the one that its tokens and its token endpoint have; the login server where none is told. */
+  readonly uaa: URL;
   /** Undefined: no log-cache, so no logs. */
   readonly logCache: URL | undefined;
   /** Cloud Foundry on Kubernetes: other rules hold there. */
@@ -46,7 +48,8 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
       },
     );
   }
-  const login = textAt(root, 'links', 'login', 'href') ?? textAt(root, 'links', 'uaa', 'href');
+  const uaa = textAt(root, 'links', 'uaa', 'href');
+  const login = textAt(root, 'links', 'login', 'href') ?? uaa;
   if (login === undefined) {
     throw new ActionError('CF_NO_LOGIN_SERVER', `The Cloud Foundry API at ${api.host} names no login server`, {
       hint: 'Its root document has neither a login nor a uaa link. Ask the operator.',
@@ -56,6 +59,8 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
   return {
     api: base,
     login: linked(login, api, 'login server'),
+    // Few logins need it: the others must not fail where it cannot be used.
+    uaa: usable(uaa, api) ?? linked(login, api, 'login server'),
     logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
     korifi,
   };
@@ -63,8 +68,8 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
 
 /** A link that credentials will follow: absolute, and never weaker than the API's own scheme. */
 function linked(href: string, api: URL, what: string): URL {
-  const url = URL.canParse(href) ? new URL(href) : undefined;
-  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && api.protocol === 'http:'))) {
+  const url = usable(href, api);
+  if (url === undefined) {
     throw new ActionError(
       'CF_BAD_LINK',
       `The Cloud Foundry API at ${api.host} names a ${what} that cannot be used: ${href}`,
@@ -74,4 +79,9 @@ function linked(href: string, api: URL, what: string): URL {
     );
   }
   return url;
+}
+
+function usable(href: string | undefined, api: URL): URL | undefined {
+  const url = href !== undefined && URL.canParse(href) ? new URL(href) : undefined;
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && api.protocol === 'http:') ? url : undefined;
 }

@@ -105,7 +105,7 @@ interface Explanation {
 }
 
 const roleHint =
-  'The login needs the role SpaceDeveloper in this space: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client: add --client).';
+  'The login needs the role SpaceDeveloper in this space: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client add --client, for a user of another identity provider --origin ORIGIN).';
 
 /** Command and health check can be changed only while no deployment is under way. */
 export const inFlightHint =

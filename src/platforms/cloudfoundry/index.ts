@@ -30,7 +30,8 @@ function mistakes(draft: Draft): readonly Mistake[] {
   if (login?.kind === 'token') {
     found.push({
       input: 'token',
-      message: 'is for Deis and Drycc · Cloud Foundry takes username and password, or client-id and client-secret',
+      message:
+        'is for Deis and Drycc · Cloud Foundry takes username and password, client-id and client-secret, or oidc',
     });
   }
   if (draft.workspace !== undefined) {

@@ -1,9 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import { ActionError } from '../../errors.ts';
-import { nameOf } from '../../http/errors.ts';
-import type { Http, HttpResponse } from '../../http/http.ts';
+import { NetworkError, nameOf } from '../../http/errors.ts';
+import type { Http, HttpRequest, HttpResponse } from '../../http/http.ts';
 import { numberAt, parseJson, textAt } from '../../http/json.ts';
+import { pauseBeforeRetry } from '../../http/retry.ts';
 import type { Login } from '../../inputs/request.ts';
+import { assertionGrant, type Grant, refreshGrant, storedGrant } from './grants.ts';
+import { claimsOf, type Identity, identityOf } from './identity.ts';
+import { loginError } from './login-error.ts';
 
 /** The logins that UAA knows. */
 export type UaaLogin = Exclude<Login, { readonly kind: 'token' }>;
@@ -18,10 +22,14 @@ interface Token {
 interface TokenSourceParts {
   readonly http: Http;
   readonly clock: Clock;
-  /** `links.login.href` of the API's root document. */
+  /** Where `/oauth/token` is: the API's login server; for OIDC logins UAA by its own name. */
   readonly server: URL;
   readonly login: UaaLogin;
+  /** The folder of this action's documents, for links. */
+  readonly docs: string;
   mask(secret: string): void;
+  /** A new OIDC token of this job. */
+  oidcToken(audience: string): Promise<string>;
 }
 
 /** A token that ends sooner than this is not used for a request any more (cf CLI: 60 s). Milliseconds. */
@@ -32,11 +40,14 @@ const assumedLifetimeMs = 10 * 60_000;
 /** Access tokens of UAA: one at a time, renewed before it ends, never asked for twice at once. */
 export class TokenSource {
   readonly #parts: TokenSourceParts;
+  /** UAA's token endpoint. */
+  readonly #endpoint: URL;
   #token: Token | undefined;
   #underway: Promise<Token> | undefined;
 
   constructor(parts: TokenSourceParts) {
     this.#parts = parts;
+    this.#endpoint = new URL(`${parts.server.href.replace(/\/+$/, '')}/oauth/token`);
   }
 
   /** A token that is good for at least the next request. @throws ActionError `CF_LOGIN` when the login is refused */
@@ -53,6 +64,11 @@ export class TokenSource {
     return (await this.#renewed()).access;
   }
 
+  /** Whom the last token was given to. */
+  identity(): Identity {
+    return identityOf(this.#parts.login, this.#token?.access ?? '');
+  }
+
   #renewed(): Promise<Token> {
     this.#underway ??= this.#grant().finally(() => {
       this.#underway = undefined;
@@ -61,42 +77,50 @@ export class TokenSource {
   }
 
   async #grant(): Promise<Token> {
+    const { login, docs, clock } = this.#parts;
     const refresh = this.#token?.refresh;
-    const { login } = this.#parts;
     if (refresh !== undefined) {
-      const response = await this.#ask({ grant_type: 'refresh_token', refresh_token: refresh }, cfClient);
+      const response = await this.#ask(() => refreshGrant(login, refresh));
       // Revoked, used up or ended: the original login still works.
       if (response.status === 200) return this.#keep(response);
     }
-    const response =
-      login.kind === 'client'
-        ? await this.#ask({ grant_type: 'client_credentials', client_id: login.id, client_secret: login.secret })
-        : await this.#ask(
-            { grant_type: 'password', username: login.username, password: login.password },
-            cfClient,
-            login.origin,
-          );
-    if (response.status !== 200) throw loginError(response, login);
+    let proof: string | undefined;
+    const response = await this.#ask(async () => {
+      if (login.kind === 'password' || login.kind === 'client') return storedGrant(login);
+      // UAA's endpoint is where the token goes, so it is a name that nobody else has reason to take it for (RFC 7523, 3).
+      proof = await this.#parts.oidcToken(login.audience ?? this.#endpoint.href);
+      return assertionGrant(login, proof);
+    });
+    if (response.status !== 200) {
+      throw loginError(response, login, { claims: claimsOf(proof ?? ''), docs, now: clock.now() });
+    }
     return this.#keep(response);
   }
 
-  /** `POST {login}/oauth/token`. No signal: the token may be wanted by a caller that has to clean up. */
-  #ask(form: Record<string, string>, client?: string, origin?: string): Promise<HttpResponse> {
-    const { http, server } = this.#parts;
-    const url = new URL(`${server.href.replace(/\/+$/, '')}/oauth/token`);
-    if (origin !== undefined) url.searchParams.set('login_hint', JSON.stringify({ origin }));
-    return http.send({
-      method: 'POST',
-      url,
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/x-www-form-urlencoded',
-        ...(client === undefined ? {} : { authorization: client }),
-      },
-      body: new URLSearchParams(form).toString(),
-      // A second token is no harm.
-      retry: 'safe',
-    });
+  /**
+   * `POST {server}/oauth/token`, tried as often as any request that does no harm: a second token is none. The grant is
+   * made anew for each try, since a job's OIDC token lives for minutes, and a server may take it only once.
+   *
+   * No signal: the token may be wanted by a caller that has to clean up.
+   */
+  async #ask(grant: () => Grant | Promise<Grant>): Promise<HttpResponse> {
+    const { http, clock } = this.#parts;
+    for (let attempt = 1; ; attempt++) {
+      const request = requestFor(await grant(), this.#endpoint);
+      let outcome: HttpResponse | NetworkError;
+      try {
+        outcome = await http.send({ ...request, retry: 'never' });
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error;
+        outcome = error;
+      }
+      const pause = pauseBeforeRetry({ ...request, retry: 'safe' }, outcome, attempt, clock.now(), Math.random());
+      if (pause === undefined) {
+        if (outcome instanceof NetworkError) throw outcome;
+        return outcome;
+      }
+      await clock.sleep(pause);
+    }
   }
 
   #keep(response: HttpResponse): Token {
@@ -120,45 +144,25 @@ export class TokenSource {
   }
 }
 
-/** Client `cf` with an empty secret: UAA's public client for command lines. */
-const cfClient = `Basic ${Buffer.from('cf:').toString('base64')}`;
+function requestFor({ form, authorization, origin }: Grant, endpoint: URL): HttpRequest {
+  const url = new URL(endpoint);
+  if (origin !== undefined) url.searchParams.set('login_hint', JSON.stringify({ origin }));
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(authorization === undefined ? {} : { authorization }),
+    },
+    body: new URLSearchParams(form).toString(),
+  };
+}
 
 /** `expires_in` (seconds) is relative and so free of clock skew; the token's own `exp` is the second choice. */
 function lifetimeMs(json: unknown, access: string, now: number): number {
   const seconds = numberAt(json, 'expires_in');
   if (seconds !== undefined) return seconds * 1000;
-  const claims = parseJson(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  const expires = numberAt(claims, 'exp');
+  const expires = numberAt(claimsOf(access), 'exp');
   return expires === undefined ? assumedLifetimeMs : Math.max(0, expires * 1000 - now);
-}
-
-function loginError(response: HttpResponse, login: UaaLogin): ActionError {
-  const json = parseJson(response.body.toString('utf8'));
-  const error = textAt(json, 'error');
-  const words = textAt(json, 'error_description') ?? error;
-  const who = login.kind === 'client' ? `client ${login.id}` : `user ${login.username}`;
-  const said = words ?? `the login server answered ${response.status}`;
-  return new ActionError(
-    response.status >= 500 || response.status === 429 ? 'CF_LOGIN_UNAVAILABLE' : 'CF_LOGIN',
-    `Login of ${who} failed: ${said} (${nameOf(response.request)}: ${response.status}${error === undefined ? '' : ` ${error}`})`,
-    { hint: loginHint(response.status, words ?? '', login) },
-  );
-}
-
-function loginHint(status: number, words: string, login: UaaLogin): string {
-  if (status === 429) return 'The login server limits requests. Try again later.';
-  if (status >= 500)
-    return 'The login server seems to be down or restarting. Try again; if it stays so, ask the operator.';
-  if (/locked/i.test(words))
-    return 'Wait some minutes until the lock ends, and put the right password into the secret first.';
-  if (/origin|login_hint/i.test(words)) {
-    return 'The input origin must be the key of an identity provider that takes passwords: uaa, or what the operator calls the LDAP.';
-  }
-  if (status === 404) return 'Is the api address right? The login server that it names has no /oauth/token.';
-  if (login.kind === 'client') {
-    return 'Check client-id and client-secret, and that the client may use the grant client_credentials.';
-  }
-  return login.origin === undefined
-    ? 'Check username and password. A user of an identity provider other than uaa needs the input origin too. Users with single sign-on or a second factor have no password login: use a client.'
-    : 'Check username, password and origin.';
 }

@@ -10,6 +10,7 @@ import { createApp } from './create-app.ts';
 import { createDeployment, newestDeployments, runLabel } from './deployment.ts';
 import type { Links } from './discovery.ts';
 import { gatherEvidence } from './evidence.ts';
+import { signature } from './identity.ts';
 import { imageFor } from './image.ts';
 import { TokenSource, type UaaLogin } from './login.ts';
 import { AppLog } from './logs.ts';
@@ -37,6 +38,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly requestsPerLook = requestsPerLook;
   readonly #context: PlatformContext;
   readonly #login: UaaLogin;
+  readonly #tokens: TokenSource;
   readonly #api: CloudController;
   readonly #log: AppLog;
   readonly #korifi: boolean;
@@ -59,7 +61,14 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     this.#login = login;
     this.#names = names;
     this.target = `${names.org} / ${names.space} at ${context.request.api.host}`;
-    const tokens = new TokenSource({ http, clock, server: links.login, login, mask: (secret) => context.mask(secret) });
+    this.#tokens = new TokenSource({
+      ...{ http, clock, login, docs: context.docs },
+      // The job's token goes where its audience says.
+      server: login.kind === 'oidc-user' || login.kind === 'oidc-client' ? links.uaa : links.login,
+      mask: (secret) => context.mask(secret),
+      oidcToken: (audience) => context.oidcToken(audience),
+    });
+    const tokens = this.#tokens;
     const note = (line: string) => context.note(line);
     this.#api = new CloudController({ http, base: links.api, tokens, signal, note });
     this.#log = new AppLog(http, links.logCache, tokens);
@@ -68,9 +77,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   async login(): Promise<string> {
     await this.#enter();
-    const login = this.#login;
-    if (login.kind === 'client') return `${login.id} (client)`;
-    return login.origin === undefined ? `${login.username} (user)` : `${login.username} (user of ${login.origin})`;
+    return signature(this.#tokens.identity(), this.#login);
   }
 
   async read(): Promise<AppState | undefined> {
@@ -175,7 +182,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   async #ask(): Promise<{ target: Target; apps: readonly App[] }> {
     const [target, apps] = await Promise.all([
-      findTarget(this.#api, this.#names.org, this.#names.space),
+      findTarget(this.#api, this.#names, () => this.#tokens.identity()),
       appsNamed(this.#api, this.#context.request.app),
     ]);
     return { target, apps };

@@ -1,6 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import { asArray, at } from '../../http/json.ts';
 import { type CloudController, filterValue } from './api.ts';
+import { type Identity, roleCommand } from './identity.ts';
 import { type Organization, organizationFrom, resourcesOf, type Space, spaceFrom } from './shapes.ts';
 
 /** The space that is deployed to. */
@@ -13,9 +14,15 @@ export interface Target {
  * Org and space by name in one request: all spaces of that name that we may see, with their organizations. The filter
  * ignores case, so names are compared here. Only a miss asks again, to say what exactly is missing.
  *
+ * @param identity who asks, for the advice; known once the first answer is there
  * @throws ActionError when one of the two is not there or the org is suspended
  */
-export async function findTarget(api: CloudController, orgName: string, spaceName: string): Promise<Target> {
+export async function findTarget(
+  api: CloudController,
+  names: { readonly org: string; readonly space: string },
+  identity: () => Identity,
+): Promise<Target> {
+  const { org: orgName, space: spaceName } = names;
   const pages = await api.pages('/v3/spaces', 'read the spaces', {
     names: filterValue(spaceName),
     include: 'organization',
@@ -25,7 +32,10 @@ export async function findTarget(api: CloudController, orgName: string, spaceNam
   const orgs = pages.flatMap((page) => asArray(at(page, 'included', 'organizations'))).map(organizationFrom);
   const org = orgs.find((candidate) => candidate.name === orgName);
   const space = spaces.find((candidate) => candidate.name === spaceName && candidate.orgGuid === org?.guid);
-  if (org === undefined || space === undefined) throw await missing(api, orgName, spaceName, spaces, orgs);
+  if (org === undefined || space === undefined) {
+    const command = () => roleCommand(identity(), orgName, spaceName);
+    throw await missing(api, orgName, spaceName, { spaces, orgs, command });
+  }
   if (org.suspended) {
     throw new ActionError(
       'CF_ORG_SUSPENDED',
@@ -42,9 +52,9 @@ async function missing(
   api: CloudController,
   orgName: string,
   spaceName: string,
-  spaces: readonly Space[],
-  seen: readonly Organization[],
+  known: { readonly spaces: readonly Space[]; readonly orgs: readonly Organization[]; command(): string },
 ): Promise<ActionError> {
+  const { spaces, orgs: seen, command } = known;
   const query = { names: filterValue(orgName), per_page: '50' };
   const found = (await api.list('/v3/organizations', 'read the organizations', query)).map(organizationFrom);
   const org = found.find((candidate) => candidate.name === orgName);
@@ -53,7 +63,7 @@ async function missing(
     return new ActionError('CF_ORG_NOT_FOUND', `There is no organization ${orgName} that this login may see`, {
       hint:
         alike === undefined
-          ? 'Check the input org. The login needs a role in it: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client: add --client).'
+          ? `Check the input org. The login needs a role in it: ${command()}.`
           : `It is written ${alike}: upper and lower case matter here.`,
     });
   }
@@ -63,7 +73,7 @@ async function missing(
     hint:
       alike !== undefined
         ? `It is written ${alike}: upper and lower case matter here.`
-        : `Check the input space. The login needs a role in it: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client: add --client).${
+        : `Check the input space. The login needs a role in it: ${command()}.${
             elsewhere.length === 0 ? '' : ` A space of that name is in ${elsewhere.slice(0, 3).join(', ')}.`
           }`,
   });

@@ -13,6 +13,12 @@ export function mistakes(draft: Draft): readonly Mistake[] {
       message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
     });
   }
+  if (draft.login?.kind === 'oidc-user' || draft.login?.kind === 'oidc-client') {
+    found.push({
+      input: 'oidc',
+      message: 'belongs to Cloud Foundry · Deis takes token, or username and password',
+    });
+  }
   if (draft.login?.kind === 'password' && draft.login.origin !== undefined) {
     found.push({ input: 'origin', message: 'belongs to Cloud Foundry, leave it out for Deis' });
   }

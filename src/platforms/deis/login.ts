@@ -11,7 +11,9 @@ import type { PlatformContext } from '../platform.ts';
  */
 export async function logIn(api: ControllerApi, context: PlatformContext): Promise<string> {
   const { login } = context.request;
-  if (login.kind === 'client') throw new ActionError('DEIS_LOGIN', 'Deis has no client logins.');
+  if (login.kind !== 'token' && login.kind !== 'password') {
+    throw new ActionError('DEIS_LOGIN', 'Deis takes a token, or user name and password.');
+  }
   if (login.kind === 'token') {
     context.mask(login.token);
     api.authenticate(login.token);

@@ -17,6 +17,12 @@ export function mistakes(draft: Draft): readonly Mistake[] {
       message: 'belongs to Cloud Foundry · Drycc takes a token: `drycc tokens add` makes one',
     });
   }
+  if (draft.login?.kind === 'oidc-user' || draft.login?.kind === 'oidc-client') {
+    found.push({
+      input: 'oidc',
+      message: 'belongs to Cloud Foundry · Drycc takes a token: `drycc tokens add` makes one',
+    });
+  }
   if (draft.login?.kind === 'password') {
     found.push({
       input: 'username',

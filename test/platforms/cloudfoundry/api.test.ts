@@ -6,7 +6,7 @@ import { CloudController, filterValue, warningsOf } from '../../../src/platforms
 import { createOnce } from '../../../src/platforms/cloudfoundry/create-once.ts';
 import { UnreadableAnswer } from '../../../src/platforms/cloudfoundry/errors.ts';
 import { TokenSource } from '../../../src/platforms/cloudfoundry/login.ts';
-import { problem, type Script, SleepingClock, scripted, token } from './scripted.ts';
+import { problem, type Script, SleepingClock, scripted, token, withoutOidc } from './scripted.ts';
 
 let server: RunningServer | undefined;
 afterEach(async () => {
@@ -26,6 +26,7 @@ async function controller(script: Script, more: { base?: string; signal?: AbortS
     server: new URL(running.url),
     login: { kind: 'client', id: 'ci', secret: 's3cret' },
     mask: () => {},
+    ...withoutOidc,
   });
   const api = new CloudController({
     http,

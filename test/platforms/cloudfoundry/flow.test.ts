@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { PullError } from '../../../sandbox/image.ts';
 import type { Recorded } from '../../../sandbox/server.ts';
 import { crash, imageOf, isLive, Practice } from './practice.ts';
+import { withoutOidc } from './scripted.ts';
 
 let running: Practice | undefined;
 afterEach(async () => {
@@ -166,7 +167,8 @@ async function stopApp({ foundry }: Practice): Promise<void> {
   const { systemClock } = await import('../../../src/clock.ts');
   const http = createHttp({ clock: systemClock, userAgent: 'test' });
   const login = { kind: 'client', id: 'ci', secret: 'ci-secret' } as const;
-  const tokens = new TokenSource({ http, clock: systemClock, server: new URL(foundry.uaa.url), login, mask: () => {} });
+  const uaa = { server: new URL(foundry.uaa.url), login, mask: () => {} };
+  const tokens = new TokenSource({ http, clock: systemClock, ...uaa, ...withoutOidc });
   const response = await http.send({
     method: 'POST',
     url: new URL(`${foundry.api.url}/v3/apps/${foundry.world.app('web').guid}/actions/stop`),

@@ -16,17 +16,15 @@ async function server(script: Script): Promise<RunningServer> {
   return running;
 }
 
+const linksOf = (login: string) => ({
+  cloud_controller_v2: null,
+  cloud_controller_v3: { href: 'https://ignored.example/v3', meta: { version: '3.228.0' } },
+  login: { href: login },
+  log_cache: null,
+});
 const root = (login: string, more: object = {}): Reply => ({
   status: 200,
-  body: {
-    links: {
-      cloud_controller_v2: null,
-      cloud_controller_v3: { href: 'https://ignored.example/v3', meta: { version: '3.228.0' } },
-      login: { href: login },
-      log_cache: null,
-    },
-    ...more,
-  },
+  body: { links: linksOf(login), ...more },
 });
 
 test.for<[string, Partial<Request>, readonly string[]]>([
@@ -216,5 +214,93 @@ test('an API that is down is not taken for something else', async () => {
   await expect(cloudFoundry.detect(contextFor(requestTo(running.url)))).rejects.toMatchObject({
     code: 'CF_UNAVAILABLE',
     message: expect.stringContaining('503: no healthy upstream'),
+  });
+});
+
+test('the job’s OIDC token goes to UAA by its own name, and asks for no other audience', async () => {
+  const uaa = await server({ 'POST /oauth/token': () => token('t') });
+  const elsewhere = await server({});
+  const links = (more: object) => ({ links: { ...linksOf(elsewhere.url), ...more } });
+  const api = await server({
+    'GET /': () => ({ status: 200, body: links({ uaa: { href: `${uaa.url}/` } }) }),
+    'GET /v3/apps': () => listOf(),
+    'GET /v3/spaces': () => spaces([acme], space('s1', 'prod', 'o1')),
+  });
+  const audiences: string[] = [];
+  const oidc = {
+    oidcToken: async (audience: string) => {
+      audiences.push(audience);
+      return 'e30.e30.s';
+    },
+  };
+  const request = requestTo(api.url, { login: { kind: 'oidc-client', id: 'ci' } });
+  const platform = await cloudFoundry.detect(contextFor(request, { oidc }));
+  expect(await platform?.login()).toBe('ci (client, by the job’s OIDC token)');
+  expect(audiences).toEqual([`${uaa.url}/oauth/token`]);
+  expect(elsewhere.requests).toEqual([]);
+});
+
+test.for<[string, unknown]>([
+  ['none', null],
+  ['a relative one', { href: '/uaa' }],
+])('without a usable uaa link (%s) it goes to the login server', async ([, uaa]) => {
+  const { discover } = await import('../../../src/platforms/cloudfoundry/discovery.ts');
+  const http = {
+    send: async (request: object) => ({
+      request: request as never,
+      status: 200,
+      headers: {},
+      body: Buffer.from(JSON.stringify({ links: { ...linksOf('https://login.example'), uaa } })),
+    }),
+  };
+  const found = await discover(http, new URL('https://api.example'), new AbortController().signal);
+  expect(found?.uaa.href).toBe('https://login.example/');
+});
+
+test.for<[string, Request['login'], object, string]>([
+  [
+    'a client',
+    { kind: 'client', id: 'ci', secret: 's' },
+    {},
+    'cf set-space-role ci acme prod SpaceDeveloper --client.',
+  ],
+  [
+    'a user',
+    { kind: 'password', username: 'deployer', password: 'p' },
+    {},
+    'cf set-space-role deployer acme prod SpaceDeveloper.',
+  ],
+  [
+    'a user of another provider',
+    { kind: 'password', username: "o'neil", password: 'p', origin: 'ldap' },
+    {},
+    "cf set-space-role 'o'\\''neil' acme prod SpaceDeveloper --origin ldap.",
+  ],
+  [
+    'an OIDC client',
+    { kind: 'oidc-client', id: 'gha' },
+    {},
+    'cf set-space-role gha acme prod SpaceDeveloper --client.',
+  ],
+  [
+    'an OIDC user, whom UAA names',
+    { kind: 'oidc-user', client: { id: 'cf', secret: '' } },
+    { user_name: 'acme', origin: 'github' },
+    'cf set-space-role acme acme prod SpaceDeveloper --origin github.',
+  ],
+])('who has no role in the space is told the command that gives it: %s', async ([, login, claims, command]) => {
+  const access = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+  const uaa = await server({ 'POST /oauth/token': () => token(access) });
+  const api = await server({
+    'GET /': () => root(uaa.url),
+    'GET /v3/apps': () => listOf(),
+    'GET /v3/spaces': () => spaces([]),
+    'GET /v3/organizations': () => listOf(),
+  });
+  const oidc = { oidcToken: async () => 'e30.e30.s' };
+  const platform = await cloudFoundry.detect(contextFor(requestTo(api.url, { login }), { oidc }));
+  await expect(platform?.login()).rejects.toMatchObject({
+    code: 'CF_ORG_NOT_FOUND',
+    hint: expect.stringContaining(command),
   });
 });

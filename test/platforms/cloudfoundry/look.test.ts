@@ -5,7 +5,7 @@ import { CloudController } from '../../../src/platforms/cloudfoundry/api.ts';
 import { TokenSource } from '../../../src/platforms/cloudfoundry/login.ts';
 import { Lookout } from '../../../src/platforms/cloudfoundry/look.ts';
 import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/rollout.ts';
-import { listOf, problem, type Script, SleepingClock, scripted, token } from './scripted.ts';
+import { listOf, problem, type Script, SleepingClock, scripted, token, withoutOidc } from './scripted.ts';
 
 let server: RunningServer | undefined;
 afterEach(async () => {
@@ -43,7 +43,8 @@ async function lookout(script: Script, more: Partial<CloudFoundryRollout> = {}) 
   const clock = new SleepingClock();
   const http = createHttp({ clock, userAgent: 'test' });
   const login = { kind: 'client', id: 'ci', secret: 's' } as const;
-  const tokens = new TokenSource({ http, clock, server: new URL(running.url), login, mask: () => {} });
+  const uaa = new URL(running.url);
+  const tokens = new TokenSource({ http, clock, server: uaa, login, mask: () => {}, ...withoutOidc });
   const api = new CloudController({ http, base: running.url, tokens, signal: undefined, note: () => {} });
   return { looks: new Lookout(api, clock, { ...rollout, ...more }), clock, requests: running.requests };
 }

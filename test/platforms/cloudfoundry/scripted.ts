@@ -56,6 +56,12 @@ export const token = (value: string, more: object = {}): Reply => ({
   body: { access_token: value, token_type: 'bearer', expires_in: 1199, ...more },
 });
 
+/** What only OIDC logins need. */
+export const withoutOidc = {
+  docs: 'docs',
+  oidcToken: (): Promise<string> => Promise.reject(new Error('no OIDC token was to be asked for')),
+};
+
 export function requestTo(api: string, more: Partial<Request> = {}): Request {
   return {
     image: { domain: 'ghcr.io', path: 'acme/web', tag: '1' },
@@ -77,7 +83,7 @@ export interface TestContext extends PlatformContext {
 
 export function contextFor(
   request: Request,
-  more: { clock?: Clock; signal?: AbortSignal; runId?: string } = {},
+  more: { clock?: Clock; signal?: AbortSignal; runId?: string; oidc?: Pick<PlatformContext, 'oidcToken'> } = {},
 ): TestContext {
   const clock = more.clock ?? new SleepingClock();
   const masked: string[] = [];
@@ -88,6 +94,8 @@ export function contextFor(
     http: createHttp({ clock, userAgent: 'deploy-image/test' }),
     signal: more.signal ?? new AbortController().signal,
     runId: more.runId ?? 'run-1.1-abc',
+    ...withoutOidc,
+    ...more.oidc,
     mask: (secret) => masked.push(secret),
     note: (line) => notes.push(line),
     masked,

@@ -112,6 +112,8 @@ export function bench(request: Request, clock: Clock): Bench {
     http: createHttp({ clock, userAgent: 'test' }),
     clock,
     signal: stop.signal,
+    docs: 'docs',
+    oidcToken: () => Promise.reject(new Error('no OIDC token was to be asked for')),
     runId: '42.1.abc',
     mask: (secret) => masked.push(secret),
     note: (line) => notes.push(line),

@@ -13,6 +13,8 @@ test('token and password are fine', () => {
 
 test('what Deis does not have', () => {
   expect(inputs({ login: { kind: 'client', id: 'a', secret: 'b' } })).toEqual(['client-id']);
+  expect(inputs({ login: { kind: 'oidc-client', id: 'a' } })).toEqual(['oidc']);
+  expect(inputs({ login: { kind: 'oidc-user', client: { id: 'cf', secret: '' } } })).toEqual(['oidc']);
   expect(inputs({ org: 'o', space: 's', workspace: 'teamone' })).toEqual(['org', 'space', 'workspace']);
   expect(inputs({ settings: { instances: new Map([['', 2]]), memoryMb: 512, diskMb: 1024 } })).toEqual([
     'instances',

@@ -10,6 +10,8 @@ test('a token and a workspace', () => expect(inputs({ workspace: 'teamone' })).t
 
 test('what Drycc does not take', () => {
   expect(inputs({ login: { kind: 'client', id: 'a', secret: 'b' } })).toEqual(['client-id']);
+  expect(inputs({ login: { kind: 'oidc-client', id: 'a' } })).toEqual(['oidc']);
+  expect(inputs({ login: { kind: 'oidc-user', client: { id: 'cf', secret: '' } } })).toEqual(['oidc']);
   expect(inputs({ login: { kind: 'password', username: 'u', password: 'p' } })).toEqual(['username']);
   expect(inputs({ org: 'o', settings: { memoryMb: 1 } })).toEqual(['org', 'memory']);
   const settings = { command: './serve', healthCheck: { type: 'port' }, env: new Map([['A', 'hidden-value']]) };
