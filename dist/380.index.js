@@ -112,11 +112,11 @@ function facts({ request, facts: image, outcome, url, tookMs }) {
         (0,duration/* duration */.p)(tookMs),
     ].join(' · ');
 }
-function failure({ outcome }) {
+function failure({ outcome, phases }) {
     if ((0,rollout_outcome/* isGreen */.gf)(outcome))
         return '';
     const seen = (0,texts/* factsOf */.xS)(outcome);
-    const serves = (0,texts/* servesNow */.fG)(outcome);
+    const serves = (0,texts/* servesNow */.fG)(outcome, phases);
     const advice = (0,texts/* adviceOf */.wr)(outcome);
     return [
         `**Cause:** ${escapeMarkdown((0,lines/* shortDigests */.sY)((0,texts/* causeOf */.rl)(outcome)))}`,

@@ -565,8 +565,11 @@ function changesOf(image, settings, current, request) {
 function checks({ imageChecks, ignoredChecks }, code) {
     return imageChecks !== 'off' && !ignoredChecks.has(code);
 }
+const worstFirst = ['error', 'warning', 'info'];
 function heeded(findings, request) {
-    const left = findings.filter(({ code }) => checks(request, code));
+    const left = findings
+        .filter(({ code }) => checks(request, code))
+        .sort((a, b) => worstFirst.indexOf(a.severity) - worstFirst.indexOf(b.severity));
     if (request.imageChecks === 'enforce')
         return left;
     return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
@@ -1065,7 +1068,7 @@ class Report {
         runner.exitCode(green ? 0 : 1);
         this.#print((0,texts/* verdictLine */.MT)(story), green ? 'good' : 'bad');
         if (!(0,rollout_outcome/* isGreen */.gf)(story.outcome)) {
-            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app);
+            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app, story.phases);
             runner.annotate('error', title, text);
         }
         const wanted = story.request?.summary ?? 'always';
@@ -3787,10 +3790,14 @@ function ordinal(count) {
 function causeOf({ evidence, reason }) {
     return evidence?.cause ?? reason;
 }
-function servesNow({ after }) {
+function servesNow({ after, reason }, phases = []) {
     switch (after?.kind) {
         case undefined:
-            return undefined;
+            return phases.length === 0 ||
+                phases.some(({ name }) => name === 'Build') ||
+                reason.includes('nothing was written')
+                ? undefined
+                : 'Nothing was written to the platform.';
         case 'restored':
             return restoredText(after.restored);
         case 'ordered':
@@ -3814,7 +3821,7 @@ function servesText({ serves, verified, running, wanted, how }) {
         ? `The previous release (${name}) serves, ${counts} (${how}).`
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
 }
-function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
+function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
     const parts = [`${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
     if (outcome.verdict === 'live') {
@@ -3832,7 +3839,7 @@ function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
     }
     else {
         parts.push(`${of}${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(causeOf(outcome))}`);
-        const serves = servesNow(outcome);
+        const serves = servesNow(outcome, phases);
         if (serves !== undefined)
             parts.push((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(serves));
     }
@@ -3846,8 +3853,8 @@ function factsOf(outcome) {
 function adviceOf({ hint, evidence }) {
     return hint ?? evidence?.hint;
 }
-function annotationOf(outcome, app = 'deploy-image') {
-    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
+function annotationOf(outcome, app = 'deploy-image', phases = []) {
+    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome, phases), adviceOf(outcome), outcome.link];
     const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }

@@ -659,10 +659,14 @@ function ordinal(count) {
 function causeOf({ evidence, reason }) {
     return evidence?.cause ?? reason;
 }
-function servesNow({ after }) {
+function servesNow({ after, reason }, phases = []) {
     switch (after?.kind) {
         case undefined:
-            return undefined;
+            return phases.length === 0 ||
+                phases.some(({ name }) => name === 'Build') ||
+                reason.includes('nothing was written')
+                ? undefined
+                : 'Nothing was written to the platform.';
         case 'restored':
             return restoredText(after.restored);
         case 'ordered':
@@ -686,7 +690,7 @@ function servesText({ serves, verified, running, wanted, how }) {
         ? `The previous release (${name}) serves, ${counts} (${how}).`
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
 }
-function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
+function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
     const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
     if (outcome.verdict === 'live') {
@@ -704,7 +708,7 @@ function verdictLine({ request, facts, plan, url, outcome, tookMs }) {
     }
     else {
         parts.push(`${of}${shortDigests(causeOf(outcome))}`);
-        const serves = servesNow(outcome);
+        const serves = servesNow(outcome, phases);
         if (serves !== undefined)
             parts.push(shortDigests(serves));
     }
@@ -718,8 +722,8 @@ function factsOf(outcome) {
 function adviceOf({ hint, evidence }) {
     return hint ?? evidence?.hint;
 }
-function annotationOf(outcome, app = 'deploy-image') {
-    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
+function annotationOf(outcome, app = 'deploy-image', phases = []) {
+    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome, phases), adviceOf(outcome), outcome.link];
     const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(shortDigests(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }

@@ -41,14 +41,15 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   const run: Run = { ...world, http, request, report, known, until: { signal: world.signal } };
 
   const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
-  const plan = await report.phase('Plan', async ({ end }) => {
-    const findings = await judge(run, facts, platform);
-    const plan = makePlan(request, { facts, findings }, current, platform);
-    return end(plan, planLine(plan.changes));
-  });
-  known.plan = plan;
-  report.findings(plan.findings);
-  refuseBadImage(plan.findings, runner.run.docs);
+  const plan = await report
+    .phase('Plan', async ({ end }) => {
+      const findings = await judge(run, facts, platform);
+      const plan = makePlan(request, { facts, findings }, current, platform);
+      known.plan = plan;
+      refuseBadImage(plan.findings, runner.run.docs);
+      return end(plan, planLine(plan.changes));
+    })
+    .finally(() => report.findings(known.plan?.findings ?? []));
   if (request.mode === 'plan') return { verdict: 'planned' };
 
   const candidate = await report.phase('Build', async ({ end }) =>

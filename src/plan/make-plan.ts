@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.ts';
 import type { ImageFacts } from '../image/facts.ts';
-import type { Finding } from '../image/rule.ts';
+import type { Finding, Severity } from '../image/rule.ts';
 import { checkPage, type RuleCode } from '../image/rule-codes.ts';
 import type { HealthCheck, Request } from '../inputs/request.ts';
 import type { AppState, Platform } from '../platforms/platform.ts';
@@ -99,9 +99,13 @@ export function checks({ imageChecks, ignoredChecks }: Request, code: RuleCode):
   return imageChecks !== 'off' && !ignoredChecks.has(code);
 }
 
-/** What is left of the findings when the user has turned some off; `warn` makes errors into warnings. */
+const worstFirst: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** What is left of the findings when the user has turned some off, the worst first; `warn` makes errors into warnings. */
 function heeded(findings: readonly Finding[], request: Request): readonly Finding[] {
-  const left = findings.filter(({ code }) => checks(request, code));
+  const left = findings
+    .filter(({ code }) => checks(request, code))
+    .sort((a, b) => worstFirst.indexOf(a.severity) - worstFirst.indexOf(b.severity));
   if (request.imageChecks === 'enforce') return left;
   return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
 }

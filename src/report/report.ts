@@ -165,7 +165,7 @@ export class Report {
     runner.exitCode(green ? 0 : 1);
     this.#print(verdictLine(story), green ? 'good' : 'bad');
     if (!isGreen(story.outcome)) {
-      const { title, text } = annotationOf(story.outcome, story.request?.app);
+      const { title, text } = annotationOf(story.outcome, story.request?.app, story.phases);
       runner.annotate('error', title, text);
     }
     const wanted = story.request?.summary ?? 'always';

@@ -60,10 +60,10 @@ function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
   ].join(' · ');
 }
 
-function failure({ outcome }: Story): string {
+function failure({ outcome, phases }: Story): string {
   if (isGreen(outcome)) return '';
   const seen = factsOf(outcome);
-  const serves = servesNow(outcome);
+  const serves = servesNow(outcome, phases);
   const advice = adviceOf(outcome);
   return [
     `**Cause:** ${escapeMarkdown(shortDigests(causeOf(outcome)))}`,

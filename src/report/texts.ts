@@ -12,11 +12,19 @@ export function causeOf({ evidence, reason }: Failure): string {
   return evidence?.cause ?? reason;
 }
 
-/** What serves now, one sentence; undefined when no release was begun. */
-export function servesNow({ after }: Failure): string | undefined {
+/**
+ * What serves now, one sentence; undefined when no release was begun, though something else may have been made.
+ *
+ * @param phases that the run came through
+ */
+export function servesNow({ after, reason }: Failure, phases: Story['phases'] = []): string | undefined {
   switch (after?.kind) {
     case undefined:
-      return undefined;
+      return phases.length === 0 ||
+        phases.some(({ name }) => name === 'Build') ||
+        reason.includes('nothing was written')
+        ? undefined
+        : 'Nothing was written to the platform.';
     case 'restored':
       return restoredText(after.restored);
     case 'ordered':
@@ -44,7 +52,7 @@ function servesText({ serves, verified, running, wanted, how }: Restored): strin
 }
 
 /** `✔ live · web runs 4/4 of sha256:4f0c… (deployment 5a1b…) · https://web.acme.gov · 58 s` */
-export function verdictLine({ request, facts, plan, url, outcome, tookMs }: Story): string {
+export function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }: Story): string {
   const of = request === undefined ? '' : `${request.app}: `;
   const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
   if (outcome.verdict === 'live') {
@@ -59,7 +67,7 @@ export function verdictLine({ request, facts, plan, url, outcome, tookMs }: Stor
     parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
   } else {
     parts.push(`${of}${shortDigests(causeOf(outcome))}`);
-    const serves = servesNow(outcome);
+    const serves = servesNow(outcome, phases);
     if (serves !== undefined) parts.push(shortDigests(serves));
   }
   return [...parts, duration(tookMs)].join(' · ');
@@ -83,8 +91,12 @@ export function adviceOf({ hint, evidence }: Failure): string | undefined {
  * The one annotation of a run that is not green: the cause, what was seen, what serves now, what to do, where to read on. Its title names
  * the verdict and the app. Each is one line, and none so long that it leaves no room for the others.
  */
-export function annotationOf(outcome: Failure, app = 'deploy-image'): { title: string; text: string } {
-  const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome), adviceOf(outcome), outcome.link];
+export function annotationOf(
+  outcome: Failure,
+  app = 'deploy-image',
+  phases: Story['phases'] = [],
+): { title: string; text: string } {
+  const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome, phases), adviceOf(outcome), outcome.link];
   const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(shortDigests(line))]));
   return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }

@@ -30,6 +30,9 @@ export function expectRefused(stage: Stage, platform: PlatformName, step: StepRe
   expect(summary).toMatch(/^### ✖ /);
   expect(lineWith(summary, '**Cause:**')).toMatch(cause);
   if (remedy !== undefined) expect(summary).toMatch(remedy);
+  for (const text of [rest.join('\n'), lineWith(step.log, '✖ failed'), lineWith(summary, '**Now:**')]) {
+    expect(text).toContain('Nothing was written to the platform.');
+  }
   expect(writesTo(stage.servers(platform))).toEqual([]);
   // Nothing for the post step to put back.
   expect(step.state).toEqual({});
