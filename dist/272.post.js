@@ -638,7 +638,7 @@ async function restore(tools) {
         return (0,proof/* overtaken */.K1)(api, context, rollout, newer.version, image);
     }
     if (target === undefined) {
-        return { serves: undefined, verified: false, running: 0, wanted: 0, how: 'there is no release to go back to' };
+        return { serves: undefined, verified: false, running: 0, wanted: 0, how: 'the new one was left as it is' };
     }
     if (earlier !== undefined)
         return watchRollback(tools, target, earlier.version);

@@ -1151,14 +1151,15 @@ async function story(world, report, known) {
     const http = world.openHttp(request.certificates);
     const run = { ...world, http, request, report, known, until: { signal: world.signal } };
     const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
-    const plan = await report.phase('Plan', async ({ end }) => {
+    const plan = await report
+        .phase('Plan', async ({ end }) => {
         const findings = await phases_judge(run, facts, platform);
         const plan = makePlan(request, { facts, findings }, current, platform);
+        known.plan = plan;
+        refuseBadImage(plan.findings, runner.run.docs);
         return end(plan, (0,lines/* planLine */.od)(plan.changes));
-    });
-    known.plan = plan;
-    report.findings(plan.findings);
-    refuseBadImage(plan.findings, runner.run.docs);
+    })
+        .finally(() => report.findings(known.plan?.findings ?? []));
     if (request.mode === 'plan')
         return { verdict: 'planned' };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
