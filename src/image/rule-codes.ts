@@ -46,6 +46,7 @@ export const ruleCodes = [
   'CF_DIGEST',
   'CF_MANIFEST_LIST',
   'CF_STOP_SIGNAL',
+  'CF_COMMAND_SHELL',
   'CF_OVERWRITTEN_ENV',
   'CF_METADATA_SIZE',
   'CF_LOGIN',

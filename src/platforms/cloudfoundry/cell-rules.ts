@@ -93,6 +93,20 @@ export const cellRules: readonly Rule<CloudFoundrySubject>[] = [
     },
   },
   {
+    // Diego runs a command that was set as `/bin/sh -c "…"`, in place of ENTRYPOINT and CMD both (docs-dev-guide, "Push
+    // an app with Docker"). Whether the image has a shell stands in its layers, which nobody reads here.
+    code: 'CF_COMMAND_SHELL',
+    severity: 'warning',
+    check({ facts, request }) {
+      if (request.settings.command === undefined || !seemsShellless(facts)) return undefined;
+      return {
+        message:
+          'The `command` input is run by /bin/sh, in place of ENTRYPOINT and CMD both, and the image seems to have no shell.',
+        remedy: 'Leave `command` out, or build on a base that has a shell.',
+      };
+    },
+  },
+  {
     // docs-dev-guide, "Cloud Foundry Environment Variables". PORT has a rule that holds on every platform. PATH, HOME,
     // LANG and the like are set for buildpacks only.
     code: 'CF_OVERWRITTEN_ENV',
@@ -110,6 +124,13 @@ export const cellRules: readonly Rule<CloudFoundrySubject>[] = [
     },
   },
 ];
+
+/** Distroless and static bases by their name; else an image in whose history no command was ever run by a shell. */
+function seemsShellless({ base, history, entrypoint, cmd }: ImageFacts): boolean {
+  if (base !== undefined) return /distroless|(?:^|[/:-])static(?:$|[@:/-])|^scratch$/.test(base.name);
+  const words = [...history, ...entrypoint, ...cmd];
+  return history.some((step) => /\bbazel build\b/.test(step)) && !words.some((word) => /\/(?:ba|da)?sh\b/.test(word));
+}
 
 /** Whole ones, rounded up: what is more than a limit shows as more. */
 function inMegabytes(bytes: number): number {

@@ -260,6 +260,30 @@ describe('what the cells make of it', () => {
     ['3', { facts: { stopSignal: '3' } }, ['warning CF_STOP_SIGNAL']],
     ['SIGQUIT on Korifi', { facts: { stopSignal: 'SIGQUIT' }, place: { korifi: true } }, []],
     [
+      'a command on distroless',
+      {
+        facts: { base: { name: 'gcr.io/distroless/static-debian12', state: 'unknown', remedy: 'rebuild' } },
+        settings: { command: './x' },
+      },
+      ['warning CF_COMMAND_SHELL'],
+    ],
+    [
+      'a command on Debian',
+      { facts: { base: { name: 'debian:12', state: 'unknown', remedy: 'rebuild' } }, settings: { command: './x' } },
+      [],
+    ],
+    [
+      'a command on an image of Bazel',
+      { facts: { history: ['bazel build ...'] }, settings: { command: './x' } },
+      ['warning CF_COMMAND_SHELL'],
+    ],
+    [
+      'a command where a shell was used',
+      { facts: { history: ['bazel build ...', '/bin/sh -c apt-get update'] }, settings: { command: './x' } },
+      [],
+    ],
+    ['no command on distroless', { facts: { history: ['bazel build ...'] } }, []],
+    [
       'its own environment',
       {
         facts: {
