@@ -676,6 +676,7 @@ function foreignInputs(draft, title) {
         ['instances', settings?.instances, 'Scaling by hand on the platform survives a deploy.'],
         ['memory', settings?.memoryMb, 'The app’s own limits stay as they are.'],
         ['disk', settings?.diskMb, 'The app’s own limits stay as they are.'],
+        ['max-in-flight', draft.maxInFlight, 'How many are replaced at the same time is the platform’s affair.'],
         ['command', settings?.command, 'What starts the app stays as it is.'],
         ['health-check', settings?.healthCheck, 'The app’s health checks stay as they are.'],
         ['env', settings?.env, 'The app’s variables stay as they are.'],

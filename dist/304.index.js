@@ -1886,6 +1886,7 @@ function rolloutOf(candidate, plan) {
             ...(asked === undefined ? {} : { web_instances: asked }),
             ...(settings.memoryMb === undefined ? {} : { memory_in_mb: settings.memoryMb }),
             ...(settings.diskMb === undefined ? {} : { disk_in_mb: settings.diskMb }),
+            ...(plan.maxInFlight === undefined ? {} : { max_in_flight: plan.maxInFlight }),
         },
         wanted: [{ type: 'web', wanted: web }, ...others],
     };
@@ -2575,6 +2576,18 @@ const cellRules = [
         },
     },
     {
+        code: 'CF_COMMAND_SHELL',
+        severity: 'warning',
+        check({ facts, request }) {
+            if (request.settings.command === undefined || !seemsShellless(facts))
+                return undefined;
+            return {
+                message: 'The `command` input is run by /bin/sh, in place of ENTRYPOINT and CMD both, and the image seems to have no shell.',
+                remedy: 'Leave `command` out, or build on a base that has a shell.',
+            };
+        },
+    },
+    {
         code: 'CF_OVERWRITTEN_ENV',
         severity: 'warning',
         check({ facts }) {
@@ -2589,6 +2602,12 @@ const cellRules = [
         },
     },
 ];
+function seemsShellless({ base, history, entrypoint, cmd }) {
+    if (base !== undefined)
+        return /distroless|(?:^|[/:-])static(?:$|[@:/-])|^scratch$/.test(base.name);
+    const words = [...history, ...entrypoint, ...cmd];
+    return history.some((step) => /\bbazel build\b/.test(step)) && !words.some((word) => /\/(?:ba|da)?sh\b/.test(word));
+}
 function inMegabytes(bytes) {
     return Math.ceil(bytes / megabyte);
 }

@@ -502,6 +502,7 @@ function makePlan(request, { facts, findings }, current, platform) {
         changes: changesOf(image, settings, current, request),
         findings: heeded(findings, request),
         ...(request.registry === undefined ? {} : { registry: request.registry }),
+        ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
     };
 }
 function changedSettings({ settings: asked, envMode }, current) {
@@ -657,7 +658,8 @@ const problemMs = 60_000;
 const usualHealthTimeoutMs = 60_000;
 function policyFor(plan, timeoutMs) {
     const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
-    const derived = 10 * 60_000 + Math.max(1, instancesAfter(plan)) * (health + 30_000);
+    const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
+    const derived = 10 * 60_000 + rounds * (health + 30_000);
     const totalMs = timeoutMs ?? derived;
     return {
         settleMs: Math.min(settleMs, totalMs),
@@ -2867,6 +2869,7 @@ const ruleCodes = [
     'CF_DIGEST',
     'CF_MANIFEST_LIST',
     'CF_STOP_SIGNAL',
+    'CF_COMMAND_SHELL',
     'CF_OVERWRITTEN_ENV',
     'CF_METADATA_SIZE',
     'CF_LOGIN',
@@ -3119,6 +3122,10 @@ const inputDefinitions = [
         description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
     },
     {
+        name: 'max-in-flight',
+        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
+    },
+    {
         name: 'mode',
         default: 'deploy',
         description: '`deploy`, or `plan`: print what would change and write nothing.',
@@ -3268,6 +3275,12 @@ function readSizeMb(text) {
     if (!Number.isSafeInteger(size) || size < 1)
         throw new Unreadable(`"${text}" · write a whole number of megabytes`);
     return size;
+}
+function readCount(text) {
+    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (count < 1)
+        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
+    return count;
 }
 function readPort(text) {
     const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
@@ -3523,7 +3536,16 @@ function readRequest(input, repository, platformMistakes = () => []) {
         settings,
         ...fixed,
         ...optional({
-            ...{ image, api, app, login, registry, timeoutMs, baseImage: read('base-image', reference/* parseReference */.F2) },
+            ...{
+                image,
+                api,
+                app,
+                login,
+                registry,
+                timeoutMs,
+                maxInFlight: read('max-in-flight', readCount),
+                baseImage: read('base-image', reference/* parseReference */.F2),
+            },
             org: asIs('org'),
             space: asIs('space'),
             workspace: asIs('workspace'),

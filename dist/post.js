@@ -2563,6 +2563,10 @@ const inputDefinitions = [
         description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
     },
     {
+        name: 'max-in-flight',
+        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
+    },
+    {
         name: 'mode',
         default: 'deploy',
         description: '`deploy`, or `plan`: print what would change and write nothing.',
@@ -2648,6 +2652,7 @@ const ruleCodes = [
     'CF_DIGEST',
     'CF_MANIFEST_LIST',
     'CF_STOP_SIGNAL',
+    'CF_COMMAND_SHELL',
     'CF_OVERWRITTEN_ENV',
     'CF_METADATA_SIZE',
     'CF_LOGIN',
@@ -2772,6 +2777,12 @@ function readSizeMb(text) {
     if (!Number.isSafeInteger(size) || size < 1)
         throw new Unreadable(`"${text}" · write a whole number of megabytes`);
     return size;
+}
+function readCount(text) {
+    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (count < 1)
+        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
+    return count;
 }
 function readPort(text) {
     const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
@@ -3027,7 +3038,16 @@ function readRequest(input, repository, platformMistakes = () => []) {
         settings,
         ...fixed,
         ...optional({
-            ...{ image, api, app, login, registry, timeoutMs, baseImage: read('base-image', reference/* parseReference */.F2) },
+            ...{
+                image,
+                api,
+                app,
+                login,
+                registry,
+                timeoutMs,
+                maxInFlight: read('max-in-flight', readCount),
+                baseImage: read('base-image', reference/* parseReference */.F2),
+            },
             org: asIs('org'),
             space: asIs('space'),
             workspace: asIs('workspace'),

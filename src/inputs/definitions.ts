@@ -117,6 +117,11 @@ export const inputDefinitions = [
     description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
   },
   {
+    name: 'max-in-flight',
+    description:
+      'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
+  },
+  {
     name: 'mode',
     default: 'deploy',
     description: '`deploy`, or `plan`: print what would change and write nothing.',

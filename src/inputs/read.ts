@@ -155,7 +155,16 @@ export function readRequest(
     settings,
     ...fixed,
     ...optional<Draft>({
-      ...{ image, api, app, login, registry, timeoutMs, baseImage: read('base-image', parseReference) },
+      ...{
+        image,
+        api,
+        app,
+        login,
+        registry,
+        timeoutMs,
+        maxInFlight: read('max-in-flight', readers.readCount),
+        baseImage: read('base-image', parseReference),
+      },
       org: asIs('org'),
       space: asIs('space'),
       workspace: asIs('workspace'),

@@ -128,6 +128,13 @@ export function readSizeMb(text: string): number {
   return size;
 }
 
+/** A whole number from 1 up. */
+export function readCount(text: string): number {
+  const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw new Unreadable(`"${text}" · write a whole number from 1 up`);
+  return count;
+}
+
 /** A TCP port, 1 to 65535. */
 export function readPort(text: string): number {
   const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;

@@ -93,6 +93,8 @@ export interface Request {
   readonly settings: Settings;
   /** Of variables that the app has and `settings.env` does not name: `merge` leaves them, `replace` removes them. */
   readonly envMode: 'merge' | 'replace';
+  /** Instances that a rolling release replaces at the same time; undefined: the platform's own number. */
+  readonly maxInFlight?: number;
   /** Milliseconds; undefined: derived from the plan. */
   readonly timeoutMs?: number;
   /** `plan`: say what would change, write nothing. */

@@ -24,6 +24,7 @@ export function makePlan(
     changes: changesOf(image, settings, current, request),
     findings: heeded(findings, request),
     ...(request.registry === undefined ? {} : { registry: request.registry }),
+    ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
   };
 }
 

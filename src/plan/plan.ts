@@ -30,6 +30,8 @@ export interface Plan {
   readonly registry?: RegistryLogin;
   /** Only what must be changed: settings that are already as asked for are left out. */
   readonly settings: ChangedSettings;
+  /** Instances that are replaced at the same time; undefined: the platform's own number. */
+  readonly maxInFlight?: number;
   /** Empty: the same image is released again. */
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];

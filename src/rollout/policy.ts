@@ -8,14 +8,16 @@ const usualHealthTimeoutMs = 60_000;
 
 /**
  * Time-outs that fit the plan: a fixed one cancels healthy roll-outs of many instances (GSA/touchpoints#1927,
- * cloudfoundry/terraform-provider-cloudfoundry#491). One instance after the other may take its health check's whole
+ * cloudfoundry/terraform-provider-cloudfoundry#491). One instance after the other (or as many
+ * as are replaced at the same time) may take its health check's whole
  * limit and some more for placing it; pulling a large image comes on top.
  *
  * @param timeoutMs the user's own total, which then also bounds the wait for progress
  */
 export function policyFor(plan: Plan, timeoutMs: number | undefined): Policy {
   const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
-  const derived = 10 * 60_000 + Math.max(1, instancesAfter(plan)) * (health + 30_000);
+  const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
+  const derived = 10 * 60_000 + rounds * (health + 30_000);
   const totalMs = timeoutMs ?? derived;
   return {
     settleMs: Math.min(settleMs, totalMs),

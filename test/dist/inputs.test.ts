@@ -62,6 +62,25 @@ test('instances, memory and disk are what runs in the end, and stand in the chan
   expect((JSON.parse(again.outputs['changes'] ?? '') as { what: string }[]).map(({ what }) => what)).toEqual(['image']);
 });
 
+test('max-in-flight is how many instances Cloud Foundry replaces at the same time', async (stage) => {
+  const { reference: first } = await publish(stage, '1');
+  await stage.deploy('cloudfoundry', { app: 'wide', image: first, instances: '4' });
+  const { reference: image } = await publish(stage, '2');
+  const step = await stage.deploy('cloudfoundry', { app: 'wide', image, 'max-in-flight': '3' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+  expect(step.log).toMatch(/new [●◐]{3}○ /);
+  const orders = stage.sandbox.cloudFoundry.api.requests.filter(
+    ({ method, target }) => method === 'POST' && target === '/v3/deployments',
+  );
+  expect(orders.map(({ body }) => (JSON.parse(body) as { options?: object }).options)).toEqual([
+    { web_instances: 4 },
+    { max_in_flight: 3 },
+  ]);
+  const { reference: third } = await publish(stage, '3');
+  const deis = await stage.deploy('deis', { app: 'wide', image: third, 'max-in-flight': '3' });
+  expect(deis.annotations[0]?.message).toMatch(/max-in-flight/);
+});
+
 test('port settles on Deis which of several ports is meant', async (stage) => {
   const { reference: image } = await publish(stage, '1', { exposedPorts: ['8080/tcp', '9000/tcp'] });
   const unclear = await stage.deploy('deis', { app: 'ports', image });

@@ -433,6 +433,17 @@ describe('certificates', () => {
   }, 2_000);
 });
 
+describe('a count', () => {
+  it.each([
+    ['1', 1],
+    [' 12 ', 12],
+  ])('%j', (text, count) => expect(readers.readCount(text)).toBe(count));
+
+  it.each(['0', '-1', '1.5', 'two', '100000', '1 2'])('refuses %j', (text) => {
+    expect(refusal(() => readers.readCount(text))).toBe(`"${text}" · write a whole number from 1 up`);
+  });
+});
+
 describe('every reader', () => {
   const all: Record<string, (text: string) => unknown> = {
     readBoolean: readers.readBoolean,
@@ -442,6 +453,7 @@ describe('every reader', () => {
     readVariables: readers.readVariables,
     readDuration: readers.readDuration,
     readSizeMb: readers.readSizeMb,
+    readCount: readers.readCount,
     readPort: readers.readPort,
     readInstances: readers.readInstances,
     readHealthCheck: readers.readHealthCheck,

@@ -52,6 +52,16 @@ describe('time-outs', () => {
     expect(extraMinutes(policyOf(processes, settings))).toBe(instances);
   });
 
+  it.each([
+    [1, 5],
+    [2, 3],
+    [5, 1],
+    [9, 1],
+  ])('fit 5 instances, %d at a time', (maxInFlight, rounds) => {
+    const current = appState({ processes: [{ type: 'web', wanted: 5 }] });
+    expect(extraMinutes(policyFor(plan({ current, maxInFlight }), undefined))).toBe(rounds);
+  });
+
   it('follow the health check of the app', () => {
     const slow = policyFor(plan({ current: appState({ healthTimeoutMs: 3 * minute }) }), undefined);
     expect(slow).toMatchObject({ progressMs: 7 * minute, totalMs: 10 * minute + 2 * 3.5 * minute });

@@ -48,6 +48,7 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
       ...(asked === undefined ? {} : { web_instances: asked }),
       ...(settings.memoryMb === undefined ? {} : { memory_in_mb: settings.memoryMb }),
       ...(settings.diskMb === undefined ? {} : { disk_in_mb: settings.diskMb }),
+      ...(plan.maxInFlight === undefined ? {} : { max_in_flight: plan.maxInFlight }),
     },
     wanted: [{ type: 'web', wanted: web }, ...others],
   };
