@@ -887,6 +887,7 @@ function bystander(pod) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JA: () => (/* binding */ standing),
 /* harmony export */   K1: () => (/* binding */ overtaken),
 /* harmony export */   Yr: () => (/* binding */ podsUp),
 /* harmony export */   hy: () => (/* binding */ nothingReleased)
@@ -919,6 +920,19 @@ async function overtaken(api, context, rollout, version, image) {
     const pods = await podsUp(api, context, rollout.app, rollout.wanted, (pod) => pod.release === version, 0);
     const how = `nothing was changed: release v${version} by somebody else came after ours`;
     return { serves: (0,_releases_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseRef */ .nW)(version, image), ...pods, how };
+}
+function standing({ release, processes }, pods, newest, doubt) {
+    const later = release?.id === `v${newest}` ? undefined : `release v${newest} came after ${release?.label ?? 'it'}`;
+    const message = doubt ?? later;
+    return {
+        phase: 'done',
+        release,
+        instances: pods.map(_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .bystander */ .Vx),
+        previous: [],
+        wanted: (0,_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedOf */ .Lm)(processes),
+        crashes: 0,
+        ...(message === undefined ? {} : { problem: { message, certain: true } }),
+    };
 }
 
 

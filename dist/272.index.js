@@ -70,6 +70,8 @@ var json = __webpack_require__(3223);
 var creation = __webpack_require__(8551);
 // EXTERNAL MODULE: ./build/platforms/controller/pods.js
 var controller_pods = __webpack_require__(7994);
+// EXTERNAL MODULE: ./build/platforms/controller/proof.js
+var proof = __webpack_require__(4894);
 // EXTERNAL MODULE: ./build/platforms/controller/releases.js
 var controller_releases = __webpack_require__(4688);
 // EXTERNAL MODULE: ./build/platforms/controller/rollout.js
@@ -595,8 +597,6 @@ async function postConfig(tools, change, options) {
     }
 }
 
-// EXTERNAL MODULE: ./build/platforms/controller/proof.js
-var proof = __webpack_require__(4894);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/restoration.js
 
 
@@ -755,6 +755,7 @@ function described(change, app) {
 
 
 
+
 const cancelDeadlineMs = 2_000;
 class DryccPlatform {
     kind = 'drycc';
@@ -799,6 +800,19 @@ class DryccPlatform {
         this.#app = await readApp(this.#api, app, api);
         refuseForeignBuild(app, this.#app);
         return this.#app?.state;
+    }
+    async serving(plan) {
+        const app = this.#app;
+        if (app === undefined)
+            throw new errors/* ActionError */.lZ('DRYCC_NOT_READ', `App ${plan.app} has not been read yet.`);
+        const [releases, pods] = await Promise.all([
+            (0,controller_releases/* newestReleases */.lC)(this.#api, plan.app, 10),
+            (0,controller_pods/* listPods */.BG)(this.#api, plan.app),
+        ]);
+        const version = (0,controller_releases/* versionOf */.E4)(app.state.release?.id);
+        const served = releases.find((release) => release.version === version);
+        const mine = served === undefined ? [] : pods.filter((pod) => belongs(pod, served));
+        return (0,proof/* standing */.JA)(app.state, mine, releases[0]?.version ?? app.newest);
     }
     imageFor(facts) {
         return (0,names/* imageByDigest */.j)(facts);

@@ -91,6 +91,7 @@ function heading({ request, platform, outcome }) {
     const where = platform === undefined ? '' : ` on ${escapeMarkdown(`${platform.title} · ${platform.target}`)}`;
     const words = {
         live: 'is live',
+        unchanged: 'is unchanged',
         planned: 'is planned',
         failed: 'failed',
         restored: 'failed and was restored',
@@ -107,7 +108,7 @@ function facts({ request, facts: image, outcome, url, tookMs }) {
     ].join(' ');
     return [
         ...(parts === '' ? [] : [parts]),
-        ...(outcome.verdict === 'live' ? [`${(0,judge/* countRunning */.J)(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
+        ...((0,rollout_outcome/* serves */.xu)(outcome) ? [`${(0,judge/* countRunning */.JX)(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
         ...(url === undefined ? [] : [markdown_link(url)]),
         (0,duration/* duration */.p)(tookMs),
     ].join(' · ');
@@ -136,6 +137,8 @@ function logOf({ outcome }) {
 function changes({ plan, outcome }) {
     if (plan === undefined)
         return '';
+    if (outcome.verdict === 'unchanged')
+        return nothingWritten(outcome);
     const [before, release] = [plan.current?.release, (0,rollout_outcome/* releaseOf */.l7)(outcome)];
     const rows = plan.changes.map(({ what, from, to }) => [what, from, to]);
     const releases = release === undefined ? [] : [['release', before?.label, release.label]];
@@ -146,6 +149,11 @@ function changes({ plan, outcome }) {
         '|---|---|---|',
         ...[...rows, ...releases].map(([what, from, to]) => `| ${escapeMarkdown(what)} | ${cell(from)} | ${cell(to)} |`),
     ].join('\n');
+}
+function nothingWritten(outcome) {
+    const release = (0,rollout_outcome/* releaseOf */.l7)(outcome);
+    const named = release === undefined ? '' : `: ${inlineCode(release.label)}`;
+    return `Nothing was written. The same image and settings run already${named}.`;
 }
 function phases({ phases: records }) {
     if (records.length === 0)

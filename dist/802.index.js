@@ -59,6 +59,8 @@ var creation = __webpack_require__(8551);
 var looking = __webpack_require__(6921);
 // EXTERNAL MODULE: ./build/platforms/controller/pods.js
 var controller_pods = __webpack_require__(7994);
+// EXTERNAL MODULE: ./build/platforms/controller/proof.js
+var proof = __webpack_require__(4894);
 // EXTERNAL MODULE: ./build/platforms/controller/releases.js
 var controller_releases = __webpack_require__(4688);
 // EXTERNAL MODULE: ./build/platforms/controller/rollout.js
@@ -368,8 +370,6 @@ function phaseOf({ state, releases, ours, image, up, now, }) {
 
 // EXTERNAL MODULE: ./build/http/errors.js
 var http_errors = __webpack_require__(2602);
-// EXTERNAL MODULE: ./build/platforms/controller/proof.js
-var proof = __webpack_require__(4894);
 ;// CONCATENATED MODULE: ./build/platforms/deis/restoration.js
 
 
@@ -694,6 +694,7 @@ function configError(api, answer, doing) {
 
 
 
+
 const cancelDeadlineMs = 2_000;
 class DeisPlatform {
     kind = 'deis';
@@ -722,6 +723,16 @@ class DeisPlatform {
         this.#app = await readApp(this.#api, app, api);
         refuseGitBuild(app, this.#app);
         return this.#app?.state;
+    }
+    async serving(plan) {
+        const app = this.#app;
+        if (app === undefined)
+            throw new errors/* ActionError */.lZ('DEIS_NOT_READ', `App ${plan.app} has not been read yet.`);
+        const pods = await (0,controller_pods/* listPods */.BG)(this.#api, plan.app);
+        const version = (0,controller_releases/* versionOf */.E4)(app.state.release?.id);
+        const mine = pods.filter((pod) => version !== undefined && pod.release === version);
+        const unset = configChange(plan, app.config) === undefined ? undefined : 'PORT is not what the image exposes';
+        return (0,proof/* standing */.JA)(app.state, mine, app.newest, unset);
     }
     imageFor(facts) {
         return (0,names/* imageByDigest */.j)(facts);

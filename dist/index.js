@@ -592,7 +592,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 304).then(__nccwpck_require__.bind(__nccwpck_require__, 2304))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 28).then(__nccwpck_require__.bind(__nccwpck_require__, 28))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -652,6 +652,8 @@ async function insist({ clock, signal, note }, work) {
     return work();
 }
 
+// EXTERNAL MODULE: ./build/rollout/judge.js
+var judge = __nccwpck_require__(1989);
 ;// CONCATENATED MODULE: ./build/rollout/policy.js
 const settleMs = 5_000;
 const problemMs = 60_000;
@@ -702,8 +704,6 @@ function loadRollout(runner) {
     return saved;
 }
 
-// EXTERNAL MODULE: ./build/rollout/judge.js
-var judge = __nccwpck_require__(1989);
 ;// CONCATENATED MODULE: ./build/rollout/watch.js
 
 
@@ -735,7 +735,7 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
             sawAt = clock.now();
             looks.push({ atMs: askedAt - startedAt, observation });
             seen(observation);
-            const judgement = (0,judge/* judge */.S)(looks, policy);
+            const judgement = (0,judge/* judge */.S4)(looks, policy);
             if (judgement.kind === 'live')
                 return { ended: 'live', last: observation };
             if (judgement.kind !== 'continue')
@@ -754,6 +754,7 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
 }
 
 ;// CONCATENATED MODULE: ./build/phases.js
+
 
 
 
@@ -791,6 +792,35 @@ async function phases_judge({ request, clock, runner }, facts, platform) {
         request: { ...request, platform: platform.kind },
     };
     return [...commonFindings(subject), ...platform.check(subject)];
+}
+function decide(run, facts, platform, current) {
+    const { request, report, known, runner } = run;
+    const decided = report.phase('Plan', async ({ end }) => {
+        const findings = await phases_judge(run, facts, platform);
+        const plan = makePlan(request, { facts, findings }, current, platform);
+        known.plan = plan;
+        refuseBadImage(plan.findings, runner.run.docs);
+        const line = (0,lines/* planLine */.od)(plan.changes);
+        if (plan.changes.length > 0 || request.mode === 'plan')
+            return end({ plan, serving: undefined }, line);
+        const { look, but } = await lookAt(plan, platform);
+        if (but !== undefined)
+            return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
+        return end({ plan, serving: look }, `${line}, ${(0,judge/* countRunning */.JX)(look.instances)} of ${look.wanted} instances run`);
+    });
+    return decided.finally(() => report.findings(known.plan?.findings ?? []));
+}
+async function lookAt(plan, platform) {
+    try {
+        const look = await platform.serving(plan);
+        const but = (0,judge/* shortcoming */.S$)(look, plan.current?.processes ?? []);
+        return but === undefined ? { look } : { but };
+    }
+    catch (error) {
+        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return { but: `what runs could not be looked at (${error.message})` };
+    }
 }
 function logIn(run) {
     const { request, report, known, http, clock, runner, until } = run;
@@ -894,14 +924,14 @@ var safe_text = __nccwpck_require__(4136);
 
 
 const outputDescriptions = {
-    verdict: '`live` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
-    reason: 'Why it is not live, in one sentence; empty when it is.',
-    release: "The new release, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
-    'previous-release': "What served before, by the platform's own id; empty on a first deploy.",
+    verdict: '`live`, `unchanged` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
+    reason: 'Why the step is red, in one sentence; empty when it is green.',
+    release: "The new release, or the one that was left `unchanged`, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
+    'previous-release': "What served before, by the platform's own id; empty on a first deploy. The same as `release` when that is `unchanged`.",
     url: 'Address of the app, where the platform tells one.',
     image: 'The image that was deployed, by digest; as it was given, when the run ended before that was known.',
     digest: 'Its digest: what the tag pointed at when the deploy began.',
-    changed: '`true` when something was, or in a plan would be, changed.',
+    changed: '`true` when something was, or in a plan would be, changed; `false` when the same image was released again.',
     changes: 'JSON list of what changed: `[{"what":"image","from":"…","to":"…"}]`. Never holds a credential.',
 };
 function outputsOf(story) {
@@ -1122,8 +1152,6 @@ function phaseLine(name, text, tookMs) {
 
 
 
-
-
 const leaveWithinMs = 4_000;
 async function deploy(world) {
     const report = new Report(world.runner, world.clock);
@@ -1153,17 +1181,11 @@ async function story(world, report, known) {
     const http = world.openHttp(request.certificates);
     const run = { ...world, http, request, report, known, until: { signal: world.signal } };
     const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
-    const plan = await report
-        .phase('Plan', async ({ end }) => {
-        const findings = await phases_judge(run, facts, platform);
-        const plan = makePlan(request, { facts, findings }, current, platform);
-        known.plan = plan;
-        refuseBadImage(plan.findings, runner.run.docs);
-        return end(plan, (0,lines/* planLine */.od)(plan.changes));
-    })
-        .finally(() => report.findings(known.plan?.findings ?? []));
+    const { plan, serving } = await decide(run, facts, platform, current);
     if (request.mode === 'plan')
         return { verdict: 'planned' };
+    if (serving !== undefined)
+        return { verdict: 'unchanged', last: serving };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
     known.url ??= candidate.url;
     const { rollout, watched } = await release(run, platform, candidate, plan);
@@ -3741,7 +3763,7 @@ function imageLine(facts, now) {
 }
 function planLine(changes) {
     if (changes.length === 0)
-        return 'nothing changes, the same image is released again';
+        return 'nothing changes';
     return changes.map(changeText).join(' · ');
 }
 function changeText({ what, from, to }) {
@@ -3847,12 +3869,12 @@ function servesText({ serves, verified, running, wanted, how }) {
 function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
     const parts = [`${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
-    if (outcome.verdict === 'live') {
+    if ((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome)) {
         const { instances, wanted } = outcome.last;
         const release = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseOf */ .l7)(outcome);
         const label = release === undefined ? '' : ` (${release.label})`;
         const image = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(facts?.digest ?? '');
-        parts.push(`${request?.app ?? ''} runs ${(0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .countRunning */ .J)(instances)}/${wanted} of ${image}${label}`);
+        parts.push(`${request?.app ?? ''} runs ${(0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .countRunning */ .JX)(instances)}/${wanted} of ${image}${label}`);
         if (url !== undefined)
             parts.push(url);
     }
@@ -3897,8 +3919,9 @@ function logText({ at, source, text }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ countRunning),
-/* harmony export */   S: () => (/* binding */ judge)
+/* harmony export */   JX: () => (/* binding */ countRunning),
+/* harmony export */   S$: () => (/* binding */ shortcoming),
+/* harmony export */   S4: () => (/* binding */ judge)
 /* harmony export */ });
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3110);
 
@@ -3943,6 +3966,19 @@ function judge(looks, policy) {
 }
 function countRunning(instances) {
     return instances.filter((instance) => instance.state === 'running').length;
+}
+function shortcoming({ phase, problem, instances }, processes) {
+    if (problem !== undefined)
+        return problem.message;
+    if (phase !== 'done')
+        return 'another release is under way';
+    const counts = processes.map(({ type, wanted }) => {
+        const running = countRunning(instances.filter(({ process }) => process === type));
+        return { wanted, running: Math.min(running, wanted) };
+    });
+    const running = counts.reduce((sum, count) => sum + count.running, 0);
+    const wanted = counts.reduce((sum, count) => sum + count.wanted, 0);
+    return running < wanted ? `only ${running} of ${wanted} instances run` : undefined;
 }
 function isHealthy({ phase, instances, wanted, problem }) {
     const crashed = instances.some((instance) => instance.state === 'crashed');
@@ -3995,12 +4031,16 @@ function progressAt(looks) {
 /* harmony export */   cJ: () => (/* binding */ verdictAfter),
 /* harmony export */   g5: () => (/* binding */ failureOf),
 /* harmony export */   gf: () => (/* binding */ isGreen),
-/* harmony export */   l7: () => (/* binding */ releaseOf)
+/* harmony export */   l7: () => (/* binding */ releaseOf),
+/* harmony export */   xu: () => (/* binding */ serves)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 function isGreen(outcome) {
-    return outcome.verdict === 'live' || outcome.verdict === 'planned';
+    return serves(outcome) || outcome.verdict === 'planned';
+}
+function serves(outcome) {
+    return outcome.verdict === 'live' || outcome.verdict === 'unchanged';
 }
 function releaseOf(outcome) {
     return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
@@ -4680,8 +4720,10 @@ const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\
 const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 function oneLine(text, limit = longestLine) {
     const line = plain(text)
-        .replace(/\s*\n\s*/g, ' ')
-        .trim();
+        .split('\n')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .join(' ');
     return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 function plain(text) {

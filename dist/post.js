@@ -463,7 +463,7 @@ var read = __nccwpck_require__(8404);
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 304).then(__nccwpck_require__.bind(__nccwpck_require__, 2304))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 28).then(__nccwpck_require__.bind(__nccwpck_require__, 28))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -540,7 +540,10 @@ var reference = __nccwpck_require__(2986);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
 
 function outcome_isGreen(outcome) {
-    return outcome.verdict === 'live' || outcome.verdict === 'planned';
+    return outcome_serves(outcome) || outcome.verdict === 'planned';
+}
+function outcome_serves(outcome) {
+    return outcome.verdict === 'live' || outcome.verdict === 'unchanged';
 }
 function outcome_releaseOf(outcome) {
     return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
@@ -609,7 +612,7 @@ function imageLine(facts, now) {
 }
 function planLine(changes) {
     if (changes.length === 0)
-        return 'nothing changes, the same image is released again';
+        return 'nothing changes';
     return changes.map(changeText).join(' · ');
 }
 function changeText({ what, from, to }) {
@@ -693,7 +696,7 @@ function servesText({ serves, verified, running, wanted, how }) {
 function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
     const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
-    if (outcome.verdict === 'live') {
+    if (serves(outcome)) {
         const { instances, wanted } = outcome.last;
         const release = releaseOf(outcome);
         const label = release === undefined ? '' : ` (${release.label})`;
@@ -3937,8 +3940,10 @@ const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\
 const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 function oneLine(text, limit = longestLine) {
     const line = plain(text)
-        .replace(/\s*\n\s*/g, ' ')
-        .trim();
+        .split('\n')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .join(' ');
     return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 function plain(text) {

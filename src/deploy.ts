@@ -1,9 +1,7 @@
 import { Cancelled, messageOf } from './errors.ts';
 import { readCredentials, readRequest } from './inputs/read.ts';
-import { explain, inspect, judge, type Known, logIn, type Run, release, restore, sideBySide } from './phases.ts';
-import { makePlan, refuseBadImage } from './plan/make-plan.ts';
+import { decide, explain, inspect, type Known, logIn, type Run, release, restore, sideBySide } from './phases.ts';
 import { mistakesOf } from './platforms/index.ts';
-import { planLine } from './report/lines.ts';
 import { Report } from './report/report.ts';
 import { type Aftermath, type Failure, failureOf, isSettled, type Outcome, verdictAfter } from './rollout/outcome.ts';
 import { saveFinished, saveRollout } from './rollout/saved.ts';
@@ -41,16 +39,9 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   const run: Run = { ...world, http, request, report, known, until: { signal: world.signal } };
 
   const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
-  const plan = await report
-    .phase('Plan', async ({ end }) => {
-      const findings = await judge(run, facts, platform);
-      const plan = makePlan(request, { facts, findings }, current, platform);
-      known.plan = plan;
-      refuseBadImage(plan.findings, runner.run.docs);
-      return end(plan, planLine(plan.changes));
-    })
-    .finally(() => report.findings(known.plan?.findings ?? []));
+  const { plan, serving } = await decide(run, facts, platform, current);
   if (request.mode === 'plan') return { verdict: 'planned' };
+  if (serving !== undefined) return { verdict: 'unchanged', last: serving };
 
   const candidate = await report.phase('Build', async ({ end }) =>
     end(await platform.prepare(plan), 'ready to release'),

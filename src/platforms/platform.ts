@@ -51,7 +51,7 @@ export interface Instance {
  */
 export type RolloutPhase = 'moving' | 'done' | 'failed' | 'canceled' | 'superseded';
 
-/** One look at a rollout. */
+/** One look at a rollout, or at a release that stands there already. */
 export interface Observation {
   readonly phase: RolloutPhase;
   /** The platform's name for what is being released, once it has one. */
@@ -122,6 +122,12 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   login(): Promise<string>;
   /** What runs now; undefined: no such app. Reads only. */
   read(): Promise<AppState | undefined>;
+  /**
+   * One look at the release that `read` found, for a plan that changes nothing: whether it serves already. A `problem` is
+   * one clause that says why the look is no proof of that: somebody else is at it, or it was not started with what the
+   * plan wants. Reads only.
+   */
+  serving(plan: Plan): Promise<Observation>;
   /** The image in the form this platform takes. Pure. */
   imageFor(facts: ImageFacts): string;
   /** The platform's own rules on the image, and on the app as `read` found it. Sends nothing. */

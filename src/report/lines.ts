@@ -46,7 +46,7 @@ export function imageLine(facts: ImageFacts, now: number): string {
 
 /** `image sha256:77ab… → sha256:4f0c… · memory 512 MB → 1024 MB`; says so when nothing changes. */
 export function planLine(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'nothing changes, the same image is released again';
+  if (changes.length === 0) return 'nothing changes';
   return changes.map(changeText).join(' · ');
 }
 

@@ -7,14 +7,16 @@ import { causeOf } from './texts.ts';
 /** Every output of `action.yml`, in its order. A test holds the two equal. */
 export const outputDescriptions = {
   verdict:
-    '`live` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
-  reason: 'Why it is not live, in one sentence; empty when it is.',
-  release: "The new release, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
-  'previous-release': "What served before, by the platform's own id; empty on a first deploy.",
+    '`live`, `unchanged` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
+  reason: 'Why the step is red, in one sentence; empty when it is green.',
+  release:
+    "The new release, or the one that was left `unchanged`, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
+  'previous-release':
+    "What served before, by the platform's own id; empty on a first deploy. The same as `release` when that is `unchanged`.",
   url: 'Address of the app, where the platform tells one.',
   image: 'The image that was deployed, by digest; as it was given, when the run ended before that was known.',
   digest: 'Its digest: what the tag pointed at when the deploy began.',
-  changed: '`true` when something was, or in a plan would be, changed.',
+  changed: '`true` when something was, or in a plan would be, changed; `false` when the same image was released again.',
   changes: 'JSON list of what changed: `[{"what":"image","from":"…","to":"…"}]`. Never holds a credential.',
 } as const;
 

@@ -2,7 +2,7 @@ import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
 import { checkPage, type RuleCode } from '../image/rule-codes.ts';
 import { countRunning } from '../rollout/judge.ts';
-import { isGreen, releaseOf } from '../rollout/outcome.ts';
+import { isGreen, releaseOf, serves, type Unchanged } from '../rollout/outcome.ts';
 import { shortDigests } from './lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, link } from './markdown.ts';
 import type { Story } from './story.ts';
@@ -37,6 +37,7 @@ function heading({ request, platform, outcome }: Story): string {
   const where = platform === undefined ? '' : ` on ${escapeMarkdown(`${platform.title} · ${platform.target}`)}`;
   const words = {
     live: 'is live',
+    unchanged: 'is unchanged',
     planned: 'is planned',
     failed: 'failed',
     restored: 'failed and was restored',
@@ -54,7 +55,7 @@ function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
   ].join(' ');
   return [
     ...(parts === '' ? [] : [parts]),
-    ...(outcome.verdict === 'live' ? [`${countRunning(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
+    ...(serves(outcome) ? [`${countRunning(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
     ...(url === undefined ? [] : [link(url)]),
     duration(tookMs),
   ].join(' · ');
@@ -83,6 +84,7 @@ function logOf({ outcome }: Story): string {
 
 function changes({ plan, outcome }: Story): string {
   if (plan === undefined) return '';
+  if (outcome.verdict === 'unchanged') return nothingWritten(outcome);
   const [before, release] = [plan.current?.release, releaseOf(outcome)];
   const rows = plan.changes.map(({ what, from, to }) => [what, from, to] as const);
   const releases: typeof rows = release === undefined ? [] : [['release', before?.label, release.label]];
@@ -94,6 +96,12 @@ function changes({ plan, outcome }: Story): string {
     '|---|---|---|',
     ...[...rows, ...releases].map(([what, from, to]) => `| ${escapeMarkdown(what)} | ${cell(from)} | ${cell(to)} |`),
   ].join('\n');
+}
+
+function nothingWritten(outcome: Unchanged): string {
+  const release = releaseOf(outcome);
+  const named = release === undefined ? '' : `: ${inlineCode(release.label)}`;
+  return `Nothing was written. The same image and settings run already${named}.`;
 }
 
 function phases({ phases: records }: Story): string {

@@ -2,7 +2,7 @@ import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
 import type { LogLine, Restored } from '../platforms/platform.ts';
 import { countRunning } from '../rollout/judge.ts';
-import { type Failure, isGreen, releaseOf } from '../rollout/outcome.ts';
+import { type Failure, isGreen, releaseOf, serves } from '../rollout/outcome.ts';
 import { oneLine } from '../runner/safe-text.ts';
 import { bareDigest, shortDigests } from './lines.ts';
 import type { Story } from './story.ts';
@@ -55,7 +55,7 @@ function servesText({ serves, verified, running, wanted, how }: Restored): strin
 export function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }: Story): string {
   const of = request === undefined ? '' : `${request.app}: `;
   const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
-  if (outcome.verdict === 'live') {
+  if (serves(outcome)) {
     const { instances, wanted } = outcome.last;
     const release = releaseOf(outcome);
     const label = release === undefined ? '' : ` (${release.label})`;

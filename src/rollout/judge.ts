@@ -1,5 +1,5 @@
 import { duration } from '../duration.ts';
-import type { Instance, Observation } from '../platforms/platform.ts';
+import type { Instance, Observation, ProcessState } from '../platforms/platform.ts';
 
 /** One look at the platform, and when: milliseconds since the release began. */
 export interface Look {
@@ -70,6 +70,22 @@ export function judge(looks: readonly Look[], policy: Policy): Judgement {
 /** Instances that are healthy and, where the platform tells, routable. */
 export function countRunning(instances: readonly Instance[]): number {
   return instances.filter((instance) => instance.state === 'running').length;
+}
+
+/**
+ * Why a release that stands there already has to be released again, one clause; undefined: every wanted instance of every
+ * process type runs, and nothing speaks against it. May hold foreign text.
+ */
+export function shortcoming({ phase, problem, instances }: Observation, processes: readonly ProcessState[]) {
+  if (problem !== undefined) return problem.message;
+  if (phase !== 'done') return 'another release is under way';
+  const counts = processes.map(({ type, wanted }) => {
+    const running = countRunning(instances.filter(({ process }) => process === type));
+    return { wanted, running: Math.min(running, wanted) };
+  });
+  const running = counts.reduce((sum, count) => sum + count.running, 0);
+  const wanted = counts.reduce((sum, count) => sum + count.wanted, 0);
+  return running < wanted ? `only ${running} of ${wanted} instances run` : undefined;
 }
 
 /** All that is wanted runs, nothing of it has crashed, and the platform calls the release deployed. */

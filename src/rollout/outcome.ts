@@ -1,13 +1,20 @@
 import { ActionError, messageOf } from '../errors.ts';
 import type { Evidence, Observation, ReleaseRef, Restored } from '../platforms/platform.ts';
 
-/** How a run ended, and all that is known about it. `live` and `planned` end it green, all others red. */
-export type Outcome = Live | Planned | Failure;
+/** How a run ended, and all that is known about it. `live`, `unchanged` and `planned` end it green, all others red. */
+export type Outcome = Live | Unchanged | Planned | Failure;
 export type Verdict = Outcome['verdict'];
 
 /** Every wanted instance runs the image that was asked for. */
 export interface Live {
   readonly verdict: 'live';
+  /** The look that proved it. */
+  readonly last: Observation;
+}
+
+/** Every wanted instance ran the image that was asked for, with the settings that were asked for: nothing was written. */
+export interface Unchanged {
+  readonly verdict: 'unchanged';
   /** The look that proved it. */
   readonly last: Observation;
 }
@@ -44,11 +51,19 @@ export type Aftermath =
   | { readonly kind: 'unrestored'; readonly error: string };
 
 /** Whether the step succeeds. */
-export function isGreen(outcome: Outcome): outcome is Live | Planned {
-  return outcome.verdict === 'live' || outcome.verdict === 'planned';
+export function isGreen(outcome: Outcome): outcome is Live | Unchanged | Planned {
+  return serves(outcome) || outcome.verdict === 'planned';
 }
 
-/** What was being released, by the platform's own name; undefined: nothing was, or it was never given a name. */
+/** Whether what was asked for serves: that is the new release, or the one that did so before. */
+export function serves(outcome: Outcome): outcome is Live | Unchanged {
+  return outcome.verdict === 'live' || outcome.verdict === 'unchanged';
+}
+
+/**
+ * What was being released, or serves already, by the platform's own name; undefined: nothing was, or it was never given a
+ * name.
+ */
 export function releaseOf(outcome: Outcome): ReleaseRef | undefined {
   return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
 }

@@ -7,9 +7,12 @@ const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u
 
 /** Text that somebody else wrote, as one line: no controls, no colours, at most `limit` characters. */
 export function oneLine(text: string, limit = longestLine): string {
+  // Not by a pattern of blanks around line ends: that takes a square of the time that a long row of blanks has characters.
   const line = plain(text)
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
+    .split('\n')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' ');
   return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { dryccSeeds } from '../../sandbox/drycc/drycc.ts';
 import type { PlatformName } from '../../sandbox/inputs.ts';
+import type { Reply } from '../../sandbox/server.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
@@ -57,6 +58,74 @@ export function contract(platform: PlatformName): void {
     // Nothing is left to do for the post step, and it does not say so.
     const post = await stage.post(platform, { app: name, image: second.reference }, two);
     expect(post).toMatchObject({ exitCode: 0, raw: '', summary: '' });
+  });
+
+  test('the same image once more is left alone, and nothing is written', async (stage) => {
+    const inputs = { app: 'same-app', image: (await publish(stage, '1.0')).reference };
+    const first = await stage.deploy(platform, inputs);
+    expect(first.outputs, first.log).toMatchObject({ verdict: 'live' });
+
+    const since = Date.now();
+    const second = await stage.deploy(platform, inputs);
+    const { release, url, image, digest } = first.outputs;
+    expect(second.outputs, second.log).toEqual({
+      ...{ verdict: 'unchanged', reason: '', release, 'previous-release': release },
+      // Of an app that a run creates it need not know the address yet.
+      url: second.outputs['url'],
+      ...{ image, digest, changed: 'false', changes: '[]' },
+    });
+    if (url !== '') expect(second.outputs['url']).toBe(url);
+    expect(second).toMatchObject({ exitCode: 0, annotations: [], complaints: [], state: {} });
+    expect(writesTo(stage.servers(platform), since)).toEqual([]);
+    expect(second.log).toMatch(/^▸ Plan +nothing changes, 1 of 1 instances run /m);
+    expect(second.log).not.toMatch(/▸ (Build|Release)/);
+    expect(second.log.trimEnd().split('\n').at(-1)).toMatch(
+      /^✔ unchanged · same-app runs 1\/1 of sha256:\S+ \(.+\) · .+ s$/,
+    );
+    expect(second.summary).toContain('### ✔ `same-app` is unchanged on ');
+
+    const plan = await stage.deploy(platform, { ...inputs, mode: 'plan' });
+    expect(plan.outputs, plan.log).toMatchObject({ verdict: 'planned', release: '', changed: 'false' });
+    expect(plan.log).toMatch(/^▸ Plan +nothing changes /m);
+    expect(writesTo(stage.servers(platform), since)).toEqual([]);
+    expect(await stage.post(platform, inputs, second)).toMatchObject({ exitCode: 0, raw: '', summary: '' });
+  });
+
+  test('the same image once more is released again when not all of it runs', async (stage) => {
+    const inputs = { app: 'half-app', image: (await publish(stage, '1.0')).reference };
+    const first = await stage.deploy(platform, inputs);
+    // The look of the plan comes first of all that ask for instances.
+    const look = { method: 'GET', path: platform === 'cloudfoundry' ? /\/stats$/ : /\/pods\/$/, nth: 1 };
+    const faults = stage.servers(platform)[0]?.faults;
+    faults?.push({ ...look, when: 'after', action: withoutInstances });
+
+    const second = await stage.deploy(platform, inputs);
+    expect(second.log).toMatch(/^▸ Plan +nothing changes, but only 0 of 1 instances run: released again /m);
+    expect(second.outputs, second.log).toMatchObject({
+      ...{ verdict: 'live', changed: 'false', changes: '[]', 'previous-release': first.outputs['release'] },
+    });
+    expect(second.outputs['release']).not.toBe(first.outputs['release']);
+
+    // Whatever the platform did about an image that ran already: it is known as the new release.
+    const third = await stage.deploy(platform, inputs);
+    expect(third.outputs, third.log).toMatchObject({ verdict: 'unchanged', release: second.outputs['release'] });
+
+    // A look that fails proves nothing, and is no reason to fail either.
+    faults?.push({ ...look, when: 'before', action: { status: 403, body: { errors: [], detail: 'not now' } } });
+    const fourth = await stage.deploy(platform, inputs);
+    expect(fourth.log).toMatch(/nothing changes, but what runs could not be looked at \(.+\): released again/);
+    expect(fourth.outputs, fourth.log).toMatchObject({ verdict: 'live', changed: 'false' });
+  });
+
+  test('the same image with a registry login is released again', async (stage) => {
+    const image = await publish(stage, '1.0', {}, { repository: 'private/web' });
+    const login = { 'registry-username': 'robot', 'registry-password': 'robot-password' };
+    const inputs = { app: 'login-again-app', image: image.reference, ...login };
+    const first = await stage.deploy(platform, inputs);
+    const second = await stage.deploy(platform, inputs);
+    expect(second.outputs, second.log).toMatchObject({ verdict: 'live', 'previous-release': first.outputs['release'] });
+    expect(second.outputs['release']).not.toBe(first.outputs['release']);
+    expect(second.log).toMatch(/^▸ Plan +registry credentials of robot /m);
   });
 
   test('a release that crashes is called, explained and taken back', async (stage) => {
@@ -245,6 +314,11 @@ export function contract(platform: PlatformName): void {
       expect((await stage.ask(platform, name)).body).toContain(good.digest);
     });
   }
+}
+
+/** A list of instances or pods with none of them. */
+function withoutInstances({ status, headers }: Reply): Reply {
+  return { status, ...(headers === undefined ? {} : { headers }), body: { resources: [], results: [], count: 0 } };
 }
 
 function secretsOf(platform: PlatformName): Record<string, string> {

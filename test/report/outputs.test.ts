@@ -6,6 +6,7 @@ import {
   appState,
   facts,
   newDigest,
+  newRelease,
   observation,
   oldDigest,
   outcomeOf,
@@ -42,8 +43,8 @@ describe('outputs', () => {
     expect(bare).toEqual({
       ...Object.fromEntries(names.map((name) => [name, ''])),
       verdict,
-      reason: verdict === 'live' || verdict === 'planned' ? '' : 'because',
-      release: verdict === 'live' ? '5a1b-guid' : '',
+      reason: ['live', 'unchanged', 'planned'].includes(verdict) ? '' : 'because',
+      release: ['live', 'unchanged'].includes(verdict) ? '5a1b-guid' : '',
       changed: 'false',
       changes: '[]',
     });
@@ -60,6 +61,21 @@ describe('outputs', () => {
       digest: newDigest,
       changed: 'true',
       changes,
+    });
+  });
+
+  it('of what was left unchanged name the release that serves, before and after', () => {
+    const standing = plan({ current: appState({ release: newRelease }), changes: [] });
+    expect(outputsOf(story({ verdict: 'unchanged', last: observation() }, { plan: standing }))).toEqual({
+      verdict: 'unchanged',
+      reason: '',
+      release: '5a1b-guid',
+      'previous-release': '5a1b-guid',
+      url: 'https://web.acme.gov',
+      image: `ghcr.io/acme/web@${newDigest}`,
+      digest: newDigest,
+      changed: 'false',
+      changes: '[]',
     });
   });
 

@@ -69,6 +69,29 @@ describe('the summary', () => {
 `);
   });
 
+  it('of what was left unchanged says so in place of the changes', () => {
+    const unchanged: Story = {
+      ...live,
+      plan: plan({ changes: [] }),
+      outcome: { verdict: 'unchanged', last: observation() },
+      phases: [{ name: 'Plan', result: 'nothing changes, 2 of 2 instances run', tookMs: 100, ok: true }],
+      tookMs: 3_000,
+    };
+    expect(
+      summaryOf(unchanged, docs),
+    ).toBe(`### ✔ \`web\` is unchanged on Cloud Foundry · acme / prod at api.fr.cloud.gov
+
+**ghcr.io/acme/web:1.4.2** \`sha256:4f0c5e1d9a1e\` · 2/2 instances · <https://web.acme.gov> · 3.0 s
+
+Nothing was written. The same image and settings run already: \`deployment 5a1b\`.
+
+| phase | result | time |
+|---|---|---:|
+| ✔ Plan | nothing changes, 2 of 2 instances run | 0.1 s |
+
+`);
+  });
+
   it('of a restored release begins with the cause, what serves, what to do, and the proof', () => {
     expect(
       summaryOf(failed, docs),

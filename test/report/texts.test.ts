@@ -37,6 +37,11 @@ describe('the last line', () => {
       {},
       '✔ live · web runs 2/2 of sha256:4f0c5e1d9a1e · 58 s',
     ],
+    [
+      { verdict: 'unchanged', last: observation() },
+      { url: 'https://web.acme.gov', plan: plan({ changes: [] }), tookMs: 3_000 },
+      '✔ unchanged · web runs 2/2 of sha256:4f0c5e1d9a1e (deployment 5a1b) · https://web.acme.gov · 3.0 s',
+    ],
     [{ verdict: 'planned' }, {}, '✔ planned · web: 1 change, nothing was written · 58 s'],
     [{ verdict: 'planned' }, { plan: plan({ changes: [] }) }, '✔ planned · web: 0 changes, nothing was written · 58 s'],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/platforms/platform.ts';
-import { type Judgement, judge, type Look } from '../../src/rollout/judge.ts';
+import { type Judgement, judge, type Look, shortcoming } from '../../src/rollout/judge.ts';
 import { look, policy } from './looks.ts';
 
 type Kind = Judgement['kind'];
@@ -235,5 +235,34 @@ describe('the reason', () => {
   it('tells times as they are', () => {
     const short = { ...policy, totalMs: 90_000 };
     expect(reasonOf(judge([look(90, '○')], short))).toBe('Not done after 1m 30s: 0 of 1 instances are healthy');
+  });
+});
+
+describe('a release that stands there already', () => {
+  const web = [{ type: 'web', wanted: 2 }];
+  const both = [...web, { type: 'worker', wanted: 1 }];
+  const worker = { process: 'worker', name: 'w', state: 'running' } as const;
+
+  it.each<[string, Partial<Observation>, string | undefined]>([
+    ['all run', {}, undefined],
+    ['one is down', { instances: look(0, '●✖').observation.instances }, 'only 1 of 2 instances run'],
+    ['one gets no traffic', { instances: look(0, '●◌').observation.instances }, 'only 1 of 2 instances run'],
+    ['one is not even listed', { instances: look(0, '●').observation.instances }, 'only 1 of 2 instances run'],
+    ['none is listed', { instances: [] }, 'only 0 of 2 instances run'],
+    ['the platform is at it', { phase: 'moving' }, 'another release is under way'],
+    ['all run, but something speaks against it', problem('other variables'), 'other variables'],
+  ])('%s', (_, more, expected) => {
+    expect(shortcoming(look(0, '●●', more).observation, web)).toBe(expected);
+  });
+
+  it('is looked at for each type of process: too many of one do not stand in for another', () => {
+    const { observation } = look(0, '●●●');
+    expect(shortcoming(observation, both)).toBe('only 2 of 3 instances run');
+    const all = { ...observation, instances: [...observation.instances, worker] };
+    expect(shortcoming(all, both)).toBeUndefined();
+  });
+
+  it('is complete when nothing is wanted', () => {
+    expect(shortcoming(look(0, '').observation, [])).toBeUndefined();
   });
 });

@@ -6,18 +6,24 @@ import {
   isGreen,
   isSettled,
   releaseOf,
+  serves,
   type Verdict,
   verdictAfter,
 } from '../../src/rollout/outcome.ts';
 import { newRelease, observation, outcomeOf, restored, verdicts } from '../support/story.ts';
 
 describe('outcomes', () => {
-  it('are green only when live or planned', () => {
-    expect(verdicts.filter((verdict) => isGreen(outcomeOf(verdict)))).toEqual(['live', 'planned']);
+  it('are green only when live, unchanged or planned', () => {
+    expect(verdicts.filter((verdict) => isGreen(outcomeOf(verdict)))).toEqual(['live', 'unchanged', 'planned']);
+  });
+
+  it('serve only when live or unchanged', () => {
+    expect(verdicts.filter((verdict) => serves(outcomeOf(verdict)))).toEqual(['live', 'unchanged']);
   });
 
   it('know the release by the last look', () => {
     expect(releaseOf({ verdict: 'live', last: observation() })).toBe(newRelease);
+    expect(releaseOf({ verdict: 'unchanged', last: observation() })).toBe(newRelease);
     expect(releaseOf({ verdict: 'failed', reason: 'x', last: observation() })).toBe(newRelease);
     expect(releaseOf({ verdict: 'failed', reason: 'x' })).toBeUndefined();
     expect(releaseOf({ verdict: 'planned' })).toBeUndefined();

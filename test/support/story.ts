@@ -91,10 +91,19 @@ export function restored(more: Partial<Restored> = {}): Restored {
   return { serves: oldRelease, verified: true, running: 2, wanted: 2, how: 'deployment cancelled', ...more };
 }
 
-export const verdicts = ['live', 'planned', 'failed', 'restored', 'cancelled', 'superseded', 'unknown'] as const;
+export const verdicts = [
+  'live',
+  'unchanged',
+  'planned',
+  'failed',
+  'restored',
+  'cancelled',
+  'superseded',
+  'unknown',
+] as const;
 
 /** An outcome of which no more is known than its kind has to tell. */
 export function outcomeOf(verdict: Verdict): Outcome {
-  if (verdict === 'live') return { verdict, last: observation() };
+  if (verdict === 'live' || verdict === 'unchanged') return { verdict, last: observation() };
   return verdict === 'planned' ? { verdict } : { verdict, reason: 'because' };
 }

@@ -21,6 +21,7 @@ import { cloudFoundryFindings } from './rules.ts';
 import { type SettingsChange, settingsChange, writeSettings } from './settings.ts';
 import type { App } from './shapes.ts';
 import { stage } from './stage.ts';
+import { lookAtStanding } from './standing.ts';
 import { findTarget, type Target } from './target.ts';
 
 export const title = 'Cloud Foundry';
@@ -87,6 +88,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     if (this.#view === undefined) return undefined;
     for (const secret of secretValues(this.#view.variables ?? new Map())) this.#context.mask(secret);
     return stateOf(this.#view);
+  }
+
+  async serving({ app, current }: Plan): Promise<Observation> {
+    if (this.#view === undefined) throw new ActionError('CF_NOT_READ', `The app ${app} has not been read yet`);
+    const expected = { release: current?.release, processes: current?.processes ?? [] };
+    return lookAtStanding(this.#api, this.#view, expected, this.#context.request);
   }
 
   imageFor(facts: ImageFacts): string {

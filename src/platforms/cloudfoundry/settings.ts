@@ -107,7 +107,7 @@ function refuseInFlight({ deployments }: AppView): void {
 }
 
 /** Undefined: there is no revision, or this login may not read it (a SpaceSupporter may read the app's variables only). */
-async function revisedVariables(
+export async function revisedVariables(
   api: CloudController,
   guid: string | undefined,
 ): Promise<ReadonlyMap<string, string> | undefined> {

@@ -47,6 +47,8 @@ export interface Process {
 /** What an app's processes were started with (API docs, "Revisions"). */
 export interface Revision {
   readonly guid: string;
+  /** Undefined: the answer does not say. */
+  readonly dropletGuid: string | undefined;
   /** Of web; null: none is given, the image's own counts. Undefined: the answer does not say. */
   readonly command: string | null | undefined;
 }
@@ -174,6 +176,7 @@ export function revisionFrom(json: unknown): Revision {
   const command = at(json, 'processes', 'web', 'command');
   return {
     guid: required(json, 'revision', 'guid'),
+    dropletGuid: textAt(json, 'droplet', 'guid'),
     command: typeof command === 'string' ? readable(command) : command === null ? null : undefined,
   };
 }

@@ -1,7 +1,7 @@
-import type { PlatformContext, ProcessState, Restored } from '../platform.ts';
+import type { AppState, Observation, PlatformContext, ProcessState, Restored } from '../platform.ts';
 import type { ControllerApi } from './api.ts';
 import { lookUntil } from './looking.ts';
-import { allUp, listPods, type Pod, runningOf, wantedOf } from './pods.ts';
+import { allUp, bystander, listPods, type Pod, runningOf, wantedOf } from './pods.ts';
 import { releaseRef, versionOf } from './releases.ts';
 import type { ControllerRollout } from './rollout.ts';
 
@@ -50,4 +50,31 @@ export async function overtaken(
   const pods = await podsUp(api, context, rollout.app, rollout.wanted, (pod) => pod.release === version, 0);
   const how = `nothing was changed: release v${version} by somebody else came after ours`;
   return { serves: releaseRef(version, image), ...pods, how };
+}
+
+/**
+ * A look at what stood there before this run did anything. Nothing is known of the pods' past: restarts of other days do
+ * not count.
+ *
+ * @param pods those of the release that was read
+ * @param newest the newest release's version: one that came later, whatever became of it, may have changed settings
+ * @param doubt why what runs is not what is wanted, one clause
+ */
+export function standing(
+  { release, processes }: Pick<AppState, 'release' | 'processes'>,
+  pods: readonly Pod[],
+  newest: number,
+  doubt?: string,
+): Observation {
+  const later = release?.id === `v${newest}` ? undefined : `release v${newest} came after ${release?.label ?? 'it'}`;
+  const message = doubt ?? later;
+  return {
+    phase: 'done',
+    release,
+    instances: pods.map(bystander),
+    previous: [],
+    wanted: wantedOf(processes),
+    crashes: 0,
+    ...(message === undefined ? {} : { problem: { message, certain: true } }),
+  };
 }

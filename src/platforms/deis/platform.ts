@@ -7,7 +7,8 @@ import { createApp } from '../controller/creation.ts';
 import { lookUntil } from '../controller/looking.ts';
 import { imageByDigest } from '../controller/names.ts';
 import { allUp, listPods, PodWatch } from '../controller/pods.ts';
-import { newestReleases, type Release, releaseRef } from '../controller/releases.ts';
+import { standing } from '../controller/proof.ts';
+import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
 import {
   type ControllerCandidate,
   type ControllerRollout,
@@ -73,6 +74,18 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
     this.#app = await readApp(this.#api, app, api);
     refuseGitBuild(app, this.#app);
     return this.#app?.state;
+  }
+
+  /** Once somebody else has made a release meanwhile, only its pods are listed: the one that was read has none then. */
+  async serving(plan: Plan): Promise<Observation> {
+    const app = this.#app;
+    if (app === undefined) throw new ActionError('DEIS_NOT_READ', `App ${plan.app} has not been read yet.`);
+    const pods = await listPods(this.#api, plan.app);
+    const version = versionOf(app.state.release?.id);
+    const mine = pods.filter((pod) => version !== undefined && pod.release === version);
+    // The port that the image exposes is set by a deploy even where nobody asks for one.
+    const unset = configChange(plan, app.config) === undefined ? undefined : 'PORT is not what the image exposes';
+    return standing(app.state, mine, app.newest, unset);
   }
 
   imageFor(facts: ImageFacts): string {

@@ -7,7 +7,8 @@ import { type ControllerApi, ControllerError } from '../controller/api.ts';
 import { createApp } from '../controller/creation.ts';
 import { imageByDigest } from '../controller/names.ts';
 import { listPods, type Pod, PodWatch } from '../controller/pods.ts';
-import { newestReleases, type Release, releaseRef } from '../controller/releases.ts';
+import { standing } from '../controller/proof.ts';
+import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
 import {
   type ControllerCandidate,
   type ControllerRollout,
@@ -77,6 +78,19 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
     this.#app = await readApp(this.#api, app, api);
     refuseForeignBuild(app, this.#app);
     return this.#app?.state;
+  }
+
+  async serving(plan: Plan): Promise<Observation> {
+    const app = this.#app;
+    if (app === undefined) throw new ActionError('DRYCC_NOT_READ', `App ${plan.app} has not been read yet.`);
+    const [releases, pods] = await Promise.all([
+      newestReleases(this.#api, plan.app, 10),
+      listPods(this.#api, plan.app),
+    ]);
+    const version = versionOf(app.state.release?.id);
+    const served = releases.find((release) => release.version === version);
+    const mine = served === undefined ? [] : pods.filter((pod) => belongs(pod, served));
+    return standing(app.state, mine, releases[0]?.version ?? app.newest);
   }
 
   imageFor(facts: ImageFacts): string {

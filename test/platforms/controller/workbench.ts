@@ -8,6 +8,7 @@ import type { ExposedPort } from '../../../src/image/ports.ts';
 import type { Request } from '../../../src/inputs/request.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import type { Observation, Platform, PlatformContext, PlatformModule } from '../../../src/platforms/platform.ts';
+import { shortcoming } from '../../../src/rollout/judge.ts';
 import { policyFor } from '../../../src/rollout/policy.ts';
 import { releaseAndWatch } from '../../../src/rollout/watch.ts';
 import { imageFacts, silentInputs } from '../../support/image.ts';
@@ -146,6 +147,20 @@ export async function deployOnce(module: PlatformModule, request: Request, clock
     seen: (look) => looks.push(look),
   });
   return { platform, plan, candidate, rollout, watched, looks, notes, context };
+}
+
+/**
+ * The look at what runs, for a deploy of an image that runs already.
+ *
+ * @param meanwhile what somebody does between the reading of the app and the look
+ */
+export async function lookedAt(module: PlatformModule, request: Request, facts: ImageFacts, meanwhile?: () => unknown) {
+  const platform = await connected(module, bench(request, systemClock).context);
+  const plan = makePlan(request, { facts, findings: [] }, await platform.read(), platform);
+  if (plan.changes.length > 0) throw new Error(`something changes: ${JSON.stringify(plan.changes)}`);
+  await meanwhile?.();
+  const look = await platform.serving(plan);
+  return { look, why: shortcoming(look, plan.current?.processes ?? []) };
 }
 
 /** A controller of a few scripted answers, by `METHOD path`; the last word of a list is repeated. Unknown: 404 HTML. */

@@ -3,7 +3,16 @@ import { runningClock } from '../../../sandbox/clock.ts';
 import { type DeisSandbox, deisSeeds, startDeis } from '../../../sandbox/deis/deis.ts';
 import type { Request } from '../../../src/inputs/request.ts';
 import { deis } from '../../../src/platforms/deis/index.ts';
-import { bench, connected, deployOnce, factsOf, fastClock, pullByName, requestTo } from '../controller/workbench.ts';
+import {
+  bench,
+  connected,
+  deployOnce,
+  factsOf,
+  fastClock,
+  lookedAt,
+  pullByName,
+  requestTo,
+} from '../controller/workbench.ts';
 
 const speed = 30;
 const clock = fastClock(speed);
@@ -299,4 +308,52 @@ test('Hephy keeps the reason of a failure whose answer was lost', async () => {
   running.server.faults.push({ method: 'POST', path: /builds/, nth: 1, when: 'after', action: 'cut' });
   const { watched } = await deployOnce(deis, request(running), clock, factsOf('missing'));
   expect(watched).toMatchObject({ ended: 'failed', reason: expect.stringContaining('not found') });
+});
+
+describe('the look at what runs already', () => {
+  test('sees the release that serves, and only reads', async () => {
+    const running = await start();
+    await deployOnce(deis, request(running), clock, factsOf('good'));
+    const before = posts(running);
+    const { look, why } = await lookedAt(deis, request(running), factsOf('good'));
+    expect(why).toBeUndefined();
+    expect(look).toMatchObject({
+      ...{ phase: 'done', release: { id: 'v3' }, wanted: 1 },
+      instances: [{ process: 'cmd', state: 'running' }],
+    });
+    expect(posts(running)).toEqual(before);
+  });
+
+  test('misses a pod that is down', async () => {
+    const running = await start();
+    await deployOnce(deis, request(running), clock, factsOf('good'));
+    for (const pod of running.world.cluster.pods('myapp')) pod.crash(1);
+    expect((await lookedAt(deis, request(running), factsOf('good'))).why).toBe('only 0 of 1 instances run');
+  });
+
+  test('does not count the pods of a release that somebody made meanwhile', async () => {
+    const running = await start();
+    await deployOnce(deis, request(running), clock, factsOf('good'));
+    const other = () => running.deployAs('admin', 'myapp', imageOf('better'));
+    expect((await lookedAt(deis, request(running), factsOf('good'), other)).why).toBe('only 0 of 1 instances run');
+  });
+
+  test('trusts no release after which another one has failed', async () => {
+    const running = await start();
+    await deployOnce(deis, request(running), clock, factsOf('good'));
+    await expect(running.deployAs('admin', 'myapp', imageOf('missing'))).rejects.toThrow();
+    const { why } = await lookedAt(deis, request(running), factsOf('good'));
+    expect(why).toBe('release v4 came after release v3');
+  });
+
+  test('does not leave an app alone whose PORT a deploy would set', async () => {
+    const running = await start();
+    await deployOnce(deis, request(running), clock, factsOf('good'));
+    // As on a controller with a registry of its own, where apps need none.
+    const action = { status: 200, body: { values: {}, registry: {} } };
+    running.server.faults.push({ method: 'GET', path: /config/, when: 'after', action });
+    expect((await lookedAt(deis, request(running), factsOf('good', []))).why).toBeUndefined();
+    const { why } = await lookedAt(deis, request(running), factsOf('good', [8080]));
+    expect(why).toBe('PORT is not what the image exposes');
+  });
 });

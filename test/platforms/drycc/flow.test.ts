@@ -9,6 +9,7 @@ import {
   deployOnce,
   factsOf,
   fastClock,
+  lookedAt,
   pullByName,
   requestTo,
   scripted,
@@ -308,4 +309,45 @@ test('the reason of a crash is asked for while the pod is there', async () => {
   const evidence = await platform.evidence(rollout);
   expect(looks.some((look) => look.crashes > 0)).toBe(true);
   expect(evidence.facts.join('\n')).toMatch(/Back-off restarting|exit code 1/);
+});
+
+describe('the look at what runs already', () => {
+  test('sees the release that serves, and only reads; pods that it found unchanged keep an older label', async () => {
+    const running = await start();
+    await deployOnce(drycc, request(running), clock, factsOf('good'));
+    expect((await lookedAt(drycc, request(running), factsOf('good'))).why).toBeUndefined();
+    await deployOnce(drycc, request(running), clock, factsOf('good'));
+    const before = posts(running);
+    const { look, why } = await lookedAt(drycc, request(running), factsOf('good'));
+    expect(why).toBeUndefined();
+    expect(look).toMatchObject({
+      ...{ phase: 'done', release: { id: 'v4' }, wanted: 1 },
+      instances: [{ process: 'web', state: 'running' }],
+    });
+    expect(posts(running)).toEqual(before);
+  });
+
+  test('misses a pod that is down', async () => {
+    const running = await start();
+    await deployOnce(drycc, request(running), clock, factsOf('good'));
+    for (const pod of running.world.cluster.pods('myapp')) pod.crash(1);
+    expect((await lookedAt(drycc, request(running), factsOf('good'))).why).toBe('only 0 of 1 instances run');
+  });
+
+  test('does not hold restarts of other days against a pod that runs', async () => {
+    const running = await start();
+    await deployOnce(drycc, request(running), clock, factsOf('good'));
+    for (const pod of running.world.cluster.pods('myapp')) pod.restarts = 7;
+    expect((await lookedAt(drycc, request(running), factsOf('good'))).why).toBeUndefined();
+  });
+
+  test('trusts no release after which somebody has made another, before the app was read or after', async () => {
+    const running = await start();
+    await deployOnce(drycc, request(running), clock, factsOf('good'));
+    const other = () => running.deployAs('myapp', imageOf('better'));
+    const { why } = await lookedAt(drycc, request(running), factsOf('good'), other);
+    expect(why).toBe('release v4 came after release v3');
+    // Its pipeline is still at work: what the app is said to serve is the release before.
+    expect((await lookedAt(drycc, request(running), factsOf('good'))).why).toBe('release v4 came after release v3');
+  });
 });
