@@ -82,7 +82,8 @@ test.skipIf(withoutOpenssl)('as PEM and as a path: plan and deploy go through, a
 test.skipIf(withoutOpenssl)('the post step trusts it as well, and puts the previous release back', async () => {
   const certificate = { 'ca-certificate': authority.cert };
   const first = await deploy(inputsFor(image, certificate));
-  expect(first.outputs, first.log).toMatchObject({ verdict: 'live' });
+  // The tests of this file share one app: another one may have brought it up already.
+  expect(['live', 'unchanged'], first.log).toContain(first.outputs['verdict']);
   const slow = await stage.sandbox.registry.publish({
     ...{ repository: 'team/web', tag: '2.0', user: '1000' },
     labels: { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '60000' },
