@@ -932,7 +932,8 @@ var platform = __webpack_require__(3847);
 
 function imageFor(facts) {
     const { domain, path } = facts.reference;
-    const byManifest = isManifestList(facts) || isOverlooked(facts) || !isSha256(facts.digest);
+    const isUndeclared = facts.declared === undefined && facts.manifestDigest !== facts.digest;
+    const byManifest = isManifestList(facts) || isOverlooked(facts) || isUndeclared || !isSha256(facts.digest);
     return `${hostOf(domain)}/${path}@${byManifest ? facts.manifestDigest : facts.digest}`;
 }
 function isManifestList({ mediaType }) {

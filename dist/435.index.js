@@ -115,7 +115,13 @@ async function exchangeAccessKey(login, host, access) {
         const again = response.status === 400 && isThrottled(refusalOf(response));
         if (pause === undefined || !again)
             throw refused(response, login, registry);
-        await access.clock.sleep(pause, access.signal);
+        try {
+            await access.clock.sleep(pause, access.signal);
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(access.signal);
+            throw error;
+        }
     }
 }
 function ask({ endpoint, region }, { username, password }, { http, clock, signal }) {

@@ -20,7 +20,7 @@ function labelOf({ annotations, labels }, name) {
     const old = labelSchema[name];
     const found = [annotations.get(key), labels.get(key), old === undefined ? undefined : labels.get(old)];
     const text = found.map((value) => value?.trim()).find((value) => value !== undefined && value !== '');
-    return name === 'source' ? text?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') : text;
+    return name === 'source' ? text?.replace(/^([a-z][a-z0-9+.-]*:\/\/|(?=[^/@:]*:))[^/]*@/i, '$1') : text;
 }
 function revisionOf(image) {
     const revision = labelOf(image, 'revision')?.toLowerCase();
@@ -32,7 +32,8 @@ function sourceRepositoryOf(image) {
         .replace(/^(?:git\+)?[a-z]+:\/\//i, '')
         .replace(/^[^/@]*@/, '');
     const match = /^[\w.-]+(?::\d+(?=\/))?[/:]([\w.-]+)\/([\w.-]+)/.exec(address ?? '');
-    return match === null ? undefined : `${match[1]}/${match[2]?.replace(/\.git$/i, '')}`.toLowerCase();
+    const name = match?.[2]?.replace(/\.git$/i, '');
+    return name === undefined || name === '' ? undefined : `${match?.[1]}/${name}`.toLowerCase();
 }
 
 
@@ -68,10 +69,20 @@ function start({ entrypoint, cmd, user, workingDir }) {
     const words = [...entrypoint, ...cmd];
     if (words.length === 0)
         return undefined;
-    const shown = words.some(_image_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .hasSecret */ .TA) ? `${words[0] ?? ''} …` : words.map(quoted).join(' ');
-    const command = shown.length <= longestCommand ? shown : `${shown.slice(0, longestCommand - 1)}…`;
+    const command = words.some(_image_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .hasSecret */ .TA)
+        ? [...words.slice(0, 1).filter((word) => !(0,_image_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .hasSecret */ .TA)(word)), '…'].join(' ')
+        : shortened(words);
     const where = workingDir === '' || workingDir === '/' ? '' : ` in ${workingDir}`;
     return `starts ${command} as ${user === '' ? 'root' : `user ${user}`}${where}`;
+}
+function shortened(words) {
+    let shown = '';
+    for (const word of words.map(quoted)) {
+        if (shown.length + word.length > longestCommand)
+            return `${shown}…`;
+        shown += `${word} `;
+    }
+    return shown.trimEnd();
 }
 function quoted(word) {
     return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);

@@ -569,6 +569,8 @@ function explain(response, words, asked, now) {
     }
     if (status === 404 && what !== 'token')
         return missing(words, asked);
+    if (what !== 'token' && isElsewhere(response, reference))
+        return deniedElsewhere(response, asked);
     if (status === 401 || status === 403 || (status === 400 && what === 'token'))
         return denied(response, words, asked);
     if (status === 400 && /^(?:NAME|TAG|DIGEST)_INVALID$/.test(words.code ?? '')) {
@@ -638,6 +640,17 @@ function denied(response, words, asked) {
         code: 'REGISTRY_DENIED',
         message: `${image} was not found, or it is private and no login was given.`,
         hint: `${join('Check the spelling. If it is private, set registry-username and registry-password.', loginAdvice(host))}${page}${hubHint(asked)}`,
+    };
+}
+function isElsewhere({ request }, reference) {
+    return URL.parse(`https://${(0,image_reference/* apiHost */.nz)(reference)}/`)?.hostname !== request.url.hostname;
+}
+function deniedElsewhere({ request }, { reference }) {
+    const { host } = request.url;
+    return {
+        code: 'REGISTRY_DENIED',
+        message: `${reference.domain} redirects to ${host} for a part of ${(0,image_reference/* familiarName */.hG)(reference)}, and is refused there.`,
+        hint: `No login goes along a redirect. If ${host} is the registry itself, name the image by that host; if it is the registry’s storage, run the job again, and else tell whoever runs the registry.`,
     };
 }
 function deniedTo(reader, response, words, asked) {
@@ -1464,24 +1477,33 @@ const knownPairs = {
 };
 const sharedDomains = new Set([
     'amazonaws.com',
+    'amazonaws.com.cn',
     'amazonaws.eu',
     'appspot.com',
+    'asso.fr',
     'awsapps.com',
     'azure.com',
+    'azurecontainer.io',
+    'azurecontainerapps.io',
     'azurecr.cn',
     'azurecr.io',
     'azurecr.us',
+    'azureedge.net',
     'azurefd.net',
     'azurewebsites.net',
+    'cloudapp.net',
     'cloudfront.net',
     'digitaloceanspaces.com',
     'duckdns.org',
+    'eu.org',
     'fly.dev',
     'github.io',
     'githubusercontent.com',
     'gitlab.io',
     'googleapis.com',
     'googleusercontent.com',
+    'gouv.fr',
+    'govt.nz',
     'herokuapp.com',
     'jfrog.io',
     'netlify.app',
@@ -1496,6 +1518,10 @@ const sharedDomains = new Set([
     'pkg.dev',
     'run.app',
     'sslip.io',
+    'trafficmanager.net',
+    'ts.net',
+    'uk.com',
+    'us.com',
     'vercel.app',
     'windows.net',
     'workers.dev',
@@ -1545,6 +1571,7 @@ function registrableDomain(host) {
 const maxTokenBytes = 64 * 1024;
 const shortestLife = 60;
 const margin = 10_000;
+const tokenForm = /^[\x21-\x7e]+$/;
 const clientId = 'deploy-image';
 class TokenStore {
     #access;
@@ -1651,11 +1678,11 @@ class TokenStore {
         const value = (0,json/* textAt */.$6)(answer, 'token') || (0,json/* textAt */.$6)(answer, 'access_token');
         const refresh = (0,json/* textAt */.$6)(answer, 'refresh_token');
         for (const secret of [value, refresh])
-            if (secret !== undefined && secret !== '')
+            if (secret !== undefined && tokenForm.test(secret))
                 this.#access.mask(secret);
         if (value === undefined || value === '')
             throw badToken(response, 'answered 200 without a token');
-        if (!/^[\x21-\x7e]+$/.test(value))
+        if (!tokenForm.test(value))
             throw badToken(response, 'gave a token with characters that no token has');
         const life = Math.max((0,json/* numberAt */.tk)(answer, 'expires_in') ?? shortestLife, shortestLife) * 1000;
         const now = this.#access.clock.now();
@@ -1804,7 +1831,6 @@ class RegistrySession {
     #findLogin;
     #found;
     #waits;
-    #isOpen = false;
     #needsLogin = false;
     #last = { reader: login_credential/* nobody */.eP };
     constructor(reference, access) {
@@ -1855,26 +1881,17 @@ class RegistrySession {
         this.#last = { reader: this.#shown(reader) };
         if (reader.kind !== 'nobody')
             return first;
-        const reply = (await this.#askAsFound(question, first)) ?? (await this.#afterLimit(question, first));
-        if (this.#reader.kind === 'nobody' && reply.response.status === 200 && question.path.startsWith('manifests/')) {
-            this.#isOpen = true;
-        }
-        return reply;
+        return (await this.#askAsFound(question, first)) ?? this.#afterLimit(question, first);
     }
     async #askAsFound(question, first) {
         if (!mayNeedLogin(first, question))
             return undefined;
-        const { again, ...headAlone } = question;
-        if (again !== undefined && isLimit(first)) {
-            const { response, of } = await this.#askAs(login_credential/* nobody */.eP, headAlone);
-            this.#isOpen ||= of === 'registry' && response.status === 200;
-        }
         const found = await this.#foundLogin();
         if (found === undefined)
             return undefined;
         if (!this.#authorizer.hasChallenge && !(await this.#authorizer.discover(first.response)))
             return undefined;
-        const second = await this.#askAs(found, { ...question, method: again ?? question.method });
+        const second = await this.#askAs(found, { ...question, method: question.again ?? question.method });
         if (!this.#authorizer.wasShown(found))
             return undefined;
         if (isDenied(second) && !isDenied(first)) {
@@ -1884,7 +1901,7 @@ class RegistrySession {
         this.#last = { reader: found, other: { reader: login_credential/* nobody */.eP, response: first.response } };
         if (!isDenied(second)) {
             this.#reader = found;
-            this.#needsLogin = first.response.status !== 429 || !this.#isOpen;
+            this.#needsLogin = first.response.status !== 429;
         }
         return second;
     }
@@ -1932,9 +1949,6 @@ class RegistrySession {
     #shown(reader) {
         return this.#authorizer.wasShown(reader) ? reader : login_credential/* nobody */.eP;
     }
-}
-function isLimit({ response }) {
-    return response.status === 429 && response.request.method === 'GET';
 }
 function isDenied({ response, of }) {
     const { status } = response;

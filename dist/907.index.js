@@ -20,7 +20,7 @@ function labelOf({ annotations, labels }, name) {
     const old = labelSchema[name];
     const found = [annotations.get(key), labels.get(key), old === undefined ? undefined : labels.get(old)];
     const text = found.map((value) => value?.trim()).find((value) => value !== undefined && value !== '');
-    return name === 'source' ? text?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') : text;
+    return name === 'source' ? text?.replace(/^([a-z][a-z0-9+.-]*:\/\/|(?=[^/@:]*:))[^/]*@/i, '$1') : text;
 }
 function revisionOf(image) {
     const revision = labelOf(image, 'revision')?.toLowerCase();
@@ -32,7 +32,8 @@ function sourceRepositoryOf(image) {
         .replace(/^(?:git\+)?[a-z]+:\/\//i, '')
         .replace(/^[^/@]*@/, '');
     const match = /^[\w.-]+(?::\d+(?=\/))?[/:]([\w.-]+)\/([\w.-]+)/.exec(address ?? '');
-    return match === null ? undefined : `${match[1]}/${match[2]?.replace(/\.git$/i, '')}`.toLowerCase();
+    const name = match?.[2]?.replace(/\.git$/i, '');
+    return name === undefined || name === '' ? undefined : `${match?.[1]}/${name}`.toLowerCase();
 }
 
 
@@ -339,6 +340,13 @@ const runnableRules = [
             if (offered && (0,image_platform/* isFor */.Gi)(facts.platform, wanted))
                 return undefined;
             const remedy = `Build it for ${name}, for example with docker buildx build --platform ${name}.`;
+            if ((offered || facts.digest === facts.manifestDigest) && saysNothing(facts.platform, wanted)) {
+                return {
+                    severity: 'warning',
+                    message: `The image's config does not say what it is built for; ${name} is needed.`,
+                    remedy: `If it is built for ${name}, let what makes it write os and architecture into its config.`,
+                };
+            }
             if (offered) {
                 return {
                     message: `The image's index calls it ${name}, but its config says ${(0,image_platform/* platformName */.$r)(facts.platform)}.`,
@@ -447,6 +455,10 @@ const runnableRules = [
         },
     },
 ];
+function saysNothing({ os, architecture }, wanted) {
+    const isOpen = (said, asked) => said === 'unknown' || said === asked;
+    return isOpen(os, wanted.os) && isOpen(architecture, wanted.architecture) && [os, architecture].includes('unknown');
+}
 
 // EXTERNAL MODULE: ./build/image/ports.js
 var ports = __webpack_require__(9330);

@@ -2194,7 +2194,7 @@ function createHttp(options) {
             throw new http_errors/* NetworkError */.Dr(request, refused, false);
         let answered = false;
         try {
-            const response = await client.requestRaw({
+            const asked = client.requestRaw({
                 parsedUrl: request.url,
                 httpModule: request.url.protocol === 'https:' ? external_node_https_namespaceObject_0 : external_node_http_namespaceObject_0,
                 options: {
@@ -2208,6 +2208,7 @@ function createHttp(options) {
                     ...(reach === undefined ? {} : { lookup: reach.lookup }),
                 },
             }, request.body ?? null);
+            const response = await unlessOver(asked, signal);
             answered = true;
             const { message } = response;
             const body = await readBody(request, message);
@@ -2260,6 +2261,17 @@ function createHttp(options) {
             }
         },
     };
+}
+async function unlessOver(asked, signal) {
+    const over = Promise.withResolvers();
+    const end = () => over.reject(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+        return await Promise.race([asked, over.promise]);
+    }
+    finally {
+        signal.removeEventListener('abort', end);
+    }
 }
 async function readBody(request, message) {
     const limit = request.maxBytes ?? http/* defaultMaxBytes */.f;
@@ -2982,10 +2994,13 @@ function hasSecret(text) {
         return true;
     if (/\w:\/\/[^\s/:@]*:[^\s/@]+@/.test(text))
         return true;
-    const [, name = '', value] = /^-{0,2}([\w.-]+)(?:=(.*))?$/s.exec(text.trim()) ?? [];
+    return [text.trim(), ...text.split(/[\s;|&()]+/)].some(givesSecret);
+}
+function givesSecret(word) {
+    const [, name = '', value] = /^['"]?-{0,2}([\w.-]+)(?:=(.*))?$/s.exec(word) ?? [];
     if (!isSecretName(name))
         return false;
-    return value === undefined ? text.trim().startsWith('-') : mayBeSecret(value);
+    return value === undefined ? word.startsWith('-') : mayBeSecret(value);
 }
 
 
@@ -4588,10 +4603,11 @@ function maskedForms(secret) {
         if (value.length < shortest)
             continue;
         const bytes = Buffer.from(value);
+        const encoded = encodeURIComponent(bytes.toString('utf8'));
         forms.add(value);
         forms.add(JSON.stringify(value).slice(1, -1));
-        forms.add(encodeURIComponent(value));
-        forms.add(encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+        forms.add(encoded);
+        forms.add(encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
         forms.add(bytes.toString('base64'));
         forms.add(bytes.toString('base64').replace(/=+$/, ''));
         forms.add(bytes.toString('base64url'));

@@ -72,7 +72,7 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
     if (refused !== undefined) throw new NetworkError(request, refused, false);
     let answered = false;
     try {
-      const response = await client.requestRaw(
+      const asked = client.requestRaw(
         {
           parsedUrl: request.url,
           httpModule: request.url.protocol === 'https:' ? https : http,
@@ -89,6 +89,7 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
         },
         request.body ?? null,
       );
+      const response = await unlessOver(asked, signal);
       answered = true;
       const { message } = response;
       const body = await readBody(request, message);
@@ -135,6 +136,21 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
       }
     },
   };
+}
+
+/**
+ * What is asked for, unless the signal fires first. Not every end of a request is told: of an answer 101 that nobody asked
+ * for Node drops the connection without a word, and no signal ends such a request any more (Node's docs, http, 'upgrade').
+ */
+async function unlessOver<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  const end = () => over.reject(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await Promise.race([asked, over.promise]);
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
 }
 
 async function readBody(request: HttpRequest, message: http.IncomingMessage): Promise<Buffer> {

@@ -15,14 +15,14 @@ const labelSchema: Readonly<Partial<Record<LabelName, string>>> = {
 /**
  * What the image says of itself: by annotations of its manifest or index, else by labels, else by labels of
  * label-schema. Undefined: it says nothing. Foreign text; labels may be those of the base, which every image inherits.
- * A login inside a source's URL is taken out.
+ * A login inside a source's URL is taken out, up to the last @ before its path, since people do not encode passwords.
  */
 export function labelOf({ annotations, labels }: Labelled, name: LabelName): string | undefined {
   const key = `org.opencontainers.image.${name}`;
   const old = labelSchema[name];
   const found = [annotations.get(key), labels.get(key), old === undefined ? undefined : labels.get(old)];
   const text = found.map((value) => value?.trim()).find((value) => value !== undefined && value !== '');
-  return name === 'source' ? text?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') : text;
+  return name === 'source' ? text?.replace(/^([a-z][a-z0-9+.-]*:\/\/|(?=[^/@:]*:))[^/]*@/i, '$1') : text;
 }
 
 /** The commit that the image says it was built from, in lower case: 7 to 64 hex digits. Undefined: none, or no commit. */
@@ -42,5 +42,6 @@ export function sourceRepositoryOf(image: Labelled): string | undefined {
     .replace(/^[^/@]*@/, '');
   // A host, a port perhaps, and the first two parts of the path.
   const match = /^[\w.-]+(?::\d+(?=\/))?[/:]([\w.-]+)\/([\w.-]+)/.exec(address ?? '');
-  return match === null ? undefined : `${match[1]}/${match[2]?.replace(/\.git$/i, '')}`.toLowerCase();
+  const name = match?.[2]?.replace(/\.git$/i, '');
+  return name === undefined || name === '' ? undefined : `${match?.[1]}/${name}`.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { listed } from './listing.ts';
-import { isFor, normalPlatform, platformName } from './platform.ts';
+import { type ImagePlatform, isFor, normalPlatform, platformName } from './platform.ts';
 import type { Rule } from './rule.ts';
 
 /** overlayfs takes 128 directories, one of them to write to; grootfs and containerd both mount by it. */
@@ -22,6 +22,14 @@ export const runnableRules: readonly Rule[] = [
       const offered = facts.offered.some((platform) => isFor(platform, wanted));
       if (offered && isFor(facts.platform, wanted)) return undefined;
       const remedy = `Build it for ${name}, for example with docker buildx build --platform ${name}.`;
+      // Who pulls a lone manifest does not ask its config, and of an index what stands there counts (containerd, `images`).
+      if ((offered || facts.digest === facts.manifestDigest) && saysNothing(facts.platform, wanted)) {
+        return {
+          severity: 'warning',
+          message: `The image's config does not say what it is built for; ${name} is needed.`,
+          remedy: `If it is built for ${name}, let what makes it write os and architecture into its config.`,
+        };
+      }
       if (offered) {
         // The index and the config can disagree; cells and nodes run what is in the layers, so the config is believed.
         return {
@@ -132,3 +140,9 @@ export const runnableRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Whether a config without an os, an architecture or both leaves open that it may be for `wanted`: `crane append` writes such. */
+function saysNothing({ os, architecture }: ImagePlatform, wanted: ImagePlatform): boolean {
+  const isOpen = (said: string, asked: string) => said === 'unknown' || said === asked;
+  return isOpen(os, wanted.os) && isOpen(architecture, wanted.architecture) && [os, architecture].includes('unknown');
+}

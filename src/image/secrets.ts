@@ -72,13 +72,17 @@ export function mayBeSecret(value: string): boolean {
   return !/^(?:change[_-]?(?:me|it)|replace[_-]?me|todo|tbd|your[_-].*|my[_-].*)$/i.test(text);
 }
 
-/** Whether one word of a command, or any line, shows something that belongs to nobody's eyes. */
+/** Whether one word of a command, a whole command as a shell is given it, or any line shows something that belongs to nobody's eyes. */
 export function hasSecret(text: string): boolean {
   if (secretKindsIn(text).length > 0 || hasAwsSecret(text)) return true;
   // A user and a password in an address.
   if (/\w:\/\/[^\s/:@]*:[^\s/@]+@/.test(text)) return true;
-  const [, name = '', value] = /^-{0,2}([\w.-]+)(?:=(.*))?$/s.exec(text.trim()) ?? [];
+  return [text.trim(), ...text.split(/[\s;|&()]+/)].some(givesSecret);
+}
+
+/** `PASSWORD=hunter2`, `--password=hunter2`; a bare `--password` is followed by its value. */
+function givesSecret(word: string): boolean {
+  const [, name = '', value] = /^['"]?-{0,2}([\w.-]+)(?:=(.*))?$/s.exec(word) ?? [];
   if (!isSecretName(name)) return false;
-  // A bare option is followed by its value.
-  return value === undefined ? text.trim().startsWith('-') : mayBeSecret(value);
+  return value === undefined ? word.startsWith('-') : mayBeSecret(value);
 }

@@ -4,7 +4,7 @@ import { BodyError, NetworkError } from '../http/errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { asArray, at, parseJson, textAt } from '../http/json.ts';
 import { retryAfterMs } from '../http/retry.ts';
-import { familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
+import { apiHost, familiarName, type ImageReference, tagOrDigest } from '../image/reference.ts';
 import { loginAdvice } from './login/advice.ts';
 import { type KnownReader, type Reader, readerName } from './login/credential.ts';
 import { countIn, windowText } from './notes.ts';
@@ -90,6 +90,7 @@ function explain(response: HttpResponse, words: Words, asked: Asked, now: number
     };
   }
   if (status === 404 && what !== 'token') return missing(words, asked);
+  if (what !== 'token' && isElsewhere(response, reference)) return deniedElsewhere(response, asked);
   if (status === 401 || status === 403 || (status === 400 && what === 'token')) return denied(response, words, asked);
   if (status === 400 && /^(?:NAME|TAG|DIGEST)_INVALID$/.test(words.code ?? '')) {
     return {
@@ -157,6 +158,21 @@ function denied(response: HttpResponse, words: Words, asked: Asked): Sentence {
     code: 'REGISTRY_DENIED',
     message: `${image} was not found, or it is private and no login was given.`,
     hint: `${join('Check the spelling. If it is private, set registry-username and registry-password.', loginAdvice(host))}${page}${hubHint(asked)}`,
+  };
+}
+
+/** Whether it is not the registry that answers, but a host that it redirected to. */
+function isElsewhere({ request }: HttpResponse, reference: ImageReference): boolean {
+  return URL.parse(`https://${apiHost(reference)}/`)?.hostname !== request.url.hostname;
+}
+
+/** A refusal by whom the registry redirected to. The login has not been shown there, so it is not in question. */
+function deniedElsewhere({ request }: HttpResponse, { reference }: Asked): Sentence {
+  const { host } = request.url;
+  return {
+    code: 'REGISTRY_DENIED',
+    message: `${reference.domain} redirects to ${host} for a part of ${familiarName(reference)}, and is refused there.`,
+    hint: `No login goes along a redirect. If ${host} is the registry itself, name the image by that host; if it is the registry’s storage, run the job again, and else tell whoever runs the registry.`,
   };
 }
 

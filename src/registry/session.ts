@@ -32,9 +32,7 @@ export class RegistrySession {
   #found: Promise<KnownReader | undefined> | undefined;
   /** Limits are waited out. False: they are told at once, since a login that lifts them may yet be found. */
   #waits: boolean;
-  /** A manifest was given to nobody: the image is one that anybody can pull. */
-  #isOpen = false;
-  /** Nobody's way was refused for another reason than a limit. */
+  /** Nobody's way was refused for another reason than a limit, which says nothing about who may read. */
   #needsLogin = false;
   /** Who asked last, and what another reader was told. */
   #last: Pick<Asked, 'reader' | 'other'> = { reader: nobody };
@@ -99,27 +97,16 @@ export class RegistrySession {
     const first = await this.#askAs(reader, question);
     this.#last = { reader: this.#shown(reader) };
     if (reader.kind !== 'nobody') return first;
-    const reply = (await this.#askAsFound(question, first)) ?? (await this.#afterLimit(question, first));
-    // No login was taken over: whatever was given was given to nobody.
-    if (this.#reader.kind === 'nobody' && reply.response.status === 200 && question.path.startsWith('manifests/')) {
-      this.#isOpen = true;
-    }
-    return reply;
+    return (await this.#askAsFound(question, first)) ?? this.#afterLimit(question, first);
   }
 
   /** What an earlier step's login is told, where that may be more than what nobody was told; undefined: it is not. */
   async #askAsFound(question: Question, first: Reply): Promise<Reply | undefined> {
     if (!mayNeedLogin(first, question)) return undefined;
-    const { again, ...headAlone } = question;
-    if (again !== undefined && isLimit(first)) {
-      // Docker Hub limits GETs alone: a HEAD still tells whether anybody may read it.
-      const { response, of } = await this.#askAs(nobody, headAlone);
-      this.#isOpen ||= of === 'registry' && response.status === 200;
-    }
     const found = await this.#foundLogin();
     if (found === undefined) return undefined;
     if (!this.#authorizer.hasChallenge && !(await this.#authorizer.discover(first.response))) return undefined;
-    const second = await this.#askAs(found, { ...question, method: again ?? question.method });
+    const second = await this.#askAs(found, { ...question, method: question.again ?? question.method });
     if (!this.#authorizer.wasShown(found)) return undefined;
     if (isDenied(second) && !isDenied(first)) {
       // A login that is refused is no news about an image that is not there, or about a limit.
@@ -129,7 +116,7 @@ export class RegistrySession {
     this.#last = { reader: found, other: { reader: nobody, response: first.response } };
     if (!isDenied(second)) {
       this.#reader = found;
-      this.#needsLogin = first.response.status !== 429 || !this.#isOpen;
+      this.#needsLogin = first.response.status !== 429;
     }
     return second;
   }
@@ -177,11 +164,6 @@ export class RegistrySession {
   #shown(reader: Reader): Reader {
     return this.#authorizer.wasShown(reader) ? reader : nobody;
   }
-}
-
-/** Whether a GET has met a limit: a HEAD may still be answered. */
-function isLimit({ response }: Reply): boolean {
-  return response.status === 429 && response.request.method === 'GET';
 }
 
 function isDenied({ response, of }: Reply): boolean {

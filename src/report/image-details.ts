@@ -28,10 +28,21 @@ function start({ entrypoint, cmd, user, workingDir }: ImageFacts): string | unde
   const words = [...entrypoint, ...cmd];
   if (words.length === 0) return undefined;
   // A command is for everybody to see who may pull the image, but the log may have more readers.
-  const shown = words.some(hasSecret) ? `${words[0] ?? ''} …` : words.map(quoted).join(' ');
-  const command = shown.length <= longestCommand ? shown : `${shown.slice(0, longestCommand - 1)}…`;
+  const command = words.some(hasSecret)
+    ? [...words.slice(0, 1).filter((word) => !hasSecret(word)), '…'].join(' ')
+    : shortened(words);
   const where = workingDir === '' || workingDir === '/' ? '' : ` in ${workingDir}`;
   return `starts ${command} as ${user === '' ? 'root' : `user ${user}`}${where}`;
+}
+
+/** As many whole words as there is room for: of half a word nobody could tell whether it is half a credential. */
+function shortened(words: readonly string[]): string {
+  let shown = '';
+  for (const word of words.map(quoted)) {
+    if (shown.length + word.length > longestCommand) return `${shown}…`;
+    shown += `${word} `;
+  }
+  return shown.trimEnd();
 }
 
 function quoted(word: string): string {

@@ -12,10 +12,12 @@ export function maskedForms(secret: string): readonly string[] {
   for (const value of [secret, ...lines]) {
     if (value.length < shortest) continue;
     const bytes = Buffer.from(value);
+    // JSON can hold half of a surrogate pair, which has no encoding: it goes out as U+FFFD, as in `bytes`.
+    const encoded = encodeURIComponent(bytes.toString('utf8'));
     forms.add(value);
     forms.add(JSON.stringify(value).slice(1, -1));
-    forms.add(encodeURIComponent(value));
-    forms.add(encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+    forms.add(encoded);
+    forms.add(encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
     forms.add(bytes.toString('base64'));
     forms.add(bytes.toString('base64').replace(/=+$/, ''));
     forms.add(bytes.toString('base64url'));

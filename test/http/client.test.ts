@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { client, closedPort, closeServers, cut, failure, listen, scripted, serve, status } from './servers.ts';
 
@@ -132,6 +133,25 @@ describe('the deadline', () => {
     const error = await failure(client()(url, { deadlineMs: 40, retry: 'never' }));
     expect(error).toMatchObject({ reason: 'DEADLINE', mayHaveActed: true });
   });
+
+  it.each(['the deadline', 'the signal'])(
+    'ends a request whose connection was dropped without a word, by %s',
+    async (by) => {
+      const switching = createTcpServer((socket) => {
+        socket.on('error', () => {});
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
+      });
+      const url = `http://127.0.0.1:${await listen(switching)}`;
+      const stop = new AbortController();
+      const asked = client()(url, {
+        retry: 'never',
+        deadlineMs: by === 'the deadline' ? 50 : 60_000,
+        signal: stop.signal,
+      });
+      if (by === 'the signal') setTimeout(() => stop.abort(), 50);
+      await expect(asked).rejects.toMatchObject(by === 'the deadline' ? { reason: 'DEADLINE' } : { code: 'CANCELLED' });
+    },
+  );
 
   it('ends an answer that does not end', async () => {
     const url = await serve((_, response) => {

@@ -35,6 +35,15 @@ describe('labels', () => {
   });
 
   it.each([
+    ['https://bot:s3@cret@git.example.org/acme/web', 'https://git.example.org/acme/web'],
+    ['bot:s3cret@git.example.org/acme/web', 'git.example.org/acme/web'],
+    ['git@github.com:acme/web.git', 'git@github.com:acme/web.git'],
+    ['https://git.example.org/acme/web/@v2', 'https://git.example.org/acme/web/@v2'],
+  ])('the source %s is shown as %s', (source, expected) => {
+    expect(labelOf(image({ [`${oci}.source`]: source }), 'source')).toBe(expected);
+  });
+
+  it.each([
     ['4f0c5e1', '4f0c5e1'],
     ['4F0C5E1D9A1E4F0C5E1D9A1E4F0C5E1D9A1E4F0C', '4f0c5e1d9a1e4f0c5e1d9a1e4f0c5e1d9a1e4f0c'],
     ['4f0c5e', undefined],
@@ -57,6 +66,7 @@ describe('labels', () => {
     ['acme/web', undefined],
     ['https://example.org/web', undefined],
     ['https://example.org', undefined],
+    ['a:22/.git', undefined],
     ['', undefined],
   ])('the source %s is the repository %s', (source, expected) => {
     expect(sourceRepositoryOf(image({ [`${oci}.source`]: source }))).toBe(expected);

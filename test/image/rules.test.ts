@@ -12,6 +12,7 @@ import { awsKeyId, awsSecret, liveSecrets, random } from './live-secrets.ts';
 
 const amd64 = { os: 'linux', architecture: 'amd64' };
 const arm64 = { os: 'linux', architecture: 'arm64' };
+const unsaid = { os: 'unknown', architecture: 'unknown' };
 const now = subject().now;
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -83,6 +84,30 @@ const rows: readonly Row[] = [
     'notices an index that says other than the config',
     { platform: arm64, offered: [amd64] },
     "error ARCHITECTURE: The image's index calls it linux/amd64, but its config says linux/arm64. Build it for linux/amd64, for example with docker buildx build --platform linux/amd64.",
+  ],
+  [
+    'ARCHITECTURE',
+    'is not said by the config of a lone manifest, which is pulled all the same',
+    { platform: unsaid, offered: [unsaid] },
+    "warning ARCHITECTURE: The image's config does not say what it is built for; linux/amd64 is needed. If it is built for linux/amd64, let what makes it write os and architecture into its config.",
+  ],
+  [
+    'ARCHITECTURE',
+    'is said by the index alone',
+    { platform: unsaid, offered: [amd64], declared: amd64, manifestDigest: `sha256:${'d'.repeat(64)}` },
+    expect.stringContaining("warning ARCHITECTURE: The image's config does not say") as string,
+  ],
+  [
+    'ARCHITECTURE',
+    'is said by neither the index nor the config',
+    { platform: unsaid, offered: [unsaid], manifestDigest: `sha256:${'d'.repeat(64)}` },
+    expect.stringContaining('error ARCHITECTURE: The image is built for unknown/unknown') as string,
+  ],
+  [
+    'ARCHITECTURE',
+    'is said in half, and wrong',
+    { platform: { ...arm64, os: 'unknown' }, offered: [{ ...arm64, os: 'unknown' }] },
+    expect.stringContaining('error ARCHITECTURE') as string,
   ],
   [
     'ARCHITECTURE',

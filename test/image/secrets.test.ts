@@ -111,5 +111,9 @@ describe('credentials by their name', () => {
     ['token', false],
     ['node', false],
     ['/bin/sh', false],
+    ['app --password hunter2 --port 80', true],
+    ['exec env DB_PASSWORD=hunter2 app', true],
+    ['cd /srv&&DB_PASSWORD="p4ss w0rd" app', true],
+    ['app --port 80 --password=$DB_PASSWORD', false],
   ])('the word %s of a command hides something: %s', (word, expected) => expect(hasSecret(word)).toBe(expected));
 });

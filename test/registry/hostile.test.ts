@@ -241,6 +241,12 @@ describe('where the login goes', () => {
   it.each([
     ['a neighbour under a shared domain', 'one.azurecr.io/a/b:1', 'https://two.azurecr.io/token'],
     ['a neighbour under a country domain', 'one.co.uk/a/b:1', 'https://two.co.uk/token'],
+    [
+      'a neighbour in AWS’s Chinese regions',
+      '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/a/b:1',
+      'https://two.s3.cn-north-1.amazonaws.com.cn/token',
+    ],
+    ['a neighbour under a longer country domain', 'one.gouv.fr/a/b:1', 'https://two.gouv.fr/token'],
   ])('not to %s', async (_, name, realm) => {
     const target = new URL(realm).host;
     const { requests } = await run(
@@ -388,7 +394,11 @@ describe('redirects', () => {
       redirecting(`https://${storage}/${blob}`, () => challenge),
       { login: robot },
     );
-    expect(error?.code).toBe('REGISTRY_DENIED');
+    expect(error).toMatchObject({
+      code: 'REGISTRY_DENIED',
+      message: `${host} redirects to ${storage} for a part of ${image}, and is refused there. (${storage} said: 401)`,
+      hint: expect.not.stringContaining('registry-password'),
+    });
     expect(authorizationsTo(requests, storage)).toEqual([undefined]);
   });
 

@@ -37,6 +37,11 @@ describe('the forms of a credential', () => {
     expect(holding('abcd').redact('abcd')).toBe('***');
   });
 
+  it('of text that cannot be encoded are those of what is sent in its place', () => {
+    expect(maskedForms('\ud800abc')).toContain('%EF%BF%BDabc');
+    expect(holding('\ud800abc').redact('x \ud800abc y')).toBe('x *** y');
+  });
+
   it('are told once', () => {
     const secrets = new Secrets();
     expect(secrets.add('hunter22')).toContain('hunter22');

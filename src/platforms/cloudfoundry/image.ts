@@ -10,7 +10,9 @@ import { normalPlatform, platformName } from '../../image/platform.ts';
  */
 export function imageFor(facts: ImageFacts): string {
   const { domain, path } = facts.reference;
-  const byManifest = isManifestList(facts) || isOverlooked(facts) || !isSha256(facts.digest);
+  // Of the entries without a platform staging takes the first, whatever is in it (containers/image `oci_index.go`).
+  const isUndeclared = facts.declared === undefined && facts.manifestDigest !== facts.digest;
+  const byManifest = isManifestList(facts) || isOverlooked(facts) || isUndeclared || !isSha256(facts.digest);
   return `${hostOf(domain)}/${path}@${byManifest ? facts.manifestDigest : facts.digest}`;
 }
 

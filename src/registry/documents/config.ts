@@ -5,7 +5,7 @@ import type { ExposedPort } from '../../image/ports.ts';
 
 /**
  * Reads an image's config (OCI image-spec, `config.md`; Docker's is the same where it matters). Any field may be absent
- * or null. An absent platform reads as `unknown`, which no platform runs.
+ * or null. An absent platform reads as `unknown`.
  */
 export function readConfig(document: JsonObject): ConfigFacts {
   const settings = at(document, 'config');

@@ -12,6 +12,7 @@ const maxTokenBytes = 64 * 1024;
 const shortestLife = 60;
 /** A token is not used any more when it has less than this left. Milliseconds. */
 const margin = 10_000;
+const tokenForm = /^[\x21-\x7e]+$/;
 /** For token servers that log who asks. */
 const clientId = 'deploy-image';
 
@@ -164,9 +165,11 @@ export class TokenStore {
     const answer = parseJson(response.body.toString('utf8'));
     const value = textAt(answer, 'token') || textAt(answer, 'access_token');
     const refresh = textAt(answer, 'refresh_token');
-    for (const secret of [value, refresh]) if (secret !== undefined && secret !== '') this.#access.mask(secret);
+    // What is no token is shown nowhere; to mask its lines would let a server take words of its choice out of the log.
+    for (const secret of [value, refresh])
+      if (secret !== undefined && tokenForm.test(secret)) this.#access.mask(secret);
     if (value === undefined || value === '') throw badToken(response, 'answered 200 without a token');
-    if (!/^[\x21-\x7e]+$/.test(value)) throw badToken(response, 'gave a token with characters that no token has');
+    if (!tokenForm.test(value)) throw badToken(response, 'gave a token with characters that no token has');
     const life = Math.max(numberAt(answer, 'expires_in') ?? shortestLife, shortestLife) * 1000;
     const now = this.#access.clock.now();
     return { value, expiresAt: issuedAt(textAt(answer, 'issued_at'), now, life) + life };

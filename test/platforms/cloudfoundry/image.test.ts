@@ -32,7 +32,7 @@ describe('the image as the Cloud Controller takes it', () => {
   test.for<[string, Partial<ImageFacts>, string]>([
     ['a manifest', {}, a],
     ['an OCI index', { mediaType: index, manifestDigest: b, declared: amd64 }, a],
-    ['an OCI index that names no platform', { mediaType: index, manifestDigest: b }, a],
+    ['an OCI index that names no platform', { mediaType: index, manifestDigest: b }, b],
     ['a Docker list', { mediaType: list, manifestDigest: b, declared: amd64 }, b],
     ['an entry for v1', { mediaType: index, manifestDigest: b, declared: { ...amd64, variant: 'v1' } }, b],
     ['an entry for v3', { mediaType: index, manifestDigest: b, declared: { ...amd64, variant: 'v3' } }, b],

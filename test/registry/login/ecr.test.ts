@@ -484,4 +484,14 @@ describe('an image of ECR is read by an access key', () => {
     await expect(exchangeAccessKey(key, host, access)).rejects.toBeInstanceOf(Cancelled);
     expect(requests).toHaveLength(1);
   });
+
+  it('a limit that ends the wait is told as one, not as a cancelled run', async () => {
+    const slow = new FakeClock();
+    const script: Script = (request) => {
+      if (request.url.host === api) slow.pass(59_999);
+      return ecr(refusal('ThrottlingException'))(request);
+    };
+    const { error } = await inspection(script, { image, login: { ...key }, access: { clock: slow } });
+    expect(error?.code).toBe('REGISTRY_TIMEOUT');
+  });
 });

@@ -53,6 +53,19 @@ describe('how long a token is used', () => {
   });
 });
 
+describe('what is no token', () => {
+  it.each([
+    ['half of a surrogate pair', { token: '\ud800abcdef' }],
+    ['words of the log, a line each', { token: 'good', refresh_token: 'image\nnothing\nregistry' }],
+  ])('is not masked: %s', async (_, answer) => {
+    const { store, masked } = storeWith(() => token(answer));
+    await store
+      .get(bearer(), scope, nobody)
+      .catch((error: unknown) => expect(error).toMatchObject({ code: 'REGISTRY_TOKEN' }));
+    expect(masked).toEqual(answer.token === 'good' ? ['good'] : []);
+  });
+});
+
 describe('which tokens are kept apart', () => {
   it('those of another scope, service, realm or reader', async () => {
     const { store, requests } = storeWith(() => token());
