@@ -1,10 +1,10 @@
-import { Cancelled } from './errors.ts';
+import { reasonOf } from './errors.ts';
 
 /** Time, handed in so that tests can own it. All times are milliseconds. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after `ms`; rejects with `Cancelled` at once when the signal fires. */
+  /** Resolves after `ms`; rejects at once when the signal fires, with `reasonOf` it. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export const systemClock: Clock = {
     new Promise((resolve, reject) => {
       const cancel = () => {
         clearTimeout(timer);
-        reject(signal?.reason instanceof Cancelled ? signal.reason : new Cancelled());
+        reject(reasonOf(signal));
       };
       const timer = setTimeout(() => {
         signal?.removeEventListener('abort', cancel);

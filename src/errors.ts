@@ -38,9 +38,14 @@ export class Cancelled extends ActionError {
   }
 }
 
-/** Throws once the signal has fired: the reason that it was given, if it is one of ours (a limit), else `Cancelled`. */
+/** Why a signal has fired: the reason that it was given, if it is one of ours (a limit), else `Cancelled`. */
+export function reasonOf(signal: AbortSignal | undefined): ActionError {
+  return signal?.reason instanceof ActionError ? signal.reason : new Cancelled();
+}
+
+/** Throws `reasonOf` the signal once it has fired. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw signal.reason instanceof ActionError ? signal.reason : new Cancelled();
+  if (signal?.aborted === true) throw reasonOf(signal);
 }
 
 /** The text of anything that was thrown. */

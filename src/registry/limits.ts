@@ -1,5 +1,5 @@
 import { duration } from '../duration.ts';
-import { ActionError, throwIfCancelled } from '../errors.ts';
+import { ActionError } from '../errors.ts';
 import { defaultMaxBytes, type Http } from '../http/http.ts';
 import { familiarName, type ImageReference } from '../image/reference.ts';
 import type { RegistryAccess } from './access.ts';
@@ -63,8 +63,6 @@ function rationed(http: Http, reference: ImageReference): Http {
         left -= response.body.length;
         if (left >= 0) return response;
       } catch (error) {
-        // A clock whose sleep is ended calls that a cancelled run; it may be our limit.
-        throwIfCancelled(request.signal);
         throw withRegistryHint(error);
       }
       throw corrupt(familiarName(reference), `it takes more than ${mostBytes / 1024 / 1024} MiB to read what it is`);

@@ -1,4 +1,3 @@
-import { throwIfCancelled } from '../errors.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import { pauseBeforeRetry } from '../http/retry.ts';
 import type { ImageFacts } from '../image/facts.ts';
@@ -129,13 +128,7 @@ export class RegistrySession {
     this.#waits = true;
     const pause = pauseBeforeRetry({ ...request, retry: 'safe' }, first.response, 1, clock.now(), Math.random());
     if (pause === undefined) return first;
-    try {
-      await clock.sleep(pause, signal);
-    } catch (error) {
-      // A clock whose sleep is ended calls that a cancelled run; it may be a limit.
-      throwIfCancelled(signal);
-      throw error;
-    }
+    await clock.sleep(pause, signal);
     return this.#askAs(nobody, question);
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
-import { Cancelled } from '../../src/errors.ts';
+import { reasonOf } from '../../src/errors.ts';
 
 interface Sleeper {
   readonly at: number;
@@ -34,7 +34,7 @@ export class FakeClock implements Clock {
     return new Promise((resolve, reject) => {
       const cancel = () => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-        reject(signal?.reason instanceof Cancelled ? signal.reason : new Cancelled());
+        reject(reasonOf(signal));
       };
       const wake = () => {
         signal?.removeEventListener('abort', cancel);

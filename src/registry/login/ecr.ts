@@ -1,4 +1,4 @@
-import { ActionError, throwIfCancelled } from '../../errors.ts';
+import { ActionError } from '../../errors.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import { asArray, at, parseJson, textAt } from '../../http/json.ts';
 import type { RegistryLogin } from '../../inputs/request.ts';
@@ -88,13 +88,7 @@ export async function exchangeAccessKey(
     // A 429 has been tried again by `Http`; mostly it is a 400.
     const again = response.status === 400 && isThrottled(refusalOf(response));
     if (pause === undefined || !again) throw refused(response, login, registry);
-    try {
-      await access.clock.sleep(pause, access.signal);
-    } catch (error) {
-      // A clock whose sleep is ended calls that a cancelled run; it may be a limit.
-      throwIfCancelled(access.signal);
-      throw error;
-    }
+    await access.clock.sleep(pause, access.signal);
   }
 }
 
