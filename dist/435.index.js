@@ -115,13 +115,7 @@ async function exchangeAccessKey(login, host, access) {
         const again = response.status === 400 && isThrottled(refusalOf(response));
         if (pause === undefined || !again)
             throw refused(response, login, registry);
-        try {
-            await access.clock.sleep(pause, access.signal);
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(access.signal);
-            throw error;
-        }
+        await access.clock.sleep(pause, access.signal);
     }
 }
 function ask({ endpoint, region }, { username, password }, { http, clock, signal }) {
@@ -183,7 +177,7 @@ function refused(response, login, registry) {
     const said = [`${request.url.host} said: ${status}`, name, message].filter((part) => part !== undefined).join(' ');
     if (status >= 500 || status === 408) {
         return new errors/* ActionError */.lZ('REGISTRY_UNAVAILABLE', `${request.url.host} cannot answer at the moment. (${said})`, {
-            hint: 'Nothing was deployed. Run the job again when ECR has recovered.',
+            hint: 'Run the job again when ECR has recovered.',
         });
     }
     if (status === 429 || isThrottled(refusal)) {

@@ -544,8 +544,8 @@ function withRegistryHint(error) {
     if (!isSilent)
         return error;
     const hint = error instanceof http_errors/* BodyError */.Ru
-        ? 'Nothing was deployed. No registry answers like that: check the host of the image, and whether a proxy in between changes what it hands out.'
-        : 'Nothing was deployed. Run the job again. If it fails here again, ask whoever runs the registry, or a proxy in between, why its answers do not arrive.';
+        ? 'No registry answers like that: check the host of the image, and whether a proxy in between changes what it hands out.'
+        : 'Run the job again. If it fails here again, ask whoever runs the registry, or a proxy in between, why its answers do not arrive.';
     return new errors/* ActionError */.lZ(error.code, error.message, { hint, cause: error });
 }
 function said({ request, status }, { code, message }) {
@@ -564,7 +564,7 @@ function explain(response, words, asked, now) {
         return {
             code: 'REGISTRY_UNAVAILABLE',
             message: `${what === 'token' ? response.request.url.host : reference.domain} cannot answer at the moment.`,
-            hint: 'Nothing was deployed. Run the job again when the registry has recovered.',
+            hint: 'Run the job again when the registry has recovered.',
         };
     }
     if (status === 404 && what !== 'token')
@@ -1163,7 +1163,7 @@ async function withinLimits(reference, access, task) {
 }
 function timeout(reference) {
     const name = (0,image_reference/* familiarName */.hG)(reference);
-    return new errors/* ActionError */.lZ('REGISTRY_TIMEOUT', `${reference.domain} did not say what ${name} is within ${(0,duration/* duration */.p)(longestInspection)}.`, { hint: 'Nothing was deployed. Is the registry slow, or hard to reach from this runner? Run the job again.' });
+    return new errors/* ActionError */.lZ('REGISTRY_TIMEOUT', `${reference.domain} did not say what ${name} is within ${(0,duration/* duration */.p)(longestInspection)}.`, { hint: 'Is the registry slow, or hard to reach from this runner? Run the job again.' });
 }
 function rationed(http, reference) {
     let left = mostBytes;
@@ -1176,7 +1176,6 @@ function rationed(http, reference) {
                     return response;
             }
             catch (error) {
-                (0,errors/* throwIfCancelled */.dZ)(request.signal);
                 throw (0,registry_errors/* withRegistryHint */.H)(error);
             }
             throw (0,documents_document/* corrupt */.qb)((0,image_reference/* familiarName */.hG)(reference), `it takes more than ${mostBytes / 1024 / 1024} MiB to read what it is`);
@@ -1380,12 +1379,12 @@ __webpack_require__.d(__webpack_exports__, {
   G: () => (/* binding */ RegistrySession)
 });
 
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/http/retry.js
 var retry = __webpack_require__(4675);
 // EXTERNAL MODULE: ./build/registry/errors.js + 2 modules
-var registry_errors = __webpack_require__(5755);
+var errors = __webpack_require__(5755);
+// EXTERNAL MODULE: ./build/errors.js
+var build_errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/http/loopback.js
 var loopback = __webpack_require__(356);
 // EXTERNAL MODULE: ./build/http/reach.js
@@ -1401,19 +1400,19 @@ function registryUrl(reference, loopbackTls = false) {
     const host = (0,image_reference/* apiHost */.nz)(reference);
     const url = URL.parse(`https://${host}/v2/`);
     if (url === null) {
-        throw new errors/* ActionError */.lZ('IMAGE_REFERENCE', `${host} is not an address that a registry can have.`, {
+        throw new build_errors/* ActionError */.lZ('IMAGE_REFERENCE', `${host} is not an address that a registry can have.`, {
             hint: 'Check the host and the port of the image.',
         });
     }
     return (0,loopback/* isLoopback */.U)(url) && !loopbackTls ? new URL(`http://${host}/v2/`) : url;
 }
 function tooManyRedirects(registry, most) {
-    return new errors/* ActionError */.lZ('REGISTRY_REDIRECT', `${registry.host} redirects more than ${most} times in a row.`, {
+    return new build_errors/* ActionError */.lZ('REGISTRY_REDIRECT', `${registry.host} redirects more than ${most} times in a row.`, {
         hint: 'Tell whoever runs the registry: its storage redirect cannot be followed.',
     });
 }
 function redirectTarget(from, location) {
-    const fault = (problem) => new errors/* ActionError */.lZ('REGISTRY_REDIRECT', `${from.host} redirects ${problem}.`, {
+    const fault = (problem) => new build_errors/* ActionError */.lZ('REGISTRY_REDIRECT', `${from.host} redirects ${problem}.`, {
         hint: 'Tell whoever runs the registry: its storage redirect cannot be followed.',
     });
     const target = location === undefined ? null : URL.parse(location, from.href);
@@ -1527,7 +1526,7 @@ const sharedDomains = new Set([
     'workers.dev',
 ]);
 function readRealm(text, registry, trust) {
-    const refuse = (problem) => new errors/* ActionError */.lZ('REGISTRY_REALM', `${registry.host} names a token server that ${problem}.`, {
+    const refuse = (problem) => new build_errors/* ActionError */.lZ('REGISTRY_REALM', `${registry.host} names a token server that ${problem}.`, {
         hint: 'Is the host of the image spelled right? If it is, tell whoever runs the registry.',
     });
     const url = text === undefined || text === '' ? null : URL.parse(text, registry.href);
@@ -1699,12 +1698,12 @@ function issuedAt(text, now, life) {
     return time <= now && time > now - life ? time : now;
 }
 function badToken(response, problem) {
-    return new errors/* ActionError */.lZ('REGISTRY_TOKEN', `The token server ${response.request.url.host} ${problem}.`, {
+    return new build_errors/* ActionError */.lZ('REGISTRY_TOKEN', `The token server ${response.request.url.host} ${problem}.`, {
         hint: 'Is the host of the image spelled right? If it is, tell whoever runs the registry.',
     });
 }
 function redirected({ request, status }) {
-    return new errors/* ActionError */.lZ('REGISTRY_REALM', `The token server ${request.url.host} answered with a redirect (${status}), which is not followed.`, {
+    return new build_errors/* ActionError */.lZ('REGISTRY_REALM', `The token server ${request.url.host} answered with a redirect (${status}), which is not followed.`, {
         hint: 'Is the host of the image spelled right? If it is, tell whoever runs the registry: a login must not travel.',
     });
 }
@@ -1820,7 +1819,6 @@ var notes = __webpack_require__(1535);
 
 
 
-
 class RegistrySession {
     #reference;
     #access;
@@ -1870,7 +1868,7 @@ class RegistrySession {
         const reply = await this.#askAnybody(question);
         const { response } = reply;
         if (reply.of === 'token server')
-            throw (0,registry_errors/* refusedBy */.i)(response, this.asked('token'), this.#access.clock.now());
+            throw (0,errors/* refusedBy */.i)(response, this.asked('token'), this.#access.clock.now());
         if (reply.of === 'registry')
             this.#notes.hear(response, this.#last.reader.kind !== 'nobody');
         return response;
@@ -1914,13 +1912,7 @@ class RegistrySession {
         const pause = (0,retry/* pauseBeforeRetry */.G)({ ...request, retry: 'safe' }, first.response, 1, clock.now(), Math.random());
         if (pause === undefined)
             return first;
-        try {
-            await clock.sleep(pause, signal);
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            throw error;
-        }
+        await clock.sleep(pause, signal);
         return this.#askAs(login_credential/* nobody */.eP, question);
     }
     async #foundLogin() {

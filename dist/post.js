@@ -365,7 +365,7 @@ const systemClock = {
     sleep: (ms, signal) => new Promise((resolve, reject) => {
         const cancel = () => {
             clearTimeout(timer);
-            reject(signal?.reason instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ ? signal.reason : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ());
+            reject((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(signal));
         };
         const timer = setTimeout(() => {
             signal?.removeEventListener('abort', cancel);
@@ -408,6 +408,7 @@ function parts(whole, unit, rest, lesser) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cJ: () => (/* binding */ Cancelled),
 /* harmony export */   dZ: () => (/* binding */ throwIfCancelled),
@@ -433,9 +434,12 @@ class Cancelled extends ActionError {
         super('CANCELLED', message);
     }
 }
+function reasonOf(signal) {
+    return signal?.reason instanceof ActionError ? signal.reason : new Cancelled();
+}
 function throwIfCancelled(signal) {
     if (signal?.aborted === true)
-        throw signal.reason instanceof ActionError ? signal.reason : new Cancelled();
+        throw reasonOf(signal);
 }
 function messageOf(thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);

@@ -64,8 +64,8 @@ export function withRegistryHint(error: unknown): unknown {
   if (!isSilent) return error;
   const hint =
     error instanceof BodyError
-      ? 'Nothing was deployed. No registry answers like that: check the host of the image, and whether a proxy in between changes what it hands out.'
-      : 'Nothing was deployed. Run the job again. If it fails here again, ask whoever runs the registry, or a proxy in between, why its answers do not arrive.';
+      ? 'No registry answers like that: check the host of the image, and whether a proxy in between changes what it hands out.'
+      : 'Run the job again. If it fails here again, ask whoever runs the registry, or a proxy in between, why its answers do not arrive.';
   return new ActionError(error.code, error.message, { hint, cause: error });
 }
 
@@ -86,7 +86,7 @@ function explain(response: HttpResponse, words: Words, asked: Asked, now: number
     return {
       code: 'REGISTRY_UNAVAILABLE',
       message: `${what === 'token' ? response.request.url.host : reference.domain} cannot answer at the moment.`,
-      hint: 'Nothing was deployed. Run the job again when the registry has recovered.',
+      hint: 'Run the job again when the registry has recovered.',
     };
   }
   if (status === 404 && what !== 'token') return missing(words, asked);

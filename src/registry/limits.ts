@@ -50,7 +50,7 @@ function timeout(reference: ImageReference): ActionError {
   return new ActionError(
     'REGISTRY_TIMEOUT',
     `${reference.domain} did not say what ${name} is within ${duration(longestInspection)}.`,
-    { hint: 'Nothing was deployed. Is the registry slow, or hard to reach from this runner? Run the job again.' },
+    { hint: 'Is the registry slow, or hard to reach from this runner? Run the job again.' },
   );
 }
 

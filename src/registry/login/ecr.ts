@@ -179,7 +179,7 @@ function refused(response: HttpResponse, login: RegistryLogin, registry: EcrRegi
   const said = [`${request.url.host} said: ${status}`, name, message].filter((part) => part !== undefined).join(' ');
   if (status >= 500 || status === 408) {
     return new ActionError('REGISTRY_UNAVAILABLE', `${request.url.host} cannot answer at the moment. (${said})`, {
-      hint: 'Nothing was deployed. Run the job again when ECR has recovered.',
+      hint: 'Run the job again when ECR has recovered.',
     });
   }
   if (status === 429 || isThrottled(refusal)) {
