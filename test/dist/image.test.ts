@@ -423,6 +423,42 @@ unhurried(
   },
 );
 
+test('image-platform: an image for arm64 is what a platform of arm64 machines needs', async (stage) => {
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  const both = await publish(stage, { tag: 'both', platforms });
+  const { reference: image } = await publish(stage, { tag: 'arm', platforms: ['linux/arm64'] });
+  const plan = (inputs: Readonly<Record<string, string>>) => deploy(stage, 'deis', { mode: 'plan', ...inputs });
+  expectRefused(stage, 'deis', await plan({ image }), {
+    cause: /built for linux\/arm64; linux\/amd64 is needed/,
+    section: '#architecture',
+  });
+  for (const reference of [image, both.reference]) {
+    const step = await plan({ image: reference, 'image-platform': 'linux/aarch64' });
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'planned' });
+    expect(lineWith(step.log, '▸ Image ')).toContain(' · linux/arm64 · ');
+  }
+  const wrong = await plan({ image, 'image-platform': 'arm64' });
+  expect(wrong.annotations[0]?.message).toMatch(/image-platform .*write an operating system and an architecture/);
+});
+
+test('allow-private-network: storage at a private address is asked only when the user says so', async (stage) => {
+  const { reference: image } = await publish(stage);
+  const { server, host } = stage.sandbox.registry;
+  const plan = (inputs: Readonly<Record<string, string>>) => {
+    // By another name than the registry's own, the same machine is a stranger's.
+    const location = `http://localhost:${host.split(':')[1]}/v2/team/web/manifests/1.0`;
+    const action = { status: 307, headers: { location } } as const;
+    server.faults.push({ method: 'HEAD', path: /\/manifests\/1\.0$/, nth: 1, when: 'before', action });
+    return deploy(stage, 'deis', { mode: 'plan', image, ...inputs });
+  };
+  expectRefused(stage, 'deis', await plan({}), {
+    cause: /localhost.* is at a private address, and it was not the workflow that named it/,
+    remedy: /set allow-private-network to true/,
+  });
+  const step = await plan({ 'allow-private-network': 'true' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'planned' });
+});
+
 test('when image and login fail both, both are told at once', async (stage) => {
   const step = await deploy(stage, 'cloudfoundry', {
     image: `${stage.sandbox.registry.host}/team/web:none`,
