@@ -7,7 +7,7 @@ import { inputDefinitions } from '../src/inputs/definitions.ts';
 import { readRequest } from '../src/inputs/read.ts';
 import { readImageChecks } from '../src/inputs/readers.ts';
 import { cloudFoundry } from '../src/platforms/cloudfoundry/index.ts';
-import { oidcHint } from '../src/platforms/cloudfoundry/oidc-refusal.ts';
+import { oidcHint } from '../src/platforms/cloudfoundry/login/oidc-refusal.ts';
 
 /** docs/image-checks.md and the checks themselves say the same. */
 

@@ -1,9 +1,9 @@
 import { InputError } from '../../inputs/read.ts';
 import type { Draft, Mistake } from '../../inputs/request.ts';
 import type { PlatformModule } from '../platform.ts';
-import { discover } from './discovery.ts';
+import { discover } from './api/discovery.ts';
+import { settingsMistakes } from './app/settings-mistakes.ts';
 import { CloudFoundry, title } from './platform.ts';
-import { settingsMistakes } from './settings-mistakes.ts';
 
 /** Cloud Foundry by its API v3, with UAA for the login and log-cache for reasons. */
 export const cloudFoundry: PlatformModule = {

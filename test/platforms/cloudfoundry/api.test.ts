@@ -2,10 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 import type { RunningServer } from '../../../sandbox/server.ts';
 import { Cancelled } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/client.ts';
-import { CloudController, filterValue, warningsOf } from '../../../src/platforms/cloudfoundry/api.ts';
-import { createOnce } from '../../../src/platforms/cloudfoundry/create-once.ts';
-import { UnreadableAnswer } from '../../../src/platforms/cloudfoundry/errors.ts';
-import { TokenSource } from '../../../src/platforms/cloudfoundry/login.ts';
+import { CloudController, filterValue, warningsOf } from '../../../src/platforms/cloudfoundry/api/cloud-controller.ts';
+import { createOnce } from '../../../src/platforms/cloudfoundry/api/create-once.ts';
+import { UnreadableAnswer } from '../../../src/platforms/cloudfoundry/api/errors.ts';
+import { TokenSource } from '../../../src/platforms/cloudfoundry/login/token-source.ts';
 import { problem, type Script, SleepingClock, scripted, token, withoutOidc } from './scripted.ts';
 
 let server: RunningServer | undefined;

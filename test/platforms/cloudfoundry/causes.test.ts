@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { errorLine } from '../../../src/platforms/app-log.ts';
-import { hintFor, stagingReason } from '../../../src/platforms/cloudfoundry/causes.ts';
+import { hintFor, stagingReason } from '../../../src/platforms/cloudfoundry/evidence/causes.ts';
 
 const out = (text: string) => ({ text, stderr: false });
 const err = (text: string) => ({ text, stderr: true });

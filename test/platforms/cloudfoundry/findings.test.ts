@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type AppView, stateOf, wantedWeb } from '../../../src/platforms/cloudfoundry/app.ts';
-import { crashFacts } from '../../../src/platforms/cloudfoundry/crashes.ts';
-import { phaseOf, successorOf } from '../../../src/platforms/cloudfoundry/deployment.ts';
-import { explain } from '../../../src/platforms/cloudfoundry/evidence.ts';
-import { instanceOf } from '../../../src/platforms/cloudfoundry/instances.ts';
-import { linesFrom } from '../../../src/platforms/cloudfoundry/logs.ts';
-import { problemOf } from '../../../src/platforms/cloudfoundry/look.ts';
-import type { Crash, Deployment, InstanceStats, Process } from '../../../src/platforms/cloudfoundry/shapes.ts';
+import type { Crash, Deployment, InstanceStats, Process } from '../../../src/platforms/cloudfoundry/api/shapes.ts';
+import { type AppView, stateOf, wantedWeb } from '../../../src/platforms/cloudfoundry/app/app.ts';
+import { crashFacts } from '../../../src/platforms/cloudfoundry/evidence/crashes.ts';
+import { explain } from '../../../src/platforms/cloudfoundry/evidence/evidence.ts';
+import { linesFrom } from '../../../src/platforms/cloudfoundry/evidence/logs.ts';
+import { phaseOf, successorOf } from '../../../src/platforms/cloudfoundry/release/deployment.ts';
+import { instanceOf } from '../../../src/platforms/cloudfoundry/release/instances.ts';
+import { problemOf } from '../../../src/platforms/cloudfoundry/release/look.ts';
 
 const deployment: Deployment = {
   guid: 'd1',

@@ -162,7 +162,7 @@ test('a stopped app is stopped again, with its droplet and its size', async () =
 });
 
 async function stopApp({ foundry }: Practice): Promise<void> {
-  const { TokenSource } = await import('../../../src/platforms/cloudfoundry/login.ts');
+  const { TokenSource } = await import('../../../src/platforms/cloudfoundry/login/token-source.ts');
   const { createHttp } = await import('../../../src/http/client.ts');
   const { systemClock } = await import('../../../src/clock.ts');
   const http = createHttp({ clock: systemClock, userAgent: 'test' });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ImageFacts } from '../../../src/image/facts.ts';
 import { parseReference } from '../../../src/image/reference.ts';
-import { imageFor, spelledOut } from '../../../src/platforms/cloudfoundry/image.ts';
+import { imageFor, spelledOut } from '../../../src/platforms/cloudfoundry/image/image.ts';
 import { imageFacts } from '../../support/image.ts';
 
 const a = `sha256:${'a'.repeat(64)}`;

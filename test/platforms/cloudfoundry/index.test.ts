@@ -85,7 +85,7 @@ test('a token login turns out wrong once the API is known', async () => {
 });
 
 test('a login server without TLS gets no credentials when the API has TLS', async () => {
-  const { discover } = await import('../../../src/platforms/cloudfoundry/discovery.ts');
+  const { discover } = await import('../../../src/platforms/cloudfoundry/api/discovery.ts');
   const http = {
     send: async (request: object) => ({
       request: request as never,
@@ -244,7 +244,7 @@ test.for<[string, unknown]>([
   ['none', null],
   ['a relative one', { href: '/uaa' }],
 ])('without a usable uaa link (%s) it goes to the login server', async ([, uaa]) => {
-  const { discover } = await import('../../../src/platforms/cloudfoundry/discovery.ts');
+  const { discover } = await import('../../../src/platforms/cloudfoundry/api/discovery.ts');
   const http = {
     send: async (request: object) => ({
       request: request as never,

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { RunningServer } from '../../../sandbox/server.ts';
 import { ActionError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/client.ts';
-import { TokenSource, type UaaLogin } from '../../../src/platforms/cloudfoundry/login.ts';
+import { TokenSource, type UaaLogin } from '../../../src/platforms/cloudfoundry/login/token-source.ts';
 import { type Script, SleepingClock, scripted, token } from './scripted.ts';
 
 const password: UaaLogin = { kind: 'password', username: 'deployer', password: 'p&ss wörd' };

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import type { RunningServer } from '../../../sandbox/server.ts';
 import { createHttp } from '../../../src/http/client.ts';
-import { CloudController } from '../../../src/platforms/cloudfoundry/api.ts';
-import { TokenSource } from '../../../src/platforms/cloudfoundry/login.ts';
-import { Lookout } from '../../../src/platforms/cloudfoundry/look.ts';
-import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/rollout.ts';
+import { CloudController } from '../../../src/platforms/cloudfoundry/api/cloud-controller.ts';
+import { TokenSource } from '../../../src/platforms/cloudfoundry/login/token-source.ts';
+import { Lookout } from '../../../src/platforms/cloudfoundry/release/look.ts';
+import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/release/rollout.ts';
 import { listOf, problem, type Script, SleepingClock, scripted, token, withoutOidc } from './scripted.ts';
 
 let server: RunningServer | undefined;

@@ -12,7 +12,7 @@ import type { Request, Settings } from '../../../src/inputs/request.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import { cloudFoundry } from '../../../src/platforms/cloudfoundry/index.ts';
 import type { CloudFoundry } from '../../../src/platforms/cloudfoundry/platform.ts';
-import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/rollout.ts';
+import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/release/rollout.ts';
 import type { AppState, Observation } from '../../../src/platforms/platform.ts';
 import { imageFacts } from '../../support/image.ts';
 import { contextFor, requestTo, type TestContext } from './scripted.ts';

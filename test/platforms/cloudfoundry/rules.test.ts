@@ -3,8 +3,8 @@ import type { ImageFacts, ImageLayer } from '../../../src/image/facts.ts';
 import { parseReference } from '../../../src/image/reference.ts';
 import type { Finding, Subject } from '../../../src/image/rule.ts';
 import type { Settings } from '../../../src/inputs/request.ts';
-import { imageFor } from '../../../src/platforms/cloudfoundry/image.ts';
-import { type CloudFoundrySubject, cloudFoundryFindings } from '../../../src/platforms/cloudfoundry/rules.ts';
+import { imageFor } from '../../../src/platforms/cloudfoundry/image/image.ts';
+import { type CloudFoundrySubject, cloudFoundryFindings } from '../../../src/platforms/cloudfoundry/image/rules.ts';
 import { imageFacts, subject, told } from '../../support/image.ts';
 import { Practice } from './practice.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { settingsMistakes } from '../../../src/platforms/cloudfoundry/settings-mistakes.ts';
+import { settingsMistakes } from '../../../src/platforms/cloudfoundry/app/settings-mistakes.ts';
 
 const ofVariable = (name: string, value = 'hidden-value') =>
   settingsMistakes({ env: new Map([[name, value]]) }).map(({ message }) => message);

@@ -1,0 +1,294 @@
+import { asArray, asObject, at, numberAt, textAt } from '../../../http/json.ts';
+import type { HealthCheck } from '../../../inputs/request.ts';
+import { UnreadableAnswer } from './errors.ts';
+
+/** The parts of the v3 resources that are used here, read from JSON that the server wrote. */
+
+export interface Space {
+  readonly guid: string;
+  readonly name: string;
+  readonly orgGuid: string;
+}
+
+export interface Organization {
+  readonly guid: string;
+  readonly name: string;
+  readonly suspended: boolean;
+}
+
+export interface App {
+  readonly guid: string;
+  readonly name: string;
+  readonly started: boolean;
+  /** `docker`, `buildpack`, `cnb` */
+  readonly lifecycle: string;
+  readonly spaceGuid: string;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+export interface Process {
+  readonly guid: string;
+  /** Absent: one that we do not know. */
+  readonly healthCheck: HealthCheck | undefined;
+  /** The command that is given, else the image's own. Absent in lists, and for those who may not read secrets. */
+  readonly command: string | undefined;
+  /** Absent: the app keeps no revisions. */
+  readonly revisionGuid: string | undefined;
+  readonly type: string;
+  readonly instances: number;
+  readonly memoryMb: number;
+  readonly diskMb: number;
+  /** Of the health check. Seconds; undefined: the platform's default. */
+  readonly healthTimeoutS: number | undefined;
+  /** ISO 8601, whole seconds. */
+  readonly createdAt: string;
+}
+
+/** What an app's processes were started with (API docs, "Revisions"). */
+export interface Revision {
+  readonly guid: string;
+  /** Undefined: the answer does not say. */
+  readonly dropletGuid: string | undefined;
+  /** Of web; null: none is given, the image's own counts. Undefined: the answer does not say. */
+  readonly command: string | null | undefined;
+}
+
+export interface Droplet {
+  readonly guid: string;
+  /** What the image itself starts as web. */
+  readonly command: string | undefined;
+  /** As the server shows it: without the host when that is Docker Hub. */
+  readonly image: string | undefined;
+}
+
+export interface Build {
+  readonly guid: string;
+  /** `STAGING`, `STAGED`, `FAILED` */
+  readonly state: string;
+  readonly error: string | undefined;
+  readonly dropletGuid: string | undefined;
+  readonly createdAt: string;
+}
+
+export interface Deployment {
+  readonly guid: string;
+  /** `ACTIVE`, `FINALIZED` */
+  readonly value: string;
+  /** `DEPLOYING`, `PAUSED`, `CANCELING`, `DEPLOYED`, `CANCELED`, `SUPERSEDED` */
+  readonly reason: string;
+  /** Of the updater's last attempt; cleared when it goes on. */
+  readonly error: string | undefined;
+  readonly dropletGuid: string | undefined;
+  /** The web process that it made; undefined when the app was stopped. */
+  readonly newWeb: string | undefined;
+  /** Most instances moved at once; 1 when the server does not say. */
+  readonly maxInFlight: number;
+  readonly createdAt: string;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** One instance in the stats of a process. */
+export interface InstanceStats {
+  readonly index: number;
+  /** `RUNNING`, `STARTING`, `CRASHED`, `DOWN`, `STOPPING`, `UNKNOWN` */
+  readonly state: string;
+  /** Undefined: the platform does not say. */
+  readonly routable: boolean | undefined;
+  /** A placement error, nothing else. */
+  readonly details: string | undefined;
+  /** Another one stands here when the instance was started anew. */
+  readonly instanceGuid: string | undefined;
+}
+
+/** `audit.app.process.crash`: its actor is the process. */
+export interface Crash {
+  readonly processGuid: string;
+  readonly index: number;
+  readonly exitDescription: string;
+  readonly createdAt: string;
+}
+
+export interface Route {
+  readonly guid: string;
+  /** `web.apps.example.org/path` */
+  readonly url: string;
+  readonly spaceGuid: string;
+  /** Apps that it leads to. */
+  readonly apps: readonly string[];
+}
+
+export function spaceFrom(json: unknown): Space {
+  return {
+    guid: required(json, 'space', 'guid'),
+    name: required(json, 'space', 'name'),
+    orgGuid: required(json, 'space', 'relationships', 'organization', 'data', 'guid'),
+  };
+}
+
+export function organizationFrom(json: unknown): Organization {
+  return {
+    guid: required(json, 'organization', 'guid'),
+    name: required(json, 'organization', 'name'),
+    suspended: at(json, 'suspended') === true,
+  };
+}
+
+export function appFrom(json: unknown): App {
+  return {
+    guid: required(json, 'app', 'guid'),
+    name: required(json, 'app', 'name'),
+    started: textAt(json, 'state') === 'STARTED',
+    lifecycle: textAt(json, 'lifecycle', 'type') ?? 'buildpack',
+    spaceGuid: required(json, 'app', 'relationships', 'space', 'data', 'guid'),
+    labels: labelsOf(json),
+  };
+}
+
+export function processFrom(json: unknown): Process {
+  return {
+    guid: required(json, 'process', 'guid'),
+    type: required(json, 'process', 'type'),
+    instances: numberAt(json, 'instances') ?? 0,
+    memoryMb: numberAt(json, 'memory_in_mb') ?? 0,
+    diskMb: numberAt(json, 'disk_in_mb') ?? 0,
+    healthTimeoutS: numberAt(json, 'health_check', 'data', 'timeout'),
+    healthCheck: healthCheckFrom(json),
+    command: readable(textAt(json, 'command')),
+    revisionGuid: textAt(json, 'relationships', 'revision', 'data', 'guid'),
+    createdAt: textAt(json, 'created_at') ?? '',
+  };
+}
+
+/** `none` is an old word for `process`; without a type it is the default, `port` (app_recipe_builder.rb). */
+function healthCheckFrom(json: unknown): HealthCheck | undefined {
+  const type = textAt(json, 'health_check', 'type') ?? '';
+  if (type === 'http') return { type, path: textAt(json, 'health_check', 'data', 'endpoint') ?? '/' };
+  if (type === 'process' || type === 'none') return { type: 'process' };
+  return type === 'port' || type === '' ? { type: 'port' } : undefined;
+}
+
+/** Undefined for the words that stand in place of what may not be read. */
+function readable(text: string | undefined): string | undefined {
+  return text?.startsWith('[PRIVATE DATA HIDDEN') === true ? undefined : text;
+}
+
+export function revisionFrom(json: unknown): Revision {
+  const command = at(json, 'processes', 'web', 'command');
+  return {
+    guid: required(json, 'revision', 'guid'),
+    dropletGuid: textAt(json, 'droplet', 'guid'),
+    command: typeof command === 'string' ? readable(command) : command === null ? null : undefined,
+  };
+}
+
+/** The variables of an app or of a revision. One that is no text is told as JSON: older APIs took numbers. */
+export function variablesFrom(json: unknown): ReadonlyMap<string, string> {
+  const variables = asObject(at(json, 'var'));
+  if (variables === undefined)
+    throw new UnreadableAnswer('The Cloud Foundry API sent environment variables without var');
+  return new Map(
+    Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}
+
+export function dropletFrom(json: unknown): Droplet {
+  return {
+    guid: required(json, 'droplet', 'guid'),
+    command: readable(textAt(json, 'process_types', 'web')),
+    image: textAt(json, 'image'),
+  };
+}
+
+export function buildFrom(json: unknown): Build {
+  return {
+    guid: required(json, 'build', 'guid'),
+    state: required(json, 'build', 'state'),
+    error: textAt(json, 'error'),
+    dropletGuid: textAt(json, 'droplet', 'guid'),
+    createdAt: textAt(json, 'created_at') ?? '',
+  };
+}
+
+export function deploymentFrom(json: unknown): Deployment {
+  const web = asArray(at(json, 'new_processes')).find((process) => textAt(process, 'type') === 'web');
+  return {
+    guid: required(json, 'deployment', 'guid'),
+    value: required(json, 'deployment', 'status', 'value'),
+    reason: textAt(json, 'status', 'reason') ?? '',
+    error: textAt(json, 'status', 'details', 'error') || undefined,
+    dropletGuid: textAt(json, 'droplet', 'guid'),
+    newWeb: textAt(web, 'guid'),
+    maxInFlight: numberAt(json, 'options', 'max_in_flight') ?? 1,
+    createdAt: textAt(json, 'created_at') ?? '',
+    labels: labelsOf(json),
+  };
+}
+
+export function statsFrom(json: unknown): readonly InstanceStats[] {
+  return resourcesOf(json, 'read the state of the instances').flatMap((entry, position) => {
+    const routable = at(entry, 'routable');
+    return asObject(entry) === undefined
+      ? []
+      : [
+          {
+            index: numberAt(entry, 'index') ?? position,
+            state: textAt(entry, 'state') ?? 'UNKNOWN',
+            routable: typeof routable === 'boolean' ? routable : undefined,
+            details: textAt(entry, 'details') || undefined,
+            instanceGuid: textAt(entry, 'instance_guid'),
+          },
+        ];
+  });
+}
+
+/**
+ * The resources of one page.
+ *
+ * @param doing what was tried, to follow "could not": `read the app`
+ * @throws UnreadableAnswer when it is no page: that there is none is told by an empty list
+ */
+export function resourcesOf(page: unknown, doing: string): readonly unknown[] {
+  const resources = at(page, 'resources');
+  if (!Array.isArray(resources))
+    throw new UnreadableAnswer(`Could not ${doing}: the answer is a list without resources`);
+  return resources;
+}
+
+/** Undefined for an event of another kind. */
+export function crashFrom(json: unknown): Crash | undefined {
+  const processGuid = textAt(json, 'actor', 'guid');
+  if (processGuid === undefined || textAt(json, 'type') !== 'audit.app.process.crash') return undefined;
+  return {
+    processGuid,
+    index: numberAt(json, 'data', 'index') ?? 0,
+    exitDescription: textAt(json, 'data', 'exit_description') || 'crashed, without an exit description',
+    createdAt: textAt(json, 'created_at') ?? '',
+  };
+}
+
+export function routeFrom(json: unknown): Route {
+  return {
+    guid: required(json, 'route', 'guid'),
+    url: textAt(json, 'url') ?? '',
+    spaceGuid: textAt(json, 'relationships', 'space', 'data', 'guid') ?? '',
+    apps: asArray(at(json, 'destinations')).flatMap((destination) => textAt(destination, 'app', 'guid') ?? []),
+  };
+}
+
+/** The guid of what a write has just made. */
+export function guidFrom(json: unknown, what: string): string {
+  return required(json, what, 'guid');
+}
+
+function labelsOf(json: unknown): ReadonlyMap<string, string> {
+  const labels = asObject(at(json, 'metadata', 'labels')) ?? {};
+  return new Map(Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+}
+
+function required(json: unknown, what: string, ...path: readonly string[]): string {
+  const value = textAt(json, ...path);
+  if (value === undefined || value === '') {
+    throw new UnreadableAnswer(`The Cloud Foundry API sent a ${what} without ${path.join('.')}`);
+  }
+  return value;
+}

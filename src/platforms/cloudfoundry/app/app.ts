@@ -1,0 +1,190 @@
+import { ActionError } from '../../../errors.ts';
+import type { Settings } from '../../../inputs/request.ts';
+import type { AppState, ProcessState, ReleaseRef } from '../../platform.ts';
+import { type CloudController, filterValue } from '../api/cloud-controller.ts';
+import {
+  type App,
+  appFrom,
+  type Deployment,
+  type Droplet,
+  dropletFrom,
+  type Process,
+  processFrom,
+  type Revision,
+  type Route,
+  revisionFrom,
+  routeFrom,
+  variablesFrom,
+} from '../api/shapes.ts';
+import { spelledOut } from '../image/image.ts';
+import { dropletRef, newestDeployments, releaseRef } from '../release/deployment.ts';
+
+/** An app and what belongs to it, as read before anything is changed. */
+export interface AppView {
+  readonly app: App;
+  /** Undefined: nothing has been released yet. */
+  readonly droplet: Droplet | undefined;
+  readonly processes: readonly Process[];
+  readonly deployments: readonly Deployment[];
+  readonly routes: readonly Route[];
+  /** Absent: not asked for. */
+  readonly variables: ReadonlyMap<string, string> | undefined;
+  /** Absent: not asked for, or not to be read. */
+  readonly command: GivenCommand | undefined;
+}
+
+/** The start command that somebody gave the web process. */
+export interface GivenCommand {
+  /** Null: nobody did, it is the image's own. */
+  readonly text: string | null;
+  /** Whether the revision that runs has it, so that it can be read there later. */
+  readonly inRevision: boolean;
+}
+
+const usualHealthTimeoutS = 60;
+
+/** Apps of that name that we may see, in any space. The filter ignores case, the comparison does not. */
+export async function appsNamed(api: CloudController, name: string): Promise<readonly App[]> {
+  const apps = await api.list('/v3/apps', 'read the app', { names: filterValue(name), per_page: '500' });
+  return apps.map(appFrom).filter((app) => app.name === name);
+}
+
+/**
+ * What there is to know about an app: four requests, side by side; one more each for variables and command, which are
+ * read only where they are to be changed, and one behind those for the revision that tells whose command it is.
+ *
+ * @throws ActionError for an app that is no docker app
+ */
+export async function viewApp(api: CloudController, app: App, asked: Settings): Promise<AppView> {
+  if (app.lifecycle !== 'docker') {
+    throw new ActionError(
+      'CF_NOT_A_DOCKER_APP',
+      `The app ${app.name} was made for ${app.lifecycle}, not for docker images`,
+      {
+        hint: 'Cloud Foundry cannot change that for an app that exists: choose another name, or delete the app (cf delete) and let this action create it.',
+      },
+    );
+  }
+  const path = `/v3/apps/${app.guid}`;
+  const [droplet, processes, deployments, routes, variables, web] = await Promise.all([
+    api.find(`${path}/droplets/current`, 'read the current droplet'),
+    api.list(`${path}/processes`, 'read the processes', { per_page: '200' }),
+    newestDeployments(api, app.guid),
+    api.list(`${path}/routes`, 'read the routes', { per_page: '200' }),
+    asked.env === undefined ? undefined : variablesOf(api, app.guid),
+    // Lists leave commands out.
+    asked.command === undefined ? undefined : api.find(`${path}/processes/web`, 'read the web process'),
+  ]);
+  const current = droplet === undefined ? undefined : dropletFrom(droplet);
+  return {
+    app,
+    droplet: current,
+    processes: processes.map(processFrom),
+    deployments,
+    routes: routes.map(routeFrom),
+    variables,
+    command: web === undefined ? undefined : await givenCommand(api, processFrom(web), current),
+  };
+}
+
+/** The app's variables as they are set, whatever its instances were started with. */
+export async function variablesOf(api: CloudController, appGuid: string): Promise<ReadonlyMap<string, string>> {
+  const path = `/v3/apps/${appGuid}/environment_variables`;
+  return variablesFrom(await api.get(path, 'read the environment variables'));
+}
+
+/**
+ * A process shows the command that was given to it, else the image's own, and does not say which
+ * (`process_model.rb`, specified_or_detected_command). The revision does, unless the command was changed since.
+ */
+async function givenCommand(
+  api: CloudController,
+  web: Process,
+  droplet: Droplet | undefined,
+): Promise<GivenCommand | undefined> {
+  const shown = web.command;
+  const revision = web.revisionGuid === undefined ? undefined : await revisionOf(api, web.revisionGuid);
+  const revised = revision?.command;
+  // Without a droplet nothing is detected: what is shown was given.
+  const own = droplet === undefined ? '' : droplet.command;
+  if (revised !== undefined && (shown === undefined || own === undefined || (revised ?? own) === shown)) {
+    return { text: revised, inRevision: true };
+  }
+  if (shown === undefined) return undefined;
+  return { text: shown === own ? null : shown, inRevision: false };
+}
+
+/** Undefined: the server keeps it no longer. */
+export async function revisionOf(api: CloudController, guid: string): Promise<Revision | undefined> {
+  const json = await api.find(`/v3/revisions/${guid}`, 'read the revision');
+  return json === undefined ? undefined : revisionFrom(json);
+}
+
+export function stateOf(view: AppView): AppState {
+  const { app, droplet } = view;
+  const web = webOf(view);
+  const instances = new Map(view.processes.map((process) => [process.type, process.instances]));
+  const wanted = wantedWeb(view);
+  if (web !== undefined) {
+    instances.set('web', wanted);
+    // The main process type of a request that names none.
+    instances.set('', wanted);
+  }
+  const url = view.routes[0]?.url;
+  return {
+    id: app.guid,
+    running: app.started && droplet !== undefined,
+    release: droplet === undefined ? undefined : releaseOf(view, droplet),
+    processes: processStates(view, wanted),
+    settings: {
+      instances,
+      ...(web === undefined ? {} : { memoryMb: web.memoryMb, diskMb: web.diskMb }),
+      ...(web?.healthCheck === undefined ? {} : { healthCheck: web.healthCheck }),
+      ...(view.variables === undefined ? {} : { env: view.variables }),
+      ...(typeof view.command?.text === 'string' ? { command: view.command.text } : {}),
+    },
+    url: url === undefined || url === '' ? undefined : `https://${url}`,
+    healthTimeoutMs: (web?.healthTimeoutS ?? usualHealthTimeoutS) * 1000,
+  };
+}
+
+/** The newest web process: the one whose settings the next deployment copies. During a deployment there are two. */
+export function webOf(view: AppView): Process | undefined {
+  return view.processes
+    .filter((process) => process.type === 'web')
+    .reduce<Process | undefined>(
+      (newest, next) => ((newest?.createdAt ?? '') > next.createdAt ? newest : next),
+      undefined,
+    );
+}
+
+/**
+ * Instances of web that ought to run. While somebody's deployment is under way its target is in no answer: the old
+ * process has `target − routable`, the new one `min(routable + max_in_flight, target)`
+ * (`deployment_updater/actions/{scale,up_scaler,down_scaler}.rb`), which is turned round here.
+ */
+export function wantedWeb(view: AppView): number {
+  const webs = view.processes.filter((process) => process.type === 'web');
+  const active = view.deployments.find((deployment) => deployment.value === 'ACTIVE');
+  const counts = webs.map((process) => process.instances);
+  const sum = counts.reduce((total, count) => total + count, 0);
+  if (active === undefined || webs.length < 2) return webOf(view)?.instances ?? 0;
+  return Math.max(...counts, sum - active.maxInFlight);
+}
+
+function processStates(view: AppView, web: number): readonly ProcessState[] {
+  const others = view.processes
+    .filter((process) => process.type !== 'web')
+    .map((process) => ({ type: process.type, wanted: process.instances }));
+  return [{ type: 'web', wanted: web }, ...others].filter((process) => process.wanted > 0);
+}
+
+/** The deployment that made the current droplet live; after a cancel it is an older one than the newest. */
+function releaseOf(view: AppView, droplet: Droplet): ReleaseRef {
+  const image = droplet.image === undefined ? undefined : spelledOut(droplet.image);
+  const deployment = view.deployments.find(
+    (candidate) =>
+      candidate.dropletGuid === droplet.guid && candidate.reason !== 'CANCELED' && candidate.reason !== 'CANCELING',
+  );
+  return deployment === undefined ? dropletRef(droplet.guid, image) : releaseRef(deployment, image);
+}

@@ -1,0 +1,329 @@
+import { ActionError } from '../../../errors.ts';
+import type { Restored } from '../../platform.ts';
+import type { CloudController } from '../api/cloud-controller.ts';
+import { CloudControllerError } from '../api/errors.ts';
+import { appFrom, type Deployment, deploymentFrom, dropletFrom } from '../api/shapes.ts';
+import {
+  notPutBack,
+  type Recalled,
+  recall,
+  returnSettings,
+  type SettingValues,
+  writeSettings,
+} from '../app/settings.ts';
+import { spelledOut } from '../image/image.ts';
+import {
+  createDeployment,
+  labelledDeployment,
+  newestDeployments,
+  releaseRef,
+  restoreLabel,
+  runLabel,
+  successorOf,
+} from './deployment.ts';
+import { type Before, type CloudFoundryRollout, optionsBefore } from './rollout.ts';
+import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
+
+/** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
+const limitMs = 90_000;
+/** A deployment is there as soon as the server has read the order. Milliseconds. */
+const appearMs = 5_000;
+
+/**
+ * Asks the platform once to go back, without waiting. Nothing has begun: nothing is asked. Settings are left to whoever
+ * waits, but for values that nothing else remembers: those are written back at once.
+ *
+ * @param remembered the settings from before, in the process that changed them
+ */
+export async function cancelRollout(
+  rollout: CloudFoundryRollout,
+  api: CloudController,
+  remembered: SettingValues | undefined,
+): Promise<void> {
+  const ours = await ourDeployment(rollout, api);
+  if (ours !== undefined && rollout.before?.running !== true) {
+    if (!(await isStillOurs(rollout, ours, api))) return;
+    await stopApp(rollout, api);
+  } else if (ours?.value === 'ACTIVE' && ours.reason !== 'CANCELING') await cancelDeployment(ours, api);
+
+  const { settings, before, appGuid } = rollout;
+  const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
+  if (!isForgotten || remembered === undefined || before === undefined) return;
+  if (ours?.value === 'FINALIZED' && !(await isStillOurs(rollout, ours, api))) return;
+  // While the deployment is being cancelled the newest web process is still the one that goes away.
+  const old = ours?.value === 'ACTIVE' ? `/v3/processes/${before.web.guid}` : undefined;
+  await writeSettings(api, appGuid, remembered, old);
+}
+
+/**
+ * Puts back what served before and sees it serve. What has to be done is read from the platform each time, so it may
+ * be called again, by another process too, after any part of it.
+ *
+ * @throws ActionError when the platform refuses what is needed
+ */
+export async function restoreRollout(rollout: CloudFoundryRollout, tools: RestoreTools): Promise<Restored> {
+  const { api } = tools;
+  const until = tools.clock.now() + limitMs;
+  const { before } = rollout;
+  const ours = await appearing(rollout, tools);
+  if (ours === undefined) {
+    const back = await putBack(rollout, tools);
+    const how = 'the release had not begun';
+    if (before?.running !== true) return withSettings(nothingServes(how, true), back);
+    return withSettings(await verified(rollout, before, rollout.previous, how, until, tools), back);
+  }
+  const successor = await successorOfOurs(rollout, ours, api);
+  if (ours.reason === 'SUPERSEDED' || successor !== undefined) return leftAlone(rollout, successor, api);
+  if (before?.running !== true) return stopAgain(rollout, before, until, tools);
+
+  const ended = await canceled(ours, until, tools);
+  if (ended === undefined || ended.value === 'ACTIVE') {
+    const running = await runningOf(before.web.guid, api);
+    const settings = rollout.settings === undefined ? '' : ', so its settings are not put back';
+    const how = `the deployment is not cancelled after ${limitMs / 1000} s${settings}`;
+    return { serves: rollout.previous, verified: false, running, wanted: before.web.instances, how };
+  }
+  if (ended.reason === 'SUPERSEDED') return leftAlone(rollout, await successorOfOurs(rollout, ended, api), api);
+  if (ended.reason !== 'CANCELED') return deployPrevious(rollout, before, until, tools);
+  const back = await putBack(rollout, tools);
+  return withSettings(await verified(rollout, before, rollout.previous, 'deployment cancelled', until, tools), back);
+}
+
+/** What came of putting settings back. */
+interface PutBack {
+  /** Empty: there was nothing to do. */
+  readonly did: string;
+  readonly left?: string;
+}
+
+function withSettings(restored: Restored, { did, left }: PutBack): Restored {
+  const how = did === '' ? restored.how : `${restored.how}, ${did} put back`;
+  return { ...restored, how, ...(left === undefined ? {} : { left }) };
+}
+
+/** `variables, start command`; empty: none. */
+function settingsIn({ env, command, healthCheck }: SettingValues): string {
+  return [
+    ...(env === undefined || env.size === 0 ? [] : ['variables']),
+    ...(command === undefined ? [] : ['start command']),
+    ...(healthCheck === undefined ? [] : ['health check']),
+  ].join(', ');
+}
+
+/**
+ * The settings that this run has changed, as they were. To be called once no deployment of ours is under way: the web
+ * process cannot be changed during one, and the newest would not be the one that stays.
+ *
+ * @param written they were put back before, and a deployment has copied them since
+ */
+async function putBack(
+  { settings, appGuid }: CloudFoundryRollout,
+  { api, remembered, asked }: RestoreTools,
+  written = false,
+): Promise<PutBack> {
+  if (settings === undefined) return { did: '' };
+  const recalled: Recalled =
+    remembered === undefined
+      ? await recall(api, settings)
+      : {
+          values: remembered,
+          variables: [],
+          command: settings.command !== undefined && remembered.command === undefined,
+        };
+  if (!written) await returnSettings(api, appGuid, recalled.values, asked);
+  const left = await notPutBack(api, appGuid, recalled, asked);
+  const did = settingsIn(recalled.values);
+  if (left.length === 0) return { did };
+  return {
+    did,
+    left: `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`,
+  };
+}
+
+/** Our deployment. The order of a run that was killed may still be on its way to the server: it is waited for. */
+async function appearing(
+  rollout: CloudFoundryRollout,
+  { api, clock, signal }: RestoreTools,
+): Promise<Deployment | undefined> {
+  const until = clock.now() + appearMs;
+  for (;;) {
+    const found = await ourDeployment(rollout, api);
+    if (found !== undefined || clock.now() >= until) return found;
+    await clock.sleep(pollMs, signal);
+  }
+}
+
+/** By its id, else by the run's label: the answer to the POST may have been lost. */
+async function ourDeployment(rollout: CloudFoundryRollout, api: CloudController): Promise<Deployment | undefined> {
+  if (rollout.deploymentGuid !== undefined) {
+    const found = await readDeployment(rollout.deploymentGuid, api);
+    // A repeat that superseded the first is ours as well.
+    if (found !== undefined && found.reason !== 'SUPERSEDED') return found;
+  }
+  return labelledDeployment(api, rollout.appGuid, runLabel, rollout.runId);
+}
+
+async function readDeployment(guid: string, api: CloudController): Promise<Deployment | undefined> {
+  const json = await api.find(`/v3/deployments/${guid}`, 'read the deployment');
+  return json === undefined ? undefined : deploymentFrom(json);
+}
+
+async function successorOfOurs(
+  rollout: CloudFoundryRollout,
+  ours: Deployment,
+  api: CloudController,
+): Promise<Deployment | undefined> {
+  const newest = await newestDeployments(api, rollout.appGuid);
+  // The deployment by which an earlier call of this run put the previous droplet back is no stranger's.
+  const strangers = newest.filter(
+    ({ labels }) => labels.get(restoreLabel) !== rollout.runId && labels.get(runLabel) !== rollout.runId,
+  );
+  return successorOf(ours, strangers);
+}
+
+async function isStillOurs(rollout: CloudFoundryRollout, ours: Deployment, api: CloudController): Promise<boolean> {
+  return ours.reason !== 'SUPERSEDED' && (await successorOfOurs(rollout, ours, api)) === undefined;
+}
+
+/** 200 with no body. "Cannot cancel" means that it ended in the meantime: the caller reads how. */
+async function cancelDeployment(deployment: Deployment, api: CloudController): Promise<void> {
+  try {
+    const path = `/v3/deployments/${deployment.guid}/actions/cancel`;
+    await api.write('POST', path, 'cancel the deployment', undefined, 'safe');
+  } catch (error) {
+    const ended =
+      error instanceof CloudControllerError &&
+      error.status === 422 &&
+      error.has('CF-UnprocessableEntity', /cannot cancel/i);
+    if (!ended) throw error;
+  }
+}
+
+/** Cancels and waits for the updater to have taken the new instances away. Returns the deployment as it ended. */
+async function canceled(
+  ours: Deployment,
+  until: number,
+  { api, clock, signal }: RestoreTools,
+): Promise<Deployment | undefined> {
+  let deployment: Deployment | undefined = ours;
+  for (let ordered = false; deployment?.value === 'ACTIVE' && clock.now() < until; ordered = true) {
+    if (ordered) await clock.sleep(pollMs, signal);
+    // Ordered until the server says that it is at it: not every 200 is the server's.
+    if (deployment.reason !== 'CANCELING') await cancelDeployment(deployment, api);
+    deployment = await readDeployment(ours.guid, api);
+  }
+  return deployment;
+}
+
+async function leftAlone(
+  rollout: CloudFoundryRollout,
+  successor: Deployment | undefined,
+  api: CloudController,
+): Promise<Restored> {
+  const { running, wanted } = await webInstances(rollout, api);
+  const path = successor?.dropletGuid === undefined ? undefined : `/v3/droplets/${successor.dropletGuid}`;
+  const droplet = path === undefined ? undefined : await api.find(path, 'read the droplet');
+  const image = droplet === undefined ? undefined : dropletFrom(droplet).image;
+  return {
+    serves:
+      successor === undefined ? undefined : releaseRef(successor, image === undefined ? image : spelledOut(image)),
+    verified: false,
+    running,
+    wanted: wanted ?? 0,
+    how: 'a newer deployment by somebody else took over; it was left alone',
+  };
+}
+
+/** An app that did not run before is stopped again, with the droplet and the settings that it had. */
+async function stopAgain(
+  rollout: CloudFoundryRollout,
+  before: Before | undefined,
+  until: number,
+  tools: RestoreTools,
+): Promise<Restored> {
+  const { api, clock, signal } = tools;
+  await stopApp(rollout, api);
+  const path = `/v3/apps/${rollout.appGuid}`;
+  if (before?.dropletGuid !== undefined) {
+    const body = { data: { guid: before.dropletGuid } };
+    await api.write('PATCH', `${path}/relationships/current_droplet`, 'set the previous droplet again', body, 'safe');
+  }
+  if (before !== undefined) await scaleBack(rollout, before, api);
+  const back = before === undefined ? { did: '' } : await putBack(rollout, tools);
+  let started = true;
+  while (started) {
+    started = appFrom(await api.get(path, 'read the app')).started;
+    if (clock.now() >= until) break;
+    if (started) await clock.sleep(pollMs, signal);
+  }
+  const how = before === undefined ? 'the app was stopped' : 'the app was stopped again';
+  return withSettings(nothingServes(how, !started), back);
+}
+
+/** On a stopped app the options of a deployment change its web process for good. */
+async function scaleBack(rollout: CloudFoundryRollout, before: Before, api: CloudController): Promise<void> {
+  const { web_instances: instances, ...sizes } = optionsBefore(rollout.options, before);
+  const body = { ...(instances === undefined ? {} : { instances }), ...sizes };
+  if (Object.keys(body).length === 0) return;
+  const path = `/v3/processes/${before.web.guid}/actions/scale`;
+  await api.write('POST', path, 'set the previous size again', body, 'safe');
+}
+
+async function stopApp(rollout: CloudFoundryRollout, api: CloudController): Promise<void> {
+  await api.write('POST', `/v3/apps/${rollout.appGuid}/actions/stop`, 'stop the app', undefined, 'safe');
+}
+
+/** As before: nothing served then either. */
+function nothingServes(how: string, verified: boolean): Restored {
+  return { serves: undefined, verified, running: 0, wanted: 0, how };
+}
+
+/** The deployment was done before the release failed: the previous droplet comes back by a deployment of its own. */
+async function deployPrevious(
+  rollout: CloudFoundryRollout,
+  before: Before,
+  until: number,
+  tools: RestoreTools,
+): Promise<Restored> {
+  const { api, clock, signal } = tools;
+  if (before.dropletGuid === undefined) {
+    throw new ActionError(
+      'CF_NO_PREVIOUS_DROPLET',
+      'There is no droplet to go back to: the app ran without one before',
+    );
+  }
+  const order = {
+    appGuid: rollout.appGuid,
+    dropletGuid: before.dropletGuid,
+    label: restoreLabel,
+    runId: rollout.runId,
+    doing: 'deploy the previous droplet again',
+  };
+  const undo = optionsBefore(rollout.options, before);
+  let deployment = await labelledDeployment(api, rollout.appGuid, restoreLabel, rollout.runId);
+  const back = await putBack(rollout, tools, deployment !== undefined);
+  if (deployment === undefined) {
+    try {
+      // What runs does not serve: there is no reason to go one by one.
+      const allAtOnce = { ...undo, max_in_flight: Math.max(1, before.web.instances) };
+      deployment = await createDeployment(api, clock, signal, { ...order, options: allAtOnce });
+    } catch (error) {
+      if (!(error instanceof CloudControllerError) || error.code !== 'CF_QUOTA') throw error;
+      deployment = await createDeployment(api, clock, signal, { ...order, options: undo });
+    }
+  }
+  while (deployment?.value === 'ACTIVE' && clock.now() < until) {
+    await clock.sleep(pollMs, signal);
+    deployment = await readDeployment(deployment.guid, api);
+  }
+  if (deployment === undefined || deployment.reason !== 'DEPLOYED') {
+    const { running, wanted } = await webInstances(rollout, api);
+    const state = deployment === undefined ? 'gone' : deployment.reason.toLowerCase();
+    const how = `the previous droplet was deployed again, but that deployment is ${state}`;
+    const wants = wanted ?? before.web.instances;
+    return withSettings({ serves: rollout.previous, verified: false, running, wanted: wants, how }, back);
+  }
+  const serves = releaseRef(deployment, rollout.previous?.image);
+  const how = 'the previous droplet was deployed again';
+  return withSettings(await verified(rollout, before, serves, how, until, tools), back);
+}
