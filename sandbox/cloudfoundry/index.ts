@@ -12,18 +12,18 @@ import { processEndpoints } from './api/processes.ts';
 import { revisionEndpoints } from './api/revisions.ts';
 import { router } from './api/router.ts';
 import { routeEndpoints } from './api/routes.ts';
-import { Cells } from './cells.ts';
-import { logCacheHandler } from './log-cache.ts';
-import { Logs } from './logs.ts';
+import { logCacheHandler } from './logs/log-cache.ts';
+import { Logs } from './logs/logs.ts';
 import type { Deployment, Instance, Package } from './model.ts';
 import { linkTo } from './present/common.ts';
 import { urlOf } from './present/places.ts';
-import { Rollouts } from './rollouts.ts';
-import { Runtime } from './runtime.ts';
-import { Staging } from './staging.ts';
+import { Cells } from './runtime/cells.ts';
+import { Rollouts } from './runtime/rollouts.ts';
+import { Runtime } from './runtime/runtime.ts';
+import { Staging } from './runtime/staging.ts';
 import { defaultTimings, type Timings } from './timings.ts';
-import { TokenSigner } from './token.ts';
-import { uaaHandler } from './uaa.ts';
+import { TokenSigner } from './uaa/token.ts';
+import { uaaHandler } from './uaa/uaa.ts';
 import { World } from './world.ts';
 
 export interface CloudFoundryOptions {

@@ -1,7 +1,9 @@
-import { type Call, isObject, Message } from '../call.ts';
 import { featureDisabled, NotModelled, notAuthorized, notUnique, orgSuspended, unprocessable } from '../errors.ts';
-import { metadataOf } from '../metadata.ts';
 import type { App } from '../model.ts';
+import type { Call } from '../request/call.ts';
+import { isObject } from '../request/json.ts';
+import { Message } from '../request/message.ts';
+import { metadataOf } from '../request/metadata.ts';
 import type { Foundation } from './endpoint.ts';
 
 /** 403 for docker apps while the flag is off; admins are not exempt. */

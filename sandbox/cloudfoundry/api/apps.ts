@@ -1,10 +1,12 @@
-import { type Call, guidOf, Message, requireActive, spaceOfApp } from '../call.ts';
 import { featureDisabled, NotModelled, notAuthorized, notFound, unprocessable } from '../errors.ts';
-import { commaList, pageOf } from '../list.ts';
 import type { App } from '../model.ts';
 import { presentApp, presentDroplet, presentEnvironment } from '../present/apps.ts';
 import { hidden } from '../present/common.ts';
 import { presentRevision } from '../present/records.ts';
+import { type Call, requireActive, spaceOfApp } from '../request/call.ts';
+import { guidOf } from '../request/json.ts';
+import { commaList, pageOf } from '../request/list.ts';
+import { Message } from '../request/message.ts';
 import { remove } from '../world.ts';
 import { createApp, requireDocker, variables } from './app-create.ts';
 import { acceptedJob, created, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';

@@ -1,7 +1,9 @@
-import { type Call, guidOf, Message } from '../call.ts';
 import { badRequest, NotModelled, stagingInProgress, unprocessable } from '../errors.ts';
-import { metadataOf } from '../metadata.ts';
 import type { Build } from '../model.ts';
+import type { Call } from '../request/call.ts';
+import { guidOf } from '../request/json.ts';
+import { Message } from '../request/message.ts';
+import { metadataOf } from '../request/metadata.ts';
 import { requireDocker } from './app-create.ts';
 import type { Foundation } from './endpoint.ts';
 

@@ -1,10 +1,12 @@
-import { type Call, guidOf, isObject, Message, spaceOf } from '../call.ts';
-import { statusOf } from '../deployment-status.ts';
 import { NotModelled, notFound, unprocessable } from '../errors.ts';
-import { pageOf } from '../list.ts';
-import { metadataOf } from '../metadata.ts';
 import type { Deployment } from '../model.ts';
 import { presentDeployment } from '../present/records.ts';
+import { type Call, spaceOf } from '../request/call.ts';
+import { guidOf, isObject } from '../request/json.ts';
+import { pageOf } from '../request/list.ts';
+import { Message } from '../request/message.ts';
+import { metadataOf } from '../request/metadata.ts';
+import { statusOf } from '../runtime/deployment-status.ts';
 import { created, type Endpoint, empty, type Foundation, listKeys, ok } from './endpoint.ts';
 
 const optionKeys = [

@@ -1,10 +1,10 @@
 import type { Reply } from '../../server.ts';
-import type { Call } from '../call.ts';
-import { pageKeys } from '../list.ts';
 import type { Link } from '../present/common.ts';
-import type { Rollouts } from '../rollouts.ts';
-import type { Runtime } from '../runtime.ts';
-import type { Staging } from '../staging.ts';
+import type { Call } from '../request/call.ts';
+import { pageKeys } from '../request/list.ts';
+import type { Rollouts } from '../runtime/rollouts.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Staging } from '../runtime/staging.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
 

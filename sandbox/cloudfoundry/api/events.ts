@@ -1,6 +1,6 @@
 import { notFound } from '../errors.ts';
-import { pageOf } from '../list.ts';
 import { presentEvent, presentJob } from '../present/records.ts';
+import { pageOf } from '../request/list.ts';
 import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
 /** What happened, and how a DELETE went: audit events and jobs. */

@@ -1,8 +1,8 @@
-import type { Call } from '../call.ts';
 import { badQuery, notFound } from '../errors.ts';
-import { pageOf } from '../list.ts';
 import type { Domain, Org } from '../model.ts';
 import { presentDomain, presentOrg, presentSpace } from '../present/places.ts';
+import type { Call } from '../request/call.ts';
+import { pageOf } from '../request/list.ts';
 import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
 /** Organizations, spaces, domains and feature flags: where apps go. Read only. */

@@ -1,9 +1,10 @@
-import { type Call, Message, spaceOf, spaceOfApp } from '../call.ts';
 import { NotModelled, unprocessable } from '../errors.ts';
-import { type Filters, pageOf } from '../list.ts';
-import { metadataOf } from '../metadata.ts';
 import type { Build, Droplet, Package } from '../model.ts';
 import { presentBuild, presentDroplet, presentPackage } from '../present/apps.ts';
+import { type Call, spaceOf, spaceOfApp } from '../request/call.ts';
+import { type Filters, pageOf } from '../request/list.ts';
+import { Message } from '../request/message.ts';
+import { metadataOf } from '../request/metadata.ts';
 import { remove } from '../world.ts';
 import { createBuild } from './build-create.ts';
 import { acceptedJob, created, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';

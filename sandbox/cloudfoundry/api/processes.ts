@@ -1,8 +1,9 @@
-import { type Call, Message, spaceOf, spaceOfApp } from '../call.ts';
 import { featureDisabled, NotModelled, notFound, unprocessable } from '../errors.ts';
-import { type Filters, pageOf } from '../list.ts';
 import type { HealthCheck, Process } from '../model.ts';
 import { presentProcess, presentStats } from '../present/processes.ts';
+import { type Call, spaceOf, spaceOfApp } from '../request/call.ts';
+import { type Filters, pageOf } from '../request/list.ts';
+import { Message } from '../request/message.ts';
 import { accepted, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
 const maxDiskMb = 2048;

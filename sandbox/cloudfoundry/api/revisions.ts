@@ -1,7 +1,8 @@
-import { type Call, Message, spaceOf, spaceOfApp } from '../call.ts';
 import { NotModelled, notAuthorized, notFound } from '../errors.ts';
 import type { App, Revision } from '../model.ts';
 import { presentFeature, presentRevision, presentRevisionEnvironment } from '../present/records.ts';
+import { type Call, spaceOf, spaceOfApp } from '../request/call.ts';
+import { Message } from '../request/message.ts';
 import { type Endpoint, type Foundation, ok } from './endpoint.ts';
 
 /** Single revisions, and the feature of an app that makes them (CCNG, revisions_controller.rb, app_features_controller.rb). */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Exchange, Handler, Reply } from '../../server.ts';
-import { Call } from '../call.ts';
 import {
   ApiError,
   badQuery,
@@ -11,7 +10,8 @@ import {
   unknownRequest,
 } from '../errors.ts';
 import type { Account } from '../model.ts';
-import { bearerOf, type TokenSigner } from '../token.ts';
+import { Call } from '../request/call.ts';
+import { bearerOf, type TokenSigner } from '../uaa/token.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Answers that need no login and are not counted: `/`, `/v3`, `/v3/info`. By path. */

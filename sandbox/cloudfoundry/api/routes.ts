@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Call, guidOf, isObject, Message, spaceOfApp } from '../call.ts';
 import { featureDisabled, NotModelled, notAuthorized, orgSuspended, unprocessable } from '../errors.ts';
-import { type Filters, pageOf } from '../list.ts';
-import { metadataOf } from '../metadata.ts';
 import type { App, Destination, Route } from '../model.ts';
 import { presentDestinations, presentRoute } from '../present/places.ts';
+import { type Call, spaceOfApp } from '../request/call.ts';
+import { guidOf, isObject } from '../request/json.ts';
+import { type Filters, pageOf } from '../request/list.ts';
+import { Message } from '../request/message.ts';
+import { metadataOf } from '../request/metadata.ts';
 import { remove } from '../world.ts';
 import { acceptedJob, created, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
-import { iso } from '../list.ts';
 import type { Resource } from '../model.ts';
+import { iso } from '../request/list.ts';
 
 /** Makes the link object of a path below `/v3`; `method` where it is not GET. */
 export type Link = (path: string, method?: string) => object;

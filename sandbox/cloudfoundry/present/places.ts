@@ -1,5 +1,5 @@
-import { iso } from '../list.ts';
 import type { Destination, Domain, Org, Route, Space } from '../model.ts';
+import { iso } from '../request/list.ts';
 import { head, type Link, toOne } from './common.ts';
 
 export function presentOrg(link: Link, org: Org): object {

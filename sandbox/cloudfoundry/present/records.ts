@@ -1,6 +1,6 @@
-import { statusOf, stepsOf } from '../deployment-status.ts';
-import { iso } from '../list.ts';
 import type { App, AuditEvent, Deployment, Job, Revision } from '../model.ts';
+import { iso } from '../request/list.ts';
+import { statusOf, stepsOf } from '../runtime/deployment-status.ts';
 import { isActive } from '../world.ts';
 import { head, type Link, toOne } from './common.ts';
 

@@ -1,6 +1,6 @@
+import { badQuery } from '../errors.ts';
+import type { Resource } from '../model.ts';
 import type { Call } from './call.ts';
-import { badQuery } from './errors.ts';
-import type { Resource } from './model.ts';
 import { labelSelector } from './selector.ts';
 
 /** Query keys of every list. */

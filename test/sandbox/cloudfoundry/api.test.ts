@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { labelSelector } from '../../sandbox/cloudfoundry/selector.ts';
-import { type Answered, type Bench, packageOf, send, startBench } from './cloudfoundry-bench.ts';
+import { labelSelector } from '../../../sandbox/cloudfoundry/request/selector.ts';
+import { type Answered, type Bench, packageOf, send, startBench } from './bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Answered, type Bench, startBench } from './cloudfoundry-bench.ts';
+import { type Answered, type Bench, startBench } from './bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
-import type { SandboxClock } from '../clock.ts';
-import type { App, Instance } from './model.ts';
+import type { SandboxClock } from '../../clock.ts';
+import type { App, Instance } from '../model.ts';
 
 /** One envelope of the log cache. */
 export interface LogEntry {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxClock } from '../clock.ts';
-import { type Pull, PullError, type PulledImage } from '../image.ts';
+import type { SandboxClock } from '../../clock.ts';
+import { type Pull, PullError, type PulledImage } from '../../image.ts';
 
-import type { Logs } from './logs.ts';
-import type { App, Build, Droplet, Package } from './model.ts';
+import type { Logs } from '../logs/logs.ts';
+import type { App, Build, Droplet, Package } from '../model.ts';
+import type { Timings } from '../timings.ts';
+import type { World } from '../world.ts';
 import { credentialsOf, pullFailure } from './pulls.ts';
-import type { Timings } from './timings.ts';
-import type { World } from './world.ts';
 
 /** The docker lifecycle's builder asks the registry this often, without a pause (dockerapplifecycle, helpers.go). */
 const ATTEMPTS = 4;

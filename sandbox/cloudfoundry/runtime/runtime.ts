@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { unprocessable } from '../errors.ts';
+import type { Logs } from '../logs/logs.ts';
+import type { Account, App, Droplet, HealthCheck, Process, Revision } from '../model.ts';
+import { remove, type World } from '../world.ts';
 import type { Cells } from './cells.ts';
-import { unprocessable } from './errors.ts';
-import type { Logs } from './logs.ts';
-import type { Account, App, Droplet, HealthCheck, Process, Revision } from './model.ts';
-import { remove, type World } from './world.ts';
 
 const defaultMemoryMb = 1024;
 const defaultDiskMb = 1024;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Exchange, Handler, Reply } from '../server.ts';
+import type { Exchange, Handler, Reply } from '../../server.ts';
+import type { Account, OAuthClient } from '../model.ts';
+import type { World } from '../world.ts';
 import { checkClientAssertion, userOfAssertion } from './assertions.ts';
-import type { Account, OAuthClient } from './model.ts';
 import type { TokenSigner } from './token.ts';
-import type { World } from './world.ts';
 
 /** UAA's lockout policy: this many failures, and the account is locked. */
 const MAX_FAILURES = 5;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PullError } from '../../sandbox/image.ts';
-import { type Answered, type Bench, crashing, packageOf, startBench } from './cloudfoundry-bench.ts';
+import { PullError } from '../../../sandbox/image.ts';
+import { type Answered, type Bench, crashing, packageOf, startBench } from './bench.ts';
 
 let bench: Bench;
 beforeEach(async () => {

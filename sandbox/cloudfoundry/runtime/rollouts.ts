@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { ApiError, unprocessable } from '../errors.ts';
+import type { Account, App, Deployment, Droplet, Metadata, Process } from '../model.ts';
+import type { Timings } from '../timings.ts';
+import { isActive, type World } from '../world.ts';
 import { canaryCounts, isRunning, statusOf, stepsOf, summary, targetOf } from './deployment-status.ts';
-import { ApiError, unprocessable } from './errors.ts';
-import type { Account, App, Deployment, Droplet, Metadata, Process } from './model.ts';
 import { latestRevision, type Runtime } from './runtime.ts';
-import type { Timings } from './timings.ts';
-import { isActive, type World } from './world.ts';
 
 /** What a request may ask of a deployment, already checked for its form. */
 export interface DeploymentOrder {

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { Account } from './model.ts';
-import type { World } from './world.ts';
+import type { Account } from '../model.ts';
+import type { World } from '../world.ts';
 
 /** Signs and checks the JWTs of this sandbox's UAA. One key a sandbox: a token of another one is a bad token. */
 export class TokenSigner {

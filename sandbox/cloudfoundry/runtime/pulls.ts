@@ -1,4 +1,4 @@
-import { PullError } from '../image.ts';
+import { PullError } from '../../image.ts';
 
 /** What the platform sends to the registry; undefined: it asks anonymously. */
 export function credentialsOf(source: {

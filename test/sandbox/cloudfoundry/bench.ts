@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { ManualClock } from '../../sandbox/clock.ts';
-import { type CloudFoundrySandbox, startCloudFoundry } from '../../sandbox/cloudfoundry/index.ts';
-import type { Timings } from '../../sandbox/cloudfoundry/timings.ts';
-import { type Behaviour, type Pull, PullError, type PulledImage } from '../../sandbox/image.ts';
+import { ManualClock } from '../../../sandbox/clock.ts';
+import { type CloudFoundrySandbox, startCloudFoundry } from '../../../sandbox/cloudfoundry/index.ts';
+import type { Timings } from '../../../sandbox/cloudfoundry/timings.ts';
+import { type Behaviour, type Pull, PullError, type PulledImage } from '../../../sandbox/image.ts';
 
 /** Fields of a JSON answer are read without ceremony: a wrong shape fails the test that reads it. */
 // biome-ignore lint/suspicious/noExplicitAny: answers of a server under test

@@ -1,4 +1,4 @@
-import { badQuery } from './errors.ts';
+import { badQuery } from '../errors.ts';
 import { keyError, labelValueError } from './metadata.ts';
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-import type { Deployment, Instance, Process } from './model.ts';
-import { isActive } from './world.ts';
+import type { Deployment, Instance, Process } from '../model.ts';
+import { isActive } from '../world.ts';
 
 /** The public status of a deployment. PREPAUSED is internal and shows as DEPLOYING. */
 export function statusOf(deployment: Deployment): { value: 'ACTIVE' | 'FINALIZED'; reason: string } {

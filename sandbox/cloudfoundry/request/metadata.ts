@@ -1,4 +1,4 @@
-import type { Metadata } from './model.ts';
+import type { Metadata } from '../model.ts';
 
 const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 

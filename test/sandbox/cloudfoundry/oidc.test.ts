@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OidcProvider } from '../../sandbox/cloudfoundry/model.ts';
-import { type OidcIssuer, type OidcIssuerOptions, startOidcIssuer } from '../../sandbox/oidc-issuer.ts';
-import { type Bench, send, startBench } from './cloudfoundry-bench.ts';
+import type { OidcProvider } from '../../../sandbox/cloudfoundry/model.ts';
+import { type OidcIssuer, type OidcIssuerOptions, startOidcIssuer } from '../../../sandbox/oidc-issuer.ts';
+import { type Bench, send, startBench } from './bench.ts';
 
 /** UAA's answers to tokens of others: the words are those of its source. */
 

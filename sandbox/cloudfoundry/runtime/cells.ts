@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxClock } from '../clock.ts';
-import type { Behaviour, Pull, PulledImage } from '../image.ts';
-import type { Logs } from './logs.ts';
-import type { Droplet, Instance, Lrp, Process } from './model.ts';
+import type { SandboxClock } from '../../clock.ts';
+import type { Behaviour, Pull, PulledImage } from '../../image.ts';
+import type { Logs } from '../logs/logs.ts';
+import type { Droplet, Instance, Lrp, Process } from '../model.ts';
+import type { Timings } from '../timings.ts';
+import type { World } from '../world.ts';
 import { credentialsOf, goDuration, pullFailure } from './pulls.ts';
-import type { Timings } from './timings.ts';
-import type { World } from './world.ts';
 
 /** The architecture of every cell. */
 const CELL_ARCHITECTURE = 'amd64';

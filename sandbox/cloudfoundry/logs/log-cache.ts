@@ -1,7 +1,7 @@
-import type { Exchange, Handler, Reply } from '../server.ts';
+import type { Exchange, Handler, Reply } from '../../server.ts';
+import { bearerOf, type TokenSigner } from '../uaa/token.ts';
+import type { World } from '../world.ts';
 import type { LogEntry, Logs } from './logs.ts';
-import { bearerOf, type TokenSigner } from './token.ts';
-import type { World } from './world.ts';
 
 const keys = ['start_time', 'end_time', 'envelope_types', 'limit', 'descending'];
 const envelopeTypes = ['ANY', 'LOG', 'COUNTER', 'GAUGE', 'TIMER', 'EVENT'];
