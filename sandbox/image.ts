@@ -7,6 +7,15 @@ export type Behaviour =
   /** Runs, but never passes its health check. */
   | { readonly kind: 'never-healthy' };
 
+/** How a one-off command ends that is run in a container of an image. */
+export interface TaskRun {
+  /** How long it takes. Sandbox time, milliseconds. */
+  readonly ms: number;
+  readonly exitCode: number;
+  /** What it writes, line by line. `$NAME` is a variable of its environment. */
+  readonly log: readonly string[];
+}
+
 /** An image as a platform's cell or node sees it after asking the registry. */
 export interface PulledImage {
   /** As the platform was told: `127.0.0.1:5000/team/web@sha256:…`. */
@@ -28,6 +37,18 @@ export interface PulledImage {
   readonly httpPaths?: readonly string[];
   /** Environment variables without which it ends as soon as it starts. */
   readonly needs?: readonly string[];
+  /** What comes of a command; undefined: it ends well after a second and says nothing. */
+  readonly task?: (command: string) => TaskRun;
+}
+
+/** What comes of a command in a container of an image. */
+export function taskRun(image: PulledImage, command: string): TaskRun {
+  return image.task?.(command) ?? { ms: 1_000, exitCode: 0, log: [] };
+}
+
+/** A line of a log that tells variables of its container: `cannot log in with $API_TOKEN`. */
+export function expanded(line: string, environment: Readonly<Record<string, string>>): string {
+  return line.replace(/\$(\w+)/g, (whole, name: string) => environment[name] ?? whole);
 }
 
 /** Why a pull failed, in the words of the registry. */
@@ -53,12 +74,13 @@ export type Pull = (
  * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
  *   Cloud Foundry alone heeds these two
+ * - `sandbox.task-ms`, `sandbox.task-exit-code`, `sandbox.task-log`: what comes of a one-off command, whichever it is
  *
  * Any image without these labels is a well-behaved app. An unknown behaviour is refused.
  */
 export function behaviourOf(
   labels: Readonly<Record<string, string>>,
-): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs'> {
+): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs' | 'task'> {
   const number = (name: string, otherwise: number): number => {
     const text = labels[`sandbox.${name}`];
     if (text === undefined) return otherwise;
@@ -89,8 +111,9 @@ export function behaviourOf(
   if (make === undefined) throw new PullError('invalid', `label sandbox.behaviour has no such value: ${kind}`);
   const words = (name: string) => labels[`sandbox.${name}`]?.split(/\s+/).filter((word) => word !== '');
   const [httpPaths, needs] = [words('http-paths'), words('needs')];
+  const task = { ms: number('task-ms', 1_000), exitCode: number('task-exit-code', 0), log: lines('task-log') };
   return {
-    ...{ behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log') },
+    ...{ behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log'), task: () => task },
     ...(httpPaths === undefined ? {} : { httpPaths }),
     ...(needs === undefined ? {} : { needs }),
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
-import type { Behaviour, Pull, PulledImage } from '../../image.ts';
+import { type Behaviour, expanded, type Pull, type PulledImage } from '../../image.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Droplet, Instance, Lrp, Process } from '../model.ts';
 import type { Timings } from '../timings.ts';
@@ -299,9 +299,4 @@ export class Cells {
 /** An app that ends just after its start. */
 function endsAtOnce(exitCode: number): Behaviour {
   return { kind: 'crash', bootMs: 60_000, afterMs: 100, exitCode };
-}
-
-/** A log line that tells a variable: `cannot log in with $API_TOKEN`. */
-function expanded(line: string, environment: Readonly<Record<string, string>>): string {
-  return line.replace(/\$(\w+)/g, (whole, name: string) => environment[name] ?? whole);
 }

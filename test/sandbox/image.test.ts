@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { behaviourOf, expanded, type PulledImage, taskRun } from '../../sandbox/image.ts';
+
+const image = (labels: Readonly<Record<string, string>>): PulledImage => ({
+  ...{ image: 'registry.test/team/web:1', digest: `sha256:${'0'.repeat(64)}`, os: 'linux', architecture: 'amd64' },
+  ...{ entrypoint: [], cmd: ['/app'], user: '', workingDir: '/', exposedPorts: [] },
+  ...behaviourOf(labels),
+});
+
+describe('the labels of an image', () => {
+  it('say what comes of a command in it', () => {
+    expect(taskRun(image({}), 'rake db:migrate')).toEqual({ ms: 1_000, exitCode: 0, log: [] });
+    const labels = { 'sandbox.task-ms': '90000', 'sandbox.task-exit-code': '3', 'sandbox.task-log': 'one\n\ntwo\n' };
+    expect(taskRun(image(labels), 'rake db:migrate')).toEqual({ ms: 90_000, exitCode: 3, log: ['one', 'two'] });
+    expect(() => behaviourOf({ 'sandbox.task-ms': 'soon' })).toThrow('label sandbox.task-ms is not a number: soon');
+  });
+
+  it('have lines of logs that tell variables', () => {
+    expect(expanded('$USER logs in with $NO_SUCH and pays $5', { USER: 'ci' })).toBe(
+      'ci logs in with $NO_SUCH and pays $5',
+    );
+  });
+});
