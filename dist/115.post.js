@@ -680,6 +680,8 @@ function foreignInputs(draft, title) {
         ['command', settings?.command, 'What starts the app stays as it is.'],
         ['health-check', settings?.healthCheck, 'The app’s health checks stay as they are.'],
         ['env', settings?.env, 'The app’s variables stay as they are.'],
+        ['before-release', draft.beforeRelease, 'Run migrations when the app starts, or after the deploy.'],
+        ['strategy', draft.strategy === 'rolling' ? undefined : draft.strategy, 'Releases are rolled out there.'],
     ];
     for (const [input, value, comfort] of unsupported) {
         if (value !== undefined) {

@@ -103,7 +103,7 @@ function heading({ request, platform, outcome }) {
 }
 function facts({ request, facts: image, outcome, url, tookMs }) {
     const parts = [
-        ...(request === undefined ? [] : [`**${escapeMarkdown((0,lines/* shortDigests */.sY)((0,reference/* familiarName */.hG)(request.image)))}**`]),
+        ...(request?.image === undefined ? [] : [`**${escapeMarkdown((0,lines/* shortDigests */.sY)((0,reference/* familiarName */.hG)(request.image)))}**`]),
         ...(image === undefined ? [] : [inlineCode((0,lines/* shortDigests */.sY)(image.digest))]),
     ].join(' ');
     return [

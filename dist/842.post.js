@@ -290,8 +290,8 @@ __webpack_require__.d(__webpack_exports__, {
   cloudFoundry: () => (/* binding */ cloudFoundry)
 });
 
-// EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
-var read = __webpack_require__(8404);
+// EXTERNAL MODULE: ./build/inputs/input-error.js
+var input_error = __webpack_require__(2699);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/http/json.js
@@ -3222,7 +3222,7 @@ const cloudFoundry = {
             return undefined;
         const { login, org, space } = request;
         if (login.kind === 'token' || org === undefined || space === undefined)
-            throw new read/* InputError */.dz(mistakes(request));
+            throw new input_error/* InputError */.d(mistakes(request));
         return new CloudFoundry(context, links, login, { org, space });
     },
 };
@@ -3250,6 +3250,12 @@ function mistakes(draft) {
             input: 'port',
             message: 'cannot be set on Cloud Foundry · it uses the lowest TCP port that the image exposes, else 8080: add an EXPOSE line',
         });
+    }
+    if (draft.beforeRelease !== undefined) {
+        found.push({ input: 'before-release', message: 'is not supported yet, leave it out' });
+    }
+    if (draft.strategy !== undefined && draft.strategy !== 'rolling') {
+        found.push({ input: 'strategy', message: `${draft.strategy} is not supported yet, leave it out` });
     }
     found.push(...settingsMistakes(settings));
     const counts = new Set();

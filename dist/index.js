@@ -472,7 +472,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 8872:
+/***/ 5188:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -481,12 +481,903 @@ __nccwpck_require__.d(__webpack_exports__, {
   g: () => (/* binding */ deploy)
 });
 
-// EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/inputs/read.js + 2 modules
-var read = __nccwpck_require__(9650);
+;// CONCATENATED MODULE: ./build/inputs/definitions.js
+const inputDefinitions = [
+    {
+        name: 'image',
+        required: true,
+        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
+    },
+    { name: 'app', description: "Name of the app. Default: the repository's name." },
+    {
+        name: 'platform',
+        default: 'auto',
+        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
+    },
+    {
+        name: 'api',
+        required: true,
+        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
+    },
+    {
+        name: 'token',
+        secret: true,
+        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
+    },
+    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
+    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
+    {
+        name: 'origin',
+        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
+    },
+    {
+        name: 'client-id',
+        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
+    },
+    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+    {
+        name: 'oidc',
+        default: 'none',
+        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
+    },
+    {
+        name: 'oidc-audience',
+        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
+    },
+    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
+    { name: 'space', description: 'Cloud Foundry space. Required there.' },
+    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
+    {
+        name: 'registry-username',
+        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
+    },
+    {
+        name: 'registry-password',
+        secret: true,
+        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
+    },
+    {
+        name: 'use-docker-login',
+        default: 'true',
+        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
+    },
+    {
+        name: 'auth-realm-hosts',
+        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
+    },
+    {
+        name: 'allow-private-network',
+        default: 'false',
+        description: '`true`: the registry may name token servers and storage at private addresses.',
+    },
+    {
+        name: 'instances',
+        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+    },
+    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    {
+        name: 'command',
+        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
+    },
+    {
+        name: 'port',
+        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+    },
+    {
+        name: 'health-check',
+        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+    },
+    {
+        name: 'env',
+        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
+    },
+    {
+        name: 'env-mode',
+        default: 'merge',
+        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
+    },
+    {
+        name: 'before-release',
+        description: 'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',
+    },
+    { name: 'before-release-memory', description: 'Memory for `before-release`: `512M`. Empty: the platform’s own.' },
+    { name: 'before-release-timeout', description: 'Longest time for `before-release`: `10m`. Empty: 15 minutes.' },
+    {
+        name: 'strategy',
+        default: 'rolling',
+        description: '`rolling`: instance after instance; `canary`: a part of them first, judged step by step; `recreate`: the old ones are stopped first, with a gap. Other than rolling: Cloud Foundry only so far.',
+    },
+    {
+        name: 'canary-steps',
+        description: 'With `strategy: canary`, the shares of the new release in percent: `10 50`. Empty: one instance.',
+    },
+    {
+        name: 'max-in-flight',
+        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
+    },
+    {
+        name: 'smoke-test',
+        description: 'What must answer before the release counts as live: a path of the app (`/healthz`), or a URL. Its failure is a failed release.',
+    },
+    { name: 'smoke-test-status', description: 'Status codes that pass: `200 204`, `200-399`. Empty: 200-299.' },
+    { name: 'smoke-test-text', description: 'Text that the answer must hold.' },
+    {
+        name: 'smoke-test-timeout',
+        description: 'How long it may take until the answer is right, since routers lag: `30s`. Empty: one minute.',
+    },
+    {
+        name: 'if-busy',
+        default: 'wait',
+        description: 'Another deploy of this app is under way: `wait` for its end, `replace` it where the platform can, or `fail`.',
+    },
+    {
+        name: 'mode',
+        default: 'deploy',
+        description: '`deploy`, or `plan`: print what would change and write nothing.',
+    },
+    {
+        name: 'image-checks',
+        default: 'enforce',
+        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
+    },
+    {
+        name: 'image-platform',
+        default: 'linux/amd64',
+        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
+    },
+    {
+        name: 'base-image',
+        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
+    },
+    {
+        name: 'timeout',
+        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+    },
+    {
+        name: 'ca-certificate',
+        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
+    },
+    {
+        name: 'on-failure',
+        default: 'restore',
+        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
+    },
+    {
+        name: 'on-cancel',
+        default: 'restore',
+        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
+    },
+    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
+];
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/http/loopback.js
+var loopback = __nccwpck_require__(356);
+// EXTERNAL MODULE: ./build/image/platform.js
+var platform = __nccwpck_require__(3847);
 // EXTERNAL MODULE: ./build/image/rule-codes.js
 var rule_codes = __nccwpck_require__(1273);
+;// CONCATENATED MODULE: ./build/inputs/readers.js
+
+
+
+
+
+class Unreadable extends Error {
+}
+function readBoolean(text) {
+    const word = text.trim().toLowerCase();
+    if (word === 'true')
+        return true;
+    if (word === 'false')
+        return false;
+    throw new Unreadable(`"${text}" · write true or false`);
+}
+function readChoice(text, choices) {
+    const found = choices.find((choice) => choice === text.trim().toLowerCase());
+    if (found === undefined)
+        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
+    return found;
+}
+function oneOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+function readLines(text) {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+function readList(text) {
+    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+function readVariables(text) {
+    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+function variablesOfLines(text) {
+    const variables = new Map();
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trimStart().startsWith('#'))
+            return;
+        const equals = line.indexOf('=');
+        const key = line.slice(0, equals).trim();
+        if (equals < 0)
+            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+        if (!variableName.test(key)) {
+            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+        }
+        if (variables.has(key))
+            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
+        variables.set(key, line.slice(equals + 1));
+    });
+    return variables;
+}
+function variablesOfJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+    }
+    const variables = new Map();
+    for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
+        }
+        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+        }
+        if (!variableName.test(key)) {
+            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+        }
+        variables.set(key, String(value));
+    }
+    return variables;
+}
+const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+function readDuration(text) {
+    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
+    const whole = parts.map((part) => part[0]).join('');
+    if (parts.length === 0 || whole !== text.trim()) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
+    }
+    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
+    if (total < 1_000 || total > 24 * 3_600_000)
+        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
+    return total;
+}
+const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
+function readSizeMb(text) {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
+    if (amount === undefined || unit === undefined) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
+    }
+    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
+    if (!Number.isSafeInteger(size) || size < 1)
+        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
+    return size;
+}
+function readCount(text) {
+    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (count < 1)
+        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
+    return count;
+}
+function readPort(text) {
+    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535)
+        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
+    return port;
+}
+function readInstances(text) {
+    const wanted = new Map();
+    for (const entry of readList(text)) {
+        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
+        if (count === undefined)
+            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
+        if (wanted.has(type))
+            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
+        wanted.set(type, Number(count));
+    }
+    if (wanted.size === 0)
+        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
+    if (wanted.size > 1 && wanted.has(''))
+        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
+    return wanted;
+}
+function readShares(text) {
+    const shares = readList(text).map((entry) => (/^\d{1,3}%?$/.test(entry) ? Number.parseInt(entry, 10) : 0));
+    const ascending = shares.every((share, at) => share > (shares[at - 1] ?? 0) && share <= 100);
+    if (shares.length === 0 || !ascending)
+        throw new Unreadable(`"${text}" · write percentages that grow: 10 50`);
+    return shares;
+}
+function readStatuses(text) {
+    const ranges = readList(text).map((entry) => {
+        const [, from = '', to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(entry) ?? [];
+        if (from === '' || Number(to) < Number(from)) {
+            throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
+        }
+        return { from: Number(from), to: Number(to) };
+    });
+    if (ranges.length === 0)
+        throw new Unreadable(`"${text}" · write status codes or a range of them: 200, 200-299`);
+    return ranges;
+}
+function readSmokeTarget(text) {
+    const trimmed = text.trim();
+    if (/^\/(?!\/)\S*$/.test(trimmed))
+        return { path: trimmed };
+    const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+        throw new Unreadable(`"${text}" · write a path (/healthz) or a URL (https://web.example.com/healthz)`);
+    }
+    if (url.username !== '' || url.password !== '')
+        throw new Unreadable('holds a user name or password · leave it out');
+    url.hash = '';
+    return url;
+}
+function readHealthCheck(text) {
+    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+    const type = word.toLowerCase();
+    if ((type === 'port' || type === 'process') && path === undefined)
+        return { type };
+    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
+        return { type, path };
+    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
+}
+function readApiUrl(text) {
+    const trimmed = text.trim();
+    let url;
+    try {
+        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+    }
+    catch {
+        throw new Unreadable('is no URL · write https://api.example.org');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new Unreadable('holds a user name or a password · give them with username and password or token');
+    }
+    if (url.search !== '' || url.hash !== '')
+        throw new Unreadable('holds "?" or "#" · write it without a query');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
+        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readImagePlatform(text) {
+    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
+    if (os === undefined || architecture === undefined) {
+        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
+    }
+    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}
+function readHosts(text) {
+    return readList(text).map((entry, index) => {
+        const host = entry.toLowerCase();
+        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
+            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
+        }
+        return host;
+    });
+}
+function readImageChecks(text) {
+    const modes = [];
+    const ignoredChecks = new Set();
+    for (const word of readList(text)) {
+        if (!word.startsWith('-')) {
+            modes.push(word);
+            continue;
+        }
+        const code = rule_codes/* ruleCodes */.H.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+        if (code === undefined)
+            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
+        ignoredChecks.add(code);
+    }
+    if (modes.length > 1)
+        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
+    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
+}
+const largestPem = 1024 * 1024;
+const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
+function readCertificates(text) {
+    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+        throw new Unreadable('holds a private key · give the certificate alone');
+    }
+    const pieces = pem
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
+    if (pieces.length === 0)
+        throw new Unreadable(`holds no certificate · ${howToGive}`);
+    return pieces.map((piece, index) => {
+        try {
+            return new external_node_crypto_.X509Certificate(piece).toString();
+        }
+        catch {
+            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+        }
+    });
+}
+function readPemFile(path) {
+    let problem = 'is no regular file';
+    try {
+        const file = (0,external_node_fs_.statSync)(path);
+        if (file.size > largestPem)
+            problem = 'is a file of more than 1 MiB';
+        else if (file.isFile())
+            return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        problem = 'is neither PEM text nor a file that can be read';
+    }
+    throw new Unreadable(`${problem} · ${howToGive}`);
+}
+
+// EXTERNAL MODULE: ./build/inputs/secret-variables.js
+var secret_variables = __nccwpck_require__(5950);
+;// CONCATENATED MODULE: ./build/inputs/credentials.js
+
+
+
+function readCredentials(input) {
+    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
+    const pairs = [
+        [input('username'), input('password')],
+        [input('client-id'), input('client-secret')],
+        [input('registry-username'), input('registry-password')],
+    ];
+    const basic = pairs
+        .filter(([, secret]) => secret !== '')
+        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
+    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
+    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
+    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+}
+function variablesIn(text) {
+    try {
+        return readVariables(text);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            return new Map();
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/image/reference.js
+var reference = __nccwpck_require__(7755);
+// EXTERNAL MODULE: ./build/errors.js
+var build_errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/inputs/form.js
+
+
+
+class Form {
+    mistakes = [];
+    #input;
+    constructor(input) {
+        this.#input = input;
+    }
+    text(name) {
+        const given = this.#input(name);
+        if (given !== '')
+            return given;
+        const definition = inputDefinitions.find((candidate) => candidate.name === name);
+        return definition !== undefined && 'default' in definition ? definition.default : '';
+    }
+    asIs(name) {
+        return this.text(name) || undefined;
+    }
+    read(name, reader) {
+        const value = this.text(name);
+        if (value === '')
+            return undefined;
+        try {
+            return reader(value);
+        }
+        catch (error) {
+            if (error instanceof Unreadable)
+                this.mistake(name, error.message);
+            else if (error instanceof build_errors/* ActionError */.lZ) {
+                this.mistake(name, error.hint === undefined ? error.message : `${error.message} · ${error.hint}`);
+            }
+            else
+                throw error;
+            return undefined;
+        }
+    }
+    required(name, reader) {
+        if (this.text(name) === '')
+            this.mistake(name, 'is required, but empty');
+        return this.read(name, reader);
+    }
+    choice(name, choices) {
+        return this.read(name, (value) => readChoice(value, choices)) ?? choices[0];
+    }
+    mistake(input, message) {
+        this.mistakes.push({ input, message });
+    }
+}
+function optional(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+// EXTERNAL MODULE: ./build/inputs/input-error.js
+var input_error = __nccwpck_require__(2699);
+;// CONCATENATED MODULE: ./build/inputs/login.js
+
+
+function readLogin(form) {
+    const oidc = form.read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    if (oidc === undefined)
+        return undefined;
+    if (oidc !== 'none')
+        return readOidcLogin(form, oidc);
+    const token = text('token');
+    const [username, password, origin] = [text('username'), text('password'), text('origin')];
+    const [id, secret] = [text('client-id'), text('client-secret')];
+    if (text('oidc-audience') !== '') {
+        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
+    }
+    const given = [
+        token === '' ? '' : 'token',
+        username === '' && password === '' ? '' : 'username and password',
+        id === '' && secret === '' ? '' : 'client-id and client-secret',
+    ].filter((form) => form !== '');
+    if (given.length === 0) {
+        mistakes.push({
+            input: 'login',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+        });
+        return undefined;
+    }
+    if (given.length > 1) {
+        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
+        return undefined;
+    }
+    if (token !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
+        return { kind: 'token', token };
+    }
+    const missing = (name, other) => mistakes.push({
+        input: name,
+        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
+    });
+    if (id !== '' || secret !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
+        if (id === '')
+            missing('client-id', 'client-secret');
+        if (secret === '')
+            missing('client-secret', 'client-id');
+        return { kind: 'client', id, secret };
+    }
+    if (username === '')
+        missing('username', 'password');
+    if (password === '')
+        missing('password', 'username');
+    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
+}
+const publicClient = 'cf';
+function readOidcLogin(form, oidc) {
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    for (const name of ['token', 'username', 'password']) {
+        if (text(name) !== '') {
+            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
+        }
+    }
+    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
+    const audience = text('oidc-audience') || undefined;
+    if (oidc === 'client') {
+        if (id === '')
+            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
+        if (secret !== '') {
+            mistakes.push({
+                input: 'client-secret',
+                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
+            });
+        }
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
+        return { kind: 'oidc-client', id, ...optional({ audience }) };
+    }
+    if (id === '' && secret !== '') {
+        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
+    }
+    const client = { id: id || publicClient, secret };
+    return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
+}
+function readRegistryLogin(form) {
+    const { mistakes } = form;
+    const [username, password] = [form.text('registry-username'), form.text('registry-password')];
+    if (username === '' && password === '')
+        return undefined;
+    if (username === '')
+        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
+    if (password === '') {
+        mistakes.push({
+            input: 'registry-password',
+            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
+        });
+    }
+    if (username.includes(':')) {
+        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
+    }
+    return { username, password };
+}
+
+;// CONCATENATED MODULE: ./build/inputs/target.js
+
+
+
+function readTarget(form, repository) {
+    const api = form.required('api', readApiUrl);
+    const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+    if (app === undefined)
+        form.mistake('app', 'is needed: the repository’s name is not known here');
+    const fixed = {
+        platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
+        onFailure: form.choice('on-failure', ['restore', 'keep']),
+        onCancel: form.choice('on-cancel', ['restore', 'keep']),
+        summary: form.choice('summary', ['always', 'on-failure', 'never']),
+        certificates: form.read('ca-certificate', readCertificates) ?? [],
+    };
+    return {
+        ...fixed,
+        ...optional({
+            ...{ api, app, login: readLogin(form) },
+            org: form.asIs('org'),
+            space: form.asIs('space'),
+            workspace: form.asIs('workspace'),
+            timeoutMs: form.read('timeout', readDuration),
+        }),
+    };
+}
+function isTarget(draft) {
+    return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
+}
+
+;// CONCATENATED MODULE: ./build/inputs/read.js
+
+
+
+
+
+
+
+const usualCommandMs = 15 * 60_000;
+const usualSmokeMs = 60_000;
+function readRequest(input, repository, platformMistakes = () => []) {
+    const form = new Form(input);
+    const image = form.required('image', reference/* parseReference */.F2);
+    const target = readTarget(form, repository);
+    const settings = readSettings(form);
+    const fixed = {
+        settings,
+        envMode: form.choice('env-mode', ['merge', 'replace']),
+        strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
+        mode: form.choice('mode', ['deploy', 'plan']),
+        ...(form.read('image-checks', readImageChecks) ?? {
+            imageChecks: 'enforce',
+            ignoredChecks: new Set(),
+        }),
+        registryTrust: {
+            dockerLogin: form.read('use-docker-login', readBoolean) ?? true,
+            realmHosts: form.read('auth-realm-hosts', readHosts) ?? [],
+            privateNetwork: form.read('allow-private-network', readBoolean) ?? false,
+        },
+        imagePlatform: form.read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
+    };
+    const draft = {
+        ...target,
+        ...fixed,
+        ...optional({
+            ...{ image, registry: readRegistryLogin(form) },
+            baseImage: form.read('base-image', reference/* parseReference */.F2),
+            maxInFlight: form.read('max-in-flight', readCount),
+            canarySteps: form.read('canary-steps', readShares),
+            beforeRelease: readCommand(form),
+            smokeTest: readSmokeTest(form),
+        }),
+    };
+    refuseContradictions(form);
+    const mistakes = [...form.mistakes, ...platformMistakes(draft)];
+    if (mistakes.length > 0 || image === undefined || !isTarget(target))
+        throw new input_error/* InputError */.d(mistakes);
+    return { ...draft, ...target, ...fixed, image };
+}
+function readSettings(form) {
+    return optional({
+        instances: form.read('instances', readInstances),
+        memoryMb: form.read('memory', readSizeMb),
+        diskMb: form.read('disk', readSizeMb),
+        command: form.asIs('command'),
+        port: form.read('port', readPort),
+        healthCheck: form.read('health-check', readHealthCheck),
+        env: form.read('env', readVariables),
+    });
+}
+function readCommand(form) {
+    const command = form.asIs('before-release');
+    const memoryMb = form.read('before-release-memory', readSizeMb);
+    const timeoutMs = form.read('before-release-timeout', readDuration) ?? usualCommandMs;
+    return command === undefined ? undefined : { command, timeoutMs, ...optional({ memoryMb }) };
+}
+function readSmokeTest(form) {
+    const target = form.read('smoke-test', readSmokeTarget);
+    const statuses = form.read('smoke-test-status', readStatuses) ?? [{ from: 200, to: 299 }];
+    const timeoutMs = form.read('smoke-test-timeout', readDuration) ?? usualSmokeMs;
+    const text = form.asIs('smoke-test-text');
+    return target === undefined ? undefined : { target, statuses, timeoutMs, ...optional({ text }) };
+}
+function refuseContradictions(form) {
+    const given = (name) => form.text(name) !== '';
+    if (!given('env') && form.text('env-mode').toLowerCase() === 'replace') {
+        form.mistake('env', 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out');
+    }
+    if (given('canary-steps') && form.text('strategy').toLowerCase() !== 'canary') {
+        form.mistake('canary-steps', 'goes with strategy: canary');
+    }
+    for (const name of ['before-release-memory', 'before-release-timeout']) {
+        if (given(name) && !given('before-release'))
+            form.mistake(name, 'goes with before-release');
+    }
+    for (const name of ['smoke-test-status', 'smoke-test-text', 'smoke-test-timeout']) {
+        if (given(name) && !given('smoke-test'))
+            form.mistake(name, 'goes with smoke-test');
+    }
+}
+
+// EXTERNAL MODULE: ./build/report/texts.js
+var texts = __nccwpck_require__(6719);
+;// CONCATENATED MODULE: ./build/rollout/insist.js
+
+const pausesMs = [2_000, 5_000, 10_000, 20_000];
+async function insist({ clock, signal, note }, work) {
+    for (const pause of pausesMs) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            note(`${error.message}: trying again`);
+        }
+        await clock.sleep(pause, signal);
+    }
+    return work();
+}
+
+// EXTERNAL MODULE: ./build/rollout/outcome.js
+var rollout_outcome = __nccwpck_require__(5454);
+;// CONCATENATED MODULE: ./build/rollout/saved.js
+
+const key = 'rollout';
+const finished = 'finished';
+function saveRun(runner, platform, { rollout, task, wish }) {
+    const saved = {
+        platform: platform.kind,
+        ...(rollout === undefined ? {} : { rollout }),
+        ...(task === undefined ? {} : { task }),
+        wish,
+    };
+    runner.saveState(key, JSON.stringify(saved));
+}
+function saveFinished(runner) {
+    runner.saveState(key, finished);
+}
+function loadRun(runner) {
+    const text = runner.savedState(key);
+    if (text === '' || text === finished)
+        return undefined;
+    const saved = asObject(parseJson(text));
+    const begun = asObject(saved?.['rollout']) ?? asObject(saved?.['task']);
+    const platform = textAt(saved, 'platform');
+    const wish = textAt(saved, 'wish');
+    if (begun === undefined || platform === undefined)
+        return undefined;
+    if (wish !== 'onCancel' && wish !== 'onFailure')
+        return undefined;
+    return saved;
+}
+
+;// CONCATENATED MODULE: ./build/phases/aftermath.js
+
+
+
+
+
+async function aftermath(run, platform, begun, broken) {
+    const { known, runner } = run;
+    const { ended, reason, hint, last } = broken;
+    if (ended !== 'failed') {
+        saveFinished(runner);
+        return { verdict: ended, reason, hint, last };
+    }
+    known.trouble = reason;
+    begun.save();
+    const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, reason));
+    const after = await restore(run, platform, begun.rollout);
+    if ((0,rollout_outcome/* isSettled */.Is)(after))
+        saveFinished(runner);
+    return { verdict: begun.released ? (0,rollout_outcome/* verdictAfter */.cJ)(after) : 'failed', reason, hint, last, evidence, after };
+}
+function explain({ report }, platform, rollout, reason) {
+    return report.phase('Why', async ({ open, end }) => {
+        const evidence = await platform.evidence(rollout);
+        const cause = evidence.cause ?? reason;
+        open(cause);
+        report.evidence(evidence);
+        return end(evidence, cause);
+    });
+}
+async function restore({ request, report, clock, signal }, platform, rollout) {
+    if (request.onFailure === 'keep')
+        return { kind: 'kept' };
+    return report.phase('Restore', async ({ end, fail }) => {
+        try {
+            const patience = { clock, signal, note: (line) => report.note(line) };
+            const restored = await insist(patience, () => platform.restore(rollout));
+            return (restored.verified ? end : fail)({ kind: 'restored', restored }, (0,texts/* restoredText */.o$)(restored));
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            return fail({ kind: 'unrestored', error: error.message }, error.message);
+        }
+    });
+}
+
+;// CONCATENATED MODULE: ./build/phases/before-release.js
+
+async function beforeRelease(run, platform, begun) {
+    const { request, report, clock, signal } = run;
+    const { beforeRelease: command, app } = request;
+    const { tasks } = platform;
+    if (command === undefined)
+        return undefined;
+    if (tasks === undefined) {
+        throw new build_errors/* ActionError */.lZ('NO_TASKS', `${platform.title} runs no command on an image before it is released.`);
+    }
+    const ended = await report.phase('Task', async ({ open, end, fail }) => {
+        open('before-release, on the new image');
+        const first = { runId: begun.rollout.runId, app };
+        const tools = {
+            ...{ clock, signal },
+            save: (task) => begun.save({ task }),
+            printed: (lines) => report.foreign(lines),
+        };
+        const { runTask } = await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 2041));
+        const ended = await runTask(tasks, command, first, tools, begun.rollout);
+        begun.task = undefined;
+        const exit = ended.exitCode === undefined ? '' : ` · exit ${ended.exitCode}`;
+        return ended.ok ? end(ended, `done${exit}`) : fail(ended, ended.reason);
+    });
+    if (ended.ok)
+        return undefined;
+    return {
+        ended: 'failed',
+        reason: `before-release failed, so nothing was released. ${ended.reason}`,
+        hint: 'Its output is in the log of this step. What it did outside of the platform, such as half of a migration, is not undone.',
+        last: undefined,
+        evidence: { facts: [], log: ended.log },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/plan/make-plan.js
 
 
@@ -499,9 +1390,11 @@ function makePlan(request, { facts, findings }, current, platform) {
         facts,
         image,
         settings,
+        strategy: request.strategy,
         changes: changesOf(image, settings, current, request),
         findings: heeded(findings, request),
         ...(request.registry === undefined ? {} : { registry: request.registry }),
+        ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
         ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
     };
 }
@@ -588,6 +1481,78 @@ function refuseBadImage(findings, docs) {
     });
 }
 
+// EXTERNAL MODULE: ./build/report/lines.js
+var lines = __nccwpck_require__(6812);
+// EXTERNAL MODULE: ./build/rollout/judge.js
+var judge = __nccwpck_require__(1989);
+;// CONCATENATED MODULE: ./build/phases/decide.js
+
+
+
+
+function decide(run, facts, platform, current) {
+    const { request, report, known, runner } = run;
+    const decided = report.phase('Plan', async ({ end }) => {
+        const findings = await decide_judge(run, facts, platform);
+        const plan = makePlan(request, { facts, findings }, current, platform);
+        known.plan = plan;
+        refuseBadImage(plan.findings, runner.run.docs);
+        const line = (0,lines/* planLine */.od)(plan.changes);
+        if (plan.changes.length > 0 || request.mode === 'plan')
+            return end({ plan, serving: undefined }, line);
+        const { look, but } = await lookAt(plan, platform);
+        if (but !== undefined)
+            return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
+        return end({ plan, serving: look }, `${line}, ${(0,judge/* countRunning */.JX)(look.instances)} of ${look.wanted} instances run`);
+    });
+    return decided.finally(() => report.findings(known.plan?.findings ?? []));
+}
+async function decide_judge({ request, clock, runner }, facts, platform) {
+    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
+    const deployedAs = platform.imageFor(facts);
+    const subject = {
+        ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
+        request: { ...request, platform: platform.kind },
+    };
+    return [...commonFindings(subject), ...platform.check(subject)];
+}
+async function lookAt(plan, platform) {
+    try {
+        const look = await platform.serving(plan);
+        const but = (0,judge/* shortcoming */.S$)(look, plan.current?.processes ?? []);
+        return but === undefined ? { look } : { but };
+    }
+    catch (error) {
+        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return { but: `what runs could not be looked at (${error.message})` };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/phases/inspect.js
+
+
+function inspect(run) {
+    const { request, report, known, http, clock, signal, runner, environment } = run;
+    return report.phase('Image', async ({ end, note }) => {
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 878));
+        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(834)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7834));
+        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
+        const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
+        const mask = (secret) => runner.mask(secret);
+        const loopbackTls = certificates.length > 0;
+        const access = { http, clock, signal, environment, login, trust, loopbackTls, mask, note };
+        const read = await inspectImage(image, access, imagePlatform);
+        const base = checks(request, 'STALE_BASE') ? await lookAtBase(read, access, request.baseImage) : undefined;
+        const facts = base === undefined ? read : { ...read, base };
+        known.facts = facts;
+        known.imageDetails = imageDetails(facts);
+        for (const detail of known.imageDetails)
+            note(detail);
+        return end(facts, (0,lines/* imageLine */.EN)(facts, clock.now()));
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
@@ -612,7 +1577,7 @@ async function connect(context) {
             continue;
         const mistakes = module.mistakes(request);
         if (mistakes.length > 0)
-            throw new read/* InputError */.dz(mistakes);
+            throw new input_error/* InputError */.d(mistakes);
         return platform;
     }
     const like = request.platform === 'auto'
@@ -630,30 +1595,246 @@ function candidates({ platform, org, space, login }) {
     return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
 }
 
-// EXTERNAL MODULE: ./build/report/lines.js
-var lines = __nccwpck_require__(6812);
-// EXTERNAL MODULE: ./build/report/texts.js
-var texts = __nccwpck_require__(6719);
-;// CONCATENATED MODULE: ./build/rollout/insist.js
+;// CONCATENATED MODULE: ./build/phases/log-in.js
 
-const pausesMs = [2_000, 5_000, 10_000, 20_000];
-async function insist({ clock, signal, note }, work) {
-    for (const pause of pausesMs) {
+function logIn(run) {
+    const { report, known, http, clock, runner, until } = run;
+    const request = { settings: {}, envMode: 'merge', ...run.request };
+    return report.phase('Login', async ({ end }) => {
+        const platform = await connect({
+            ...{ request, http, clock, runId: runner.run.id },
+            docs: runner.run.docs,
+            mask: (secret) => runner.mask(secret),
+            oidcToken: (audience) => runner.oidcToken(audience, http),
+            note: (line) => report.note(line),
+            get signal() {
+                return until.signal;
+            },
+        });
+        known.platform = platform;
+        const who = await platform.login();
+        const current = await platform.read();
+        known.url = current?.url;
+        return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/rollout/watch.js
+
+
+const blindMs = 60_000;
+const requestsPerMinute = 40;
+async function releaseAndWatch(platform, rollout, policy, { save, ...tools }) {
+    save(rollout);
+    const order = async () => {
+        const begun = await platform.release(rollout);
+        save(begun);
+        return begun;
+    };
+    return orderAndWatch(platform, order, policy, tools);
+}
+async function advanceAndWatch(platform, rollout, policy, tools) {
+    const order = async () => {
+        await platform.advance?.(rollout);
+        return rollout;
+    };
+    return orderAndWatch(platform, order, policy, tools);
+}
+async function orderAndWatch(platform, order, policy, tools) {
+    let begun;
+    try {
+        begun = await order();
+    }
+    catch (error) {
+        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
+    }
+    return watch(platform, begun, policy, tools);
+}
+async function watch(platform, rollout, policy, { clock, signal, seen }) {
+    const startedAt = clock.now();
+    const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
+    const looks = [];
+    let sawAt = startedAt;
+    for (;;) {
+        const askedAt = clock.now();
         try {
-            return await work();
+            const observation = await platform.observe(rollout);
+            sawAt = clock.now();
+            looks.push({ atMs: askedAt - startedAt, observation });
+            seen(observation);
+            const judgement = (0,judge/* judge */.S4)(looks, policy);
+            if (judgement.kind === 'live' || judgement.kind === 'paused') {
+                return { ended: judgement.kind, last: observation };
+            }
+            if (judgement.kind !== 'continue')
+                return { ended: judgement.kind, reason: judgement.reason, last: observation };
         }
         catch (error) {
             if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
                 throw error;
-            note(`${error.message}: trying again`);
+            if (clock.now() - sawAt >= blindMs) {
+                const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
+                return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
+            }
         }
-        await clock.sleep(pause, signal);
+        await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
     }
-    return work();
 }
 
-// EXTERNAL MODULE: ./build/rollout/judge.js
-var judge = __nccwpck_require__(1989);
+;// CONCATENATED MODULE: ./build/phases/release.js
+
+async function release(run, platform, begun, whole) {
+    const { report, known, clock, signal } = run;
+    const startedAt = clock.now();
+    for (let step = releaseAndWatch;; step = advanceAndWatch) {
+        const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
+            open(begun.rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
+            const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
+            const watched = await step(platform, begun.rollout, policy, {
+                ...{ clock, signal },
+                save(rollout) {
+                    begun.released = true;
+                    begun.save({ rollout });
+                },
+                seen(observation) {
+                    known.last = observation;
+                    progress(observation);
+                },
+            });
+            if (watched.ended === 'live')
+                return end(watched, 'all instances run');
+            if (watched.ended !== 'paused')
+                return fail(watched, watched.reason);
+            const { step: at } = watched.last;
+            return end(watched, at === undefined ? 'a step stands' : `step ${at.current} of ${at.total} stands`);
+        });
+        if (watched.ended !== 'live' && watched.ended !== 'paused')
+            return watched;
+        const broken = await smokeTest(run, watched.last);
+        if (broken !== undefined)
+            return broken;
+        if (watched.ended === 'live')
+            return { ended: 'live', last: watched.last };
+    }
+}
+async function smokeTest(run, last) {
+    const { request, report, known, http, clock, signal } = run;
+    const test = request.smokeTest;
+    if (test === undefined)
+        return undefined;
+    return report.phase('Smoke', async ({ note, end, fail }) => {
+        const { smoke, smokeUrl } = await __nccwpck_require__.e(/* import() */ 759).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
+        const url = smokeUrl(test, known.url);
+        const failed = (reason, hint) => ({ ended: 'failed', reason, hint, last });
+        if (url === undefined) {
+            const reason = 'The smoke test is a path, and the platform tells no address of the app';
+            return fail(failed(reason, 'Write the whole URL into smoke-test, or give the app a route.'), reason);
+        }
+        const result = await smoke(test, url, { http, clock, signal, note });
+        if (result.ok)
+            return end(undefined, result.line);
+        const hint = 'All instances were healthy for the platform: see what the app answers there, and what its log says.';
+        return fail(failed(`The smoke test failed: ${result.reason}`, hint), result.reason);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/phases/run.js
+
+class Begun {
+    rollout;
+    task;
+    released = false;
+    #run;
+    #platform;
+    constructor(run, platform, rollout) {
+        this.#run = run;
+        this.#platform = platform;
+        this.rollout = rollout;
+        run.known.undo = async (limit) => {
+            run.until.signal = limit;
+            if (this.task !== undefined)
+                await platform.tasks?.cancel(this.task);
+            await platform.cancel(this.rollout);
+        };
+    }
+    save(more = {}) {
+        this.rollout = more.rollout ?? this.rollout;
+        this.task = more.task ?? this.task;
+        const { runner, known } = this.#run;
+        saveRun(runner, this.#platform, {
+            rollout: this.rollout,
+            wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
+            ...(this.task === undefined ? {} : { task: this.task }),
+        });
+    }
+}
+function begin(run, platform, candidate, plan) {
+    const begun = new Begun(run, platform, platform.rolloutOf(candidate, plan));
+    begun.save();
+    return begun;
+}
+
+;// CONCATENATED MODULE: ./build/phases/side-by-side.js
+
+async function sideBySide(a, b) {
+    const [one, other] = await Promise.allSettled([a, b]);
+    if (one.status === 'rejected' && other.status === 'rejected')
+        throw both(one.reason, other.reason);
+    return Promise.all([a, b]);
+}
+function both(one, other) {
+    if (!isForUser(one) || !isForUser(other))
+        return one;
+    const { code, message, hint, details, link } = one;
+    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
+    return new build_errors/* ActionError */.lZ(code, message, {
+        ...{ hint, details: [...details, besides, ...other.details], cause: one },
+        ...(link === undefined ? {} : { link }),
+    });
+}
+function isForUser(error) {
+    return error instanceof build_errors/* ActionError */.lZ && !(error instanceof build_errors/* Cancelled */.cJ);
+}
+
+;// CONCATENATED MODULE: ./build/phases/wait.js
+
+const patienceMs = 15 * 60_000;
+const busyPauseMs = 5_000;
+async function whenFree({ request, report, known, clock, signal }, platform, found) {
+    const { ifBusy, mode } = request;
+    if (found?.busy === undefined || ifBusy === 'replace' || mode === 'plan')
+        return found;
+    return report.phase('Wait', async ({ open, note, end }) => {
+        open(found.busy?.label ?? '');
+        const giveUpAt = clock.now() + (request.timeoutMs ?? patienceMs);
+        let current = found;
+        let said = '';
+        while (current?.busy !== undefined) {
+            const { label, stuck } = current.busy;
+            if (ifBusy === 'fail')
+                throw busy(`Another deploy of ${request.app} is under way: ${label}`);
+            if (stuck !== undefined)
+                throw busy(`Another deploy of ${request.app} does not come to its end: ${label}, ${stuck}`);
+            if (clock.now() >= giveUpAt)
+                throw busy(`Another deploy of ${request.app} has not ended in time: ${label}`);
+            if (said !== '' && said !== label)
+                note(label);
+            said = label;
+            await clock.sleep(busyPauseMs, signal);
+            current = await platform.read();
+            known.url = current?.url;
+        }
+        return end(current, 'it has ended');
+    });
+}
+function busy(sentence) {
+    return new build_errors/* ActionError */.lZ('APP_BUSY', sentence, {
+        hint: 'Give the jobs that deploy this app one concurrency group. if-busy: replace takes over where the platform can.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/rollout/policy.js
 const settleMs = 5_000;
 const problemMs = 60_000;
@@ -678,244 +1859,8 @@ function instancesAfter({ current, settings }) {
     return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
 }
 
-;// CONCATENATED MODULE: ./build/rollout/saved.js
-
-const key = 'rollout';
-const finished = 'finished';
-function saveRollout(runner, platform, rollout, wish) {
-    const saved = { platform: platform.kind, rollout, wish };
-    runner.saveState(key, JSON.stringify(saved));
-}
-function saveFinished(runner) {
-    runner.saveState(key, finished);
-}
-function loadRollout(runner) {
-    const text = runner.savedState(key);
-    if (text === '' || text === finished)
-        return undefined;
-    const saved = asObject(parseJson(text));
-    const rollout = asObject(saved?.['rollout']);
-    const platform = textAt(saved, 'platform');
-    const wish = textAt(saved, 'wish');
-    if (rollout === undefined || platform === undefined)
-        return undefined;
-    if (wish !== 'onCancel' && wish !== 'onFailure')
-        return undefined;
-    return saved;
-}
-
-;// CONCATENATED MODULE: ./build/rollout/watch.js
-
-
-const blindMs = 60_000;
-const requestsPerMinute = 40;
-async function releaseAndWatch(platform, rollout, policy, tools) {
-    let begun;
-    tools.save(rollout);
-    try {
-        begun = await platform.release(rollout);
-    }
-    catch (error) {
-        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-            throw error;
-        return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
-    }
-    tools.save(begun);
-    return watch(platform, begun, policy, tools);
-}
-async function watch(platform, rollout, policy, { clock, signal, seen }) {
-    const startedAt = clock.now();
-    const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
-    const looks = [];
-    let sawAt = startedAt;
-    for (;;) {
-        const askedAt = clock.now();
-        try {
-            const observation = await platform.observe(rollout);
-            sawAt = clock.now();
-            looks.push({ atMs: askedAt - startedAt, observation });
-            seen(observation);
-            const judgement = (0,judge/* judge */.S4)(looks, policy);
-            if (judgement.kind === 'live')
-                return { ended: 'live', last: observation };
-            if (judgement.kind !== 'continue')
-                return { ended: judgement.kind, reason: judgement.reason, last: observation };
-        }
-        catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-                throw error;
-            if (clock.now() - sawAt >= blindMs) {
-                const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
-                return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
-            }
-        }
-        await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/phases.js
-
-
-
-
-
-
-
-
-
-
-function inspect(run) {
-    const { request, report, known, http, clock, signal, runner, environment } = run;
-    return report.phase('Image', async ({ end, note }) => {
-        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 878));
-        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(834)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7834));
-        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
-        const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
-        const mask = (secret) => runner.mask(secret);
-        const loopbackTls = certificates.length > 0;
-        const access = { http, clock, signal, environment, login, trust, loopbackTls, mask, note };
-        const read = await inspectImage(image, access, imagePlatform);
-        const base = checks(request, 'STALE_BASE') ? await lookAtBase(read, access, request.baseImage) : undefined;
-        const facts = base === undefined ? read : { ...read, base };
-        known.facts = facts;
-        known.imageDetails = imageDetails(facts);
-        for (const detail of known.imageDetails)
-            note(detail);
-        return end(facts, (0,lines/* imageLine */.EN)(facts, clock.now()));
-    });
-}
-async function phases_judge({ request, clock, runner }, facts, platform) {
-    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
-    const deployedAs = platform.imageFor(facts);
-    const subject = {
-        ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
-        request: { ...request, platform: platform.kind },
-    };
-    return [...commonFindings(subject), ...platform.check(subject)];
-}
-function decide(run, facts, platform, current) {
-    const { request, report, known, runner } = run;
-    const decided = report.phase('Plan', async ({ end }) => {
-        const findings = await phases_judge(run, facts, platform);
-        const plan = makePlan(request, { facts, findings }, current, platform);
-        known.plan = plan;
-        refuseBadImage(plan.findings, runner.run.docs);
-        const line = (0,lines/* planLine */.od)(plan.changes);
-        if (plan.changes.length > 0 || request.mode === 'plan')
-            return end({ plan, serving: undefined }, line);
-        const { look, but } = await lookAt(plan, platform);
-        if (but !== undefined)
-            return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
-        return end({ plan, serving: look }, `${line}, ${(0,judge/* countRunning */.JX)(look.instances)} of ${look.wanted} instances run`);
-    });
-    return decided.finally(() => report.findings(known.plan?.findings ?? []));
-}
-async function lookAt(plan, platform) {
-    try {
-        const look = await platform.serving(plan);
-        const but = (0,judge/* shortcoming */.S$)(look, plan.current?.processes ?? []);
-        return but === undefined ? { look } : { but };
-    }
-    catch (error) {
-        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-            throw error;
-        return { but: `what runs could not be looked at (${error.message})` };
-    }
-}
-function logIn(run) {
-    const { request, report, known, http, clock, runner, until } = run;
-    return report.phase('Login', async ({ end }) => {
-        const platform = await connect({
-            ...{ request, http, clock, runId: runner.run.id },
-            docs: runner.run.docs,
-            mask: (secret) => runner.mask(secret),
-            oidcToken: (audience) => runner.oidcToken(audience, http),
-            note: (line) => report.note(line),
-            get signal() {
-                return until.signal;
-            },
-        });
-        known.platform = platform;
-        const who = await platform.login();
-        const current = await platform.read();
-        known.url = current?.url;
-        return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
-    });
-}
-async function release(run, platform, candidate, plan) {
-    const { request, report, known, clock, signal, runner, until } = run;
-    let rollout = platform.rolloutOf(candidate, plan);
-    const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
-        open(rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
-        const save = (begun) => {
-            rollout = begun;
-            saveRollout(runner, platform, begun, 'onCancel');
-        };
-        const seen = (observation) => {
-            known.last = observation;
-            progress(observation);
-        };
-        known.undo = (limit) => {
-            until.signal = limit;
-            return platform.cancel(rollout);
-        };
-        const policy = policyFor(plan, request.timeoutMs);
-        const watched = await releaseAndWatch(platform, rollout, policy, { clock, signal, save, seen });
-        return watched.ended === 'live' ? end(watched, 'all instances run') : fail(watched, watched.reason);
-    });
-    return { rollout, watched };
-}
-function explain({ report }, platform, rollout, reason) {
-    return report.phase('Why', async ({ open, end }) => {
-        const evidence = await platform.evidence(rollout);
-        const cause = evidence.cause ?? reason;
-        open(cause);
-        report.evidence(evidence);
-        return end(evidence, cause);
-    });
-}
-async function restore({ request, report, clock, signal }, platform, rollout) {
-    if (request.onFailure === 'keep')
-        return { kind: 'kept' };
-    return report.phase('Restore', async ({ end, fail }) => {
-        try {
-            const patience = { clock, signal, note: (line) => report.note(line) };
-            const restored = await insist(patience, () => platform.restore(rollout));
-            return (restored.verified ? end : fail)({ kind: 'restored', restored }, (0,texts/* restoredText */.o$)(restored));
-        }
-        catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-                throw error;
-            return fail({ kind: 'unrestored', error: error.message }, error.message);
-        }
-    });
-}
-async function sideBySide(a, b) {
-    const [one, other] = await Promise.allSettled([a, b]);
-    if (one.status === 'rejected' && other.status === 'rejected')
-        throw both(one.reason, other.reason);
-    return Promise.all([a, b]);
-}
-function both(one, other) {
-    if (!isForUser(one) || !isForUser(other))
-        return one;
-    const { code, message, hint, details, link } = one;
-    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
-    return new build_errors/* ActionError */.lZ(code, message, {
-        ...{ hint, details: [...details, besides, ...other.details], cause: one },
-        ...(link === undefined ? {} : { link }),
-    });
-}
-function isForUser(error) {
-    return error instanceof build_errors/* ActionError */.lZ && !(error instanceof build_errors/* Cancelled */.cJ);
-}
-
 // EXTERNAL MODULE: ./build/duration.js
 var duration = __nccwpck_require__(3110);
-// EXTERNAL MODULE: ./build/rollout/outcome.js
-var rollout_outcome = __nccwpck_require__(5454);
-// EXTERNAL MODULE: ./build/image/reference.js
-var reference = __nccwpck_require__(7755);
 // EXTERNAL MODULE: ./build/runner/safe-text.js
 var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/report/outputs.js
@@ -944,7 +1889,7 @@ function outputsOf(story) {
         release: (0,rollout_outcome/* releaseOf */.l7)(outcome)?.id ?? '',
         'previous-release': plan?.current?.release?.id ?? '',
         url: url ?? '',
-        image: plan?.image ?? (request === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
+        image: plan?.image ?? (request?.image === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
         digest: facts?.digest ?? '',
         changed: String(changed.length > 0),
         changes: JSON.stringify(changed),
@@ -1004,8 +1949,8 @@ class Report {
     get elapsedMs() {
         return this.#clock.now() - this.#startedAt;
     }
-    begin(request) {
-        this.#print((0,texts/* intention */.rY)(request));
+    begin(intention) {
+        this.#print(intention);
     }
     note(line) {
         this.#noteTo(this.#active.at(-1), line);
@@ -1084,12 +2029,15 @@ class Report {
             this.#print(`${indent}What each check means: ${this.#runner.run.docs}/image-checks.md`, 'dim');
         }
     }
+    foreign(lines) {
+        this.#runner.printForeign(lines.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
+        this.#lastLineAt = this.#clock.now();
+    }
     evidence({ facts, log }) {
         for (const fact of facts)
             if (!this.#found.has(fact))
                 this.#print(indent + (0,lines/* shortDigests */.sY)(fact));
-        this.#runner.printForeign(log.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
-        this.#lastLineAt = this.#clock.now();
+        this.foreign(log);
     }
     async finish(whole) {
         const runner = this.#runner;
@@ -1144,16 +2092,13 @@ function phaseLine(name, text, tookMs) {
     return tookMs === undefined ? line : `${line}   ${(0,duration/* duration */.p)(tookMs)}`;
 }
 
-;// CONCATENATED MODULE: ./build/deploy.js
-
-
-
+;// CONCATENATED MODULE: ./build/to-the-end.js
 
 
 
 
 const leaveWithinMs = 4_000;
-async function deploy(world) {
+async function toTheEnd(world, story) {
     const report = new Report(world.runner, world.clock);
     const known = {};
     let outcome;
@@ -1169,38 +2114,6 @@ async function deploy(world) {
         outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
     }
     await report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
-}
-async function story(world, report, known) {
-    const { runner } = world;
-    const input = (name) => runner.input(name);
-    for (const secret of (0,read/* readCredentials */.L1)(input))
-        runner.mask(secret);
-    const request = (0,read/* readRequest */["in"])(input, runner.run.repository, await mistakesOf(input('platform')));
-    known.request = request;
-    report.begin(request);
-    const http = world.openHttp(request.certificates);
-    const run = { ...world, http, request, report, known, until: { signal: world.signal } };
-    const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
-    const { plan, serving } = await decide(run, facts, platform, current);
-    if (request.mode === 'plan')
-        return { verdict: 'planned' };
-    if (serving !== undefined)
-        return { verdict: 'unchanged', last: serving };
-    const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
-    known.url ??= candidate.url;
-    const { rollout, watched } = await release(run, platform, candidate, plan);
-    if (watched.ended !== 'failed') {
-        saveFinished(runner);
-        return watched.ended === 'live' ? { verdict: 'live', last: watched.last } : { ...watched, verdict: watched.ended };
-    }
-    const { reason, hint, last } = watched;
-    known.trouble = reason;
-    saveRollout(runner, platform, rollout, 'onFailure');
-    const evidence = await explain(run, platform, rollout, reason);
-    const after = await restore(run, platform, rollout);
-    if ((0,rollout_outcome/* isSettled */.Is)(after))
-        saveFinished(runner);
-    return { verdict: (0,rollout_outcome/* verdictAfter */.cJ)(after), reason, hint, last, evidence, after };
 }
 function cancelled({ undo, trouble }) {
     const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
@@ -1220,6 +2133,55 @@ async function leave({ runner }, { undo }, wish = 'restore') {
     });
     const error = await Promise.race([undo(until).then(() => undefined, build_errors/* messageOf */.bD), late]);
     return error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
+}
+
+;// CONCATENATED MODULE: ./build/deploy.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function deploy(world) {
+    return toTheEnd(world, story);
+}
+async function story(world, report, known) {
+    const { runner } = world;
+    const input = (name) => runner.input(name);
+    for (const secret of readCredentials(input))
+        runner.mask(secret);
+    const request = readRequest(input, runner.run.repository, await mistakesOf(input('platform')));
+    known.request = request;
+    report.begin((0,texts/* intention */.rY)(request));
+    const http = world.openHttp(request.certificates);
+    const run = { ...world, http, request, report, known, until: { signal: world.signal } };
+    const [facts, { platform, current: found }] = await sideBySide(inspect(run), logIn(run));
+    const current = await whenFree(run, platform, found);
+    const { plan, serving } = await decide(run, facts, platform, current);
+    if (request.mode === 'plan')
+        return { verdict: 'planned' };
+    if (serving !== undefined)
+        return { verdict: 'unchanged', last: serving };
+    const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
+    known.url ??= candidate.url;
+    const begun = begin(run, platform, candidate, plan);
+    const stopped = await beforeRelease(run, platform, begun);
+    const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
+    if (watched.ended === 'live') {
+        saveFinished(runner);
+        return { verdict: 'live', last: watched.last };
+    }
+    return aftermath(run, platform, begun, watched);
 }
 
 
@@ -3015,7 +3977,7 @@ function givesSecret(word) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7094);
-/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8872);
+/* harmony import */ var _deploy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5188);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
 /* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5348);
 /* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1300);
@@ -3049,410 +4011,15 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9650:
+/***/ 2699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ InputError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  dz: () => (/* binding */ InputError),
-  L1: () => (/* binding */ readCredentials),
-  "in": () => (/* binding */ readRequest)
-});
-
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(3847);
-// EXTERNAL MODULE: ./build/image/reference.js
-var reference = __nccwpck_require__(7755);
-;// CONCATENATED MODULE: ./build/inputs/definitions.js
-const inputDefinitions = [
-    {
-        name: 'image',
-        required: true,
-        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
-    },
-    { name: 'app', description: "Name of the app. Default: the repository's name." },
-    {
-        name: 'platform',
-        default: 'auto',
-        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
-    },
-    {
-        name: 'api',
-        required: true,
-        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
-    },
-    {
-        name: 'token',
-        secret: true,
-        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
-    },
-    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
-    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
-    {
-        name: 'origin',
-        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
-    },
-    {
-        name: 'client-id',
-        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
-    },
-    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
-    {
-        name: 'oidc',
-        default: 'none',
-        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
-    },
-    {
-        name: 'oidc-audience',
-        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
-    },
-    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
-    { name: 'space', description: 'Cloud Foundry space. Required there.' },
-    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
-    {
-        name: 'registry-username',
-        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
-    },
-    {
-        name: 'registry-password',
-        secret: true,
-        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
-    },
-    {
-        name: 'use-docker-login',
-        default: 'true',
-        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
-    },
-    {
-        name: 'auth-realm-hosts',
-        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
-    },
-    {
-        name: 'allow-private-network',
-        default: 'false',
-        description: '`true`: the registry may name token servers and storage at private addresses.',
-    },
-    {
-        name: 'instances',
-        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
-    },
-    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    {
-        name: 'command',
-        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
-    },
-    {
-        name: 'port',
-        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
-    },
-    {
-        name: 'health-check',
-        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
-    },
-    {
-        name: 'env',
-        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
-    },
-    {
-        name: 'env-mode',
-        default: 'merge',
-        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
-    },
-    {
-        name: 'max-in-flight',
-        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
-    },
-    {
-        name: 'mode',
-        default: 'deploy',
-        description: '`deploy`, or `plan`: print what would change and write nothing.',
-    },
-    {
-        name: 'image-checks',
-        default: 'enforce',
-        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
-    },
-    {
-        name: 'image-platform',
-        default: 'linux/amd64',
-        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
-    },
-    {
-        name: 'base-image',
-        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
-    },
-    {
-        name: 'timeout',
-        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
-    },
-    {
-        name: 'ca-certificate',
-        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
-    },
-    {
-        name: 'on-failure',
-        default: 'restore',
-        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
-    },
-    {
-        name: 'on-cancel',
-        default: 'restore',
-        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
-    },
-    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
-];
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./build/http/loopback.js
-var loopback = __nccwpck_require__(356);
-// EXTERNAL MODULE: ./build/image/rule-codes.js
-var rule_codes = __nccwpck_require__(1273);
-;// CONCATENATED MODULE: ./build/inputs/readers.js
-
-
-
-
-
-class Unreadable extends Error {
-}
-function readBoolean(text) {
-    const word = text.trim().toLowerCase();
-    if (word === 'true')
-        return true;
-    if (word === 'false')
-        return false;
-    throw new Unreadable(`"${text}" · write true or false`);
-}
-function readChoice(text, choices) {
-    const found = choices.find((choice) => choice === text.trim().toLowerCase());
-    if (found === undefined)
-        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
-    return found;
-}
-function oneOf(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-function readLines(text) {
-    return text
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-function readList(text) {
-    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
-}
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const nameRule = 'letters, digits, "_", "." and "-", no digit first';
-function readVariables(text) {
-    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
-}
-function variablesOfLines(text) {
-    const variables = new Map();
-    text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '' || line.trimStart().startsWith('#'))
-            return;
-        const equals = line.indexOf('=');
-        const key = line.slice(0, equals).trim();
-        if (equals < 0)
-            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
-        if (!variableName.test(key)) {
-            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
-        }
-        if (variables.has(key))
-            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
-        variables.set(key, line.slice(equals + 1));
-    });
-    return variables;
-}
-function variablesOfJson(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
-    }
-    const variables = new Map();
-    for (const [key, value] of Object.entries(parsed)) {
-        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
-        }
-        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
-        }
-        if (!variableName.test(key)) {
-            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
-        }
-        variables.set(key, String(value));
-    }
-    return variables;
-}
-const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-function readDuration(text) {
-    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
-    const whole = parts.map((part) => part[0]).join('');
-    if (parts.length === 0 || whole !== text.trim()) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
-    }
-    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
-    if (total < 1_000 || total > 24 * 3_600_000)
-        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
-    return total;
-}
-const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
-function readSizeMb(text) {
-    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
-    if (amount === undefined || unit === undefined) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
-    }
-    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
-    if (!Number.isSafeInteger(size) || size < 1)
-        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
-    return size;
-}
-function readCount(text) {
-    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (count < 1)
-        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
-    return count;
-}
-function readPort(text) {
-    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (port < 1 || port > 65_535)
-        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
-    return port;
-}
-function readInstances(text) {
-    const wanted = new Map();
-    for (const entry of readList(text)) {
-        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
-        if (count === undefined)
-            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
-        if (wanted.has(type))
-            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
-        wanted.set(type, Number(count));
-    }
-    if (wanted.size === 0)
-        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
-    if (wanted.size > 1 && wanted.has(''))
-        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
-    return wanted;
-}
-function readHealthCheck(text) {
-    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
-    const type = word.toLowerCase();
-    if ((type === 'port' || type === 'process') && path === undefined)
-        return { type };
-    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
-        return { type, path };
-    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
-}
-function readApiUrl(text) {
-    const trimmed = text.trim();
-    let url;
-    try {
-        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-    }
-    catch {
-        throw new Unreadable('is no URL · write https://api.example.org');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Unreadable('holds a user name or a password · give them with username and password or token');
-    }
-    if (url.search !== '' || url.hash !== '')
-        throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
-        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
-    }
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-}
-function readImagePlatform(text) {
-    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
-    if (os === undefined || architecture === undefined) {
-        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
-    }
-    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
-}
-function readHosts(text) {
-    return readList(text).map((entry, index) => {
-        const host = entry.toLowerCase();
-        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
-            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
-        }
-        return host;
-    });
-}
-function readImageChecks(text) {
-    const modes = [];
-    const ignoredChecks = new Set();
-    for (const word of readList(text)) {
-        if (!word.startsWith('-')) {
-            modes.push(word);
-            continue;
-        }
-        const code = rule_codes/* ruleCodes */.H.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
-        if (code === undefined)
-            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
-        ignoredChecks.add(code);
-    }
-    if (modes.length > 1)
-        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
-    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
-}
-const largestPem = 1024 * 1024;
-const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
-function readCertificates(text) {
-    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
-    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
-        throw new Unreadable('holds a private key · give the certificate alone');
-    }
-    const pieces = pem
-        .split(/(?=-----BEGIN CERTIFICATE-----)/)
-        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
-    if (pieces.length === 0)
-        throw new Unreadable(`holds no certificate · ${howToGive}`);
-    return pieces.map((piece, index) => {
-        try {
-            return new external_node_crypto_.X509Certificate(piece).toString();
-        }
-        catch {
-            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
-        }
-    });
-}
-function readPemFile(path) {
-    let problem = 'is no regular file';
-    try {
-        const file = (0,external_node_fs_.statSync)(path);
-        if (file.size > largestPem)
-            problem = 'is a file of more than 1 MiB';
-        else if (file.isFile())
-            return (0,external_node_fs_.readFileSync)(path, 'utf8');
-    }
-    catch {
-        problem = 'is neither PEM text nor a file that can be read';
-    }
-    throw new Unreadable(`${problem} · ${howToGive}`);
-}
-
-// EXTERNAL MODULE: ./build/inputs/secret-variables.js
-var secret_variables = __nccwpck_require__(5950);
-;// CONCATENATED MODULE: ./build/inputs/read.js
-
-
-
-
-
-
-class InputError extends errors/* ActionError */.lZ {
+class InputError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'InputError';
     mistakes;
     constructor(mistakes) {
@@ -3468,234 +4035,6 @@ class InputError extends errors/* ActionError */.lZ {
 function linesOf(mistakes) {
     const width = Math.max(...mistakes.map(({ input }) => input.length));
     return mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
-}
-function readCredentials(input) {
-    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
-    const pairs = [
-        [input('username'), input('password')],
-        [input('client-id'), input('client-secret')],
-        [input('registry-username'), input('registry-password')],
-    ];
-    const basic = pairs
-        .filter(([, secret]) => secret !== '')
-        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
-    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
-    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
-}
-function variablesIn(text) {
-    try {
-        return readVariables(text);
-    }
-    catch (error) {
-        if (error instanceof Unreadable)
-            return new Map();
-        throw error;
-    }
-}
-function readRequest(input, repository, platformMistakes = () => []) {
-    const mistakes = [];
-    const text = (name) => {
-        const given = input(name);
-        if (given !== '')
-            return given;
-        const definition = inputDefinitions.find((candidate) => candidate.name === name);
-        return definition !== undefined && 'default' in definition ? definition.default : '';
-    };
-    const read = (name, reader) => {
-        const value = text(name);
-        if (value === '')
-            return undefined;
-        try {
-            return reader(value);
-        }
-        catch (error) {
-            if (error instanceof Unreadable)
-                mistakes.push({ input: name, message: error.message });
-            else if (error instanceof errors/* ActionError */.lZ) {
-                mistakes.push({
-                    input: name,
-                    message: error.hint === undefined ? error.message : `${error.message} · ${error.hint}`,
-                });
-            }
-            else
-                throw error;
-            return undefined;
-        }
-    };
-    const required = (name, reader) => {
-        if (text(name) === '')
-            mistakes.push({ input: name, message: 'is required, but empty' });
-        return read(name, reader);
-    };
-    const choice = (name, choices) => read(name, (value) => readChoice(value, choices)) ?? choices[0];
-    const asIs = (name) => text(name) || undefined;
-    const image = required('image', reference/* parseReference */.F2);
-    const api = required('api', readApiUrl);
-    const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
-    if (app === undefined)
-        mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
-    const oidc = read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
-    const login = readLogin(text, oidc, mistakes);
-    const registry = readRegistryLogin(text, mistakes);
-    const settings = optional({
-        instances: read('instances', readInstances),
-        memoryMb: read('memory', readSizeMb),
-        diskMb: read('disk', readSizeMb),
-        command: asIs('command'),
-        port: read('port', readPort),
-        healthCheck: read('health-check', readHealthCheck),
-        env: read('env', readVariables),
-    });
-    if (text('env') === '' && text('env-mode').toLowerCase() === 'replace') {
-        mistakes.push({
-            input: 'env',
-            message: 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out',
-        });
-    }
-    const choices = {
-        platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
-        envMode: choice('env-mode', ['merge', 'replace']),
-        mode: choice('mode', ['deploy', 'plan']),
-        onFailure: choice('on-failure', ['restore', 'keep']),
-        onCancel: choice('on-cancel', ['restore', 'keep']),
-        summary: choice('summary', ['always', 'on-failure', 'never']),
-    };
-    const fixed = {
-        ...choices,
-        ...(read('image-checks', readImageChecks) ?? { imageChecks: 'enforce', ignoredChecks: new Set() }),
-        registryTrust: {
-            dockerLogin: read('use-docker-login', readBoolean) ?? true,
-            realmHosts: read('auth-realm-hosts', readHosts) ?? [],
-            privateNetwork: read('allow-private-network', readBoolean) ?? false,
-        },
-        imagePlatform: read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
-        certificates: read('ca-certificate', readCertificates) ?? [],
-    };
-    const timeoutMs = read('timeout', readDuration);
-    const draft = {
-        settings,
-        ...fixed,
-        ...optional({
-            ...{
-                image,
-                api,
-                app,
-                login,
-                registry,
-                timeoutMs,
-                maxInFlight: read('max-in-flight', readCount),
-                baseImage: read('base-image', reference/* parseReference */.F2),
-            },
-            org: asIs('org'),
-            space: asIs('space'),
-            workspace: asIs('workspace'),
-        }),
-    };
-    mistakes.push(...platformMistakes(draft));
-    if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
-        throw new InputError(mistakes);
-    }
-    return { ...draft, ...fixed, image, api, app, login, settings };
-}
-function readLogin(text, oidc, mistakes) {
-    if (oidc === undefined)
-        return undefined;
-    if (oidc !== 'none')
-        return readOidcLogin(text, oidc, mistakes);
-    const token = text('token');
-    const [username, password, origin] = [text('username'), text('password'), text('origin')];
-    const [id, secret] = [text('client-id'), text('client-secret')];
-    if (text('oidc-audience') !== '') {
-        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
-    }
-    const given = [
-        token === '' ? '' : 'token',
-        username === '' && password === '' ? '' : 'username and password',
-        id === '' && secret === '' ? '' : 'client-id and client-secret',
-    ].filter((form) => form !== '');
-    if (given.length === 0) {
-        mistakes.push({
-            input: 'login',
-            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
-        });
-        return undefined;
-    }
-    if (given.length > 1) {
-        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
-        return undefined;
-    }
-    if (token !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
-        return { kind: 'token', token };
-    }
-    const missing = (name, other) => mistakes.push({
-        input: name,
-        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
-    });
-    if (id !== '' || secret !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
-        if (id === '')
-            missing('client-id', 'client-secret');
-        if (secret === '')
-            missing('client-secret', 'client-id');
-        return { kind: 'client', id, secret };
-    }
-    if (username === '')
-        missing('username', 'password');
-    if (password === '')
-        missing('password', 'username');
-    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
-}
-const publicClient = 'cf';
-function readOidcLogin(text, oidc, mistakes) {
-    for (const name of ['token', 'username', 'password']) {
-        if (text(name) !== '') {
-            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
-        }
-    }
-    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
-    const audience = text('oidc-audience') || undefined;
-    if (oidc === 'client') {
-        if (id === '')
-            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
-        if (secret !== '') {
-            mistakes.push({
-                input: 'client-secret',
-                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
-            });
-        }
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
-        return { kind: 'oidc-client', id, ...optional({ audience }) };
-    }
-    if (id === '' && secret !== '') {
-        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
-    }
-    const client = { id: id || publicClient, secret };
-    return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
-}
-function readRegistryLogin(text, mistakes) {
-    const [username, password] = [text('registry-username'), text('registry-password')];
-    if (username === '' && password === '')
-        return undefined;
-    if (username === '')
-        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
-    if (password === '') {
-        mistakes.push({
-            input: 'registry-password',
-            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
-        });
-    }
-    if (username.includes(':')) {
-        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
-    }
-    return { username, password };
-}
-function optional(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 
@@ -3968,8 +4307,9 @@ function judge(looks, policy) {
     if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {
         return failed(problem?.message ?? 'Every instance of the new release has crashed.');
     }
-    if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs))
-        return { kind: 'live' };
+    if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs)) {
+        return { kind: observation.phase === 'paused' ? 'paused' : 'live' };
+    }
     if (isHealthy(observation))
         return { kind: 'continue' };
     if (problem !== undefined && look.atMs - sameProblemSince(looks) >= policy.problemMs)
@@ -4001,7 +4341,7 @@ function shortcoming({ phase, problem, instances }, processes) {
 }
 function isHealthy({ phase, instances, wanted, problem }) {
     const crashed = instances.some((instance) => instance.state === 'crashed');
-    return phase === 'done' && !crashed && problem === undefined && countRunning(instances) >= wanted;
+    return ((phase === 'done' || phase === 'paused') && !crashed && problem === undefined && countRunning(instances) >= wanted);
 }
 function allCrashed({ instances, wanted, crashes }) {
     const all = instances.length >= wanted && instances.every((instance) => instance.state === 'crashed');
@@ -4009,7 +4349,9 @@ function allCrashed({ instances, wanted, crashes }) {
 }
 function healthySince(looks) {
     const crashes = looks.at(-1)?.observation.crashes;
-    return since(looks, ({ observation }) => isHealthy(observation) && observation.crashes === crashes);
+    return since(looks, ({ observation }) => isHealthy(observation) &&
+        observation.crashes === crashes &&
+        observation.phase === looks.at(-1)?.observation.phase);
 }
 function sameProblemSince(looks) {
     const message = looks.at(-1)?.observation.problem?.message;

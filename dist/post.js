@@ -448,7 +448,7 @@ function messageOf(thrown) {
 
 /***/ }),
 
-/***/ 2536:
+/***/ 6811:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -461,8 +461,763 @@ __nccwpck_require__.d(__webpack_exports__, {
 var build_duration = __nccwpck_require__(3110);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/inputs/read.js + 3 modules
-var read = __nccwpck_require__(8404);
+;// CONCATENATED MODULE: ./build/inputs/definitions.js
+const inputDefinitions = [
+    {
+        name: 'image',
+        required: true,
+        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
+    },
+    { name: 'app', description: "Name of the app. Default: the repository's name." },
+    {
+        name: 'platform',
+        default: 'auto',
+        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
+    },
+    {
+        name: 'api',
+        required: true,
+        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
+    },
+    {
+        name: 'token',
+        secret: true,
+        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
+    },
+    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
+    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
+    {
+        name: 'origin',
+        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
+    },
+    {
+        name: 'client-id',
+        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
+    },
+    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+    {
+        name: 'oidc',
+        default: 'none',
+        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
+    },
+    {
+        name: 'oidc-audience',
+        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
+    },
+    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
+    { name: 'space', description: 'Cloud Foundry space. Required there.' },
+    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
+    {
+        name: 'registry-username',
+        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
+    },
+    {
+        name: 'registry-password',
+        secret: true,
+        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
+    },
+    {
+        name: 'use-docker-login',
+        default: 'true',
+        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
+    },
+    {
+        name: 'auth-realm-hosts',
+        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
+    },
+    {
+        name: 'allow-private-network',
+        default: 'false',
+        description: '`true`: the registry may name token servers and storage at private addresses.',
+    },
+    {
+        name: 'instances',
+        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+    },
+    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    {
+        name: 'command',
+        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
+    },
+    {
+        name: 'port',
+        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+    },
+    {
+        name: 'health-check',
+        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+    },
+    {
+        name: 'env',
+        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
+    },
+    {
+        name: 'env-mode',
+        default: 'merge',
+        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
+    },
+    {
+        name: 'before-release',
+        description: 'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',
+    },
+    { name: 'before-release-memory', description: 'Memory for `before-release`: `512M`. Empty: the platform’s own.' },
+    { name: 'before-release-timeout', description: 'Longest time for `before-release`: `10m`. Empty: 15 minutes.' },
+    {
+        name: 'strategy',
+        default: 'rolling',
+        description: '`rolling`: instance after instance; `canary`: a part of them first, judged step by step; `recreate`: the old ones are stopped first, with a gap. Other than rolling: Cloud Foundry only so far.',
+    },
+    {
+        name: 'canary-steps',
+        description: 'With `strategy: canary`, the shares of the new release in percent: `10 50`. Empty: one instance.',
+    },
+    {
+        name: 'max-in-flight',
+        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
+    },
+    {
+        name: 'smoke-test',
+        description: 'What must answer before the release counts as live: a path of the app (`/healthz`), or a URL. Its failure is a failed release.',
+    },
+    { name: 'smoke-test-status', description: 'Status codes that pass: `200 204`, `200-399`. Empty: 200-299.' },
+    { name: 'smoke-test-text', description: 'Text that the answer must hold.' },
+    {
+        name: 'smoke-test-timeout',
+        description: 'How long it may take until the answer is right, since routers lag: `30s`. Empty: one minute.',
+    },
+    {
+        name: 'if-busy',
+        default: 'wait',
+        description: 'Another deploy of this app is under way: `wait` for its end, `replace` it where the platform can, or `fail`.',
+    },
+    {
+        name: 'mode',
+        default: 'deploy',
+        description: '`deploy`, or `plan`: print what would change and write nothing.',
+    },
+    {
+        name: 'image-checks',
+        default: 'enforce',
+        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
+    },
+    {
+        name: 'image-platform',
+        default: 'linux/amd64',
+        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
+    },
+    {
+        name: 'base-image',
+        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
+    },
+    {
+        name: 'timeout',
+        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+    },
+    {
+        name: 'ca-certificate',
+        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
+    },
+    {
+        name: 'on-failure',
+        default: 'restore',
+        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
+    },
+    {
+        name: 'on-cancel',
+        default: 'restore',
+        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
+    },
+    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
+];
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/http/loopback.js
+var loopback = __nccwpck_require__(356);
+// EXTERNAL MODULE: ./build/image/platform.js
+var platform = __nccwpck_require__(3847);
+;// CONCATENATED MODULE: ./build/inputs/readers.js
+
+
+
+
+
+class Unreadable extends Error {
+}
+function readBoolean(text) {
+    const word = text.trim().toLowerCase();
+    if (word === 'true')
+        return true;
+    if (word === 'false')
+        return false;
+    throw new Unreadable(`"${text}" · write true or false`);
+}
+function readChoice(text, choices) {
+    const found = choices.find((choice) => choice === text.trim().toLowerCase());
+    if (found === undefined)
+        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
+    return found;
+}
+function oneOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+function readLines(text) {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+function readList(text) {
+    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+function readVariables(text) {
+    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+function variablesOfLines(text) {
+    const variables = new Map();
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trimStart().startsWith('#'))
+            return;
+        const equals = line.indexOf('=');
+        const key = line.slice(0, equals).trim();
+        if (equals < 0)
+            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+        if (!variableName.test(key)) {
+            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+        }
+        if (variables.has(key))
+            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
+        variables.set(key, line.slice(equals + 1));
+    });
+    return variables;
+}
+function variablesOfJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+    }
+    const variables = new Map();
+    for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
+        }
+        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+        }
+        if (!variableName.test(key)) {
+            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+        }
+        variables.set(key, String(value));
+    }
+    return variables;
+}
+const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+function readDuration(text) {
+    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
+    const whole = parts.map((part) => part[0]).join('');
+    if (parts.length === 0 || whole !== text.trim()) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
+    }
+    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
+    if (total < 1_000 || total > 24 * 3_600_000)
+        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
+    return total;
+}
+const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
+function readSizeMb(text) {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
+    if (amount === undefined || unit === undefined) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
+    }
+    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
+    if (!Number.isSafeInteger(size) || size < 1)
+        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
+    return size;
+}
+function readCount(text) {
+    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (count < 1)
+        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
+    return count;
+}
+function readPort(text) {
+    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535)
+        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
+    return port;
+}
+function readInstances(text) {
+    const wanted = new Map();
+    for (const entry of readList(text)) {
+        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
+        if (count === undefined)
+            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
+        if (wanted.has(type))
+            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
+        wanted.set(type, Number(count));
+    }
+    if (wanted.size === 0)
+        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
+    if (wanted.size > 1 && wanted.has(''))
+        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
+    return wanted;
+}
+function readShares(text) {
+    const shares = readList(text).map((entry) => (/^\d{1,3}%?$/.test(entry) ? Number.parseInt(entry, 10) : 0));
+    const ascending = shares.every((share, at) => share > (shares[at - 1] ?? 0) && share <= 100);
+    if (shares.length === 0 || !ascending)
+        throw new Unreadable(`"${text}" · write percentages that grow: 10 50`);
+    return shares;
+}
+function readStatuses(text) {
+    const ranges = readList(text).map((entry) => {
+        const [, from = '', to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(entry) ?? [];
+        if (from === '' || Number(to) < Number(from)) {
+            throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
+        }
+        return { from: Number(from), to: Number(to) };
+    });
+    if (ranges.length === 0)
+        throw new Unreadable(`"${text}" · write status codes or a range of them: 200, 200-299`);
+    return ranges;
+}
+function readSmokeTarget(text) {
+    const trimmed = text.trim();
+    if (/^\/(?!\/)\S*$/.test(trimmed))
+        return { path: trimmed };
+    const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+        throw new Unreadable(`"${text}" · write a path (/healthz) or a URL (https://web.example.com/healthz)`);
+    }
+    if (url.username !== '' || url.password !== '')
+        throw new Unreadable('holds a user name or password · leave it out');
+    url.hash = '';
+    return url;
+}
+function readHealthCheck(text) {
+    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+    const type = word.toLowerCase();
+    if ((type === 'port' || type === 'process') && path === undefined)
+        return { type };
+    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
+        return { type, path };
+    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
+}
+function readApiUrl(text) {
+    const trimmed = text.trim();
+    let url;
+    try {
+        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+    }
+    catch {
+        throw new Unreadable('is no URL · write https://api.example.org');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new Unreadable('holds a user name or a password · give them with username and password or token');
+    }
+    if (url.search !== '' || url.hash !== '')
+        throw new Unreadable('holds "?" or "#" · write it without a query');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
+        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readImagePlatform(text) {
+    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
+    if (os === undefined || architecture === undefined) {
+        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
+    }
+    return normalPlatform({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}
+function readHosts(text) {
+    return readList(text).map((entry, index) => {
+        const host = entry.toLowerCase();
+        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
+            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
+        }
+        return host;
+    });
+}
+function readImageChecks(text) {
+    const modes = [];
+    const ignoredChecks = new Set();
+    for (const word of readList(text)) {
+        if (!word.startsWith('-')) {
+            modes.push(word);
+            continue;
+        }
+        const code = ruleCodes.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+        if (code === undefined)
+            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
+        ignoredChecks.add(code);
+    }
+    if (modes.length > 1)
+        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
+    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
+}
+const largestPem = 1024 * 1024;
+const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
+function readCertificates(text) {
+    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+        throw new Unreadable('holds a private key · give the certificate alone');
+    }
+    const pieces = pem
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
+    if (pieces.length === 0)
+        throw new Unreadable(`holds no certificate · ${howToGive}`);
+    return pieces.map((piece, index) => {
+        try {
+            return new external_node_crypto_.X509Certificate(piece).toString();
+        }
+        catch {
+            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+        }
+    });
+}
+function readPemFile(path) {
+    let problem = 'is no regular file';
+    try {
+        const file = (0,external_node_fs_.statSync)(path);
+        if (file.size > largestPem)
+            problem = 'is a file of more than 1 MiB';
+        else if (file.isFile())
+            return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        problem = 'is neither PEM text nor a file that can be read';
+    }
+    throw new Unreadable(`${problem} · ${howToGive}`);
+}
+
+// EXTERNAL MODULE: ./build/inputs/secret-variables.js + 1 modules
+var secret_variables = __nccwpck_require__(1749);
+;// CONCATENATED MODULE: ./build/inputs/credentials.js
+
+
+
+function readCredentials(input) {
+    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
+    const pairs = [
+        [input('username'), input('password')],
+        [input('client-id'), input('client-secret')],
+        [input('registry-username'), input('registry-password')],
+    ];
+    const basic = pairs
+        .filter(([, secret]) => secret !== '')
+        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
+    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
+    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
+    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+}
+function variablesIn(text) {
+    try {
+        return readVariables(text);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            return new Map();
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/inputs/form.js
+
+
+
+class form_Form {
+    mistakes = [];
+    #input;
+    constructor(input) {
+        this.#input = input;
+    }
+    text(name) {
+        const given = this.#input(name);
+        if (given !== '')
+            return given;
+        const definition = inputDefinitions.find((candidate) => candidate.name === name);
+        return definition !== undefined && 'default' in definition ? definition.default : '';
+    }
+    asIs(name) {
+        return this.text(name) || undefined;
+    }
+    read(name, reader) {
+        const value = this.text(name);
+        if (value === '')
+            return undefined;
+        try {
+            return reader(value);
+        }
+        catch (error) {
+            if (error instanceof Unreadable)
+                this.mistake(name, error.message);
+            else if (error instanceof errors/* ActionError */.lZ) {
+                this.mistake(name, error.hint === undefined ? error.message : `${error.message} · ${error.hint}`);
+            }
+            else
+                throw error;
+            return undefined;
+        }
+    }
+    required(name, reader) {
+        if (this.text(name) === '')
+            this.mistake(name, 'is required, but empty');
+        return this.read(name, reader);
+    }
+    choice(name, choices) {
+        return this.read(name, (value) => readChoice(value, choices)) ?? choices[0];
+    }
+    mistake(input, message) {
+        this.mistakes.push({ input, message });
+    }
+}
+function form_optional(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+// EXTERNAL MODULE: ./build/inputs/input-error.js
+var input_error = __nccwpck_require__(2699);
+// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
+var reference = __nccwpck_require__(2986);
+;// CONCATENATED MODULE: ./build/inputs/login.js
+
+
+function readLogin(form) {
+    const oidc = form.read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    if (oidc === undefined)
+        return undefined;
+    if (oidc !== 'none')
+        return readOidcLogin(form, oidc);
+    const token = text('token');
+    const [username, password, origin] = [text('username'), text('password'), text('origin')];
+    const [id, secret] = [text('client-id'), text('client-secret')];
+    if (text('oidc-audience') !== '') {
+        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
+    }
+    const given = [
+        token === '' ? '' : 'token',
+        username === '' && password === '' ? '' : 'username and password',
+        id === '' && secret === '' ? '' : 'client-id and client-secret',
+    ].filter((form) => form !== '');
+    if (given.length === 0) {
+        mistakes.push({
+            input: 'login',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+        });
+        return undefined;
+    }
+    if (given.length > 1) {
+        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
+        return undefined;
+    }
+    if (token !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
+        return { kind: 'token', token };
+    }
+    const missing = (name, other) => mistakes.push({
+        input: name,
+        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
+    });
+    if (id !== '' || secret !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
+        if (id === '')
+            missing('client-id', 'client-secret');
+        if (secret === '')
+            missing('client-secret', 'client-id');
+        return { kind: 'client', id, secret };
+    }
+    if (username === '')
+        missing('username', 'password');
+    if (password === '')
+        missing('password', 'username');
+    return { kind: 'password', username, password, ...form_optional({ origin: origin || undefined }) };
+}
+const publicClient = 'cf';
+function readOidcLogin(form, oidc) {
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    for (const name of ['token', 'username', 'password']) {
+        if (text(name) !== '') {
+            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
+        }
+    }
+    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
+    const audience = text('oidc-audience') || undefined;
+    if (oidc === 'client') {
+        if (id === '')
+            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
+        if (secret !== '') {
+            mistakes.push({
+                input: 'client-secret',
+                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
+            });
+        }
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
+        return { kind: 'oidc-client', id, ...form_optional({ audience }) };
+    }
+    if (id === '' && secret !== '') {
+        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
+    }
+    const client = { id: id || publicClient, secret };
+    return { kind: 'oidc-user', client, ...form_optional({ audience, origin: origin || undefined }) };
+}
+function login_readRegistryLogin(form) {
+    const { mistakes } = form;
+    const [username, password] = [form.text('registry-username'), form.text('registry-password')];
+    if (username === '' && password === '')
+        return undefined;
+    if (username === '')
+        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
+    if (password === '') {
+        mistakes.push({
+            input: 'registry-password',
+            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
+        });
+    }
+    if (username.includes(':')) {
+        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
+    }
+    return { username, password };
+}
+
+;// CONCATENATED MODULE: ./build/inputs/target.js
+
+
+
+function target_readTarget(form, repository) {
+    const api = form.required('api', readApiUrl);
+    const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+    if (app === undefined)
+        form.mistake('app', 'is needed: the repository’s name is not known here');
+    const fixed = {
+        platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
+        onFailure: form.choice('on-failure', ['restore', 'keep']),
+        onCancel: form.choice('on-cancel', ['restore', 'keep']),
+        summary: form.choice('summary', ['always', 'on-failure', 'never']),
+        certificates: form.read('ca-certificate', readCertificates) ?? [],
+    };
+    return {
+        ...fixed,
+        ...form_optional({
+            ...{ api, app, login: readLogin(form) },
+            org: form.asIs('org'),
+            space: form.asIs('space'),
+            workspace: form.asIs('workspace'),
+            timeoutMs: form.read('timeout', readDuration),
+        }),
+    };
+}
+function target_isTarget(draft) {
+    return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
+}
+
+;// CONCATENATED MODULE: ./build/inputs/read.js
+
+
+
+
+
+
+
+const usualCommandMs = (/* unused pure expression or super */ null && (15 * 60_000));
+const usualSmokeMs = 60_000;
+function readRequest(input, repository, platformMistakes = () => []) {
+    const form = new Form(input);
+    const image = form.required('image', parseReference);
+    const target = readTarget(form, repository);
+    const settings = readSettings(form);
+    const fixed = {
+        settings,
+        envMode: form.choice('env-mode', ['merge', 'replace']),
+        strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
+        mode: form.choice('mode', ['deploy', 'plan']),
+        ...(form.read('image-checks', readers.readImageChecks) ?? {
+            imageChecks: 'enforce',
+            ignoredChecks: new Set(),
+        }),
+        registryTrust: {
+            dockerLogin: form.read('use-docker-login', readers.readBoolean) ?? true,
+            realmHosts: form.read('auth-realm-hosts', readers.readHosts) ?? [],
+            privateNetwork: form.read('allow-private-network', readers.readBoolean) ?? false,
+        },
+        imagePlatform: form.read('image-platform', readers.readImagePlatform) ?? linuxAmd64,
+    };
+    const draft = {
+        ...target,
+        ...fixed,
+        ...optional({
+            ...{ image, registry: readRegistryLogin(form) },
+            baseImage: form.read('base-image', parseReference),
+            maxInFlight: form.read('max-in-flight', readers.readCount),
+            canarySteps: form.read('canary-steps', readers.readShares),
+            beforeRelease: readCommand(form),
+            smokeTest: readSmokeTest(form),
+        }),
+    };
+    refuseContradictions(form);
+    const mistakes = [...form.mistakes, ...platformMistakes(draft)];
+    if (mistakes.length > 0 || image === undefined || !isTarget(target))
+        throw new InputError(mistakes);
+    return { ...draft, ...target, ...fixed, image };
+}
+function readSettings(form) {
+    return form_optional({
+        instances: form.read('instances', readInstances),
+        memoryMb: form.read('memory', readSizeMb),
+        diskMb: form.read('disk', readSizeMb),
+        command: form.asIs('command'),
+        port: form.read('port', readPort),
+        healthCheck: form.read('health-check', readHealthCheck),
+        env: form.read('env', readVariables),
+    });
+}
+function readCommand(form) {
+    const command = form.asIs('before-release');
+    const memoryMb = form.read('before-release-memory', readers.readSizeMb);
+    const timeoutMs = form.read('before-release-timeout', readers.readDuration) ?? usualCommandMs;
+    return command === undefined ? undefined : { command, timeoutMs, ...optional({ memoryMb }) };
+}
+function readSmokeTest(form) {
+    const target = form.read('smoke-test', readers.readSmokeTarget);
+    const statuses = form.read('smoke-test-status', readers.readStatuses) ?? [{ from: 200, to: 299 }];
+    const timeoutMs = form.read('smoke-test-timeout', readers.readDuration) ?? usualSmokeMs;
+    const text = form.asIs('smoke-test-text');
+    return target === undefined ? undefined : { target, statuses, timeoutMs, ...optional({ text }) };
+}
+function refuseContradictions(form) {
+    const given = (name) => form.text(name) !== '';
+    if (!given('env') && form.text('env-mode').toLowerCase() === 'replace') {
+        form.mistake('env', 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out');
+    }
+    if (given('canary-steps') && form.text('strategy').toLowerCase() !== 'canary') {
+        form.mistake('canary-steps', 'goes with strategy: canary');
+    }
+    for (const name of ['before-release-memory', 'before-release-timeout']) {
+        if (given(name) && !given('before-release'))
+            form.mistake(name, 'goes with before-release');
+    }
+    for (const name of ['smoke-test-status', 'smoke-test-text', 'smoke-test-timeout']) {
+        if (given(name) && !given('smoke-test'))
+            form.mistake(name, 'goes with smoke-test');
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/platforms/index.js
 
 
@@ -487,7 +1242,7 @@ async function connect(context) {
             continue;
         const mistakes = module.mistakes(request);
         if (mistakes.length > 0)
-            throw new read/* InputError */.dz(mistakes);
+            throw new input_error/* InputError */.d(mistakes);
         return platform;
     }
     const like = request.platform === 'auto'
@@ -539,8 +1294,6 @@ function markdown_link(address) {
     return /^https?:\/\/[^\s<>"'`()[\]|\\]+$/.test(address) ? `<${address}>` : inlineCode(address);
 }
 
-// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(2986);
 ;// CONCATENATED MODULE: ./build/rollout/outcome.js
 
 function outcome_isGreen(outcome) {
@@ -577,8 +1330,6 @@ function verdictAfter(after) {
     return back ? 'restored' : 'failed';
 }
 
-// EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(3847);
 ;// CONCATENATED MODULE: ./build/report/lines.js
 
 function stopwatch(ms) {
@@ -767,22 +1518,27 @@ var json = __nccwpck_require__(3223);
 
 const key = 'rollout';
 const finished = 'finished';
-function saveRollout(runner, platform, rollout, wish) {
-    const saved = { platform: platform.kind, rollout, wish };
+function saveRun(runner, platform, { rollout, task, wish }) {
+    const saved = {
+        platform: platform.kind,
+        ...(rollout === undefined ? {} : { rollout }),
+        ...(task === undefined ? {} : { task }),
+        wish,
+    };
     runner.saveState(key, JSON.stringify(saved));
 }
 function saveFinished(runner) {
     runner.saveState(key, finished);
 }
-function loadRollout(runner) {
+function loadRun(runner) {
     const text = runner.savedState(key);
     if (text === '' || text === finished)
         return undefined;
     const saved = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(text));
-    const rollout = (0,json/* asObject */.eB)(saved?.['rollout']);
+    const begun = (0,json/* asObject */.eB)(saved?.['rollout']) ?? (0,json/* asObject */.eB)(saved?.['task']);
     const platform = (0,json/* textAt */.$6)(saved, 'platform');
     const wish = (0,json/* textAt */.$6)(saved, 'wish');
-    if (rollout === undefined || platform === undefined)
+    if (begun === undefined || platform === undefined)
         return undefined;
     if (wish !== 'onCancel' && wish !== 'onFailure')
         return undefined;
@@ -798,15 +1554,19 @@ function loadRollout(runner) {
 
 
 
+
+
+
+
 const restoreWithinMs = 90_000;
 async function finish(world) {
-    const saved = loadRollout(world.runner);
+    const saved = loadRun(world.runner);
     if (saved === undefined)
         return;
     const { runner } = world;
-    const { app } = saved.rollout;
+    const app = (saved.rollout ?? saved.task)?.app ?? '';
     const input = (name) => runner.input(name);
-    for (const secret of (0,read/* readCredentials */.L1)(input))
+    for (const secret of readCredentials(input))
         runner.mask(secret);
     let summary = 'always';
     const tell = (text, ok) => {
@@ -818,30 +1578,43 @@ async function finish(world) {
             runner.summarise(`${ok ? '' : '⚠ '}${escapeMarkdown(runner.clean(text))}\n\n`);
     };
     try {
-        const request = (0,read/* readRequest */["in"])(input, runner.run.repository);
+        const request = readAsked(input, runner.run.repository);
         summary = request.summary;
         if (request[saved.wish] === 'keep') {
             const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
             tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
             return;
         }
-        runner.print(`${app}: the run ended before its release did. Putting the previous release back …`);
-        const restored = await restore(world, request, saved);
+        runner.print(saved.rollout === undefined
+            ? `${app}: the run ended before its command did. Ending the command …`
+            : `${app}: the run ended before its release did. Putting the previous release back …`);
+        const restored = await undo(world, request, saved);
+        if (restored === undefined)
+            return tell(`${app}: the command does not run any more.`, true);
         const isBack = restored.verified || restored.serves === undefined;
         tell(`${app}: ${restoredText(restored)}`, isBack && restored.left === undefined);
     }
     catch (error) {
         const cause = error instanceof errors/* Cancelled */.cJ ? `it took longer than ${(0,build_duration/* duration */.p)(restoreWithinMs)}.` : (0,errors/* messageOf */.bD)(error);
         const hint = error instanceof errors/* ActionError */.lZ && error.hint !== undefined ? `\n${error.hint}` : '';
-        tell(`${app}: the previous release could not be put back after the run ended early: ${cause}${hint}`, false);
+        const what = saved.rollout === undefined ? 'the command could not be ended' : 'the previous release could not be put back';
+        tell(`${app}: ${what} after the run ended early: ${cause}${hint}`, false);
     }
 }
-async function restore({ runner, openHttp, clock, signal }, request, saved) {
+function readAsked(input, repository) {
+    const form = new form_Form(input);
+    const target = target_readTarget(form, repository);
+    const settings = readSettings(form);
+    if (form.mistakes.length > 0 || !target_isTarget(target))
+        throw new input_error/* InputError */.d(form.mistakes);
+    return { ...target, settings, envMode: 'merge' };
+}
+async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }) {
     const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
     const http = openHttp(request.certificates);
     const context = {
-        ...{ http, clock, signal: until, runId: saved.rollout.runId, docs: runner.run.docs },
-        request: { ...request, platform: saved.platform },
+        ...{ http, clock, signal: until, runId: (rollout ?? task)?.runId ?? runner.run.id, docs: runner.run.docs },
+        request: { ...request, platform: kind },
         mask: (secret) => runner.mask(secret),
         oidcToken: (audience) => runner.oidcToken(audience, http),
         note: (line) => runner.print(`  ${line}`, 'dim'),
@@ -849,13 +1622,15 @@ async function restore({ runner, openHttp, clock, signal }, request, saved) {
     const late = new Promise((_resolve, reject) => {
         until.addEventListener('abort', () => reject(new errors/* Cancelled */.cJ()));
     });
-    const restored = insist(context, async () => {
+    const undone = insist(context, async () => {
         const platform = await connect({ ...context });
         await platform.login();
         await platform.read();
-        return platform.restore(saved.rollout);
+        if (task !== undefined)
+            await platform.tasks?.cancel(task);
+        return rollout === undefined ? undefined : platform.restore(rollout);
     });
-    return Promise.race([restored, late]);
+    return Promise.race([undone, late]);
 }
 
 
@@ -2113,10 +2888,9 @@ function retryAfterMs(value, now) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $r: () => (/* binding */ platformName),
-/* harmony export */   Je: () => (/* binding */ normalPlatform),
-/* harmony export */   zE: () => (/* binding */ linuxAmd64)
+/* harmony export */   Je: () => (/* binding */ normalPlatform)
 /* harmony export */ });
-/* unused harmony exports samePlatform, isFor, rankFor */
+/* unused harmony exports linuxAmd64, samePlatform, isFor, rankFor */
 const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
 const architectures = {
     x86_64: { architecture: 'amd64' },
@@ -2468,471 +3242,15 @@ function apiHost(reference) {
 
 /***/ }),
 
-/***/ 8404:
+/***/ 2699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ InputError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  dz: () => (/* binding */ InputError),
-  L1: () => (/* binding */ readCredentials),
-  "in": () => (/* binding */ readRequest)
-});
-
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(3847);
-// EXTERNAL MODULE: ./build/image/reference.js + 1 modules
-var reference = __nccwpck_require__(2986);
-;// CONCATENATED MODULE: ./build/inputs/definitions.js
-const inputDefinitions = [
-    {
-        name: 'image',
-        required: true,
-        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
-    },
-    { name: 'app', description: "Name of the app. Default: the repository's name." },
-    {
-        name: 'platform',
-        default: 'auto',
-        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
-    },
-    {
-        name: 'api',
-        required: true,
-        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
-    },
-    {
-        name: 'token',
-        secret: true,
-        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
-    },
-    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
-    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
-    {
-        name: 'origin',
-        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
-    },
-    {
-        name: 'client-id',
-        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
-    },
-    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
-    {
-        name: 'oidc',
-        default: 'none',
-        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
-    },
-    {
-        name: 'oidc-audience',
-        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
-    },
-    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
-    { name: 'space', description: 'Cloud Foundry space. Required there.' },
-    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
-    {
-        name: 'registry-username',
-        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
-    },
-    {
-        name: 'registry-password',
-        secret: true,
-        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
-    },
-    {
-        name: 'use-docker-login',
-        default: 'true',
-        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
-    },
-    {
-        name: 'auth-realm-hosts',
-        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
-    },
-    {
-        name: 'allow-private-network',
-        default: 'false',
-        description: '`true`: the registry may name token servers and storage at private addresses.',
-    },
-    {
-        name: 'instances',
-        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
-    },
-    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    {
-        name: 'command',
-        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
-    },
-    {
-        name: 'port',
-        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
-    },
-    {
-        name: 'health-check',
-        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
-    },
-    {
-        name: 'env',
-        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
-    },
-    {
-        name: 'env-mode',
-        default: 'merge',
-        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
-    },
-    {
-        name: 'max-in-flight',
-        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
-    },
-    {
-        name: 'mode',
-        default: 'deploy',
-        description: '`deploy`, or `plan`: print what would change and write nothing.',
-    },
-    {
-        name: 'image-checks',
-        default: 'enforce',
-        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
-    },
-    {
-        name: 'image-platform',
-        default: 'linux/amd64',
-        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
-    },
-    {
-        name: 'base-image',
-        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
-    },
-    {
-        name: 'timeout',
-        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
-    },
-    {
-        name: 'ca-certificate',
-        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
-    },
-    {
-        name: 'on-failure',
-        default: 'restore',
-        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
-    },
-    {
-        name: 'on-cancel',
-        default: 'restore',
-        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
-    },
-    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
-];
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./build/http/loopback.js
-var loopback = __nccwpck_require__(356);
-;// CONCATENATED MODULE: ./build/image/rule-codes.js
-const ruleCodes = [
-    'ARCHITECTURE',
-    'VARIANT',
-    'NO_START_COMMAND',
-    'INVALID_IMAGE',
-    'TOO_MANY_LAYERS',
-    'LAYER_FORMAT',
-    'HEALTHCHECK_IGNORED',
-    'VOLUME_NOT_PERSISTENT',
-    'PORT_OVERRIDDEN',
-    'ON_BUILD',
-    'NAMED_USER',
-    'LARGE_IMAGE',
-    'MUTABLE_TAG',
-    'TAG_MOVED',
-    'LOOKS_LIKE_HOST',
-    'CREATED_IN_FUTURE',
-    'OLD_IMAGE',
-    'OTHER_REVISION',
-    'OTHER_SOURCE',
-    'OTHER_VERSION',
-    'STALE_BASE',
-    'SECRET_NAME',
-    'SECRET_VALUE',
-    'SECRET_IN_HISTORY',
-    'LOGIN_SHORT_LIVED',
-    'LOGIN_KIND',
-    'LOGIN_NOT_NEEDED',
-    'CF_BAD_PORT',
-    'CF_DEFAULT_PORT',
-    'CF_SEVERAL_PORTS',
-    'CF_LOW_PORT',
-    'CF_ROOT_USER',
-    'CF_DISK',
-    'CF_LAYER_FORMAT',
-    'CF_VARIANT',
-    'CF_DIGEST',
-    'CF_MANIFEST_LIST',
-    'CF_STOP_SIGNAL',
-    'CF_COMMAND_SHELL',
-    'CF_OVERWRITTEN_ENV',
-    'CF_METADATA_SIZE',
-    'CF_LOGIN',
-    'CF_LOGIN_MISSING',
-    'KORIFI_ROOT_USER',
-    'DEIS_PORT',
-    'DEIS_NO_PORT',
-    'DEIS_SEVERAL_PORTS',
-    'DEIS_PORT_NOT_EXPOSED',
-    'DEIS_RESERVED_NAME',
-    'DEIS_LOGIN',
-    'DEIS_LOGIN_MISSING',
-    'DRYCC_PORT',
-    'DRYCC_SEVERAL_PORTS',
-    'DRYCC_PORT_NOT_EXPOSED',
-    'DRYCC_LOGIN',
-    'DRYCC_LOGIN_MISSING',
-];
-function checkPage(docs, code) {
-    return `${docs}/image-checks.md#${code.toLowerCase()}`;
-}
-
-;// CONCATENATED MODULE: ./build/inputs/readers.js
-
-
-
-
-
-class Unreadable extends Error {
-}
-function readBoolean(text) {
-    const word = text.trim().toLowerCase();
-    if (word === 'true')
-        return true;
-    if (word === 'false')
-        return false;
-    throw new Unreadable(`"${text}" · write true or false`);
-}
-function readChoice(text, choices) {
-    const found = choices.find((choice) => choice === text.trim().toLowerCase());
-    if (found === undefined)
-        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
-    return found;
-}
-function oneOf(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-function readLines(text) {
-    return text
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-function readList(text) {
-    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
-}
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const nameRule = 'letters, digits, "_", "." and "-", no digit first';
-function readVariables(text) {
-    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
-}
-function variablesOfLines(text) {
-    const variables = new Map();
-    text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '' || line.trimStart().startsWith('#'))
-            return;
-        const equals = line.indexOf('=');
-        const key = line.slice(0, equals).trim();
-        if (equals < 0)
-            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
-        if (!variableName.test(key)) {
-            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
-        }
-        if (variables.has(key))
-            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
-        variables.set(key, line.slice(equals + 1));
-    });
-    return variables;
-}
-function variablesOfJson(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
-    }
-    const variables = new Map();
-    for (const [key, value] of Object.entries(parsed)) {
-        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
-        }
-        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
-        }
-        if (!variableName.test(key)) {
-            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
-        }
-        variables.set(key, String(value));
-    }
-    return variables;
-}
-const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-function readDuration(text) {
-    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
-    const whole = parts.map((part) => part[0]).join('');
-    if (parts.length === 0 || whole !== text.trim()) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
-    }
-    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
-    if (total < 1_000 || total > 24 * 3_600_000)
-        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
-    return total;
-}
-const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
-function readSizeMb(text) {
-    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
-    if (amount === undefined || unit === undefined) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
-    }
-    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
-    if (!Number.isSafeInteger(size) || size < 1)
-        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
-    return size;
-}
-function readCount(text) {
-    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (count < 1)
-        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
-    return count;
-}
-function readPort(text) {
-    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (port < 1 || port > 65_535)
-        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
-    return port;
-}
-function readInstances(text) {
-    const wanted = new Map();
-    for (const entry of readList(text)) {
-        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
-        if (count === undefined)
-            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
-        if (wanted.has(type))
-            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
-        wanted.set(type, Number(count));
-    }
-    if (wanted.size === 0)
-        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
-    if (wanted.size > 1 && wanted.has(''))
-        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
-    return wanted;
-}
-function readHealthCheck(text) {
-    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
-    const type = word.toLowerCase();
-    if ((type === 'port' || type === 'process') && path === undefined)
-        return { type };
-    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
-        return { type, path };
-    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
-}
-function readApiUrl(text) {
-    const trimmed = text.trim();
-    let url;
-    try {
-        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-    }
-    catch {
-        throw new Unreadable('is no URL · write https://api.example.org');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Unreadable('holds a user name or a password · give them with username and password or token');
-    }
-    if (url.search !== '' || url.hash !== '')
-        throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
-        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
-    }
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-}
-function readImagePlatform(text) {
-    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
-    if (os === undefined || architecture === undefined) {
-        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
-    }
-    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
-}
-function readHosts(text) {
-    return readList(text).map((entry, index) => {
-        const host = entry.toLowerCase();
-        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
-            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
-        }
-        return host;
-    });
-}
-function readImageChecks(text) {
-    const modes = [];
-    const ignoredChecks = new Set();
-    for (const word of readList(text)) {
-        if (!word.startsWith('-')) {
-            modes.push(word);
-            continue;
-        }
-        const code = ruleCodes.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
-        if (code === undefined)
-            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
-        ignoredChecks.add(code);
-    }
-    if (modes.length > 1)
-        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
-    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
-}
-const largestPem = 1024 * 1024;
-const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
-function readCertificates(text) {
-    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
-    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
-        throw new Unreadable('holds a private key · give the certificate alone');
-    }
-    const pieces = pem
-        .split(/(?=-----BEGIN CERTIFICATE-----)/)
-        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
-    if (pieces.length === 0)
-        throw new Unreadable(`holds no certificate · ${howToGive}`);
-    return pieces.map((piece, index) => {
-        try {
-            return new external_node_crypto_.X509Certificate(piece).toString();
-        }
-        catch {
-            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
-        }
-    });
-}
-function readPemFile(path) {
-    let problem = 'is no regular file';
-    try {
-        const file = (0,external_node_fs_.statSync)(path);
-        if (file.size > largestPem)
-            problem = 'is a file of more than 1 MiB';
-        else if (file.isFile())
-            return (0,external_node_fs_.readFileSync)(path, 'utf8');
-    }
-    catch {
-        problem = 'is neither PEM text nor a file that can be read';
-    }
-    throw new Unreadable(`${problem} · ${howToGive}`);
-}
-
-// EXTERNAL MODULE: ./build/inputs/secret-variables.js + 1 modules
-var secret_variables = __nccwpck_require__(1749);
-;// CONCATENATED MODULE: ./build/inputs/read.js
-
-
-
-
-
-
-class InputError extends errors/* ActionError */.lZ {
+class InputError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'InputError';
     mistakes;
     constructor(mistakes) {
@@ -2948,234 +3266,6 @@ class InputError extends errors/* ActionError */.lZ {
 function linesOf(mistakes) {
     const width = Math.max(...mistakes.map(({ input }) => input.length));
     return mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
-}
-function readCredentials(input) {
-    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
-    const pairs = [
-        [input('username'), input('password')],
-        [input('client-id'), input('client-secret')],
-        [input('registry-username'), input('registry-password')],
-    ];
-    const basic = pairs
-        .filter(([, secret]) => secret !== '')
-        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
-    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
-    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
-}
-function variablesIn(text) {
-    try {
-        return readVariables(text);
-    }
-    catch (error) {
-        if (error instanceof Unreadable)
-            return new Map();
-        throw error;
-    }
-}
-function readRequest(input, repository, platformMistakes = () => []) {
-    const mistakes = [];
-    const text = (name) => {
-        const given = input(name);
-        if (given !== '')
-            return given;
-        const definition = inputDefinitions.find((candidate) => candidate.name === name);
-        return definition !== undefined && 'default' in definition ? definition.default : '';
-    };
-    const read = (name, reader) => {
-        const value = text(name);
-        if (value === '')
-            return undefined;
-        try {
-            return reader(value);
-        }
-        catch (error) {
-            if (error instanceof Unreadable)
-                mistakes.push({ input: name, message: error.message });
-            else if (error instanceof errors/* ActionError */.lZ) {
-                mistakes.push({
-                    input: name,
-                    message: error.hint === undefined ? error.message : `${error.message} · ${error.hint}`,
-                });
-            }
-            else
-                throw error;
-            return undefined;
-        }
-    };
-    const required = (name, reader) => {
-        if (text(name) === '')
-            mistakes.push({ input: name, message: 'is required, but empty' });
-        return read(name, reader);
-    };
-    const choice = (name, choices) => read(name, (value) => readChoice(value, choices)) ?? choices[0];
-    const asIs = (name) => text(name) || undefined;
-    const image = required('image', reference/* parseReference */.F2);
-    const api = required('api', readApiUrl);
-    const app = asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
-    if (app === undefined)
-        mistakes.push({ input: 'app', message: 'is needed: the repository’s name is not known here' });
-    const oidc = read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
-    const login = readLogin(text, oidc, mistakes);
-    const registry = readRegistryLogin(text, mistakes);
-    const settings = optional({
-        instances: read('instances', readInstances),
-        memoryMb: read('memory', readSizeMb),
-        diskMb: read('disk', readSizeMb),
-        command: asIs('command'),
-        port: read('port', readPort),
-        healthCheck: read('health-check', readHealthCheck),
-        env: read('env', readVariables),
-    });
-    if (text('env') === '' && text('env-mode').toLowerCase() === 'replace') {
-        mistakes.push({
-            input: 'env',
-            message: 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out',
-        });
-    }
-    const choices = {
-        platform: choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
-        envMode: choice('env-mode', ['merge', 'replace']),
-        mode: choice('mode', ['deploy', 'plan']),
-        onFailure: choice('on-failure', ['restore', 'keep']),
-        onCancel: choice('on-cancel', ['restore', 'keep']),
-        summary: choice('summary', ['always', 'on-failure', 'never']),
-    };
-    const fixed = {
-        ...choices,
-        ...(read('image-checks', readImageChecks) ?? { imageChecks: 'enforce', ignoredChecks: new Set() }),
-        registryTrust: {
-            dockerLogin: read('use-docker-login', readBoolean) ?? true,
-            realmHosts: read('auth-realm-hosts', readHosts) ?? [],
-            privateNetwork: read('allow-private-network', readBoolean) ?? false,
-        },
-        imagePlatform: read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
-        certificates: read('ca-certificate', readCertificates) ?? [],
-    };
-    const timeoutMs = read('timeout', readDuration);
-    const draft = {
-        settings,
-        ...fixed,
-        ...optional({
-            ...{
-                image,
-                api,
-                app,
-                login,
-                registry,
-                timeoutMs,
-                maxInFlight: read('max-in-flight', readCount),
-                baseImage: read('base-image', reference/* parseReference */.F2),
-            },
-            org: asIs('org'),
-            space: asIs('space'),
-            workspace: asIs('workspace'),
-        }),
-    };
-    mistakes.push(...platformMistakes(draft));
-    if (mistakes.length > 0 || image === undefined || api === undefined || app === undefined || login === undefined) {
-        throw new InputError(mistakes);
-    }
-    return { ...draft, ...fixed, image, api, app, login, settings };
-}
-function readLogin(text, oidc, mistakes) {
-    if (oidc === undefined)
-        return undefined;
-    if (oidc !== 'none')
-        return readOidcLogin(text, oidc, mistakes);
-    const token = text('token');
-    const [username, password, origin] = [text('username'), text('password'), text('origin')];
-    const [id, secret] = [text('client-id'), text('client-secret')];
-    if (text('oidc-audience') !== '') {
-        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
-    }
-    const given = [
-        token === '' ? '' : 'token',
-        username === '' && password === '' ? '' : 'username and password',
-        id === '' && secret === '' ? '' : 'client-id and client-secret',
-    ].filter((form) => form !== '');
-    if (given.length === 0) {
-        mistakes.push({
-            input: 'login',
-            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
-        });
-        return undefined;
-    }
-    if (given.length > 1) {
-        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
-        return undefined;
-    }
-    if (token !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
-        return { kind: 'token', token };
-    }
-    const missing = (name, other) => mistakes.push({
-        input: name,
-        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
-    });
-    if (id !== '' || secret !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
-        if (id === '')
-            missing('client-id', 'client-secret');
-        if (secret === '')
-            missing('client-secret', 'client-id');
-        return { kind: 'client', id, secret };
-    }
-    if (username === '')
-        missing('username', 'password');
-    if (password === '')
-        missing('password', 'username');
-    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
-}
-const publicClient = 'cf';
-function readOidcLogin(text, oidc, mistakes) {
-    for (const name of ['token', 'username', 'password']) {
-        if (text(name) !== '') {
-            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
-        }
-    }
-    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
-    const audience = text('oidc-audience') || undefined;
-    if (oidc === 'client') {
-        if (id === '')
-            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
-        if (secret !== '') {
-            mistakes.push({
-                input: 'client-secret',
-                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
-            });
-        }
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
-        return { kind: 'oidc-client', id, ...optional({ audience }) };
-    }
-    if (id === '' && secret !== '') {
-        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
-    }
-    const client = { id: id || publicClient, secret };
-    return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
-}
-function readRegistryLogin(text, mistakes) {
-    const [username, password] = [text('registry-username'), text('registry-password')];
-    if (username === '' && password === '')
-        return undefined;
-    if (username === '')
-        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
-    if (password === '') {
-        mistakes.push({
-            input: 'registry-password',
-            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
-        });
-    }
-    if (username.includes(':')) {
-        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
-    }
-    return { username, password };
-}
-function optional(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 
@@ -3284,7 +3374,7 @@ function passwordsIn(value) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7094);
-/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2536);
+/* harmony import */ var _finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6811);
 /* harmony import */ var _http_authorities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5348);
 /* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2722);
 /* harmony import */ var _runner_github_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9198);

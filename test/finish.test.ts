@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError, Cancelled } from '../src/errors.ts';
 import { finish } from '../src/finish.ts';
-import { type SavedRollout, saveFinished, saveRollout } from '../src/rollout/saved.ts';
+import { type SavedRun, saveFinished, saveRun } from '../src/rollout/saved.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { RecordingRunner } from './support/recording-runner.ts';
 
@@ -33,9 +33,9 @@ async function post(runner: RecordingRunner, answer: Error): Promise<number> {
   return asked;
 }
 
-function left(more: Record<string, string> = {}, wish: SavedRollout['wish'] = 'onCancel'): RecordingRunner {
+function left(more: Record<string, string> = {}, wish: SavedRun['wish'] = 'onCancel'): RecordingRunner {
   const runner = new RecordingRunner({ ...inputs, ...more });
-  saveRollout(runner, { kind: 'deis' }, rollout, wish);
+  saveRun(runner, { kind: 'deis' }, { rollout, wish });
   return runner;
 }
 

@@ -117,9 +117,43 @@ export const inputDefinitions = [
     description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
   },
   {
+    name: 'before-release',
+    description:
+      'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',
+  },
+  { name: 'before-release-memory', description: 'Memory for `before-release`: `512M`. Empty: the platform’s own.' },
+  { name: 'before-release-timeout', description: 'Longest time for `before-release`: `10m`. Empty: 15 minutes.' },
+  {
+    name: 'strategy',
+    default: 'rolling',
+    description:
+      '`rolling`: instance after instance; `canary`: a part of them first, judged step by step; `recreate`: the old ones are stopped first, with a gap. Other than rolling: Cloud Foundry only so far.',
+  },
+  {
+    name: 'canary-steps',
+    description: 'With `strategy: canary`, the shares of the new release in percent: `10 50`. Empty: one instance.',
+  },
+  {
     name: 'max-in-flight',
     description:
       'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
+  },
+  {
+    name: 'smoke-test',
+    description:
+      'What must answer before the release counts as live: a path of the app (`/healthz`), or a URL. Its failure is a failed release.',
+  },
+  { name: 'smoke-test-status', description: 'Status codes that pass: `200 204`, `200-399`. Empty: 200-299.' },
+  { name: 'smoke-test-text', description: 'Text that the answer must hold.' },
+  {
+    name: 'smoke-test-timeout',
+    description: 'How long it may take until the answer is right, since routers lag: `30s`. Empty: one minute.',
+  },
+  {
+    name: 'if-busy',
+    default: 'wait',
+    description:
+      'Another deploy of this app is under way: `wait` for its end, `replace` it where the platform can, or `fail`.',
   },
   {
     name: 'mode',

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { isLoopback } from '../http/loopback.ts';
 import { type ImagePlatform, normalPlatform } from '../image/platform.ts';
 import { type RuleCode, ruleCodes } from '../image/rule-codes.ts';
-import type { HealthCheck } from './request.ts';
+import type { HealthCheck, SmokeTest, StatusRange } from './request.ts';
 
 /**
  * Readers of single input values. The toolkit's own are not used: they refuse an empty boolean, keep blank lines of a
@@ -157,6 +157,40 @@ export function readInstances(text: string): ReadonlyMap<string, number> {
   if (wanted.size > 1 && wanted.has(''))
     throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
   return wanted;
+}
+
+/** `10 50`: shares in percent, each greater than the one before; 1 to 100. */
+export function readShares(text: string): readonly number[] {
+  const shares = readList(text).map((entry) => (/^\d{1,3}%?$/.test(entry) ? Number.parseInt(entry, 10) : 0));
+  const ascending = shares.every((share, at) => share > (shares[at - 1] ?? 0) && share <= 100);
+  if (shares.length === 0 || !ascending) throw new Unreadable(`"${text}" · write percentages that grow: 10 50`);
+  return shares;
+}
+
+/** `200`, `200 204`, `200-399`: status codes that count. */
+export function readStatuses(text: string): readonly StatusRange[] {
+  const ranges = readList(text).map((entry) => {
+    const [, from = '', to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(entry) ?? [];
+    if (from === '' || Number(to) < Number(from)) {
+      throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
+    }
+    return { from: Number(from), to: Number(to) };
+  });
+  if (ranges.length === 0) throw new Unreadable(`"${text}" · write status codes or a range of them: 200, 200-299`);
+  return ranges;
+}
+
+/** `/healthz`, a path of the app's own address; or a whole URL, without credentials in it. */
+export function readSmokeTarget(text: string): SmokeTest['target'] {
+  const trimmed = text.trim();
+  if (/^\/(?!\/)\S*$/.test(trimmed)) return { path: trimmed };
+  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new Unreadable(`"${text}" · write a path (/healthz) or a URL (https://web.example.com/healthz)`);
+  }
+  if (url.username !== '' || url.password !== '') throw new Unreadable('holds a user name or password · leave it out');
+  url.hash = '';
+  return url;
 }
 
 /** `port`, `process` or `http /path`. A path has no white space in it, and does not begin with two slashes. */

@@ -70,9 +70,8 @@ export interface Settings {
   readonly env?: ReadonlyMap<string, string>;
 }
 
-/** What the user asked for: every input read, every mistake already reported. */
-export interface Request {
-  readonly image: ImageReference;
+/** Which app, where and as whom, and how a run behaves: what every entry of this action reads. */
+export interface Target {
   readonly app: string;
   readonly platform: PlatformKind | 'auto';
   /** Without a trailing slash in its path; may have a base path. */
@@ -81,6 +80,54 @@ export interface Request {
   readonly org?: string;
   readonly space?: string;
   readonly workspace?: string;
+  /** PEM certificates of authorities that are trusted beside those that everybody trusts. */
+  readonly certificates: readonly string[];
+  /** Milliseconds; undefined: derived from what is to be done. */
+  readonly timeoutMs?: number;
+  /** Somebody else's deploy of this app is under way: wait for its end, go ahead and take over, or give up. */
+  readonly ifBusy: 'wait' | 'replace' | 'fail';
+  readonly onFailure: 'restore' | 'keep';
+  readonly onCancel: 'restore' | 'keep';
+  readonly summary: 'always' | 'on-failure' | 'never';
+}
+
+/** What the app must answer before a release counts as live. */
+export interface SmokeTest {
+  /** Absolute, or a path of the app's own address. */
+  readonly target: URL | { readonly path: string };
+  /** Status codes that pass. */
+  readonly statuses: readonly StatusRange[];
+  /** What the body must hold. */
+  readonly text?: string;
+  /** How long it may take until the answer is right. Milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Both ends included. */
+export interface StatusRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A command that is run once, in a container of its own. */
+export interface Command {
+  /** Never told: it may hold a password. */
+  readonly command: string;
+  readonly memoryMb?: number;
+  readonly diskMb?: number;
+  /** How long it may take. Milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * How the new release takes over: instance after instance; a part of them first, judged step by step; or all of the old
+ * ones stopped before the new ones start.
+ */
+export type Strategy = 'rolling' | 'canary' | 'recreate';
+
+/** What the user asked for: every input read, every mistake already reported. */
+export interface Request extends Target {
+  readonly image: ImageReference;
   /** What the platform stores to pull the image; this action reads the image with it, too. */
   readonly registry?: RegistryLogin;
   readonly registryTrust: RegistryTrust;
@@ -88,24 +135,29 @@ export interface Request {
   readonly imagePlatform: ImagePlatform;
   /** What the image is built on, when the user says so. */
   readonly baseImage?: ImageReference;
-  /** PEM certificates of authorities that are trusted beside those that everybody trusts. */
-  readonly certificates: readonly string[];
   readonly settings: Settings;
   /** Of variables that the app has and `settings.env` does not name: `merge` leaves them, `replace` removes them. */
   readonly envMode: 'merge' | 'replace';
+  readonly strategy: Strategy;
+  /** Shares of the new release at which a canary is judged, in percent, ascending; undefined: one instance. */
+  readonly canarySteps?: readonly number[];
   /** Instances that a rolling release replaces at the same time; undefined: the platform's own number. */
   readonly maxInFlight?: number;
-  /** Milliseconds; undefined: derived from the plan. */
-  readonly timeoutMs?: number;
+  /** Run on the new image before it gets traffic; its failure stops the deploy. */
+  readonly beforeRelease?: Command;
+  readonly smokeTest?: SmokeTest;
   /** `plan`: say what would change, write nothing. */
   readonly mode: 'deploy' | 'plan';
-  readonly onFailure: 'restore' | 'keep';
-  readonly onCancel: 'restore' | 'keep';
   readonly imageChecks: 'enforce' | 'warn' | 'off';
   /** Single checks that are left out. */
   readonly ignoredChecks: ReadonlySet<RuleCode>;
-  readonly summary: 'always' | 'on-failure' | 'never';
 }
+
+/** What any entry of this action was asked for: of one that deploys nothing, the rest is absent. */
+export type Asked = Target & Partial<Request>;
+
+/** What a platform is told from the start. Without settings to set, they are empty. */
+export type PlatformRequest = Asked & Pick<Request, 'settings' | 'envMode'>;
 
 /** The request as far as the inputs could be read: what is missing or wrong is absent. */
 export type Draft = Partial<Request>;

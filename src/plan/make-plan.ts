@@ -21,9 +21,11 @@ export function makePlan(
     facts,
     image,
     settings,
+    strategy: request.strategy,
     changes: changesOf(image, settings, current, request),
     findings: heeded(findings, request),
     ...(request.registry === undefined ? {} : { registry: request.registry }),
+    ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
     ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../image/facts.ts';
 import type { Finding } from '../image/rule.ts';
-import type { RegistryLogin, Settings } from '../inputs/request.ts';
+import type { RegistryLogin, Settings, Strategy } from '../inputs/request.ts';
 import type { AppState } from '../platforms/app-state.ts';
 
 /** One thing that differs between what runs and what was asked for. Values of secrets never stand here. */
@@ -30,6 +30,9 @@ export interface Plan {
   readonly registry?: RegistryLogin;
   /** Only what must be changed: settings that are already as asked for are left out. */
   readonly settings: ChangedSettings;
+  readonly strategy: Strategy;
+  /** Shares of the new release at which a canary is judged, in percent; undefined: one instance. */
+  readonly canarySteps?: readonly number[];
   /** Instances that are replaced at the same time; undefined: the platform's own number. */
   readonly maxInFlight?: number;
   /** Empty: the same image is released again. */

@@ -16,6 +16,14 @@ export interface ProcessState {
   readonly wanted: number;
 }
 
+/** Somebody else's deploy of the app, under way. */
+export interface Busy {
+  /** What it is and since when: `deployment 5a1b2c3d of alice, begun 3 min ago`. May hold foreign text. */
+  readonly label: string;
+  /** Why it will not end by itself, one clause; undefined: it may. */
+  readonly stuck?: string;
+}
+
 /** What runs now, before anything is changed. */
 export interface AppState {
   readonly id: string;
@@ -28,4 +36,6 @@ export interface AppState {
   readonly url: string | undefined;
   /** How long one instance may take to become healthy, where the platform says so. Milliseconds. */
   readonly healthTimeoutMs?: number;
+  /** Undefined: nobody else is at it. */
+  readonly busy?: Busy;
 }

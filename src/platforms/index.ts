@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.ts';
-import { InputError } from '../inputs/read.ts';
-import type { Draft, Login, Mistake, PlatformKind, Request } from '../inputs/request.ts';
+import { InputError } from '../inputs/input-error.ts';
+import type { Draft, Login, Mistake, PlatformKind, PlatformRequest } from '../inputs/request.ts';
 import type { Platform, PlatformContext, PlatformModule } from './platform.ts';
 
 /**
@@ -54,7 +54,7 @@ export async function connect(context: PlatformContext): Promise<Platform> {
 const cloudFoundryOnly: readonly Login['kind'][] = ['client', 'oidc-user', 'oidc-client'];
 
 /** The named one; else all, beginning with those that the inputs speak for, so that one request is enough. */
-function candidates({ platform, org, space, login }: Request): readonly PlatformKind[] {
+function candidates({ platform, org, space, login }: PlatformRequest): readonly PlatformKind[] {
   if (platform !== 'auto') return [platform];
   const cloudFoundryFirst = cloudFoundryOnly.includes(login.kind) || org !== undefined || space !== undefined;
   return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];

@@ -2,12 +2,12 @@ import type { Clock } from '../clock.ts';
 import type { Http } from '../http/http.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { Finding, Subject } from '../image/rule.ts';
-import type { Draft, Mistake, PlatformKind, Request } from '../inputs/request.ts';
+import type { Command, Draft, Mistake, PlatformKind, PlatformRequest } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
 
 export type { PlatformKind } from '../inputs/request.ts';
-export type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
+export type { AppState, Busy, ProcessState, ReleaseRef } from './app-state.ts';
 
 /** What `prepare` made: nothing of it is live. JSON, ids and names only, so that it can be saved as state. */
 export interface Candidate {
@@ -44,12 +44,13 @@ export interface Instance {
 
 /**
  * - `moving`: the platform is still at it
+ * - `paused`: a step of a canary is reached, and the platform waits to be told to go on
  * - `done`: the platform calls this release deployed
  * - `failed`: the platform has given up (and may be rolling back by itself)
  * - `canceled`: someone cancelled it
  * - `superseded`: a newer release by somebody else took over
  */
-export type RolloutPhase = 'moving' | 'done' | 'failed' | 'canceled' | 'superseded';
+export type RolloutPhase = 'moving' | 'paused' | 'done' | 'failed' | 'canceled' | 'superseded';
 
 /** One look at a rollout, or at a release that stands there already. */
 export interface Observation {
@@ -60,12 +61,20 @@ export interface Observation {
   readonly instances: readonly Instance[];
   /** Instances of the release before, while they are still seen. */
   readonly previous: readonly Instance[];
-  /** Instances of the new release that ought to run, all process types together. */
+  /** Instances of the new release that ought to run, all process types together; of a canary, at this step. */
   readonly wanted: number;
   /** Crashes of that instance of the new release which crashed most, counted from the start of the release. */
   readonly crashes: number;
   /** The platform's own words for what goes wrong, if it has any. */
   readonly problem?: Problem;
+  /** Which step of a canary this is. */
+  readonly step?: Step;
+}
+
+/** Both from 1 up. */
+export interface Step {
+  readonly current: number;
+  readonly total: number;
 }
 
 export interface Problem {
@@ -108,6 +117,58 @@ export interface Restored {
   readonly left?: string;
 }
 
+/** A command that runs once, in a container of its own. JSON, ids and names only, so that it can be saved as state. */
+export interface Task {
+  /** Stamped on it where the platform lets us, so that it is found when the answer to its start was lost. */
+  readonly runId: string;
+  readonly app: string;
+  /** The platform's own id or name; absent: not started, or its answer got lost. */
+  readonly id?: string;
+}
+
+/** One look at a task. */
+export interface TaskLook {
+  readonly state: 'running' | 'succeeded' | 'failed';
+  /** Absent: it has not ended, or the platform does not say. */
+  readonly exitCode?: number;
+  /** The platform's own words on why it failed. */
+  readonly reason?: string;
+  /** What it has printed since the last look. Foreign text. */
+  readonly lines: readonly LogLine[];
+}
+
+/** One-off commands. */
+export interface Tasks<R extends Rollout = Rollout> {
+  /**
+   * Starts a command and returns as soon as the platform has taken the order. Never twice: a lost answer is looked up.
+   *
+   * @param on a rollout that is saved and not released: its image and its settings; absent: what the app has now
+   */
+  start(command: Command, on?: R): Promise<Task>;
+  look(task: Task): Promise<TaskLook>;
+  /** Asks the platform once to end it. One that has ended, or was never started, is none to end. */
+  cancel(task: Task): Promise<void>;
+}
+
+/** A release of the past. */
+export interface PastRelease {
+  readonly ref: ReleaseRef;
+  /** When it was made. Milliseconds since the epoch; undefined: the platform does not say. */
+  readonly at?: number;
+  /** Serves now. */
+  readonly current: boolean;
+  /** Why it cannot be gone back to, one clause; undefined: it can. */
+  readonly unfit?: string;
+}
+
+/** The way back to an earlier release, on purpose. */
+export interface History<R extends Rollout = Rollout> {
+  /** Newest first. */
+  releases(): Promise<readonly PastRelease[]>;
+  /** The rollout that `release` is about to begin, back to one of them. */
+  rolloutTo(release: PastRelease): Promise<R>;
+}
+
 /** A platform that somebody has logged in to, with one app in view. */
 export interface Platform<R extends Rollout = Rollout, C extends Candidate = Candidate> {
   readonly kind: PlatformKind;
@@ -117,6 +178,10 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   readonly target: string;
   /** Requests that one `observe` sends on average: the watch spaces its looks so that 40 a minute are not exceeded. */
   readonly requestsPerLook: number;
+  /** Absent: the platform runs none. */
+  readonly tasks?: Tasks<R>;
+  /** Absent: the platform keeps none. */
+  readonly history?: History<R>;
 
   /** Proves the login. Returns who we are, for the log: `deployer (client)`. */
   login(): Promise<string>;
@@ -140,6 +205,8 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   release(rollout: R): Promise<R>;
   /** One look. */
   observe(rollout: R): Promise<Observation>;
+  /** Lets a canary that is `paused` go on to its next step. Absent: the platform knows no steps. */
+  advance?(rollout: R): Promise<void>;
   /** Asks the platform once, and without waiting, to go back. For a run that must leave within seconds. */
   cancel(rollout: R): Promise<void>;
   /** Goes back to what served before, waits for it and verifies it. Safe to repeat. */
@@ -150,7 +217,7 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
 
 /** What a platform's code is given to work with. */
 export interface PlatformContext {
-  readonly request: Request;
+  readonly request: PlatformRequest;
   readonly http: Http;
   readonly clock: Clock;
   /** Stops everything that waits. To be read anew for every request: after a cancellation there is another one. */

@@ -33,7 +33,7 @@ export function outputsOf(story: Story): Readonly<Record<OutputName, string>> {
     release: releaseOf(outcome)?.id ?? '',
     'previous-release': plan?.current?.release?.id ?? '',
     url: url ?? '',
-    image: plan?.image ?? (request === undefined ? '' : familiarName(request.image)),
+    image: plan?.image ?? (request?.image === undefined ? '' : familiarName(request.image)),
     digest: facts?.digest ?? '',
     changed: String(changed.length > 0),
     changes: JSON.stringify(changed),

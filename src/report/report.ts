@@ -2,14 +2,13 @@ import type { Clock } from '../clock.ts';
 import { duration } from '../duration.ts';
 import { Cancelled, messageOf } from '../errors.ts';
 import type { Finding } from '../image/rule.ts';
-import type { Request } from '../inputs/request.ts';
-import type { Evidence, Observation } from '../platforms/platform.ts';
+import type { Evidence, LogLine, Observation } from '../platforms/platform.ts';
 import { isGreen } from '../rollout/outcome.ts';
 import type { Runner, Style } from '../runner/runner.ts';
 import { observationLine, shortDigests, stopwatch } from './lines.ts';
 import { outputsOf } from './outputs.ts';
 import { cleanStory, type PhaseName, type PhaseRecord, type Story } from './story.ts';
-import { annotationOf, intention, logText, verdictLine } from './texts.ts';
+import { annotationOf, logText, verdictLine } from './texts.ts';
 
 /** After this much silence a line says that the run is still alive. Milliseconds. */
 const heartbeatMs = 30_000;
@@ -68,8 +67,9 @@ export class Report {
     return this.#clock.now() - this.#startedAt;
   }
 
-  begin(request: Request): void {
-    this.#print(intention(request));
+  /** The first line: what will happen. */
+  begin(intention: string): void {
+    this.#print(intention);
   }
 
   /** A detail of the phase that began last: folded under its line, or in the open when the phase fails. */
@@ -148,11 +148,16 @@ export class Report {
     }
   }
 
+  /** What an app or a command of the user's own prints, in the open. */
+  foreign(lines: readonly LogLine[]): void {
+    this.#runner.printForeign(lines.map((line) => `${indent}| ${logText(line)}`));
+    this.#lastLineAt = this.#clock.now();
+  }
+
   /** The proof, in the open: it is what the reader came for. */
   evidence({ facts, log }: Evidence): void {
     for (const fact of facts) if (!this.#found.has(fact)) this.#print(indent + shortDigests(fact));
-    this.#runner.printForeign(log.map((line) => `${indent}| ${logText(line)}`));
-    this.#lastLineAt = this.#clock.now();
+    this.foreign(log);
   }
 
   /** The last word: the verdict's line, the annotation, all outputs, the summary, the exit code. */

@@ -1,5 +1,5 @@
 import type { ImageFacts } from '../image/facts.ts';
-import type { Request } from '../inputs/request.ts';
+import type { Asked } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Outcome } from '../rollout/outcome.ts';
@@ -12,11 +12,21 @@ export interface PhaseRecord {
   readonly ok: boolean;
 }
 
-export type PhaseName = 'Image' | 'Login' | 'Plan' | 'Build' | 'Release' | 'Why' | 'Restore';
+export type PhaseName =
+  | 'Image'
+  | 'Login'
+  | 'Wait'
+  | 'Plan'
+  | 'Build'
+  | 'Task'
+  | 'Release'
+  | 'Smoke'
+  | 'Why'
+  | 'Restore';
 
 /** Everything that is known about a run when it ends; what was never reached is undefined. */
 export interface Story {
-  readonly request?: Request | undefined;
+  readonly request?: Asked | undefined;
   readonly facts?: ImageFacts | undefined;
   /** What is told of the image beside its line. */
   readonly imageDetails?: readonly string[] | undefined;

@@ -50,7 +50,7 @@ function heading({ request, platform, outcome }: Story): string {
 
 function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
   const parts = [
-    ...(request === undefined ? [] : [`**${escapeMarkdown(shortDigests(familiarName(request.image)))}**`]),
+    ...(request?.image === undefined ? [] : [`**${escapeMarkdown(shortDigests(familiarName(request.image)))}**`]),
     ...(image === undefined ? [] : [inlineCode(shortDigests(image.digest))]),
   ].join(' ');
   return [

@@ -1,5 +1,6 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
+import type { Request } from '../inputs/request.ts';
 import type { LogLine, Restored } from '../platforms/platform.ts';
 import { countRunning } from '../rollout/judge.ts';
 import { type Failure, isGreen, releaseOf, serves } from '../rollout/outcome.ts';
@@ -102,7 +103,7 @@ export function annotationOf(
 }
 
 /** `Deploying ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod` */
-export function intention({ image, app, api, org, space, mode }: NonNullable<Story['request']>): string {
+export function intention({ image, app, api, org, space, mode }: Request): string {
   const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
   const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
   return `${verb} ${shortDigests(familiarName(image))} to ${app} at ${api.host}${where}`;

@@ -23,6 +23,8 @@ export interface Policy {
 export type Judgement =
   | { readonly kind: 'continue' }
   | { readonly kind: 'live' }
+  /** A step of a canary stands: all that it wants runs, and the platform waits. */
+  | { readonly kind: 'paused' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'superseded'; readonly reason: string };
 
@@ -53,7 +55,9 @@ export function judge(looks: readonly Look[], policy: Policy): Judgement {
   if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {
     return failed(problem?.message ?? 'Every instance of the new release has crashed.');
   }
-  if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs)) return { kind: 'live' };
+  if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs)) {
+    return { kind: observation.phase === 'paused' ? 'paused' : 'live' };
+  }
   // All that was asked for runs; only the settle time is missing, and no deadline may call that a failure.
   if (isHealthy(observation)) return { kind: 'continue' };
 
@@ -88,10 +92,12 @@ export function shortcoming({ phase, problem, instances }: Observation, processe
   return running < wanted ? `only ${running} of ${wanted} instances run` : undefined;
 }
 
-/** All that is wanted runs, nothing of it has crashed, and the platform calls the release deployed. */
+/** All that is wanted runs, nothing of it has crashed, and the platform calls the release, or its step, done. */
 function isHealthy({ phase, instances, wanted, problem }: Observation): boolean {
   const crashed = instances.some((instance) => instance.state === 'crashed');
-  return phase === 'done' && !crashed && problem === undefined && countRunning(instances) >= wanted;
+  return (
+    (phase === 'done' || phase === 'paused') && !crashed && problem === undefined && countRunning(instances) >= wanted
+  );
 }
 
 /**
@@ -107,7 +113,13 @@ function allCrashed({ instances, wanted, crashes }: Observation): boolean {
 function healthySince(looks: readonly Look[]): number {
   const crashes = looks.at(-1)?.observation.crashes;
   // A crash between two healthy looks is a crash all the same: what was seen before it does not count.
-  return since(looks, ({ observation }) => isHealthy(observation) && observation.crashes === crashes);
+  return since(
+    looks,
+    ({ observation }) =>
+      isHealthy(observation) &&
+      observation.crashes === crashes &&
+      observation.phase === looks.at(-1)?.observation.phase,
+  );
 }
 
 function sameProblemSince(looks: readonly Look[]): number {

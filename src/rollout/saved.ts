@@ -1,14 +1,17 @@
 import { asObject, parseJson, textAt } from '../http/json.ts';
-import type { Platform, PlatformKind, Rollout } from '../platforms/platform.ts';
+import type { Platform, PlatformKind, Rollout, Task } from '../platforms/platform.ts';
 import type { Runner } from '../runner/runner.ts';
 
 /**
  * What a killed run leaves for its post step. Written before the write that it describes, so that there is no moment at
  * which the platform has begun something that nobody remembers.
  */
-export interface SavedRollout {
+export interface SavedRun {
   readonly platform: PlatformKind;
-  readonly rollout: Rollout;
+  /** Absent: the run releases nothing. */
+  readonly rollout?: Rollout;
+  /** A command that may be running. */
+  readonly task?: Task;
   /**
    * The input that says what becomes of it when the run ends early. A release that has failed by then is no longer one
    * that somebody may want to go on.
@@ -19,14 +22,18 @@ export interface SavedRollout {
 const key = 'rollout';
 const finished = 'finished';
 
-/** To be called before the release is ordered, again when the platform has named it, and when it has failed. */
-export function saveRollout(
+/** To be called before a command or a release is ordered, again when the platform has named it, and when it has failed. */
+export function saveRun(
   runner: Pick<Runner, 'saveState'>,
   platform: Pick<Platform, 'kind'>,
-  rollout: Rollout,
-  wish: SavedRollout['wish'],
+  { rollout, task, wish }: Omit<SavedRun, 'platform'>,
 ): void {
-  const saved: SavedRollout = { platform: platform.kind, rollout, wish };
+  const saved: SavedRun = {
+    platform: platform.kind,
+    ...(rollout === undefined ? {} : { rollout }),
+    ...(task === undefined ? {} : { task }),
+    wish,
+  };
   runner.saveState(key, JSON.stringify(saved));
 }
 
@@ -35,15 +42,15 @@ export function saveFinished(runner: Pick<Runner, 'saveState'>): void {
   runner.saveState(key, finished);
 }
 
-/** Undefined: no release was begun, or it was seen through to its end. */
-export function loadRollout(runner: Pick<Runner, 'savedState'>): SavedRollout | undefined {
+/** Undefined: nothing was begun, or it was seen through to its end. */
+export function loadRun(runner: Pick<Runner, 'savedState'>): SavedRun | undefined {
   const text = runner.savedState(key);
   if (text === '' || text === finished) return undefined;
   const saved = asObject(parseJson(text));
-  const rollout = asObject(saved?.['rollout']);
+  const begun = asObject(saved?.['rollout']) ?? asObject(saved?.['task']);
   const platform = textAt(saved, 'platform');
   const wish = textAt(saved, 'wish');
-  if (rollout === undefined || platform === undefined) return undefined;
+  if (begun === undefined || platform === undefined) return undefined;
   if (wish !== 'onCancel' && wish !== 'onFailure') return undefined;
-  return saved as unknown as SavedRollout;
+  return saved as unknown as SavedRun;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { ActionError, Cancelled } from '../errors.ts';
-import type { Observation, Platform, Rollout } from '../platforms/platform.ts';
+import type { Evidence, Observation, Platform, Rollout } from '../platforms/platform.ts';
 import { judge, type Look, type Policy } from './judge.ts';
 
 /** A platform that cannot be asked for this long cannot be judged. Milliseconds. */
@@ -8,47 +8,79 @@ const blindMs = 60_000;
 /** Ours is not the only client of that account: 40 requests a minute leave room on the tightest platform (Drycc: 60). */
 const requestsPerMinute = 40;
 
-/** How a release ended, as far as it was seen. */
+/** How a release ended, as far as it was seen; `paused`: a step of a canary stands. */
 export type Watched =
   | { readonly ended: 'live'; readonly last: Observation }
-  | {
-      /** `unknown`: the platform could not be asked any more. */
-      readonly ended: 'failed' | 'superseded' | 'unknown';
-      readonly reason: string;
-      readonly hint?: string | undefined;
-      readonly last: Observation | undefined;
-    };
+  | { readonly ended: 'paused'; readonly last: Observation }
+  | Broken;
 
-interface Tools<R> {
+/** A release that came to nothing, or that cannot be judged. */
+export interface Broken {
+  /** `unknown`: the platform could not be asked any more. */
+  readonly ended: 'failed' | 'superseded' | 'unknown';
+  readonly reason: string;
+  readonly hint?: string | undefined;
+  readonly last: Observation | undefined;
+  /** Already known; absent: the platform has to be asked. */
+  readonly evidence?: Evidence;
+}
+
+interface Tools {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Called before the release is ordered, and again when the platform has given it a name. */
-  readonly save: (rollout: R) => void;
   /** Called with every look, for the log. */
   readonly seen: (observation: Observation) => void;
 }
 
 /**
- * Orders the release and looks at it until it is judged.
+ * Orders the release and looks at it until it, or the first step of it, is judged.
  *
+ * @param save called before the release is ordered, and again when the platform has given it a name
  * @throws Cancelled when the signal fires
  */
 export async function releaseAndWatch<R extends Rollout>(
   platform: Pick<Platform<R>, 'release' | 'observe' | 'requestsPerLook'>,
   rollout: R,
   policy: Policy,
-  tools: Tools<R>,
+  { save, ...tools }: Tools & { readonly save: (rollout: R) => void },
+): Promise<Watched> {
+  // From here on a release may have begun, even if we should never hear of it.
+  save(rollout);
+  const order = async () => {
+    const begun = await platform.release(rollout);
+    save(begun);
+    return begun;
+  };
+  return orderAndWatch(platform, order, policy, tools);
+}
+
+/** Lets a canary go on, and looks at it until its next step, or the whole release, is judged. */
+export async function advanceAndWatch<R extends Rollout>(
+  platform: Pick<Platform<R>, 'advance' | 'observe' | 'requestsPerLook'>,
+  rollout: R,
+  policy: Policy,
+  tools: Tools,
+): Promise<Watched> {
+  const order = async () => {
+    await platform.advance?.(rollout);
+    return rollout;
+  };
+  return orderAndWatch(platform, order, policy, tools);
+}
+
+async function orderAndWatch<R extends Rollout>(
+  platform: Pick<Platform<R>, 'observe' | 'requestsPerLook'>,
+  order: () => Promise<R>,
+  policy: Policy,
+  tools: Tools,
 ): Promise<Watched> {
   let begun: R;
-  // From here on a release may have begun, even if we should never hear of it.
-  tools.save(rollout);
   try {
-    begun = await platform.release(rollout);
+    begun = await order();
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
     return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
   }
-  tools.save(begun);
   return watch(platform, begun, policy, tools);
 }
 
@@ -56,7 +88,7 @@ async function watch<R extends Rollout>(
   platform: Pick<Platform<R>, 'observe' | 'requestsPerLook'>,
   rollout: R,
   policy: Policy,
-  { clock, signal, seen }: Tools<R>,
+  { clock, signal, seen }: Tools,
 ): Promise<Watched> {
   const startedAt = clock.now();
   const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
@@ -70,7 +102,9 @@ async function watch<R extends Rollout>(
       looks.push({ atMs: askedAt - startedAt, observation });
       seen(observation);
       const judgement = judge(looks, policy);
-      if (judgement.kind === 'live') return { ended: 'live', last: observation };
+      if (judgement.kind === 'live' || judgement.kind === 'paused') {
+        return { ended: judgement.kind, last: observation };
+      }
       if (judgement.kind !== 'continue') return { ended: judgement.kind, reason: judgement.reason, last: observation };
     } catch (error) {
       if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { readCredentials } from '../../src/inputs/credentials.ts';
 import { type InputName, inputDefinitions } from '../../src/inputs/definitions.ts';
-import { InputError, readCredentials, readRequest } from '../../src/inputs/read.ts';
+import { InputError } from '../../src/inputs/input-error.ts';
+import { readRequest } from '../../src/inputs/read.ts';
 import type { Draft, Request } from '../../src/inputs/request.ts';
 import { silentInputs } from '../support/image.ts';
 
@@ -81,6 +83,16 @@ describe('a request', () => {
       'base-image': 'debian:12-slim',
       timeout: '10m',
       'max-in-flight': '2',
+      strategy: 'canary',
+      'canary-steps': '10, 50%',
+      'before-release': 'rake db:migrate',
+      'before-release-memory': '256M',
+      'before-release-timeout': '5m',
+      'smoke-test': 'https://web.example.org/healthz#top',
+      'smoke-test-status': '200 301-302',
+      'smoke-test-text': 'ok',
+      'smoke-test-timeout': '30s',
+      'if-busy': 'replace',
       'on-failure': 'keep',
       'on-cancel': 'keep',
       summary: 'never',
@@ -123,7 +135,20 @@ describe('a request', () => {
       baseImage: { domain: 'docker.io', path: 'library/debian', tag: '12-slim' },
       certificates: [],
       timeoutMs: 600_000,
+      ifBusy: 'replace',
+      strategy: 'canary',
+      canarySteps: [10, 50],
       maxInFlight: 2,
+      beforeRelease: { command: 'rake db:migrate', memoryMb: 256, timeoutMs: 300_000 },
+      smokeTest: {
+        target: new URL('https://web.example.org/healthz'),
+        statuses: [
+          { from: 200, to: 200 },
+          { from: 301, to: 302 },
+        ],
+        text: 'ok',
+        timeoutMs: 30_000,
+      },
       onFailure: 'keep',
       onCancel: 'keep',
       summary: 'never',

@@ -20,6 +20,7 @@ describe('a plan', () => {
       facts: facts(),
       image,
       settings: {},
+      strategy: 'rolling',
       changes: [{ what: 'image', from: `ghcr.io/acme/web@${oldDigest}`, to: image }],
       findings: [],
     });

@@ -6,7 +6,7 @@ import { imageLine, planLine } from '../../src/report/lines.ts';
 import { outputDescriptions } from '../../src/report/outputs.ts';
 import { Report } from '../../src/report/report.ts';
 import type { Story } from '../../src/report/story.ts';
-import { restoredText } from '../../src/report/texts.ts';
+import { intention, restoredText } from '../../src/report/texts.ts';
 import type { Outcome } from '../../src/rollout/outcome.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { RecordingRunner } from '../support/recording-runner.ts';
@@ -24,7 +24,7 @@ const instances = (...states: InstanceState[]): Instance[] =>
 describe('the log of a good run', () => {
   it('has a line a phase, and one for every change while it rolls', async () => {
     const { runner, clock, report } = begin();
-    report.begin(request());
+    report.begin(intention(request()));
     await report.phase('Image', async ({ end }) => {
       clock.pass(400);
       return end(undefined, imageLine(facts(), clock.now()));
@@ -97,7 +97,7 @@ describe('the log of a good run', () => {
 describe('the log of a bad run', () => {
   it('leaves the failed phase open, shows the proof, and annotates once', async () => {
     const { runner, clock, report } = begin();
-    report.begin(request());
+    report.begin(intention(request()));
     const reason = 'APP/PROC/WEB: Exited with status 1';
     await report.phase('Release', async ({ open, progress, fail }) => {
       open('2 × web');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rollout } from '../../src/platforms/platform.ts';
-import { loadRollout, saveFinished, saveRollout } from '../../src/rollout/saved.ts';
+import { loadRun, saveFinished, saveRun } from '../../src/rollout/saved.ts';
 import { RecordingRunner } from '../support/recording-runner.ts';
 
 const rollout: Rollout & { readonly guid: string } = {
@@ -11,14 +11,14 @@ const rollout: Rollout & { readonly guid: string } = {
   wanted: [{ type: 'web', wanted: 2 }],
   guid: 'a-platforms-own',
 };
-const holding = (text: string) => loadRollout({ savedState: () => text });
+const holding = (text: string) => loadRun({ savedState: () => text });
 
 describe('what the post step finds', () => {
   it('is the rollout that was saved last, with what the platform put into it', () => {
     const runner = new RecordingRunner();
-    saveRollout(runner, { kind: 'deis' }, rollout, 'onCancel');
-    saveRollout(runner, { kind: 'deis' }, { ...rollout, runId: 'run-2' }, 'onFailure');
-    expect(loadRollout(runner)).toEqual({
+    saveRun(runner, { kind: 'deis' }, { rollout, wish: 'onCancel' });
+    saveRun(runner, { kind: 'deis' }, { rollout: { ...rollout, runId: 'run-2' }, wish: 'onFailure' });
+    expect(loadRun(runner)).toEqual({
       platform: 'deis',
       rollout: { ...rollout, runId: 'run-2' },
       wish: 'onFailure',
@@ -27,10 +27,10 @@ describe('what the post step finds', () => {
 
   it('is nothing when no release was begun, or when it was seen through', () => {
     const runner = new RecordingRunner();
-    expect(loadRollout(runner)).toBeUndefined();
-    saveRollout(runner, { kind: 'deis' }, rollout, 'onCancel');
+    expect(loadRun(runner)).toBeUndefined();
+    saveRun(runner, { kind: 'deis' }, { rollout, wish: 'onCancel' });
     saveFinished(runner);
-    expect(loadRollout(runner)).toBeUndefined();
+    expect(loadRun(runner)).toBeUndefined();
   });
 
   it.each([

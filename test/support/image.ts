@@ -53,6 +53,8 @@ export const silentInputs = {
   mode: 'deploy',
   onFailure: 'restore',
   onCancel: 'restore',
+  ifBusy: 'wait',
+  strategy: 'rolling',
   imageChecks: 'enforce',
   ignoredChecks: new Set<never>(),
   summary: 'always',

@@ -69,6 +69,7 @@ export function plan(more: Partial<Plan> = {}): Plan {
     facts: facts(),
     image: `${repository}@${newDigest}`,
     settings: {},
+    strategy: 'rolling',
     changes: [{ what: 'image', from: `${repository}@${oldDigest}`, to: `${repository}@${newDigest}` }],
     findings: [],
     ...more,

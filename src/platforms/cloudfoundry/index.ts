@@ -1,4 +1,4 @@
-import { InputError } from '../../inputs/read.ts';
+import { InputError } from '../../inputs/input-error.ts';
 import type { Draft, Mistake } from '../../inputs/request.ts';
 import type { PlatformModule } from '../platform.ts';
 import { discover } from './api/discovery.ts';
@@ -46,6 +46,12 @@ function mistakes(draft: Draft): readonly Mistake[] {
       message:
         'cannot be set on Cloud Foundry · it uses the lowest TCP port that the image exposes, else 8080: add an EXPOSE line',
     });
+  }
+  if (draft.beforeRelease !== undefined) {
+    found.push({ input: 'before-release', message: 'is not supported yet, leave it out' });
+  }
+  if (draft.strategy !== undefined && draft.strategy !== 'rolling') {
+    found.push({ input: 'strategy', message: `${draft.strategy} is not supported yet, leave it out` });
   }
   found.push(...settingsMistakes(settings));
   const counts = new Set<number>();

@@ -77,6 +77,7 @@ export function requestTo(api: string, more: Partial<Request> = {}): Request {
 }
 
 export interface TestContext extends PlatformContext {
+  readonly request: Request;
   readonly masked: string[];
   readonly notes: string[];
 }

@@ -192,6 +192,7 @@ test('cancelled in the middle: the rollback is ordered at once, and another proc
     facts,
     image: platform.imageFor(facts),
     settings: {},
+    strategy: 'rolling' as const,
     changes: [],
     findings: [],
   };

@@ -194,6 +194,7 @@ test('cancelled in the middle: the rollback is ordered, and another process sees
     facts,
     image: platform.imageFor(facts),
     settings: {},
+    strategy: 'rolling' as const,
     changes: [],
     findings: [],
   };
@@ -274,6 +275,7 @@ test('a run that was killed with its build refused: the other deploy is not touc
     facts,
     image: platform.imageFor(facts),
     settings: {},
+    strategy: 'rolling' as const,
     changes: [],
     findings: [],
   };

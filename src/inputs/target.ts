@@ -1,0 +1,41 @@
+import { type Form, optional } from './form.ts';
+import { readLogin } from './login.ts';
+import { readApiUrl, readCertificates, readDuration } from './readers.ts';
+import type { Target } from './request.ts';
+
+/** A target as far as the inputs could be read. */
+export type TargetDraft = Partial<Target> & Omit<Target, 'app' | 'api' | 'login'>;
+
+/**
+ * Which app, where and as whom.
+ *
+ * @param repository `owner/name` of the workflow's repository, for the default of `app`
+ */
+export function readTarget(form: Form, repository: string | undefined): TargetDraft {
+  const api = form.required('api', readApiUrl);
+  const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+  if (app === undefined) form.mistake('app', 'is needed: the repository’s name is not known here');
+  const fixed = {
+    platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+    ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
+    onFailure: form.choice('on-failure', ['restore', 'keep']),
+    onCancel: form.choice('on-cancel', ['restore', 'keep']),
+    summary: form.choice('summary', ['always', 'on-failure', 'never']),
+    certificates: form.read('ca-certificate', readCertificates) ?? [],
+  } as const;
+  return {
+    ...fixed,
+    ...optional<Partial<Target>>({
+      ...{ api, app, login: readLogin(form) },
+      org: form.asIs('org'),
+      space: form.asIs('space'),
+      workspace: form.asIs('workspace'),
+      timeoutMs: form.read('timeout', readDuration),
+    }),
+  };
+}
+
+/** Whether nothing is missing; what is, is among the mistakes. */
+export function isTarget(draft: Partial<Target>): draft is Target {
+  return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
+}

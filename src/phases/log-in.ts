@@ -1,0 +1,27 @@
+import type { AppState } from '../platforms/app-state.ts';
+import { connect } from '../platforms/index.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Run } from './run.ts';
+
+/** Finds out which platform answers, proves the login and reads what runs now. */
+export function logIn(run: Run): Promise<{ platform: Platform; current: AppState | undefined }> {
+  const { report, known, http, clock, runner, until } = run;
+  const request = { settings: {}, envMode: 'merge', ...run.request } as const;
+  return report.phase('Login', async ({ end }) => {
+    const platform = await connect({
+      ...{ request, http, clock, runId: runner.run.id },
+      docs: runner.run.docs,
+      mask: (secret) => runner.mask(secret),
+      oidcToken: (audience) => runner.oidcToken(audience, http),
+      note: (line) => report.note(line),
+      get signal() {
+        return until.signal;
+      },
+    });
+    known.platform = platform;
+    const who = await platform.login();
+    const current = await platform.read();
+    known.url = current?.url;
+    return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
+  });
+}

@@ -1,0 +1,66 @@
+import type { Observation, Platform, Rollout } from '../platforms/platform.ts';
+import type { Told } from '../report/report.ts';
+import type { Policy } from '../rollout/judge.ts';
+import { advanceAndWatch, type Broken, releaseAndWatch, type Watched } from '../rollout/watch.ts';
+import type { Begun, Run } from './run.ts';
+
+/**
+ * Orders the release and watches it, step by step where it has steps, each followed by the smoke test.
+ *
+ * @param whole for all steps together
+ */
+export async function release(
+  run: Run,
+  platform: Platform,
+  begun: Begun,
+  whole: Policy,
+): Promise<Extract<Watched, { ended: 'live' }> | Broken> {
+  const { report, known, clock, signal } = run;
+  const startedAt = clock.now();
+  for (let step = releaseAndWatch<Rollout>; ; step = advanceAndWatch) {
+    const watched = await report.phase('Release', async ({ open, progress, end, fail }): Promise<Told<Watched>> => {
+      open(begun.rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
+      const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
+      const watched = await step(platform, begun.rollout, policy, {
+        ...{ clock, signal },
+        save(rollout) {
+          begun.released = true;
+          begun.save({ rollout });
+        },
+        seen(observation) {
+          known.last = observation;
+          progress(observation);
+        },
+      });
+      if (watched.ended === 'live') return end(watched, 'all instances run');
+      if (watched.ended !== 'paused') return fail(watched, watched.reason);
+      const { step: at } = watched.last;
+      return end(watched, at === undefined ? 'a step stands' : `step ${at.current} of ${at.total} stands`);
+    });
+    if (watched.ended !== 'live' && watched.ended !== 'paused') return watched;
+    const broken = await smokeTest(run, watched.last);
+    if (broken !== undefined) return broken;
+    if (watched.ended === 'live') return { ended: 'live', last: watched.last };
+  }
+}
+
+/** Asks the app itself. Undefined: the answer was right, or nobody wants to know. */
+async function smokeTest(run: Run, last: Observation): Promise<Broken | undefined> {
+  const { request, report, known, http, clock, signal } = run;
+  const test = request.smokeTest;
+  if (test === undefined) return undefined;
+  return report.phase('Smoke', async ({ note, end, fail }): Promise<Told<Broken | undefined>> => {
+    // A chunk of its own: few runs ask.
+    const { smoke, smokeUrl } = await import('../rollout/smoke.ts');
+    const url = smokeUrl(test, known.url);
+    const failed = (reason: string, hint: string): Broken => ({ ended: 'failed', reason, hint, last });
+    if (url === undefined) {
+      const reason = 'The smoke test is a path, and the platform tells no address of the app';
+      return fail(failed(reason, 'Write the whole URL into smoke-test, or give the app a route.'), reason);
+    }
+    const result = await smoke(test, url, { http, clock, signal, note });
+    if (result.ok) return end(undefined, result.line);
+    const hint = 'All instances were healthy for the platform: see what the app answers there, and what its log says.';
+    return fail(failed(`The smoke test failed: ${result.reason}`, hint), result.reason);
+  });
+}

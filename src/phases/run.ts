@@ -1,0 +1,74 @@
+import type { Http } from '../http/http.ts';
+import type { Asked, Request } from '../inputs/request.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Candidate, Observation, Platform, Rollout, Task } from '../platforms/platform.ts';
+import type { Report } from '../report/report.ts';
+import type { Story } from '../report/story.ts';
+import { saveRun } from '../rollout/saved.ts';
+import type { World } from '../world.ts';
+
+/** What is known so far, so that the end can be told from wherever the story ends. */
+export type Known = {
+  -readonly [K in 'request' | 'facts' | 'imageDetails' | 'platform' | 'plan' | 'url']?: Story[K];
+} & {
+  last?: Observation;
+  /** Why the release failed, once it has. */
+  trouble?: string;
+  /** Asks the platform, once and within the limit, to go back. Set as soon as something may have begun. */
+  undo?: (limit: AbortSignal) => Promise<void>;
+};
+
+/** What the phases of one run share. */
+export interface Run extends World {
+  readonly http: Http;
+  readonly request: Asked;
+  readonly report: Report;
+  readonly known: Known;
+  /** The platform's requests end with this signal: a cancelled run sends its last one under another. */
+  readonly until: { signal: AbortSignal };
+}
+
+/** A run that deploys an image. */
+export interface DeployRun extends Run {
+  readonly request: Request;
+}
+
+/** What has begun of a release. Saved before each write that matters, for the post step of a run that is killed. */
+export class Begun {
+  rollout: Rollout;
+  /** A command that may be running. */
+  task: Task | undefined;
+  /** Whether traffic may have begun to move. */
+  released = false;
+  readonly #run: Pick<Run, 'runner' | 'known'>;
+  readonly #platform: Platform;
+
+  constructor(run: Run, platform: Platform, rollout: Rollout) {
+    this.#run = run;
+    this.#platform = platform;
+    this.rollout = rollout;
+    run.known.undo = async (limit) => {
+      run.until.signal = limit;
+      if (this.task !== undefined) await platform.tasks?.cancel(this.task);
+      await platform.cancel(this.rollout);
+    };
+  }
+
+  save(more: { readonly rollout?: Rollout; readonly task?: Task } = {}): void {
+    this.rollout = more.rollout ?? this.rollout;
+    this.task = more.task ?? this.task;
+    const { runner, known } = this.#run;
+    saveRun(runner, this.#platform, {
+      rollout: this.rollout,
+      wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
+      ...(this.task === undefined ? {} : { task: this.task }),
+    });
+  }
+}
+
+/** What is about to begin, saved before anything of it is ordered. */
+export function begin(run: Run, platform: Platform, candidate: Candidate, plan: Plan): Begun {
+  const begun = new Begun(run, platform, platform.rolloutOf(candidate, plan));
+  begun.save();
+  return begun;
+}
