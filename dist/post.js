@@ -1222,7 +1222,7 @@ function refuseContradictions(form) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 842).then(__nccwpck_require__.bind(__nccwpck_require__, 6842))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 436).then(__nccwpck_require__.bind(__nccwpck_require__, 2436))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };

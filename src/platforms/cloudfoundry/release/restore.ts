@@ -2,32 +2,25 @@ import { ActionError } from '../../../errors.ts';
 import type { Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { CloudControllerError } from '../api/errors.ts';
-import { appFrom, type Deployment, deploymentFrom, dropletFrom } from '../api/shapes.ts';
-import {
-  notPutBack,
-  type Recalled,
-  recall,
-  returnSettings,
-  type SettingValues,
-  writeSettings,
-} from '../app/settings.ts';
+import { appFrom, type Deployment, dropletFrom } from '../api/shapes.ts';
+import { type SettingValues, writeSettings } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
+import { createDeployment, labelledDeployment, releaseRef, restoreLabel } from './deployment.ts';
 import {
-  createDeployment,
-  labelledDeployment,
-  newestDeployments,
-  releaseRef,
-  restoreLabel,
-  runLabel,
-  successorOf,
-} from './deployment.ts';
+  appearing,
+  cancelDeployment,
+  canceled,
+  isStillOurs,
+  ourDeployment,
+  readDeployment,
+  successorOfOurs,
+} from './ours.ts';
+import { putBack, withSettings } from './put-back.ts';
 import { type Before, type CloudFoundryRollout, optionsBefore } from './rollout.ts';
 import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
 const limitMs = 90_000;
-/** A deployment is there as soon as the server has read the order. Milliseconds. */
-const appearMs = 5_000;
 
 /**
  * Asks the platform once to go back, without waiting. Nothing has begun: nothing is asked. Settings are left to whoever
@@ -87,132 +80,6 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
   if (ended.reason !== 'CANCELED') return deployPrevious(rollout, before, until, tools);
   const back = await putBack(rollout, tools);
   return withSettings(await verified(rollout, before, rollout.previous, 'deployment cancelled', until, tools), back);
-}
-
-/** What came of putting settings back. */
-interface PutBack {
-  /** Empty: there was nothing to do. */
-  readonly did: string;
-  readonly left?: string;
-}
-
-function withSettings(restored: Restored, { did, left }: PutBack): Restored {
-  const how = did === '' ? restored.how : `${restored.how}, ${did} put back`;
-  return { ...restored, how, ...(left === undefined ? {} : { left }) };
-}
-
-/** `variables, start command`; empty: none. */
-function settingsIn({ env, command, healthCheck }: SettingValues): string {
-  return [
-    ...(env === undefined || env.size === 0 ? [] : ['variables']),
-    ...(command === undefined ? [] : ['start command']),
-    ...(healthCheck === undefined ? [] : ['health check']),
-  ].join(', ');
-}
-
-/**
- * The settings that this run has changed, as they were. To be called once no deployment of ours is under way: the web
- * process cannot be changed during one, and the newest would not be the one that stays.
- *
- * @param written they were put back before, and a deployment has copied them since
- */
-async function putBack(
-  { settings, appGuid }: CloudFoundryRollout,
-  { api, remembered, asked }: RestoreTools,
-  written = false,
-): Promise<PutBack> {
-  if (settings === undefined) return { did: '' };
-  const recalled: Recalled =
-    remembered === undefined
-      ? await recall(api, settings)
-      : {
-          values: remembered,
-          variables: [],
-          command: settings.command !== undefined && remembered.command === undefined,
-        };
-  if (!written) await returnSettings(api, appGuid, recalled.values, asked);
-  const left = await notPutBack(api, appGuid, recalled, asked);
-  const did = settingsIn(recalled.values);
-  if (left.length === 0) return { did };
-  return {
-    did,
-    left: `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`,
-  };
-}
-
-/** Our deployment. The order of a run that was killed may still be on its way to the server: it is waited for. */
-async function appearing(
-  rollout: CloudFoundryRollout,
-  { api, clock, signal }: RestoreTools,
-): Promise<Deployment | undefined> {
-  const until = clock.now() + appearMs;
-  for (;;) {
-    const found = await ourDeployment(rollout, api);
-    if (found !== undefined || clock.now() >= until) return found;
-    await clock.sleep(pollMs, signal);
-  }
-}
-
-/** By its id, else by the run's label: the answer to the POST may have been lost. */
-async function ourDeployment(rollout: CloudFoundryRollout, api: CloudController): Promise<Deployment | undefined> {
-  if (rollout.deploymentGuid !== undefined) {
-    const found = await readDeployment(rollout.deploymentGuid, api);
-    // A repeat that superseded the first is ours as well.
-    if (found !== undefined && found.reason !== 'SUPERSEDED') return found;
-  }
-  return labelledDeployment(api, rollout.appGuid, runLabel, rollout.runId);
-}
-
-async function readDeployment(guid: string, api: CloudController): Promise<Deployment | undefined> {
-  const json = await api.find(`/v3/deployments/${guid}`, 'read the deployment');
-  return json === undefined ? undefined : deploymentFrom(json);
-}
-
-async function successorOfOurs(
-  rollout: CloudFoundryRollout,
-  ours: Deployment,
-  api: CloudController,
-): Promise<Deployment | undefined> {
-  const newest = await newestDeployments(api, rollout.appGuid);
-  // The deployment by which an earlier call of this run put the previous droplet back is no stranger's.
-  const strangers = newest.filter(
-    ({ labels }) => labels.get(restoreLabel) !== rollout.runId && labels.get(runLabel) !== rollout.runId,
-  );
-  return successorOf(ours, strangers);
-}
-
-async function isStillOurs(rollout: CloudFoundryRollout, ours: Deployment, api: CloudController): Promise<boolean> {
-  return ours.reason !== 'SUPERSEDED' && (await successorOfOurs(rollout, ours, api)) === undefined;
-}
-
-/** 200 with no body. "Cannot cancel" means that it ended in the meantime: the caller reads how. */
-async function cancelDeployment(deployment: Deployment, api: CloudController): Promise<void> {
-  try {
-    const path = `/v3/deployments/${deployment.guid}/actions/cancel`;
-    await api.write('POST', path, 'cancel the deployment', undefined, 'safe');
-  } catch (error) {
-    const ended =
-      error instanceof CloudControllerError &&
-      error.status === 422 &&
-      error.has('CF-UnprocessableEntity', /cannot cancel/i);
-    if (!ended) throw error;
-  }
-}
-
-/** Cancels and waits for the updater to have taken the new instances away. Returns the deployment as it ended. */
-async function canceled(
-  ours: Deployment,
-  until: number,
-  { api, clock, signal }: RestoreTools,
-): Promise<Deployment | undefined> {
-  let deployment: Deployment | undefined = ours;
-  for (let ordered = false; deployment?.value === 'ACTIVE' && clock.now() < until; ordered = true) {
-    if (ordered) await clock.sleep(pollMs, signal);
-    // Ordered until the server says that it is at it: not every 200 is the server's.
-    if (deployment.reason !== 'CANCELING') await cancelDeployment(deployment, api);
-    deployment = await readDeployment(ours.guid, api);
-  }
-  return deployment;
 }
 
 async function leftAlone(
