@@ -37,6 +37,8 @@ export interface PulledImage {
   readonly httpPaths?: readonly string[];
   /** Environment variables without which it ends as soon as it starts. */
   readonly needs?: readonly string[];
+  /** TCP ports on which it listens; undefined: all that it exposes, else the one in `PORT`. */
+  readonly listens?: readonly (number | '$PORT')[];
   /** What comes of a command; undefined: it ends well after a second and says nothing. */
   readonly task?: (command: string) => TaskRun;
 }
@@ -73,14 +75,14 @@ export type Pull = (
  * - `sandbox.boot-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`
  * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
- *   Cloud Foundry alone heeds these two
+ *   Cloud Foundry alone heeds these two, and `sandbox.listens`: TCP ports on which it listens, `8080 $PORT`
  * - `sandbox.task-ms`, `sandbox.task-exit-code`, `sandbox.task-log`: what comes of a one-off command, whichever it is
  *
  * Any image without these labels is a well-behaved app. An unknown behaviour is refused.
  */
 export function behaviourOf(
   labels: Readonly<Record<string, string>>,
-): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs' | 'task'> {
+): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs' | 'listens' | 'task'> {
   const number = (name: string, otherwise: number): number => {
     const text = labels[`sandbox.${name}`];
     if (text === undefined) return otherwise;
@@ -112,9 +114,15 @@ export function behaviourOf(
   const words = (name: string) => labels[`sandbox.${name}`]?.split(/\s+/).filter((word) => word !== '');
   const [httpPaths, needs] = [words('http-paths'), words('needs')];
   const task = { ms: number('task-ms', 1_000), exitCode: number('task-exit-code', 0), log: lines('task-log') };
+  const listens = words('listens')?.map((word) => {
+    if (word === '$PORT') return word;
+    if (!/^\d+$/.test(word)) throw new PullError('invalid', `label sandbox.listens has no such port: ${word}`);
+    return Number(word);
+  });
   return {
     ...{ behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log'), task: () => task },
     ...(httpPaths === undefined ? {} : { httpPaths }),
     ...(needs === undefined ? {} : { needs }),
+    ...(listens === undefined ? {} : { listens }),
   };
 }

@@ -9,17 +9,17 @@ export interface Answering {
 }
 
 /**
- * What stands in front of the apps of one platform: answers for the host names that the platform routes, with the name of
+ * What stands in front of the apps of one platform: answers for the host names, and on Cloud Foundry paths, that the platform routes, with the name of
  * the instance and the image it runs, so that one can see which release serves.
  */
 export function startRouter(
-  instanceFor: (host: string) => Answering | undefined,
+  instanceFor: (host: string, path: string) => Answering | undefined,
   port?: number,
 ): Promise<RunningServer> {
   return serve(
-    ({ headers }) => {
+    ({ headers, path }) => {
       const host = (headers['host'] ?? '').replace(/:\d+$/, '').toLowerCase();
-      const found = instanceFor(host);
+      const found = instanceFor(host, path);
       if (found === undefined) {
         // gorouter's words; Kubernetes ingresses have others, but all say 404.
         return {

@@ -55,8 +55,8 @@ export async function startSandbox({
     ...slow,
   });
   const routers = {
-    cloudfoundry: await startRouter((host) => {
-      const found = cloudFoundry.appAt(host);
+    cloudfoundry: await startRouter((host, path) => {
+      const found = cloudFoundry.appAt(host, path);
       return found === undefined ? undefined : { ...found, instance: String(found.index) };
     }),
     deis: await startRouter((host) => podAnswer(deis.appAt(host))),

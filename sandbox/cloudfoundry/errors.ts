@@ -14,12 +14,37 @@ export class ApiError extends Error {
     this.title = title;
   }
 
+  /** Entries of `errors`, as answers and failed jobs have them. */
+  details(): readonly ErrorDetail[] {
+    return [{ code: this.code, title: this.title, detail: this.message }];
+  }
+
   reply(): Reply {
     return {
       status: this.status,
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: { errors: [{ code: this.code, title: this.title, detail: this.message }] },
+      body: { errors: this.details() },
     };
+  }
+}
+
+export interface ErrorDetail {
+  readonly code: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** Several problems in one answer, an entry each. */
+export class CompoundError extends ApiError {
+  readonly #details: readonly string[];
+
+  constructor(details: readonly string[]) {
+    super(422, 10008, 'CF-UnprocessableEntity', details.join(', '));
+    this.#details = details;
+  }
+
+  override details(): readonly ErrorDetail[] {
+    return this.#details.map((detail) => ({ code: this.code, title: this.title, detail }));
   }
 }
 

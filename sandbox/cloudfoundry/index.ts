@@ -3,7 +3,9 @@ import type { Pull } from '../image.ts';
 import { type RunningServer, type ServeOptions, serve } from '../server.ts';
 import { appEndpoints } from './api/apps.ts';
 import { deploymentEndpoints } from './api/deployments.ts';
+import { destinationEndpoints } from './api/destinations.ts';
 import { openDocuments } from './api/documents.ts';
+import { domainEndpoints } from './api/domains.ts';
 import type { Foundation } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
 import { organizationEndpoints } from './api/organizations.ts';
@@ -14,10 +16,11 @@ import { router } from './api/router.ts';
 import { routeEndpoints } from './api/routes.ts';
 import { logCacheHandler } from './logs/log-cache.ts';
 import { Logs } from './logs/logs.ts';
-import type { Deployment, Instance, Package } from './model.ts';
+import type { Deployment, Package } from './model.ts';
 import { linkTo } from './present/common.ts';
-import { urlOf } from './present/places.ts';
+import { Gorouter } from './routing/gorouter.ts';
 import { Cells } from './runtime/cells.ts';
+import { Jobs } from './runtime/jobs.ts';
 import { Rollouts } from './runtime/rollouts.ts';
 import { Runtime } from './runtime/runtime.ts';
 import { Staging } from './runtime/staging.ts';
@@ -43,10 +46,13 @@ export interface CloudFoundrySandbox {
   /** What the foundation holds; its fields may be changed to change the weather. */
   readonly world: World;
   /**
-   * What an HTTP router would answer for `web.apps.sandbox.test`: the next instance, round robin, that runs and is
-   * routable. Undefined: no such route, or nobody behind it.
+   * What a router would answer for `web.apps.sandbox.test`, or with a port for TCP: the next instance, round robin, that
+   * runs, is routable, and listens where the route leads. Undefined: no such route, or nobody behind it.
    */
-  appAt(host: string): { readonly app: string; readonly image: string; readonly index: number } | undefined;
+  appAt(
+    host: string,
+    path?: string,
+  ): { readonly app: string; readonly image: string; readonly index: number } | undefined;
   /** Ends the app in one instance of the newest web process, or of the process with `processGuid`. */
   crashInstance(app: string, options?: { index?: number; processGuid?: string; exitCode?: number }): void;
   /**
@@ -81,6 +87,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     runtime,
     staging,
     rollouts,
+    jobs: new Jobs(world, timings),
     timings,
     link: (path, method) => linkTo(urls.api)(path, method),
     get url() {
@@ -93,7 +100,9 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     ...packageEndpoints(foundation),
     ...processEndpoints(foundation),
     ...deploymentEndpoints(foundation),
+    ...domainEndpoints(foundation),
     ...routeEndpoints(foundation),
+    ...destinationEndpoints(foundation),
     ...eventEndpoints(foundation),
     ...revisionEndpoints(foundation),
   ];
@@ -117,19 +126,14 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   const logCache = await serve(logCacheHandler(world, logs, signer), on(options.ports?.logCache));
   Object.assign(urls, { api: api.url, uaa: uaa.url, logCache: logCache.url });
 
-  const turns = new Map<string, number>();
+  const gorouter = new Gorouter(world);
   return {
     api,
     uaa,
     logCache,
     world,
-    appAt: (host) => {
-      const name = host.toLowerCase().replace(/:\d+$/, '');
-      const behind = world.routes.filter((route) => urlOf(route) === name).flatMap((route) => route.destinations);
-      const ready = behind.flatMap((to) => world.processesOf(to.app, to.processType).flatMap(routableOf));
-      const turn = turns.get(name) ?? 0;
-      turns.set(name, turn + 1);
-      const hit = ready[turn % Math.max(ready.length, 1)];
+    appAt: (host, path) => {
+      const hit = gorouter.pick(host, path);
       if (hit === undefined) return undefined;
       return { app: hit.lrp.process.app.name, image: hit.lrp.droplet.image, index: hit.index };
     },
@@ -177,8 +181,4 @@ function seeded(clock: SandboxClock): World {
   world.addAccount('user', 'auditor', 'auditor-password', [[space, 'auditor']]);
   world.addAccount('client', 'ci', 'ci-secret', [[space, 'developer']]);
   return world;
-}
-
-function routableOf(process: { readonly lrp: { readonly instances: readonly Instance[] } | undefined }): Instance[] {
-  return (process.lrp?.instances ?? []).filter((instance) => instance.state === 'RUNNING' && instance.routable);
 }

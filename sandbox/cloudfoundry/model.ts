@@ -1,4 +1,5 @@
 import type { PulledImage } from '../image.ts';
+import type { ErrorDetail } from './errors.ts';
 
 /** Labels and annotations, as every v3 resource has them. */
 export interface Metadata {
@@ -22,17 +23,36 @@ export interface Org extends Resource {
   suspended: boolean;
   /** Sum over all started processes and builds. Undefined: no limit. */
   memoryLimitMb: number | undefined;
+  /** `total_routes` and `total_reserved_ports` of the quota. Undefined: no limit. */
+  routeLimit: number | undefined;
+  reservedPortLimit: number | undefined;
 }
 
 export interface Space extends Resource {
   name: string;
   readonly org: Org;
+  /** As the org's, for this space alone. */
+  routeLimit: number | undefined;
+  reservedPortLimit: number | undefined;
 }
 
 export interface Domain extends Resource {
   name: string;
   /** Undefined: shared by all. */
   readonly org: Org | undefined;
+  /** Other orgs that may use a private domain. */
+  readonly sharedWith: readonly Org[];
+  /** Reached by other containers only. */
+  readonly internal: boolean;
+  /** Undefined: HTTP. */
+  readonly routerGroup: RouterGroup | undefined;
+}
+
+/** Routers for TCP. */
+export interface RouterGroup {
+  readonly guid: string;
+  readonly firstPort: number;
+  readonly lastPort: number;
 }
 
 /** `developer` may do everything here; `supporter` may release and scale, not create; `auditor` may look. */
@@ -166,7 +186,10 @@ export interface Lrp {
   readonly healthCheck: HealthCheck;
   /** Given by somebody; undefined: the image's own. */
   readonly startCommand: string | undefined;
+  /** The app's own variables. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Ports of the container, the first one being `PORT`. */
+  readonly openPorts: readonly number[];
   readonly instances: Instance[];
 }
 
@@ -223,33 +246,60 @@ export interface Revision extends Resource {
   readonly command: string | undefined;
 }
 
+export type Protocol = 'http1' | 'http2' | 'tcp';
+
 export interface Destination {
   readonly guid: string;
   readonly app: App;
   readonly processType: string;
   /** Undefined: the droplet's first TCP port, else 8080. */
   readonly port: number | undefined;
-  readonly protocol: string;
+  protocol: Protocol;
+  /** Percent of the traffic; undefined: an equal share. */
+  readonly weight: number | undefined;
   readonly createdAt: number;
+  updatedAt: number;
 }
 
 export interface Route extends Resource {
   readonly space: Space;
   readonly domain: Domain;
+  /** Of a domain without any, and of TCP routes: empty. */
   readonly host: string;
   readonly path: string;
+  /** Of TCP routes. */
+  readonly port: number | undefined;
+  options: Readonly<Record<string, string>>;
   readonly destinations: Destination[];
+}
+
+/** Who did something, or whom it was done to. */
+export interface Party {
+  readonly guid: string;
+  readonly type: string;
+  readonly name: string;
 }
 
 export interface AuditEvent extends Resource {
   readonly type: string;
-  readonly actor: { readonly guid: string; readonly type: string; readonly name: string };
-  readonly target: { readonly guid: string; readonly type: string; readonly name: string };
+  readonly actor: Party;
+  readonly target: Party;
   readonly data: object;
   readonly space: Space;
 }
 
 export interface Job extends Resource {
   readonly operation: string;
-  state: 'PROCESSING' | 'COMPLETE';
+  /** POLLING: a service broker is at work. */
+  state: 'PROCESSING' | 'POLLING' | 'COMPLETE' | 'FAILED';
+  errors: readonly ErrorDetail[];
+  readonly warnings: string[];
+  /** What it is about, shown while it exists. */
+  readonly subject: JobSubject | undefined;
+}
+
+export interface JobSubject {
+  readonly type: 'app' | 'route' | 'service_credential_binding' | 'space';
+  readonly guid: string;
+  exists(): boolean;
 }

@@ -14,6 +14,7 @@ import type {
   OidcProvider,
   Org,
   Package,
+  Party,
   Process,
   Resource,
   Role,
@@ -81,19 +82,35 @@ export class World {
   }
 
   addOrg(name: string): Org {
-    const org: Org = { ...this.resource(), name, suspended: false, memoryLimitMb: undefined };
+    const org: Org = {
+      ...this.resource(),
+      name,
+      suspended: false,
+      memoryLimitMb: undefined,
+      routeLimit: undefined,
+      reservedPortLimit: undefined,
+    };
     this.orgs.push(org);
     return org;
   }
 
   addSpace(org: Org, name: string): Space {
-    const space: Space = { ...this.resource(), name, org };
+    const space: Space = { ...this.resource(), name, org, routeLimit: undefined, reservedPortLimit: undefined };
     this.spaces.push(space);
     return space;
   }
 
-  addDomain(name: string, org?: Org): Domain {
-    const domain: Domain = { ...this.resource(), name, org };
+  /** A shared domain for HTTP, unless it says otherwise. */
+  addDomain(name: string, kind: Partial<Pick<Domain, 'org' | 'sharedWith' | 'internal' | 'routerGroup'>> = {}): Domain {
+    const domain: Domain = {
+      ...this.resource(),
+      name,
+      org: undefined,
+      sharedWith: [],
+      internal: false,
+      routerGroup: undefined,
+      ...kind,
+    };
     this.domains.push(domain);
     return domain;
   }
@@ -176,12 +193,12 @@ export class World {
   }
 
   /** Records an audit event on an app. `actor` is who did it: an account, the app itself or one of its processes. */
-  record(
-    type: string,
-    app: App,
-    actor: Account | { readonly guid: string; readonly type: string; readonly name: string },
-    data: object = {},
-  ): void {
+  record(type: string, app: App, actor: Account | Party, data: object = {}): void {
+    this.recordOn({ guid: app.guid, type: 'app', name: app.name }, app.space, type, actor, data);
+  }
+
+  /** Records an audit event on anything else. */
+  recordOn(target: Party, space: Space, type: string, actor: Account | Party, data: object = {}): void {
     const who =
       'kind' in actor
         ? { guid: actor.id, type: actor.kind === 'user' ? 'user' : 'client', name: actor.name }
@@ -190,9 +207,9 @@ export class World {
       ...this.resource(),
       type,
       actor: who,
-      target: { guid: app.guid, type: 'app', name: app.name },
+      target,
       data,
-      space: app.space,
+      space,
     });
   }
 }

@@ -1,7 +1,9 @@
 import type { Reply } from '../../server.ts';
+import type { Job, JobSubject } from '../model.ts';
 import type { Link } from '../present/common.ts';
 import type { Call } from '../request/call.ts';
 import { pageKeys } from '../request/list.ts';
+import type { Jobs } from '../runtime/jobs.ts';
 import type { Rollouts } from '../runtime/rollouts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Staging } from '../runtime/staging.ts';
@@ -24,6 +26,7 @@ export interface Foundation {
   readonly runtime: Runtime;
   readonly staging: Staging;
   readonly rollouts: Rollouts;
+  readonly jobs: Jobs;
   readonly timings: Timings;
   /** Valid once the API listens. */
   readonly link: Link;
@@ -42,14 +45,15 @@ export const accepted = (body: object): Reply => ({ status: 202, body });
 /** 200 without a body, as `head :ok` has it. */
 export const empty = (): Reply => ({ status: 200, headers: { 'content-type': 'text/html' } });
 
-/** 202 with the job's address: how every DELETE answers. The job completes by itself. */
-export function acceptedJob(foundation: Foundation, operation: string): Reply {
-  const { world, timings, url } = foundation;
-  const job = { ...world.resource(), operation, state: 'PROCESSING' as 'PROCESSING' | 'COMPLETE' };
-  world.jobs.push(job);
-  world.clock.after(timings.jobMs, () => {
-    job.state = 'COMPLETE';
-    world.touch(job);
-  });
-  return { status: 202, headers: { location: `${url}/v3/jobs/${job.guid}` } };
+export const noContent = (): Reply => ({ status: 204 });
+
+/** 202 with the job's address: how every DELETE answers. */
+export function acceptedJob(
+  foundation: Foundation,
+  operation: string,
+  subject?: JobSubject,
+  work: (job: Job) => void | Promise<void> = () => {},
+): Reply {
+  const job = foundation.jobs.enqueue(operation, subject, work);
+  return { status: 202, headers: { location: `${foundation.url}/v3/jobs/${job.guid}` } };
 }

@@ -1,24 +1,13 @@
 import { badQuery, notFound } from '../errors.ts';
-import type { Domain, Org } from '../model.ts';
-import { presentDomain, presentOrg, presentSpace } from '../present/places.ts';
+import type { Org, Space } from '../model.ts';
+import { presentOrg, presentSpace } from '../present/places.ts';
 import type { Call } from '../request/call.ts';
 import { pageOf } from '../request/list.ts';
 import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
-/** Organizations, spaces, domains and feature flags: where apps go. Read only. */
+/** Organizations, spaces and feature flags: where apps go. Read only. */
 export function organizationEndpoints(foundation: Foundation): Endpoint[] {
   const { world } = foundation;
-  const spacesOf = (call: Call) => world.spaces.filter((space) => call.canRead(space));
-  const orgsOf = (call: Call) => world.orgs.filter((org) => spacesOf(call).some((space) => space.org === org));
-  const org = (call: Call): Org => {
-    const hit = orgsOf(call).find((one) => one.guid === call.param('guid'));
-    if (hit === undefined) throw notFound('Organization');
-    return hit;
-  };
-  const domainsOf = (call: Call) =>
-    world.domains.filter((domain) => domain.org === undefined || orgsOf(call).includes(domain.org));
-  const domainOrg = (domain: Domain) => (domain.org === undefined ? [] : [domain.org.guid]);
-
   return [
     {
       method: 'GET',
@@ -29,7 +18,7 @@ export function organizationEndpoints(foundation: Foundation): Endpoint[] {
           pageOf(
             call,
             foundation.url,
-            orgsOf(call),
+            orgsOf(foundation, call),
             { names: (one) => [one.name] },
             (one) => presentOrg(foundation.link, one),
             {
@@ -42,29 +31,7 @@ export function organizationEndpoints(foundation: Foundation): Endpoint[] {
       method: 'GET',
       path: '/v3/organizations/:guid',
       query: [],
-      answer: (call) => ok(presentOrg(foundation.link, org(call))),
-    },
-    {
-      method: 'GET',
-      path: '/v3/organizations/:guid/domains',
-      query: listKeys('names', 'organization_guids'),
-      answer: (call) => {
-        const owner = org(call);
-        const list = domainsOf(call).filter((domain) => domain.org === undefined || domain.org === owner);
-        const filters = { names: (one: Domain) => [one.name], organization_guids: domainOrg };
-        return ok(pageOf(call, foundation.url, list, filters, (one) => presentDomain(foundation.link, one)));
-      },
-    },
-    {
-      method: 'GET',
-      path: '/v3/organizations/:guid/domains/default',
-      query: [],
-      answer: (call) => {
-        const owner = org(call);
-        const domain = world.domains.find((one) => one.org === undefined || one.org === owner);
-        if (domain === undefined) throw notFound('Domain');
-        return ok(presentDomain(foundation.link, domain));
-      },
+      answer: (call) => ok(presentOrg(foundation.link, orgOf(foundation, call))),
     },
     {
       method: 'GET',
@@ -74,7 +41,7 @@ export function organizationEndpoints(foundation: Foundation): Endpoint[] {
         const page = pageOf(
           call,
           foundation.url,
-          spacesOf(call),
+          spacesOf(foundation, call),
           { names: (one) => [one.name], organization_guids: (one) => [one.org.guid] },
           (one) => ({ shown: presentSpace(foundation.link, one), org: one.org }),
           { name: (one) => one.name },
@@ -108,15 +75,6 @@ export function organizationEndpoints(foundation: Foundation): Endpoint[] {
     },
     {
       method: 'GET',
-      path: '/v3/domains',
-      query: listKeys('names', 'organization_guids'),
-      answer: (call) => {
-        const filters = { names: (one: Domain) => [one.name], organization_guids: domainOrg };
-        return ok(pageOf(call, foundation.url, domainsOf(call), filters, (one) => presentDomain(foundation.link, one)));
-      },
-    },
-    {
-      method: 'GET',
       path: '/v3/feature_flags/:name',
       query: [],
       answer: (call) => {
@@ -133,4 +91,22 @@ export function organizationEndpoints(foundation: Foundation): Endpoint[] {
       },
     },
   ];
+}
+
+/** Spaces in which the caller has a role. */
+function spacesOf({ world }: Foundation, call: Call): Space[] {
+  return world.spaces.filter((space) => call.canRead(space));
+}
+
+/** Orgs with a space in which the caller has a role. */
+export function orgsOf(foundation: Foundation, call: Call): Org[] {
+  const spaces = spacesOf(foundation, call);
+  return foundation.world.orgs.filter((org) => spaces.some((space) => space.org === org));
+}
+
+/** The org that the path names, or 404. */
+export function orgOf(foundation: Foundation, call: Call): Org {
+  const hit = orgsOf(foundation, call).find((one) => one.guid === call.param('guid'));
+  if (hit === undefined) throw notFound('Organization');
+  return hit;
 }

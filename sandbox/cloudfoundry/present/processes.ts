@@ -59,7 +59,7 @@ export function presentStats(process: Process, now: number): object {
 
 function presentInstance(process: Process, instance: Instance, now: number): object {
   const memory = process.memoryMb * 1024 * 1024;
-  const ports = instance.lrp.droplet.ports.length > 0 ? instance.lrp.droplet.ports : [8080];
+  const ports = instance.lrp.openPorts;
   const running = instance.state === 'RUNNING';
   return {
     type: process.type,

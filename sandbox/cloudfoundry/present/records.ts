@@ -92,12 +92,14 @@ export function presentEvent(link: Link, event: AuditEvent): object {
 }
 
 export function presentJob(link: Link, job: Job): object {
+  const { subject } = job;
+  const related = subject?.exists() ? { [subject.type]: link(`${subject.type}s/${subject.guid}`) } : {};
   return {
     ...head(job),
     operation: job.operation,
     state: job.state,
-    errors: [],
-    warnings: [],
-    links: { self: link(`jobs/${job.guid}`) },
+    errors: job.errors,
+    warnings: job.warnings.map((detail) => ({ detail })),
+    links: { self: link(`jobs/${job.guid}`), ...related },
   };
 }

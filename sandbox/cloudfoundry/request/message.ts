@@ -20,6 +20,11 @@ export class Message {
     if (allowed.includes('metadata')) for (const text of metadataProblems(body['metadata'])) this.problem(text);
   }
 
+  /** How many there are so far. */
+  get problems(): number {
+    return this.#problems.length;
+  }
+
   problem(text: string): void {
     this.#problems.push(text);
   }

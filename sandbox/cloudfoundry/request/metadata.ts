@@ -1,6 +1,10 @@
+import { unprocessable } from '../errors.ts';
 import type { Metadata } from '../model.ts';
 
 const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+const mostLabels = 50;
+const mostAnnotations = 200;
 
 /**
  * What is wrong with a request's `metadata`, in the server's words; an empty list: nothing.
@@ -14,8 +18,8 @@ export function metadataProblems(value: unknown): string[] {
   const { labels, annotations } = value as { labels?: unknown; annotations?: unknown };
   if (labels !== undefined) {
     if (!isObject(labels)) return [...problems, "Metadata 'labels' is not an object"];
-    if (Object.keys(labels).length > 50)
-      problems.push('Metadata Failed to add 51 labels because it would exceed maximum of 50');
+    const count = Object.keys(labels).length;
+    if (count > mostLabels) problems.push(`Metadata ${tooMany('labels', count, mostLabels)}`);
     for (const [key, entry] of Object.entries(labels)) {
       const keyProblem = keyError(key);
       if (keyProblem !== undefined) problems.push(`Metadata label key error: ${keyProblem}`);
@@ -25,9 +29,8 @@ export function metadataProblems(value: unknown): string[] {
   }
   if (annotations !== undefined) {
     if (!isObject(annotations)) return [...problems, "Metadata 'annotations' is not an object"];
-    if (Object.keys(annotations).length > 200) {
-      problems.push('Metadata Failed to add 201 annotations because it would exceed maximum of 200');
-    }
+    const count = Object.keys(annotations).length;
+    if (count > mostAnnotations) problems.push(`Metadata ${tooMany('annotations', count, mostAnnotations)}`);
     for (const [key, entry] of Object.entries(annotations)) {
       const keyProblem = keyError(key);
       if (keyProblem !== undefined) problems.push(`Metadata annotation key error: ${keyProblem}`);
@@ -52,6 +55,41 @@ export function metadataOf(value: unknown): Metadata {
   };
   const { labels, annotations } = (isObject(value) ? value : {}) as { labels?: unknown; annotations?: unknown };
   return { labels: strings(labels), annotations: strings(annotations) };
+}
+
+/**
+ * Merges a request's `metadata` into what a resource has; null takes an entry away. Call it only when there are no
+ * problems. 422 when there would be too many then.
+ */
+export function changeMetadata(resource: { metadata: Metadata }, value: unknown): void {
+  const { labels, annotations } = (isObject(value) ? value : {}) as { labels?: unknown; annotations?: unknown };
+  resource.metadata = {
+    labels: merged('labels', resource.metadata.labels, labels, mostLabels),
+    annotations: merged('annotations', resource.metadata.annotations, annotations, mostAnnotations),
+  };
+}
+
+function merged(
+  what: string,
+  before: Readonly<Record<string, string>>,
+  changes: unknown,
+  most: number,
+): Record<string, string> {
+  const after = { ...before };
+  let added = 0;
+  for (const [key, entry] of Object.entries(isObject(changes) ? changes : {})) {
+    if (entry === null) delete after[key];
+    else {
+      if (after[key] === undefined) added += 1;
+      after[key] = String(entry);
+    }
+  }
+  if (added > 0 && Object.keys(after).length > most) throw unprocessable(tooMany(what, added, most));
+  return after;
+}
+
+function tooMany(what: string, count: number, most: number): string {
+  return `Failed to add ${count} ${what} because it would exceed maximum of ${most}`;
 }
 
 /** Why a label or annotation key is refused. */

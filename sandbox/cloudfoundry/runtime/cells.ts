@@ -3,6 +3,7 @@ import type { SandboxClock } from '../../clock.ts';
 import { type Behaviour, expanded, type Pull, type PulledImage } from '../../image.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Droplet, Instance, Lrp, Process } from '../model.ts';
+import { defaultPort, listeningPorts, openPorts } from '../routing/ports.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
 import { credentialsOf, goDuration, pullFailure } from './pulls.ts';
@@ -43,6 +44,7 @@ export class Cells {
       // process_model.rb, started_command and environment_json: a revision has the word.
       startCommand: revision === undefined ? process.command : revision.command,
       environment: { ...(revision?.environment ?? app.environment) },
+      openPorts: openPorts(this.#world, process, droplet),
       instances: [],
     };
     this.scale(process);
@@ -179,10 +181,11 @@ export class Cells {
     const { type, endpoint } = instance.lrp.healthCheck;
     const path = (endpoint ?? '/').replace(/\?.*/s, '');
     const answers = type !== 'http' || image.httpPaths === undefined || image.httpPaths.includes(path);
+    const deaf = deafPort(instance.lrp, image);
 
     const healthyNow = (): boolean => {
       if (type === 'process') return true;
-      if (!answers) return false;
+      if (!answers || deaf !== undefined) return false;
       return behaviour.kind !== 'never-healthy' && this.#clock.now() >= startedAt + behaviour.bootMs;
     };
     const die = () => {
@@ -202,21 +205,23 @@ export class Cells {
         return;
       }
       if (now >= startedAt + timeoutMs) {
-        const listens = behaviour.kind !== 'never-healthy';
-        return this.#neverHealthy(
-          instance,
-          timeoutMs,
-          attempts,
-          listens ? 'received status code 404' : 'connection refused',
-        );
+        const listens = behaviour.kind !== 'never-healthy' && deaf === undefined;
+        return this.#neverHealthy(instance, timeoutMs, attempts, {
+          port: deaf ?? instance.lrp.openPorts[0] ?? defaultPort,
+          why: listens ? 'received status code 404' : 'connection refused',
+        });
       }
       this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - now), step);
     };
     this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - startedAt), step);
   }
 
-  #neverHealthy(instance: Instance, timeoutMs: number, attempts: number, why: string): void {
-    const port = instance.lrp.droplet.ports[0] ?? 8080;
+  #neverHealthy(
+    instance: Instance,
+    timeoutMs: number,
+    attempts: number,
+    { port, why }: { readonly port: number; readonly why: string },
+  ): void {
     const after = goDuration(timeoutMs);
     const http = instance.lrp.healthCheck.type === 'http';
     const failure = http
@@ -294,6 +299,13 @@ export class Cells {
       `Cell ${CELL} successfully destroyed container for instance ${instance.guid}`,
     );
   }
+}
+
+/** A port that the health check tries and on which the app does not listen: of all, or by HTTP of the first. */
+function deafPort({ openPorts, droplet, healthCheck }: Lrp, image: PulledImage): number | undefined {
+  const tried = healthCheck.type === 'http' ? openPorts.slice(0, 1) : openPorts;
+  const heard = listeningPorts(image, droplet, openPorts);
+  return tried.find((port) => !heard.includes(port));
 }
 
 /** An app that ends just after its start. */
