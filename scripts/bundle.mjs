@@ -1,8 +1,11 @@
-// src → build (tsc) → dist (ncc): dist/index.js is the main step, dist/post.js the post step.
+// src → build (tsc) → dist: dist/main.js and its chunks are the program (ncc), dist/index.js, post.js, … start it.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ncc from '@vercel/ncc';
+
+/** What the action.yml files name: modules of one call each. All of them share the program, so that it is there once. */
+const entries = ['index', 'post'];
 
 const root = new URL('..', import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
@@ -24,22 +27,27 @@ for (const name of ['core', 'exec', 'io']) {
   writeFileSync(`${copy}/package.json`, JSON.stringify({ ...manifest, sideEffects: false }));
 }
 
+const { code, assets } = await ncc(path('build/main.js'), {
+  cache: false,
+  minify: false,
+  sourceMap: false,
+  quiet: true,
+  filename: 'main.js',
+  // A file for each chunk that holds a package: of one name for all of them, the last would overwrite the others.
+  license: '[id].licenses.txt',
+  // http-client needs undici for one thing only, a dispatcher for octokit that this action never asks for (its own
+  // proxy support is another package). Left in, undici is 88 % of the bundle and doubles its start-up time. Any
+  // module without a `ProxyAgent` will do in its place.
+  externals: { undici: 'node:events' },
+});
+
 mkdirSync(path('dist'));
-for (const entry of ['index', 'post']) {
-  const { code, assets } = await ncc(path(`build/${entry}.js`), {
-    cache: false,
-    minify: false,
-    sourceMap: false,
-    quiet: true,
-    filename: `${entry}.js`,
-    license: 'licenses.txt',
-    // http-client needs undici for one thing only, a dispatcher for octokit that this action never asks for (its own
-    // proxy support is another package). Left in, undici is 88 % of the bundle and doubles its start-up time. Any
-    // module without a `ProxyAgent` will do in its place.
-    externals: { undici: 'node:events' },
-  });
-  writeFileSync(path(`dist/${entry}.js`), code);
-  for (const [name, { source }] of Object.entries(assets)) writeFileSync(path(`dist/${name}`), source);
+writeFileSync(path('dist/main.js'), code);
+const licenses = [];
+for (const [name, { source }] of Object.entries(assets).sort(([a], [b]) => (a < b ? -1 : 1))) {
+  if (name.endsWith('.licenses.txt')) licenses.push(String(source).trim());
+  else writeFileSync(path(`dist/${name}`), source);
 }
-for (const entry of ['index', 'post'])
-  console.log(`dist/${entry}.js  ${readFileSync(path(`dist/${entry}.js`)).length} bytes`);
+writeFileSync(path('dist/licenses.txt'), `${licenses.join('\n\n')}\n`);
+for (const entry of entries) cpSync(path(`build/${entry}.js`), path(`dist/${entry}.js`));
+console.log(`dist/main.js  ${readFileSync(path('dist/main.js')).length} bytes`);

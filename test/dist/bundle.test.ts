@@ -7,21 +7,39 @@ import { runStep } from '../support/runner.ts';
 /** The committed bundle itself: its shape, its start, and what it does when the world is broken. */
 
 const dist = new URL('../../dist/', import.meta.url);
+const names = readdirSync(dist).sort();
+const read = (name: string) => readFileSync(new URL(name, dist), 'utf8');
+const isChunk = (name: string) => /^\d+\.main\.js$/.test(name);
 const inputs = { image: 'registry.invalid/team/web:1', app: 'web', token: 'some-token', platform: 'deis' };
 
 describe('shape', () => {
   test('the files are those that are expected', () => {
-    const chunk = /^\d+\.(index|post)\.js$/;
-    const others = readdirSync(dist).filter((name) => !chunk.test(name));
-    expect(others.sort()).toEqual(['index.js', 'licenses.txt', 'package.json', 'post.js']);
+    const others = names.filter((name) => !isChunk(name));
+    expect(others).toEqual(['index.js', 'licenses.txt', 'main.js', 'package.json', 'post.js']);
   });
 
-  test.each(['index.js', 'post.js'])('%s is readable, whole and light', (name) => {
-    const text = readFileSync(new URL(name, dist), 'utf8');
-    expect(statSync(new URL(name, dist)).size).toBeLessThanOrEqual(250_000);
-    expect(text).not.toContain('webpackMissingModule');
-    expect(text).not.toContain('class ProxyAgent');
+  test('the program is readable, whole and light', () => {
+    const text = read('main.js');
+    expect(statSync(new URL('main.js', dist)).size).toBeLessThanOrEqual(250_000);
     expect(text.split('\n').length).toBeGreaterThan(1_000);
+    for (const name of names) {
+      expect(read(name), name).not.toContain('webpackMissingModule');
+      expect(read(name), name).not.toContain('class ProxyAgent');
+    }
+  });
+
+  test.each(['index.js', 'post.js'])('%s is one call of the program', (name) => {
+    expect(read(name)).toMatch(/^import \{ (\w+) \} from '\.\/main\.js';\nawait \1\(\);\n$/);
+  });
+
+  test('licenses.txt names every package of which there is code', () => {
+    const named = [...read('licenses.txt').matchAll(/^(\S+)\n(?:MIT|Apache-2\.0|ISC|BSD-\S+)\n/gm)].map(
+      (match) => match[1],
+    );
+    const used = names.flatMap((name) =>
+      [...read(name).matchAll(/\/node_modules\/((?:@[\w-]+\/)?[\w-]+)\//g)].map((match) => match[1]),
+    );
+    expect([...new Set(named)].sort()).toEqual([...new Set(used)].sort());
   });
 });
 

@@ -1,0 +1,144 @@
+export const id = 611;
+export const ids = [611];
+export const modules = {
+
+/***/ 4611:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   summaryOf: () => (/* binding */ summaryOf)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3110);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7755);
+/* harmony import */ var _image_rule_codes_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1273);
+/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1989);
+/* harmony import */ var _rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5454);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6812);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4902);
+/* harmony import */ var _texts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6719);
+
+
+
+
+
+
+
+
+const longest = 100_000;
+function summaryOf(story, docs) {
+    const blocks = [
+        ...[heading(story), facts(story), failure(story), logOf(story)],
+        ...[changes(story), phases(story), image(story), findings(story, docs)],
+    ].filter((block) => block !== '');
+    const text = `${blocks.join('\n\n')}\n\n`;
+    if (text.length <= longest)
+        return text;
+    let left = longest;
+    const short = blocks.filter((block) => {
+        const fits = block.length + 2 <= left;
+        if (fits)
+            left -= block.length + 2;
+        return fits;
+    });
+    return `${short.join('\n\n')}\n\nThe rest was too long; it stands in the log.\n\n`;
+}
+function heading({ request, platform, outcome }) {
+    const app = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)(request?.app ?? 'deploy-image');
+    const where = platform === undefined ? '' : ` on ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(`${platform.title} · ${platform.target}`)}`;
+    const words = {
+        live: 'is live',
+        unchanged: 'is unchanged',
+        planned: 'is planned',
+        failed: 'failed',
+        restored: 'failed and was restored',
+        cancelled: 'was cancelled',
+        superseded: 'was superseded',
+        unknown: 'cannot be judged',
+    };
+    return `### ${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
+}
+function facts({ request, facts: image, outcome, url, tookMs }) {
+    const parts = [
+        ...(request?.image === undefined ? [] : [`**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(request.image)))}**`]),
+        ...(image === undefined ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(image.digest))]),
+    ].join(' ');
+    return [
+        ...(parts === '' ? [] : [parts]),
+        ...((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome) ? [`${(0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_5__/* .countRunning */ .JX)(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
+        ...(url === undefined ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)(url)]),
+        (0,_duration_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p)(tookMs),
+    ].join(' · ');
+}
+function failure({ outcome, phases }) {
+    if ((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome))
+        return '';
+    const seen = (0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .factsOf */ .xS)(outcome);
+    const serves = (0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .servesNow */ .fG)(outcome, phases);
+    const advice = (0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .adviceOf */ .wr)(outcome);
+    return [
+        `**Cause:** ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .causeOf */ .rl)(outcome)))}`,
+        ...(seen.length === 0 ? [] : [seen.map((fact) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(fact))}`).join('\n')]),
+        ...(serves === undefined ? [] : [`**Now:** ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(serves))}`]),
+        ...(advice === undefined ? [] : [`**What to do:** ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(advice)}`]),
+        ...(outcome.link === undefined ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)(outcome.link)]),
+    ].join('\n\n');
+}
+function logOf({ outcome }) {
+    const log = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? [] : (outcome.evidence?.log ?? []);
+    if (log.length === 0)
+        return '';
+    const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
+    return `<details open><summary>${title}</summary>\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .codeBlock */ .DV)(log.map(_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .logText */ .kc))}\n\n</details>`;
+}
+function changes({ plan, outcome }) {
+    if (plan === undefined)
+        return '';
+    if (outcome.verdict === 'unchanged')
+        return nothingWritten(outcome);
+    const [before, release] = [plan.current?.release, (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseOf */ .l7)(outcome)];
+    const rows = plan.changes.map(({ what, from, to }) => [what, from, to]);
+    const releases = release === undefined ? [] : [['release', before?.label, release.label]];
+    const cell = (value) => (value === undefined ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(value)));
+    const after = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? { live: 'now', planned: 'planned' }[outcome.verdict] : 'tried';
+    return [
+        `| | before | ${after} |`,
+        '|---|---|---|',
+        ...[...rows, ...releases].map(([what, from, to]) => `| ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(what)} | ${cell(from)} | ${cell(to)} |`),
+    ].join('\n');
+}
+function nothingWritten(outcome) {
+    const release = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseOf */ .l7)(outcome);
+    const named = release === undefined ? '' : `: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)(release.label)}`;
+    return `Nothing was written. The same image and settings run already${named}.`;
+}
+function phases({ phases: records }) {
+    if (records.length === 0)
+        return '';
+    return [
+        '| phase | result | time |',
+        '|---|---|---:|',
+        ...records.map(({ name, result, tookMs, ok }) => `| ${ok ? '✔' : '✖'} ${name} | ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(result)} | ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p)(tookMs)} |`),
+    ].join('\n');
+}
+function findings({ plan }, docs) {
+    const found = plan?.findings ?? [];
+    if (found.length === 0)
+        return '';
+    const lines = found.map(({ code, severity, message, remedy }) => `- ${severity} ${documented(docs, code)}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(message)}${remedy === undefined ? '' : ` ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(remedy)}`}`);
+    const notes = found.length === 1 ? '1 note' : `${found.length} notes`;
+    return `<details><summary>Image checks: ${notes}</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+function image({ imageDetails }) {
+    if (imageDetails === undefined || imageDetails.length === 0)
+        return '';
+    const lines = imageDetails.map((line) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(line)}`);
+    return `<details><summary>The image</summary>\n\n${lines.join('\n')}\n\n</details>`;
+}
+function documented(docs, code) {
+    return docs.startsWith('https://') ? `[${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)(code)}](${(0,_image_rule_codes_js__WEBPACK_IMPORTED_MODULE_7__/* .checkPage */ .I)(docs, code)})` : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)(code);
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,5406 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+import * as __WEBPACK_EXTERNAL_MODULE_node_events_819cca76__ from "node:events";
+/******/ var __webpack_modules__ = ({
+
+/***/ 770:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+module.exports = __nccwpck_require__(218);
+
+
+/***/ }),
+
+/***/ 218:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+var __webpack_unused_export__;
+
+
+var net = __nccwpck_require__(9278);
+var tls = __nccwpck_require__(4756);
+var http = __nccwpck_require__(8611);
+var https = __nccwpck_require__(5692);
+var events = __nccwpck_require__(4434);
+var assert = __nccwpck_require__(2613);
+var util = __nccwpck_require__(9023);
+
+
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
+
+
+function httpOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  return agent;
+}
+
+function httpsOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+function httpOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  return agent;
+}
+
+function httpsOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+
+function TunnelingAgent(options) {
+  var self = this;
+  self.options = options || {};
+  self.proxyOptions = self.options.proxy || {};
+  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+  self.requests = [];
+  self.sockets = [];
+
+  self.on('free', function onFree(socket, host, port, localAddress) {
+    var options = toOptions(host, port, localAddress);
+    for (var i = 0, len = self.requests.length; i < len; ++i) {
+      var pending = self.requests[i];
+      if (pending.host === options.host && pending.port === options.port) {
+        // Detect the request to connect same origin server,
+        // reuse the connection.
+        self.requests.splice(i, 1);
+        pending.request.onSocket(socket);
+        return;
+      }
+    }
+    socket.destroy();
+    self.removeSocket(socket);
+  });
+}
+util.inherits(TunnelingAgent, events.EventEmitter);
+
+TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+  var self = this;
+  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
+
+  if (self.sockets.length >= this.maxSockets) {
+    // We are over limit so we'll add it to the queue.
+    self.requests.push(options);
+    return;
+  }
+
+  // If we are under maxSockets create a new one.
+  self.createSocket(options, function(socket) {
+    socket.on('free', onFree);
+    socket.on('close', onCloseOrRemove);
+    socket.on('agentRemove', onCloseOrRemove);
+    req.onSocket(socket);
+
+    function onFree() {
+      self.emit('free', socket, options);
+    }
+
+    function onCloseOrRemove(err) {
+      self.removeSocket(socket);
+      socket.removeListener('free', onFree);
+      socket.removeListener('close', onCloseOrRemove);
+      socket.removeListener('agentRemove', onCloseOrRemove);
+    }
+  });
+};
+
+TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
+  var self = this;
+  var placeholder = {};
+  self.sockets.push(placeholder);
+
+  var connectOptions = mergeOptions({}, self.proxyOptions, {
+    method: 'CONNECT',
+    path: options.host + ':' + options.port,
+    agent: false,
+    headers: {
+      host: options.host + ':' + options.port
+    }
+  });
+  if (options.localAddress) {
+    connectOptions.localAddress = options.localAddress;
+  }
+  if (connectOptions.proxyAuth) {
+    connectOptions.headers = connectOptions.headers || {};
+    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
+        new Buffer(connectOptions.proxyAuth).toString('base64');
+  }
+
+  debug('making CONNECT request');
+  var connectReq = self.request(connectOptions);
+  connectReq.useChunkedEncodingByDefault = false; // for v0.6
+  connectReq.once('response', onResponse); // for v0.6
+  connectReq.once('upgrade', onUpgrade);   // for v0.6
+  connectReq.once('connect', onConnect);   // for v0.7 or later
+  connectReq.once('error', onError);
+  connectReq.end();
+
+  function onResponse(res) {
+    // Very hacky. This is necessary to avoid http-parser leaks.
+    res.upgrade = true;
+  }
+
+  function onUpgrade(res, socket, head) {
+    // Hacky.
+    process.nextTick(function() {
+      onConnect(res, socket, head);
+    });
+  }
+
+  function onConnect(res, socket, head) {
+    connectReq.removeAllListeners();
+    socket.removeAllListeners();
+
+    if (res.statusCode !== 200) {
+      debug('tunneling socket could not be established, statusCode=%d',
+        res.statusCode);
+      socket.destroy();
+      var error = new Error('tunneling socket could not be established, ' +
+        'statusCode=' + res.statusCode);
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    if (head.length > 0) {
+      debug('got illegal response body from proxy');
+      socket.destroy();
+      var error = new Error('got illegal response body from proxy');
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    debug('tunneling connection has established');
+    self.sockets[self.sockets.indexOf(placeholder)] = socket;
+    return cb(socket);
+  }
+
+  function onError(cause) {
+    connectReq.removeAllListeners();
+
+    debug('tunneling socket could not be established, cause=%s\n',
+          cause.message, cause.stack);
+    var error = new Error('tunneling socket could not be established, ' +
+                          'cause=' + cause.message);
+    error.code = 'ECONNRESET';
+    options.request.emit('error', error);
+    self.removeSocket(placeholder);
+  }
+};
+
+TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+  var pos = this.sockets.indexOf(socket)
+  if (pos === -1) {
+    return;
+  }
+  this.sockets.splice(pos, 1);
+
+  var pending = this.requests.shift();
+  if (pending) {
+    // If we have pending requests and a socket gets closed a new one
+    // needs to be created to take over in the pool for the one that closed.
+    this.createSocket(pending, function(socket) {
+      pending.request.onSocket(socket);
+    });
+  }
+};
+
+function createSecureSocket(options, cb) {
+  var self = this;
+  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+    var hostHeader = options.request.getHeader('host');
+    var tlsOptions = mergeOptions({}, self.options, {
+      socket: socket,
+      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
+    });
+
+    // 0 is dummy port for v0.6
+    var secureSocket = tls.connect(0, tlsOptions);
+    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+    cb(secureSocket);
+  });
+}
+
+
+function toOptions(host, port, localAddress) {
+  if (typeof host === 'string') { // since v0.10
+    return {
+      host: host,
+      port: port,
+      localAddress: localAddress
+    };
+  }
+  return host; // for v0.11 or later
+}
+
+function mergeOptions(target) {
+  for (var i = 1, len = arguments.length; i < len; ++i) {
+    var overrides = arguments[i];
+    if (typeof overrides === 'object') {
+      var keys = Object.keys(overrides);
+      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+        var k = keys[j];
+        if (overrides[k] !== undefined) {
+          target[k] = overrides[k];
+        }
+      }
+    }
+  }
+  return target;
+}
+
+
+var debug;
+if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
+  debug = function() {
+    var args = Array.prototype.slice.call(arguments);
+    if (typeof args[0] === 'string') {
+      args[0] = 'TUNNEL: ' + args[0];
+    } else {
+      args.unshift('TUNNEL:');
+    }
+    console.error.apply(console, args);
+  }
+} else {
+  debug = function() {};
+}
+__webpack_unused_export__ = debug; // for test
+
+
+/***/ }),
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 3110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ duration)
+/* harmony export */ });
+function duration(ms) {
+    if (ms < 9_950)
+        return `${(ms / 1000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    if (seconds < 3600)
+        return parts(Math.floor(seconds / 60), 'm', seconds % 60, 's');
+    return parts(Math.floor(seconds / 3600), 'h', Math.floor((seconds % 3600) / 60), 'm');
+}
+function parts(whole, unit, rest, lesser) {
+    return `${whole}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`;
+}
+
+
+/***/ }),
+
+/***/ 9473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   cJ: () => (/* binding */ Cancelled),
+/* harmony export */   dZ: () => (/* binding */ throwIfCancelled),
+/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */ });
+class ActionError extends Error {
+    name = 'ActionError';
+    code;
+    hint;
+    details;
+    link;
+    constructor(code, message, options = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.code = code;
+        this.hint = options.hint;
+        this.details = options.details ?? [];
+        this.link = options.link;
+    }
+}
+class Cancelled extends ActionError {
+    name = 'Cancelled';
+    constructor(message = 'The run was cancelled.') {
+        super('CANCELLED', message);
+    }
+}
+function reasonOf(signal) {
+    return signal?.reason instanceof ActionError ? signal.reason : new Cancelled();
+}
+function throwIfCancelled(signal) {
+    if (signal?.aborted === true)
+        throw reasonOf(signal);
+}
+function messageOf(thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+
+/***/ }),
+
+/***/ 2602:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dr: () => (/* binding */ NetworkError),
+/* harmony export */   Gh: () => (/* binding */ isAboutCertificates),
+/* harmony export */   Ru: () => (/* binding */ BodyError),
+/* harmony export */   Vb: () => (/* binding */ nameOf),
+/* harmony export */   _L: () => (/* binding */ headerError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2321);
+
+
+function nameOf(request) {
+    return `${request.method} ${request.url.host}${request.url.pathname}`;
+}
+class NetworkError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'NetworkError';
+    reason;
+    mayHaveActed;
+    constructor(request, reason, mayHaveActed, cause) {
+        const { sentence, hint } = explain(request, reason);
+        super('NETWORK', `${nameOf(request)}: ${sentence}`, { hint, cause });
+        this.reason = reason;
+        this.mayHaveActed = mayHaveActed;
+    }
+}
+class BodyError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'BodyError';
+    constructor(request, problem) {
+        super('HTTP_BODY', `${nameOf(request)}: ${problem}`);
+    }
+}
+function headerError(request) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('HTTP_HEADER', `${nameOf(request)}: a header would hold a character that HTTP forbids`, {
+        hint: 'Check the credentials for line breaks and other invisible characters.',
+    });
+}
+function isAboutCertificates(reason) {
+    return isUntrusted(reason) || wantsCertificate(reason);
+}
+function isUntrusted(reason) {
+    if (reason.startsWith('ERR_SSL_'))
+        return false;
+    return /CERT|SIGNED|SIGNATURE|ISSUER|ALTNAME|HOSTNAME|^INVALID_|^PATH_LENGTH_|^UNSPECIFIED$/.test(reason);
+}
+function wantsCertificate(reason) {
+    return /^ERR_SSL_.*ALERT.*CERT/.test(reason);
+}
+function explain(request, reason) {
+    const { host, hostname } = request.url;
+    const known = {
+        ECONNREFUSED: { sentence: `${host} refuses connections`, hint: 'Is the address right, and is the server up?' },
+        ENOTFOUND: { sentence: `the name ${hostname} is not known to DNS`, hint: 'Check the spelling of the host name.' },
+        EAI_AGAIN: {
+            sentence: `DNS gave no answer for ${hostname}`,
+            hint: 'The name server of this runner did not answer.',
+        },
+        EHOSTUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
+        ENETUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
+        ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
+        EPIPE: { sentence: 'the connection was cut while the request was being sent' },
+        TRUNCATED: { sentence: 'the answer ended before it was complete' },
+        PRIVATE_ADDRESS: {
+            sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
+            hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
+        },
+        HANDSHAKE: { sentence: 'no websocket was opened' },
+        DEADLINE: {
+            sentence: `no complete answer within ${Math.round((request.deadlineMs ?? _http_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultDeadlineMs */ .y) / 1000)} s`,
+        },
+    };
+    const explanation = known[reason];
+    if (explanation !== undefined)
+        return explanation;
+    const refused = /^PROXY(?:_(\d+))?$/.exec(reason);
+    if (refused !== null) {
+        const how = refused[1] === undefined ? 'could not be reached' : `refused to connect to ${host} (${refused[1]})`;
+        return {
+            sentence: `the proxy of this runner ${how}`,
+            hint: 'It is the one in https_proxy or http_proxy. Hosts that need no proxy belong in no_proxy.',
+        };
+    }
+    if (isUntrusted(reason)) {
+        return { sentence: `the TLS certificate of ${host} is not trusted (${reason})`, hint: untrustedHint(reason) };
+    }
+    if (wantsCertificate(reason)) {
+        return { sentence: `${host} asks for a client certificate, and this action has none (${reason})` };
+    }
+    if (/^EPROTO$|TLS|SSL/.test(reason)) {
+        return {
+            sentence: `no TLS connection with ${host} (${reason})`,
+            hint: 'Is that the port on which it speaks https, and does it know TLS 1.2?',
+        };
+    }
+    if (reason.startsWith('HPE_')) {
+        return { sentence: `the answer is not HTTP (${reason})`, hint: 'Is that the port on which it speaks HTTP?' };
+    }
+    return { sentence: `the connection failed (${reason})` };
+}
+function untrustedHint(reason) {
+    if (/ALTNAME|HOSTNAME/.test(reason))
+        return 'It is made out to other names: is the address right?';
+    if (/EXPIRED|NOT_YET/.test(reason))
+        return 'Has it been renewed on the server, and is the clock of this runner right?';
+    if (/SELF_SIGNED|ISSUER|LEAF|UNTRUSTED/.test(reason)) {
+        return 'If its authority is a private one, give its certificate in ca-certificate.';
+    }
+    return 'It is too weak, or not made for this: whoever runs the server has to put another one there.';
+}
+
+
+/***/ }),
+
+/***/ 2321:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ defaultMaxBytes),
+/* harmony export */   y: () => (/* binding */ defaultDeadlineMs)
+/* harmony export */ });
+const defaultDeadlineMs = 30_000;
+const defaultMaxBytes = 4 * 1024 * 1024;
+
+
+/***/ }),
+
+/***/ 3223:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   _j: () => (/* binding */ asArray),
+/* harmony export */   at: () => (/* binding */ at),
+/* harmony export */   eB: () => (/* binding */ asObject),
+/* harmony export */   qF: () => (/* binding */ parseJson),
+/* harmony export */   tk: () => (/* binding */ numberAt)
+/* harmony export */ });
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function asObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+function asArray(value) {
+    return Array.isArray(value) ? value : [];
+}
+function at(value, ...path) {
+    let current = value;
+    for (const key of path) {
+        const object = asObject(current);
+        if (object === undefined || !Object.hasOwn(object, key))
+            return undefined;
+        current = object[key];
+    }
+    return current;
+}
+function textAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'string' ? found : undefined;
+}
+function numberAt(value, ...path) {
+    const found = at(value, ...path);
+    return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+}
+
+
+/***/ }),
+
+/***/ 356:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ isLoopback)
+/* harmony export */ });
+function isLoopback(url) {
+    return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
+}
+
+
+/***/ }),
+
+/***/ 4675:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ pauseBeforeRetry),
+/* harmony export */   V: () => (/* binding */ retryAfterMs)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2602);
+
+const attempts = 4;
+const attemptsWhenRefused = 10;
+const firstPauseMs = 500;
+const longestPauseMs = 60_000;
+const transientStatus = new Set([408, 500, 502, 503, 504]);
+function pauseBeforeRetry(request, outcome, attempt, now, random) {
+    const rule = request.retry ?? (request.method === 'GET' || request.method === 'HEAD' ? 'safe' : 'refused');
+    const isRepeatable = rule === 'safe' || rule === 'lost';
+    const refused = !(outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr) && outcome.status === 429;
+    const asked = outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr ? undefined : retryAfterMs(outcome.headers['retry-after'], now);
+    const most = refused && asked !== undefined ? attemptsWhenRefused : attempts;
+    if (rule === 'never' || attempt >= most)
+        return undefined;
+    const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.75 + random / 2);
+    if (outcome instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NetworkError */ .Dr) {
+        const { reason } = outcome;
+        if ((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isAboutCertificates */ .Gh)(reason) || /^(?:ENOTFOUND|EPROTO|PRIVATE_ADDRESS)$/.test(reason))
+            return undefined;
+        return isRepeatable || !outcome.mayHaveActed ? backoff : undefined;
+    }
+    const again = refused ? rule !== 'lost' : isRepeatable && transientStatus.has(outcome.status);
+    if (!again)
+        return undefined;
+    if (asked === undefined)
+        return backoff;
+    return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
+}
+function retryAfterMs(value, now) {
+    if (value === undefined)
+        return undefined;
+    if (/^\s*\d{1,9}\s*$/.test(value))
+        return Number(value) * 1000;
+    const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+
+/***/ }),
+
+/***/ 5436:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   WQ: () => (/* binding */ digestProblem),
+/* harmony export */   _j: () => (/* binding */ matchesDigest),
+/* harmony export */   ol: () => (/* binding */ digestOf)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+const hexLengths = { sha256: 64, sha384: 96, sha512: 128 };
+function digestProblem(text) {
+    const match = /^([A-Za-z0-9_+.-]+):([0-9A-Fa-f]+)$/.exec(text);
+    if (match === null)
+        return 'format';
+    const [, algorithm = '', hex = ''] = match;
+    if (!Object.hasOwn(hexLengths, algorithm))
+        return 'algorithm';
+    if (hex.length !== hexLengths[algorithm])
+        return 'length';
+    return hex === hex.toLowerCase() ? undefined : 'case';
+}
+function isDigest(text) {
+    return text !== undefined && digestProblem(text) === undefined;
+}
+function digestOf(bytes, algorithm = 'sha256') {
+    return `${algorithm}:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)(algorithm).update(bytes).digest('hex')}`;
+}
+function matchesDigest(bytes, digest) {
+    return digestOf(bytes, digest.slice(0, digest.indexOf(':'))) === digest;
+}
+
+
+/***/ }),
+
+/***/ 3847:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $r: () => (/* binding */ platformName),
+/* harmony export */   Gi: () => (/* binding */ isFor),
+/* harmony export */   Je: () => (/* binding */ normalPlatform),
+/* harmony export */   Wr: () => (/* binding */ rankFor),
+/* harmony export */   my: () => (/* binding */ samePlatform),
+/* harmony export */   zE: () => (/* binding */ linuxAmd64)
+/* harmony export */ });
+const linuxAmd64 = { os: 'linux', architecture: 'amd64' };
+const architectures = {
+    x86_64: { architecture: 'amd64' },
+    'x86-64': { architecture: 'amd64' },
+    aarch64: { architecture: 'arm64' },
+    armhf: { architecture: 'arm', variant: 'v7' },
+};
+const plainVariants = { amd64: 'v1', arm64: 'v8' };
+function normalPlatform(platform) {
+    const os = platform.os.toLowerCase();
+    const written = platform.architecture.toLowerCase();
+    const known = Object.hasOwn(architectures, written) ? architectures[written] : undefined;
+    const architecture = known?.architecture ?? written;
+    const variant = (platform.variant ?? known?.variant)?.toLowerCase();
+    const matters = variant !== undefined && variant !== '' && plainVariants[architecture] !== variant;
+    return { os, architecture, ...(matters ? { variant } : {}) };
+}
+function platformName({ os, architecture, variant }) {
+    return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+}
+function samePlatform(a, b) {
+    return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
+}
+function isFor(platform, wanted) {
+    return rankFor(platform, wanted) !== undefined;
+}
+function rankFor(platform, wanted) {
+    if (platform.os !== wanted.os || platform.architecture !== wanted.architecture)
+        return undefined;
+    if (platform.variant === wanted.variant)
+        return 0;
+    if (wanted.variant === undefined)
+        return 1;
+    if (wanted.architecture !== 'arm')
+        return undefined;
+    const newest = armVersion(wanted.variant);
+    if (newest === undefined)
+        return undefined;
+    if (platform.variant === undefined)
+        return newest;
+    const version = armVersion(platform.variant);
+    return version === undefined || version > newest ? undefined : newest - version;
+}
+function armVersion(variant) {
+    const digit = /^v([5-8])$/.exec(variant)?.[1];
+    return digit === undefined ? undefined : Number(digit);
+}
+
+
+/***/ }),
+
+/***/ 1408:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qm: () => (/* binding */ malformed),
+/* harmony export */   rI: () => (/* binding */ ImageReferenceError),
+/* harmony export */   x5: () => (/* binding */ refusal)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+class ImageReferenceError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'ImageReferenceError';
+    problem;
+    constructor(problem, message, hint) {
+        super('IMAGE_REFERENCE', message, { hint });
+        this.problem = problem;
+    }
+}
+const form = 'An image is written [host[:port]/]path[:tag][@sha256:…], for example ghcr.io/owner/app:1.2.';
+const sentences = {
+    identifier: [
+        'is an image id, not a name',
+        'Give the name of the repository that the image was pushed to, with its tag or digest.',
+    ],
+    uppercase: ['has capital letters in its path; repository names are lower case', 'Write the path in lower case.'],
+    length: ['has a path of more than 255 characters', 'Give the repository a shorter name.'],
+    'digest-format': ['has a digest that is not algorithm:hex', 'Write the digest as sha256: and 64 hex digits.'],
+    'digest-algorithm': ['has a digest of an unknown algorithm', 'Use sha256.'],
+    'digest-length': ['has a digest of the wrong length', 'A sha256 digest has 64 hex digits, a sha512 one 128.'],
+    'digest-case': ['has a digest with capital letters', 'Write the digest in lower case.'],
+    'no-host': [
+        'starts with something that looks like a host but is none, since host names have no underscore',
+        'Correct the name of the registry.',
+    ],
+};
+function refusal(problem, text, corrected) {
+    const [what, hint] = sentences[problem];
+    return new ImageReferenceError(problem, `The image ${shown(text)} ${what}.`, offer(corrected) ?? hint);
+}
+function malformed(text, domain, remainder, parses) {
+    const error = (what, hint = form) => new ImageReferenceError('format', what, hint);
+    const image = `The image ${shown(text)}`;
+    const correction = (candidate) => (parses(candidate) ? offer(candidate) : undefined);
+    if (text === '')
+        return error('The image is empty.');
+    if (text.trim() !== text) {
+        const where = text.trimStart() === text ? 'ends' : 'starts';
+        return error(`${image} ${where} with white space.`, correction(text.trim()) ?? 'Remove it.');
+    }
+    const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(text)?.[0];
+    if (endOfLogin(text) !== -1) {
+        return error(`${image} holds a login before the @.`, 'A login cannot be part of the image: use registry-username and registry-password.');
+    }
+    if (scheme !== undefined) {
+        const bare = text.slice(scheme.length);
+        return error(`${image} starts with ${scheme}, and a reference has no scheme.`, correction(bare) ?? 'Remove it.');
+    }
+    const stray = /[^\x21-\x7e]/u.exec(text);
+    if (stray !== null) {
+        return error(`${image} has the character ${shown(stray[0])} at position ${stray.index + 1}; only plain ASCII letters, digits and . _ - / : @ may stand there.`);
+    }
+    const at = remainder.indexOf('@');
+    const named = at === -1 ? remainder : remainder.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    const parts = [
+        domainFault(domain),
+        pathFault(colon === -1 ? named : named.slice(0, colon)),
+        colon === -1 ? undefined : tagFault(named.slice(colon + 1)),
+        at === -1 ? undefined : digestFault(remainder.slice(at + 1)),
+    ];
+    const fault = parts.find((part) => part !== undefined) ?? 'does not fit the grammar of references';
+    return error(`${image} ${fault}.`);
+}
+function domainFault(domain) {
+    const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(domain) ?? [];
+    if (host.startsWith('[')) {
+        if (!/^\[[0-9a-fA-F:]+\]$/.test(host))
+            return `has the host ${shown(host)}, which is not an IPv6 address`;
+    }
+    else if (host === '') {
+        return 'starts with a separator where the host or path should be';
+    }
+    else {
+        for (const label of host.split('.')) {
+            if (label === '')
+                return `has two dots in a row, or one at the edge, in the host ${shown(host)}`;
+            if (/^-|-$/.test(label))
+                return `has a dash at the edge of ${shown(label)} in the host ${shown(host)}`;
+            const stray = /[^A-Za-z0-9-]/.exec(label)?.[0];
+            if (stray !== undefined)
+                return `has the character ${shown(stray)} in the host ${shown(host)}`;
+        }
+    }
+    if (port === '')
+        return `has a colon but no port after the host ${shown(host)}`;
+    if (port !== undefined && !/^\d+$/.test(port))
+        return `has ${shown(port)} where the port should be`;
+    return undefined;
+}
+function pathFault(path) {
+    if (path === '' || path === 'library/')
+        return 'has no repository name';
+    for (const component of path.split('/')) {
+        if (component === '')
+            return 'has an empty part in its path (two slashes in a row, or one at the end)';
+        const stray = /[^a-z0-9._-]/.exec(component)?.[0];
+        if (stray === ':')
+            return `has a colon inside its path, after ${shown(component.slice(0, component.indexOf(':')))}`;
+        if (stray !== undefined)
+            return `has the character ${shown(stray)} in the part ${shown(component)} of its path`;
+        if (!/^[a-z0-9].*[a-z0-9]$|^[a-z0-9]$/.test(component)) {
+            return `has the part ${shown(component)} in its path; each part begins and ends with a letter or digit`;
+        }
+        const separator = /[._-]{2,}/g;
+        for (const [run] of component.matchAll(separator)) {
+            if (!/^(?:__|-+)$/.test(run))
+                return `has ${shown(run)} in the part ${shown(component)} of its path`;
+        }
+    }
+    return undefined;
+}
+function tagFault(tag) {
+    if (tag === '')
+        return 'has a colon but no tag after it';
+    if (tag.length > 128)
+        return `has a tag of ${tag.length} characters; 128 are allowed`;
+    if (/^[.-]/.test(tag))
+        return `has the tag ${shown(tag)}; a tag does not begin with a dot or a dash`;
+    const stray = /[^A-Za-z0-9_.-]/.exec(tag)?.[0];
+    return stray === undefined ? undefined : `has the character ${shown(stray)} in its tag ${shown(tag)}`;
+}
+function digestFault(digest) {
+    if (digest === '')
+        return 'has an @ but no digest after it';
+    if (!digest.includes(':'))
+        return `has ${shown(digest)} after the @, where a digest (sha256:…) belongs`;
+    const hex = digest.slice(digest.indexOf(':') + 1);
+    const stray = /[^0-9a-fA-F]/.exec(hex)?.[0];
+    if (stray !== undefined)
+        return `has the character ${shown(stray)} in its digest, which is hexadecimal`;
+    return hex.length < 32 ? `has a digest of ${hex.length} hex digits` : undefined;
+}
+function offer(corrected) {
+    return corrected === undefined ? undefined : `Write ${corrected}`;
+}
+function endOfLogin(text) {
+    let rest = text;
+    for (let sign = rest.lastIndexOf('@'); sign !== -1; sign = rest.lastIndexOf('@')) {
+        const after = rest.slice(sign + 1);
+        rest = rest.slice(0, sign);
+        if (/^(?:sha\d+|md5)(?:\+\w+)?:[^/]*$/i.test(after))
+            continue;
+        return rest.includes(':') || /\/|\.[a-z]/i.test(after) ? sign : -1;
+    }
+    return -1;
+}
+function shown(text) {
+    const sign = endOfLogin(text);
+    const safe = sign === -1 ? text : `***${text.slice(sign)}`;
+    const short = safe.length > 100 ? `${safe.slice(0, 60)}…${safe.slice(-20)}` : safe;
+    return JSON.stringify(short);
+}
+
+
+/***/ }),
+
+/***/ 7755:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AA: () => (/* binding */ tagOrDigest),
+/* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   hG: () => (/* binding */ familiarName),
+/* harmony export */   nz: () => (/* binding */ apiHost)
+/* harmony export */ });
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5436);
+/* harmony import */ var _reference_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1408);
+
+
+const domainLabel = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const domainName = `${domainLabel}(?:\\.${domainLabel})*`;
+const domain = `(?:${domainName}|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+const pathComponent = '[a-z0-9]+(?:(?:\\.|__|_|-+)[a-z0-9]+)*';
+const path = `${pathComponent}(?:/${pathComponent})*`;
+const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
+const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
+const wholeReference = new RegExp(`^(?:(${domain})/)?(${path})(?::(${tag}))?(?:@(${digest}))?$`);
+const identifier = /^[a-f0-9]{64}$/;
+const longestPath = 255;
+function parseReference(text) {
+    if (identifier.test(text))
+        throw (0,_reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .refusal */ .x5)('identifier', text);
+    const [wantedDomain, remainder] = splitDomain(text);
+    const [name = ''] = remainder.split(':', 1);
+    if (name.toLowerCase() !== name)
+        throw (0,_reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .refusal */ .x5)('uppercase', text, correctedCase(text));
+    const whole = `${wantedDomain}/${remainder}`;
+    const match = wholeReference.exec(whole);
+    if (match === null) {
+        if (wholeReference.test(whole.toLowerCase()))
+            throw (0,_reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .refusal */ .x5)('uppercase', text, correctedCase(text));
+        throw (0,_reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)(text, wantedDomain, remainder, parses);
+    }
+    const [, foundDomain, foundPath = '', foundTag, foundDigest] = match;
+    if (foundPath.length > longestPath)
+        throw (0,_reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .refusal */ .x5)('length', text);
+    const problem = foundDigest === undefined ? undefined : (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestProblem */ .WQ)(foundDigest);
+    if (problem !== undefined) {
+        throw (0,_reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .refusal */ .x5)(`digest-${problem}`, text, problem === 'case' ? correctedDigest(text) : undefined);
+    }
+    if (foundDomain === undefined)
+        throw (0,_reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .refusal */ .x5)('no-host', text);
+    return {
+        domain: foundDomain,
+        path: foundPath,
+        ...(foundTag === undefined ? {} : { tag: foundTag }),
+        ...(foundDigest === undefined ? {} : { digest: foundDigest }),
+    };
+}
+function splitDomain(text) {
+    const slash = text.indexOf('/');
+    if (slash === -1)
+        return ['docker.io', `library/${text}`];
+    const first = text.slice(0, slash);
+    const rest = text.slice(slash + 1);
+    const isDomain = first === 'localhost' || /[.:]/.test(first) || first.toLowerCase() !== first;
+    if (!isDomain)
+        return ['docker.io', text];
+    const found = first === 'index.docker.io' ? 'docker.io' : first;
+    return [found, found === 'docker.io' && !rest.includes('/') ? `library/${rest}` : rest];
+}
+function parses(text) {
+    try {
+        parseReference(text);
+        return true;
+    }
+    catch (error) {
+        if (error instanceof _reference_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ImageReferenceError */ .rI)
+            return false;
+        throw error;
+    }
+}
+function correctedCase(text) {
+    const slash = text.indexOf('/');
+    const [first, rest] = slash === -1 ? ['', text] : [text.slice(0, slash + 1), text.slice(slash + 1)];
+    const end = rest.search(/[:@]/);
+    const lowered = end === -1 ? rest.toLowerCase() : rest.slice(0, end).toLowerCase() + rest.slice(end);
+    const candidates = [first + lowered, correctedDigest(first + lowered)];
+    return candidates.find((candidate) => candidate !== undefined && candidate !== text && parses(candidate));
+}
+function correctedDigest(text) {
+    const sign = text.lastIndexOf('@');
+    const corrected = sign === -1 ? undefined : text.slice(0, sign) + text.slice(sign).toLowerCase();
+    return corrected !== undefined && corrected !== text && parses(corrected) ? corrected : undefined;
+}
+function tagOrDigest(reference) {
+    return reference.digest ?? reference.tag ?? 'latest';
+}
+function familiarName(reference) {
+    const official = /^library\/([^/]+)$/.exec(reference.path)?.[1];
+    const name = reference.domain === 'docker.io' ? (official ?? reference.path) : `${reference.domain}/${reference.path}`;
+    const tagPart = reference.tag === undefined ? '' : `:${reference.tag}`;
+    return name + tagPart + (reference.digest === undefined ? '' : `@${reference.digest}`);
+}
+function apiHost(reference) {
+    return reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
+}
+
+
+/***/ }),
+
+/***/ 1273:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ ruleCodes),
+/* harmony export */   I: () => (/* binding */ checkPage)
+/* harmony export */ });
+const ruleCodes = [
+    'ARCHITECTURE',
+    'VARIANT',
+    'NO_START_COMMAND',
+    'INVALID_IMAGE',
+    'TOO_MANY_LAYERS',
+    'LAYER_FORMAT',
+    'HEALTHCHECK_IGNORED',
+    'VOLUME_NOT_PERSISTENT',
+    'PORT_OVERRIDDEN',
+    'ON_BUILD',
+    'NAMED_USER',
+    'LARGE_IMAGE',
+    'MUTABLE_TAG',
+    'TAG_MOVED',
+    'LOOKS_LIKE_HOST',
+    'CREATED_IN_FUTURE',
+    'OLD_IMAGE',
+    'OTHER_REVISION',
+    'OTHER_SOURCE',
+    'OTHER_VERSION',
+    'STALE_BASE',
+    'SECRET_NAME',
+    'SECRET_VALUE',
+    'SECRET_IN_HISTORY',
+    'LOGIN_SHORT_LIVED',
+    'LOGIN_KIND',
+    'LOGIN_NOT_NEEDED',
+    'CF_BAD_PORT',
+    'CF_DEFAULT_PORT',
+    'CF_SEVERAL_PORTS',
+    'CF_LOW_PORT',
+    'CF_ROOT_USER',
+    'CF_DISK',
+    'CF_LAYER_FORMAT',
+    'CF_VARIANT',
+    'CF_DIGEST',
+    'CF_MANIFEST_LIST',
+    'CF_STOP_SIGNAL',
+    'CF_COMMAND_SHELL',
+    'CF_OVERWRITTEN_ENV',
+    'CF_METADATA_SIZE',
+    'CF_LOGIN',
+    'CF_LOGIN_MISSING',
+    'KORIFI_ROOT_USER',
+    'DEIS_PORT',
+    'DEIS_NO_PORT',
+    'DEIS_SEVERAL_PORTS',
+    'DEIS_PORT_NOT_EXPOSED',
+    'DEIS_RESERVED_NAME',
+    'DEIS_LOGIN',
+    'DEIS_LOGIN_MISSING',
+    'DRYCC_PORT',
+    'DRYCC_SEVERAL_PORTS',
+    'DRYCC_PORT_NOT_EXPOSED',
+    'DRYCC_LOGIN',
+    'DRYCC_LOGIN_MISSING',
+];
+function checkPage(docs, code) {
+    return `${docs}/image-checks.md#${code.toLowerCase()}`;
+}
+
+
+/***/ }),
+
+/***/ 2307:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OA: () => (/* binding */ hasAwsSecret),
+/* harmony export */   TA: () => (/* binding */ hasSecret),
+/* harmony export */   dD: () => (/* binding */ secretKindsIn),
+/* harmony export */   eh: () => (/* binding */ isSecretName),
+/* harmony export */   kc: () => (/* binding */ hasAwsKeyId),
+/* harmony export */   lr: () => (/* binding */ mayBeSecret)
+/* harmony export */ });
+const shapes = [
+    { kind: 'a GitHub token', pattern: /\bgh[pousr]_([A-Za-z0-9]{36,})/ },
+    { kind: 'a GitHub token', pattern: /\bghs_\d{1,12}_(eyJ[\w.-]{60,})/ },
+    { kind: 'a GitHub token', pattern: /\bgithub_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})/ },
+    { kind: 'a GitLab token', pattern: /\bglpat-([\w-]{20,})/ },
+    { kind: 'a token of Docker Hub', pattern: /\bdckr_[op]at_([\w-]{27,})/ },
+    { kind: 'a Slack token', pattern: /\bxox[abeoprs]-((?=[A-Za-z-]{0,8}\d)[A-Za-z0-9-]{24,})/ },
+    { kind: 'a Google access token', pattern: /\bya29\.([\w-]{30,})/ },
+    { kind: 'an npm token', pattern: /\bnpm_([A-Za-z0-9]{36})\b/ },
+    { kind: 'a key of Stripe', pattern: /\b[rs]k_live_([A-Za-z0-9]{24,})/ },
+    {
+        kind: 'a private key',
+        pattern: /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr])*([A-Za-z0-9+/=:,\s\\-]{64})/,
+    },
+];
+const leastVariety = 10;
+function isRandom(text) {
+    return new Set(text).size >= leastVariety && !/example/i.test(text);
+}
+function secretKindsIn(text) {
+    const found = shapes.filter(({ pattern }) => isRandom(pattern.exec(text)?.[1] ?? ''));
+    return [...new Set(found.map(({ kind }) => kind))];
+}
+function hasAwsKeyId(text) {
+    return /\bAKIA(?!\w*EXAMPLE)[A-Z0-9]{16}\b/.test(text);
+}
+function hasAwsSecret(text) {
+    const candidates = text.match(/(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g) ?? [];
+    return candidates.some((one) => /[a-z]/.test(one) && /[A-Z]/.test(one) && /\d/.test(one) && isRandom(one));
+}
+function isSecretName(name) {
+    return /secret|token(?!i[sz])|passw|api[_-]?key|private/i.test(name) && !/_(?:file|path|url|uri)$/i.test(name);
+}
+function mayBeSecret(value) {
+    const text = value.trim().replace(/^(['"])(.*)\1$/s, '$2');
+    if (text === '' || /^\d{1,5}$/.test(text))
+        return false;
+    if (/^(?:~|\.{1,2})?\/|^[A-Za-z]:\\|^file:/.test(text))
+        return false;
+    if (/^https?:\/\/[^/@]*(?:\/[^@]*)?$/i.test(text))
+        return false;
+    if (/^(?:\$\{?\w+.*|\{\{.*\}\}|<.*>|%\w+%|\*+|x+|\.+|-+)$/is.test(text))
+        return false;
+    if (/^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|nil|undefined|empty|unset|default)$/i.test(text))
+        return false;
+    if (/placeholder|dummy|example/i.test(text))
+        return false;
+    return !/^(?:change[_-]?(?:me|it)|replace[_-]?me|todo|tbd|your[_-].*|my[_-].*)$/i.test(text);
+}
+function hasSecret(text) {
+    if (secretKindsIn(text).length > 0 || hasAwsSecret(text))
+        return true;
+    if (/\w:\/\/[^\s/:@]*:[^\s/@]+@/.test(text))
+        return true;
+    return [text.trim(), ...text.split(/[\s;|&()]+/)].some(givesSecret);
+}
+function givesSecret(word) {
+    const [, name = '', value] = /^['"]?-{0,2}([\w.-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (!isSecretName(name))
+        return false;
+    return value === undefined ? word.startsWith('-') : mayBeSecret(value);
+}
+
+
+/***/ }),
+
+/***/ 2699:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ InputError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+class InputError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'InputError';
+    mistakes;
+    constructor(mistakes) {
+        const names = [...new Set(mistakes.map(({ input }) => input))];
+        const count = names.length === 1 ? '1 input needs a change' : `${names.length} inputs need a change`;
+        super('INPUTS', `${count}, nothing was written to the platform: ${names.join(', ')}`, {
+            hint: 'Change the `with:` block of this step.',
+            details: linesOf(mistakes),
+        });
+        this.mistakes = mistakes;
+    }
+}
+function linesOf(mistakes) {
+    const width = Math.max(...mistakes.map(({ input }) => input.length));
+    return mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
+}
+
+
+/***/ }),
+
+/***/ 5950:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ secretValues)
+/* harmony export */ });
+/* harmony import */ var _image_secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2307);
+
+const shortest = 8;
+const alsoSecret = /(?:key|credentials?|dsn|pwd|pass|auth|salt)$/i;
+function secretValues(variables) {
+    return [...variables].flatMap(([name, value]) => {
+        const isNamed = ((0,_image_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretName */ .eh)(name) || alsoSecret.test(name)) && (0,_image_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .mayBeSecret */ .lr)(value);
+        return (isNamed || (0,_image_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .hasSecret */ .TA)(value) ? [value, ...passwordsIn(value)] : []).filter((secret) => secret.length >= shortest);
+    });
+}
+function passwordsIn(value) {
+    const [, user, password] = /\w:\/\/([^\s/:@]*):([^\s/@]+)@/.exec(value) ?? [];
+    if (password === undefined || password === user)
+        return [];
+    try {
+        return [password, decodeURIComponent(password)];
+    }
+    catch {
+        return [password];
+    }
+}
+
+
+/***/ }),
+
+/***/ 6812:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ bareDigest),
+/* harmony export */   EN: () => (/* binding */ imageLine),
+/* harmony export */   Ej: () => (/* binding */ size),
+/* harmony export */   od: () => (/* binding */ planLine),
+/* harmony export */   sX: () => (/* binding */ stopwatch),
+/* harmony export */   sY: () => (/* binding */ shortDigests),
+/* harmony export */   xz: () => (/* binding */ observationLine)
+/* harmony export */ });
+/* unused harmony exports age, drawInstances */
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
+
+function stopwatch(ms) {
+    const seconds = Math.floor(ms / 1000);
+    return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+function shortDigests(text) {
+    return text.replace(/\b(sha256|sha384|sha512):([0-9a-f]{12})[0-9a-f]{52,116}\b/g, '$1:$2');
+}
+function size(bytes) {
+    if (bytes < 1_000_000)
+        return `${Math.max(1, Math.round(bytes / 1000))} KB`;
+    return bytes < 1_000_000_000 ? `${Math.round(bytes / 1_000_000)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
+function age(then, now) {
+    const minutes = Math.round((now - then.getTime()) / 60_000);
+    if (minutes < -5)
+        return 'in the future';
+    if (minutes < 2)
+        return 'just now';
+    if (minutes < 120)
+        return `${minutes} min ago`;
+    const hours = Math.round(minutes / 60);
+    return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
+}
+function imageLine(facts, now) {
+    const ports = facts.exposedPorts.map(({ port, protocol }) => protocol === 'tcp' ? `${port}` : `${port}/${protocol}`);
+    return [
+        shortDigests(facts.digest),
+        (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .platformName */ .$r)(facts.platform),
+        size(facts.compressedBytes),
+        ...(facts.created === undefined ? [] : [`built ${age(facts.created, now)}`]),
+        ports.length === 0 ? 'no exposed port' : `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
+    ].join(' · ');
+}
+function planLine(changes) {
+    if (changes.length === 0)
+        return 'nothing changes';
+    return changes.map(changeText).join(' · ');
+}
+function changeText({ what, from, to }) {
+    return `${what} ${from === undefined ? '' : `${bareDigest(from)} → `}${bareDigest(to)}`;
+}
+function bareDigest(value) {
+    return shortDigests(value.replace(/^\S+@(?=sha256:)/, ''));
+}
+const marks = {
+    running: '●',
+    unroutable: '◌',
+    starting: '◐',
+    absent: '○',
+    crashed: '✖',
+};
+const order = Object.keys(marks);
+function drawInstances(instances, wanted) {
+    const sorted = [...instances].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+    const drawn = sorted.map((instance) => marks[instance.state]).join('');
+    return drawn + marks.absent.repeat(Math.max(0, wanted - sorted.length));
+}
+function observationLine(observation) {
+    const { instances, previous, wanted, crashes, problem } = observation;
+    const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
+    if (problem !== undefined)
+        details.add(problem.message);
+    const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
+    return [
+        `new ${drawInstances(instances, wanted)}`,
+        ...(previous.length === 0 ? [] : [`old ${drawInstances(previous, 0)}`]),
+        ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
+    ].join('   ');
+}
+function ordinal(count) {
+    const teen = count % 100 >= 11 && count % 100 <= 13;
+    const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th');
+    return `${count}${ending}`;
+}
+
+
+/***/ }),
+
+/***/ 4902:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DV: () => (/* binding */ codeBlock),
+/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   nf: () => (/* binding */ link),
+/* harmony export */   ti: () => (/* binding */ inlineCode)
+/* harmony export */ });
+/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4136);
+
+function escapeMarkdown(text) {
+    return (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text)
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replace(/[\\`*_{}[\]()#+!|~^$]/g, '\\$&')
+        .replace(/@|#(?=\d)|\bGH-(?=\d)/gi, '$&\u2060')
+        .replace(/:\/\//g, ':\u2060//')
+        .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}\u2060.`)
+        .replace(/^(\d+)\./, '$1\\.')
+        .replace(/^([-=])/, '\\$1');
+}
+function inlineCode(text) {
+    const line = (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text).replaceAll('|', '¦') || ' ';
+    const fence = '`'.repeat(1 + longestRun(line));
+    const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+    return `${fence}${pad}${line}${pad}${fence}`;
+}
+function codeBlock(lines) {
+    const safe = lines.map((line) => (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(line));
+    const fence = '`'.repeat(Math.max(3, 1 + Math.max(0, ...safe.map(longestRun))));
+    return [`${fence}text`, ...safe, fence].join('\n');
+}
+function longestRun(text) {
+    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+function link(address) {
+    return /^https?:\/\/[^\s<>"'`()[\]|\\]+$/.test(address) ? `<${address}>` : inlineCode(address);
+}
+
+
+/***/ }),
+
+/***/ 6719:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MT: () => (/* binding */ verdictLine),
+/* harmony export */   fG: () => (/* binding */ servesNow),
+/* harmony export */   kc: () => (/* binding */ logText),
+/* harmony export */   lW: () => (/* binding */ annotationOf),
+/* harmony export */   o$: () => (/* binding */ restoredText),
+/* harmony export */   rY: () => (/* binding */ intention),
+/* harmony export */   rl: () => (/* binding */ causeOf),
+/* harmony export */   wr: () => (/* binding */ adviceOf),
+/* harmony export */   xS: () => (/* binding */ factsOf)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3110);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7755);
+/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1989);
+/* harmony import */ var _rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5454);
+/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4136);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6812);
+
+
+
+
+
+
+function causeOf({ evidence, reason }) {
+    return evidence?.cause ?? reason;
+}
+function servesNow({ after, reason }, phases = []) {
+    switch (after?.kind) {
+        case undefined:
+            return phases.length === 0 ||
+                phases.some(({ name }) => name === 'Build') ||
+                reason.includes('nothing was written')
+                ? undefined
+                : 'Nothing was written to the platform.';
+        case 'restored':
+            return restoredText(after.restored);
+        case 'ordered':
+            return 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
+        case 'kept':
+            return 'Nothing was undone, as asked: the platform goes on with what it has.';
+        case 'unrestored':
+            return `The previous release could not be put back: ${after.error}`;
+    }
+}
+function restoredText(restored) {
+    const { left } = restored;
+    return left === undefined ? servesText(restored) : `${servesText(restored)} ${left}`;
+}
+function servesText({ serves, verified, running, wanted, how }) {
+    if (serves === undefined)
+        return `There is no previous release to go back to (${how}).`;
+    const counts = `${running} of ${wanted} instances`;
+    const name = serves.image === undefined ? serves.label : (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .bareDigest */ .$$)(serves.image);
+    return verified
+        ? `The previous release (${name}) serves, ${counts} (${how}).`
+        : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
+}
+function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
+    const of = request === undefined ? '' : `${request.app}: `;
+    const parts = [`${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
+    if ((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome)) {
+        const { instances, wanted } = outcome.last;
+        const release = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseOf */ .l7)(outcome);
+        const label = release === undefined ? '' : ` (${release.label})`;
+        const image = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(facts?.digest ?? '');
+        parts.push(`${request?.app ?? ''} runs ${(0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .countRunning */ .JX)(instances)}/${wanted} of ${image}${label}`);
+        if (url !== undefined)
+            parts.push(url);
+    }
+    else if (outcome.verdict === 'planned') {
+        const count = plan?.changes.length ?? 0;
+        parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
+    }
+    else {
+        parts.push(`${of}${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(causeOf(outcome))}`);
+        const serves = servesNow(outcome, phases);
+        if (serves !== undefined)
+            parts.push((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(serves));
+    }
+    return [...parts, (0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)(tookMs)].join(' · ');
+}
+function factsOf(outcome) {
+    const cause = causeOf(outcome);
+    const said = [outcome.reason, ...(outcome.evidence?.facts ?? [])].filter((text) => text !== '');
+    return [...new Set(said)].filter((text) => !cause.includes(text) && !said.some((other) => other !== text && other.includes(text)));
+}
+function adviceOf({ hint, evidence }) {
+    return hint ?? evidence?.hint;
+}
+function annotationOf(outcome, app = 'deploy-image', phases = []) {
+    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome, phases), adviceOf(outcome), outcome.link];
+    const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(line))]));
+    return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
+}
+function intention({ image, app, api, org, space, mode }) {
+    const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
+    const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
+    return `${verb} ${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(image))} to ${app} at ${api.host}${where}`;
+}
+function logText({ at, source, text }) {
+    return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
+}
+
+
+/***/ }),
+
+/***/ 1989:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JX: () => (/* binding */ countRunning),
+/* harmony export */   S$: () => (/* binding */ shortcoming),
+/* harmony export */   S4: () => (/* binding */ judge)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3110);
+
+const crashLoop = 3;
+function judge(looks, policy) {
+    const look = looks.at(-1);
+    if (look === undefined)
+        return { kind: 'continue' };
+    const { observation } = look;
+    const { problem, instances, wanted } = observation;
+    const failed = (reason) => ({ kind: 'failed', reason });
+    if (observation.phase === 'superseded') {
+        return { kind: 'superseded', reason: problem?.message ?? 'A newer deploy of this app took over.' };
+    }
+    if (observation.phase === 'canceled')
+        return failed(problem?.message ?? 'Somebody else cancelled this deployment.');
+    if (observation.phase === 'failed')
+        return failed(problem?.message ?? 'The platform gave this release up.');
+    if (problem?.certain === true)
+        return failed(problem.message);
+    if (observation.crashes >= crashLoop) {
+        return failed(problem?.message ?? `An instance crashed ${observation.crashes} times.`);
+    }
+    const before = looks.at(-2);
+    if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {
+        return failed(problem?.message ?? 'Every instance of the new release has crashed.');
+    }
+    if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs)) {
+        return { kind: observation.phase === 'paused' ? 'paused' : 'live' };
+    }
+    if (isHealthy(observation))
+        return { kind: 'continue' };
+    if (problem !== undefined && look.atMs - sameProblemSince(looks) >= policy.problemMs)
+        return failed(problem.message);
+    const running = `${countRunning(instances)} of ${wanted} instances are healthy`;
+    const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
+    if (look.atMs - progressAt(looks) >= policy.progressMs) {
+        return failed(`No further instance became healthy within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.progressMs)}: ${running}${why}`);
+    }
+    if (look.atMs >= policy.totalMs)
+        return failed(`Not done after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.totalMs)}: ${running}${why}`);
+    return { kind: 'continue' };
+}
+function countRunning(instances) {
+    return instances.filter((instance) => instance.state === 'running').length;
+}
+function shortcoming({ phase, problem, instances }, processes) {
+    if (problem !== undefined)
+        return problem.message;
+    if (phase !== 'done')
+        return 'another release is under way';
+    const counts = processes.map(({ type, wanted }) => {
+        const running = countRunning(instances.filter(({ process }) => process === type));
+        return { wanted, running: Math.min(running, wanted) };
+    });
+    const running = counts.reduce((sum, count) => sum + count.running, 0);
+    const wanted = counts.reduce((sum, count) => sum + count.wanted, 0);
+    return running < wanted ? `only ${running} of ${wanted} instances run` : undefined;
+}
+function isHealthy({ phase, instances, wanted, problem }) {
+    const crashed = instances.some((instance) => instance.state === 'crashed');
+    return ((phase === 'done' || phase === 'paused') && !crashed && problem === undefined && countRunning(instances) >= wanted);
+}
+function allCrashed({ instances, wanted, crashes }) {
+    const all = instances.length >= wanted && instances.every((instance) => instance.state === 'crashed');
+    return wanted > 0 && crashes === 0 && all;
+}
+function healthySince(looks) {
+    const crashes = looks.at(-1)?.observation.crashes;
+    return since(looks, ({ observation }) => isHealthy(observation) &&
+        observation.crashes === crashes &&
+        observation.phase === looks.at(-1)?.observation.phase);
+}
+function sameProblemSince(looks) {
+    const message = looks.at(-1)?.observation.problem?.message;
+    return since(looks, ({ observation }) => observation.problem?.message === message);
+}
+function since(looks, holds) {
+    let first = Number.POSITIVE_INFINITY;
+    for (const look of looks.toReversed()) {
+        if (!holds(look))
+            break;
+        first = look.atMs;
+    }
+    return first;
+}
+function progressAt(looks) {
+    let last = 0;
+    let best = 0;
+    let previous;
+    for (const { atMs, observation } of looks) {
+        const running = countRunning(observation.instances);
+        const moved = observation.phase !== previous?.phase || observation.release?.id !== previous?.release?.id;
+        if (running > best || (previous !== undefined && moved))
+            last = atMs;
+        best = Math.max(best, running);
+        previous = observation;
+    }
+    return last;
+}
+
+
+/***/ }),
+
+/***/ 5454:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Is: () => (/* binding */ isSettled),
+/* harmony export */   cJ: () => (/* binding */ verdictAfter),
+/* harmony export */   g5: () => (/* binding */ failureOf),
+/* harmony export */   gf: () => (/* binding */ isGreen),
+/* harmony export */   l7: () => (/* binding */ releaseOf),
+/* harmony export */   xu: () => (/* binding */ serves)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+function isGreen(outcome) {
+    return serves(outcome) || outcome.verdict === 'planned';
+}
+function serves(outcome) {
+    return outcome.verdict === 'live' || outcome.verdict === 'unchanged';
+}
+function releaseOf(outcome) {
+    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+}
+function failureOf(error) {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) {
+        const { message, hint, details, link } = error;
+        const evidence = details.length === 0 ? {} : { evidence: { facts: details, log: [] } };
+        return { verdict: 'failed', reason: message, hint, link, ...evidence };
+    }
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith('at '));
+    return {
+        verdict: 'failed',
+        reason: `deploy-image itself failed: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`,
+        hint: 'This is a fault of the action: please report it, with this log.',
+        evidence: { facts: frames.slice(0, 5), log: [] },
+    };
+}
+function isSettled(after) {
+    if (after.kind === 'restored')
+        return after.restored.verified || after.restored.serves === undefined;
+    return after.kind === 'kept';
+}
+function verdictAfter(after) {
+    const back = after.kind === 'restored' && after.restored.verified && after.restored.serves !== undefined;
+    return back ? 'restored' : 'failed';
+}
+
+
+/***/ }),
+
+/***/ 4136:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   mT: () => (/* binding */ notACommand),
+/* harmony export */   pj: () => (/* binding */ plain)
+/* harmony export */ });
+const longestLine = 1_000;
+const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+function oneLine(text, limit = longestLine) {
+    const line = plain(text)
+        .split('\n')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .join(' ');
+    return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}
+function plain(text) {
+    return text.replace(/\r\n?/g, '\n').replace(ansi, '').replace(/\t/g, '  ').replace(invisible, '');
+}
+function notACommand(line) {
+    return line.replaceAll('##[', '## [').replace(/^(\s*)::/, '$1: :');
+}
+
+
+/***/ }),
+
+/***/ 8508:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ userAgent)
+/* harmony export */ });
+const userAgent = 'deploy-image/0.1.0';
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".main.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  c: () => (/* binding */ deployStep),
+  F: () => (/* binding */ postStep)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var build_errors = __nccwpck_require__(9473);
+;// CONCATENATED MODULE: ./build/clock.js
+
+const systemClock = {
+    now: () => Date.now(),
+    sleep: (ms, signal) => new Promise((resolve, reject) => {
+        const cancel = () => {
+            clearTimeout(timer);
+            reject((0,build_errors/* reasonOf */.A3)(signal));
+        };
+        const timer = setTimeout(() => {
+            signal?.removeEventListener('abort', cancel);
+            resolve();
+        }, ms);
+        if (signal?.aborted === true)
+            cancel();
+        else
+            signal?.addEventListener('abort', cancel, { once: true });
+    }),
+};
+
+;// CONCATENATED MODULE: ./build/inputs/definitions.js
+const inputDefinitions = [
+    {
+        name: 'image',
+        required: true,
+        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
+    },
+    { name: 'app', description: "Name of the app. Default: the repository's name." },
+    {
+        name: 'platform',
+        default: 'auto',
+        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
+    },
+    {
+        name: 'api',
+        required: true,
+        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
+    },
+    {
+        name: 'token',
+        secret: true,
+        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
+    },
+    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
+    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
+    {
+        name: 'origin',
+        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
+    },
+    {
+        name: 'client-id',
+        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
+    },
+    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
+    {
+        name: 'oidc',
+        default: 'none',
+        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
+    },
+    {
+        name: 'oidc-audience',
+        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
+    },
+    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
+    { name: 'space', description: 'Cloud Foundry space. Required there.' },
+    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
+    {
+        name: 'registry-username',
+        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
+    },
+    {
+        name: 'registry-password',
+        secret: true,
+        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
+    },
+    {
+        name: 'use-docker-login',
+        default: 'true',
+        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
+    },
+    {
+        name: 'auth-realm-hosts',
+        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
+    },
+    {
+        name: 'allow-private-network',
+        default: 'false',
+        description: '`true`: the registry may name token servers and storage at private addresses.',
+    },
+    {
+        name: 'instances',
+        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+    },
+    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
+    {
+        name: 'command',
+        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
+    },
+    {
+        name: 'port',
+        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+    },
+    {
+        name: 'health-check',
+        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+    },
+    {
+        name: 'env',
+        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
+    },
+    {
+        name: 'env-mode',
+        default: 'merge',
+        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
+    },
+    {
+        name: 'before-release',
+        description: 'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',
+    },
+    { name: 'before-release-memory', description: 'Memory for `before-release`: `512M`. Empty: the platform’s own.' },
+    { name: 'before-release-timeout', description: 'Longest time for `before-release`: `10m`. Empty: 15 minutes.' },
+    {
+        name: 'strategy',
+        default: 'rolling',
+        description: '`rolling`: instance after instance; `canary`: a part of them first, judged step by step; `recreate`: the old ones are stopped first, with a gap. Other than rolling: Cloud Foundry only so far.',
+    },
+    {
+        name: 'canary-steps',
+        description: 'With `strategy: canary`, the shares of the new release in percent: `10 50`. Empty: one instance.',
+    },
+    {
+        name: 'max-in-flight',
+        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
+    },
+    {
+        name: 'smoke-test',
+        description: 'What must answer before the release counts as live: a path of the app (`/healthz`), or a URL. Its failure is a failed release.',
+    },
+    { name: 'smoke-test-status', description: 'Status codes that pass: `200 204`, `200-399`. Empty: 200-299.' },
+    { name: 'smoke-test-text', description: 'Text that the answer must hold.' },
+    {
+        name: 'smoke-test-timeout',
+        description: 'How long it may take until the answer is right, since routers lag: `30s`. Empty: one minute.',
+    },
+    {
+        name: 'if-busy',
+        default: 'wait',
+        description: 'Another deploy of this app is under way: `wait` for its end, `replace` it where the platform can, or `fail`.',
+    },
+    {
+        name: 'mode',
+        default: 'deploy',
+        description: '`deploy`, or `plan`: print what would change and write nothing.',
+    },
+    {
+        name: 'image-checks',
+        default: 'enforce',
+        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
+    },
+    {
+        name: 'image-platform',
+        default: 'linux/amd64',
+        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
+    },
+    {
+        name: 'base-image',
+        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
+    },
+    {
+        name: 'timeout',
+        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
+    },
+    {
+        name: 'ca-certificate',
+        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
+    },
+    {
+        name: 'on-failure',
+        default: 'restore',
+        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
+    },
+    {
+        name: 'on-cancel',
+        default: 'restore',
+        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
+    },
+    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
+];
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: ./build/http/loopback.js
+var loopback = __nccwpck_require__(356);
+// EXTERNAL MODULE: ./build/image/platform.js
+var platform = __nccwpck_require__(3847);
+// EXTERNAL MODULE: ./build/image/rule-codes.js
+var rule_codes = __nccwpck_require__(1273);
+;// CONCATENATED MODULE: ./build/inputs/readers.js
+
+
+
+
+
+class Unreadable extends Error {
+}
+function readBoolean(text) {
+    const word = text.trim().toLowerCase();
+    if (word === 'true')
+        return true;
+    if (word === 'false')
+        return false;
+    throw new Unreadable(`"${text}" · write true or false`);
+}
+function readChoice(text, choices) {
+    const found = choices.find((choice) => choice === text.trim().toLowerCase());
+    if (found === undefined)
+        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
+    return found;
+}
+function oneOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+function readLines(text) {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+function readList(text) {
+    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+function readVariables(text) {
+    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+function variablesOfLines(text) {
+    const variables = new Map();
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trimStart().startsWith('#'))
+            return;
+        const equals = line.indexOf('=');
+        const key = line.slice(0, equals).trim();
+        if (equals < 0)
+            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+        if (!variableName.test(key)) {
+            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+        }
+        if (variables.has(key))
+            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
+        variables.set(key, line.slice(equals + 1));
+    });
+    return variables;
+}
+function variablesOfJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+    }
+    const variables = new Map();
+    for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
+        }
+        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+        }
+        if (!variableName.test(key)) {
+            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+        }
+        variables.set(key, String(value));
+    }
+    return variables;
+}
+const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+function readDuration(text) {
+    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
+    const whole = parts.map((part) => part[0]).join('');
+    if (parts.length === 0 || whole !== text.trim()) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
+    }
+    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
+    if (total < 1_000 || total > 24 * 3_600_000)
+        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
+    return total;
+}
+const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
+function readSizeMb(text) {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
+    if (amount === undefined || unit === undefined) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
+    }
+    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
+    if (!Number.isSafeInteger(size) || size < 1)
+        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
+    return size;
+}
+function readCount(text) {
+    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (count < 1)
+        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
+    return count;
+}
+function readPort(text) {
+    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535)
+        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
+    return port;
+}
+function readInstances(text) {
+    const wanted = new Map();
+    for (const entry of readList(text)) {
+        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
+        if (count === undefined)
+            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
+        if (wanted.has(type))
+            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
+        wanted.set(type, Number(count));
+    }
+    if (wanted.size === 0)
+        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
+    if (wanted.size > 1 && wanted.has(''))
+        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
+    return wanted;
+}
+function readShares(text) {
+    const shares = readList(text).map((entry) => (/^\d{1,3}%?$/.test(entry) ? Number.parseInt(entry, 10) : 0));
+    const ascending = shares.every((share, at) => share > (shares[at - 1] ?? 0) && share <= 100);
+    if (shares.length === 0 || !ascending)
+        throw new Unreadable(`"${text}" · write percentages that grow: 10 50`);
+    return shares;
+}
+function readStatuses(text) {
+    const ranges = readList(text).map((entry) => {
+        const [, from = '', to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(entry) ?? [];
+        if (from === '' || Number(to) < Number(from)) {
+            throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
+        }
+        return { from: Number(from), to: Number(to) };
+    });
+    if (ranges.length === 0)
+        throw new Unreadable(`"${text}" · write status codes or a range of them: 200, 200-299`);
+    return ranges;
+}
+function readSmokeTarget(text) {
+    const trimmed = text.trim();
+    if (/^\/(?!\/)\S*$/.test(trimmed))
+        return { path: trimmed };
+    const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol)) {
+        throw new Unreadable(`"${text}" · write a path (/healthz) or a URL (https://web.example.com/healthz)`);
+    }
+    if (url.username !== '' || url.password !== '')
+        throw new Unreadable('holds a user name or password · leave it out');
+    url.hash = '';
+    return url;
+}
+function readHealthCheck(text) {
+    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+    const type = word.toLowerCase();
+    if ((type === 'port' || type === 'process') && path === undefined)
+        return { type };
+    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
+        return { type, path };
+    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
+}
+function readApiUrl(text) {
+    const trimmed = text.trim();
+    let url;
+    try {
+        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+    }
+    catch {
+        throw new Unreadable('is no URL · write https://api.example.org');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new Unreadable('holds a user name or a password · give them with username and password or token');
+    }
+    if (url.search !== '' || url.hash !== '')
+        throw new Unreadable('holds "?" or "#" · write it without a query');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
+        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readImagePlatform(text) {
+    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
+    if (os === undefined || architecture === undefined) {
+        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
+    }
+    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}
+function readHosts(text) {
+    return readList(text).map((entry, index) => {
+        const host = entry.toLowerCase();
+        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
+            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
+        }
+        return host;
+    });
+}
+function readImageChecks(text) {
+    const modes = [];
+    const ignoredChecks = new Set();
+    for (const word of readList(text)) {
+        if (!word.startsWith('-')) {
+            modes.push(word);
+            continue;
+        }
+        const code = rule_codes/* ruleCodes */.H.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+        if (code === undefined)
+            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
+        ignoredChecks.add(code);
+    }
+    if (modes.length > 1)
+        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
+    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
+}
+const largestPem = 1024 * 1024;
+const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
+function readCertificates(text) {
+    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+        throw new Unreadable('holds a private key · give the certificate alone');
+    }
+    const pieces = pem
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
+    if (pieces.length === 0)
+        throw new Unreadable(`holds no certificate · ${howToGive}`);
+    return pieces.map((piece, index) => {
+        try {
+            return new external_node_crypto_.X509Certificate(piece).toString();
+        }
+        catch {
+            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+        }
+    });
+}
+function readPemFile(path) {
+    let problem = 'is no regular file';
+    try {
+        const file = (0,external_node_fs_namespaceObject.statSync)(path);
+        if (file.size > largestPem)
+            problem = 'is a file of more than 1 MiB';
+        else if (file.isFile())
+            return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
+    }
+    catch {
+        problem = 'is neither PEM text nor a file that can be read';
+    }
+    throw new Unreadable(`${problem} · ${howToGive}`);
+}
+
+// EXTERNAL MODULE: ./build/inputs/secret-variables.js
+var secret_variables = __nccwpck_require__(5950);
+;// CONCATENATED MODULE: ./build/inputs/credentials.js
+
+
+
+function readCredentials(input) {
+    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
+    const pairs = [
+        [input('username'), input('password')],
+        [input('client-id'), input('client-secret')],
+        [input('registry-username'), input('registry-password')],
+    ];
+    const basic = pairs
+        .filter(([, secret]) => secret !== '')
+        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
+    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
+    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
+    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+}
+function variablesIn(text) {
+    try {
+        return readVariables(text);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            return new Map();
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/image/reference.js
+var reference = __nccwpck_require__(7755);
+;// CONCATENATED MODULE: ./build/inputs/form.js
+
+
+
+class Form {
+    mistakes = [];
+    #input;
+    constructor(input) {
+        this.#input = input;
+    }
+    text(name) {
+        const given = this.#input(name);
+        if (given !== '')
+            return given;
+        const definition = inputDefinitions.find((candidate) => candidate.name === name);
+        return definition !== undefined && 'default' in definition ? definition.default : '';
+    }
+    asIs(name) {
+        return this.text(name) || undefined;
+    }
+    read(name, reader) {
+        const value = this.text(name);
+        if (value === '')
+            return undefined;
+        try {
+            return reader(value);
+        }
+        catch (error) {
+            if (error instanceof Unreadable)
+                this.mistake(name, error.message);
+            else if (error instanceof build_errors/* ActionError */.lZ) {
+                this.mistake(name, error.hint === undefined ? error.message : `${error.message} · ${error.hint}`);
+            }
+            else
+                throw error;
+            return undefined;
+        }
+    }
+    required(name, reader) {
+        if (this.text(name) === '')
+            this.mistake(name, 'is required, but empty');
+        return this.read(name, reader);
+    }
+    choice(name, choices) {
+        return this.read(name, (value) => readChoice(value, choices)) ?? choices[0];
+    }
+    mistake(input, message) {
+        this.mistakes.push({ input, message });
+    }
+}
+function optional(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+// EXTERNAL MODULE: ./build/inputs/input-error.js
+var input_error = __nccwpck_require__(2699);
+;// CONCATENATED MODULE: ./build/inputs/login.js
+
+
+function readLogin(form) {
+    const oidc = form.read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    if (oidc === undefined)
+        return undefined;
+    if (oidc !== 'none')
+        return readOidcLogin(form, oidc);
+    const token = text('token');
+    const [username, password, origin] = [text('username'), text('password'), text('origin')];
+    const [id, secret] = [text('client-id'), text('client-secret')];
+    if (text('oidc-audience') !== '') {
+        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
+    }
+    const given = [
+        token === '' ? '' : 'token',
+        username === '' && password === '' ? '' : 'username and password',
+        id === '' && secret === '' ? '' : 'client-id and client-secret',
+    ].filter((form) => form !== '');
+    if (given.length === 0) {
+        mistakes.push({
+            input: 'login',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+        });
+        return undefined;
+    }
+    if (given.length > 1) {
+        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
+        return undefined;
+    }
+    if (token !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
+        return { kind: 'token', token };
+    }
+    const missing = (name, other) => mistakes.push({
+        input: name,
+        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
+    });
+    if (id !== '' || secret !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
+        if (id === '')
+            missing('client-id', 'client-secret');
+        if (secret === '')
+            missing('client-secret', 'client-id');
+        return { kind: 'client', id, secret };
+    }
+    if (username === '')
+        missing('username', 'password');
+    if (password === '')
+        missing('password', 'username');
+    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
+}
+const publicClient = 'cf';
+function readOidcLogin(form, oidc) {
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    for (const name of ['token', 'username', 'password']) {
+        if (text(name) !== '') {
+            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
+        }
+    }
+    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
+    const audience = text('oidc-audience') || undefined;
+    if (oidc === 'client') {
+        if (id === '')
+            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
+        if (secret !== '') {
+            mistakes.push({
+                input: 'client-secret',
+                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
+            });
+        }
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
+        return { kind: 'oidc-client', id, ...optional({ audience }) };
+    }
+    if (id === '' && secret !== '') {
+        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
+    }
+    const client = { id: id || publicClient, secret };
+    return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
+}
+function readRegistryLogin(form) {
+    const { mistakes } = form;
+    const [username, password] = [form.text('registry-username'), form.text('registry-password')];
+    if (username === '' && password === '')
+        return undefined;
+    if (username === '')
+        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
+    if (password === '') {
+        mistakes.push({
+            input: 'registry-password',
+            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
+        });
+    }
+    if (username.includes(':')) {
+        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
+    }
+    return { username, password };
+}
+
+;// CONCATENATED MODULE: ./build/inputs/target.js
+
+
+
+function readTarget(form, repository) {
+    const api = form.required('api', readApiUrl);
+    const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+    if (app === undefined)
+        form.mistake('app', 'is needed: the repository’s name is not known here');
+    const fixed = {
+        platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
+        onFailure: form.choice('on-failure', ['restore', 'keep']),
+        onCancel: form.choice('on-cancel', ['restore', 'keep']),
+        summary: form.choice('summary', ['always', 'on-failure', 'never']),
+        certificates: form.read('ca-certificate', readCertificates) ?? [],
+    };
+    return {
+        ...fixed,
+        ...optional({
+            ...{ api, app, login: readLogin(form) },
+            org: form.asIs('org'),
+            space: form.asIs('space'),
+            workspace: form.asIs('workspace'),
+            timeoutMs: form.read('timeout', readDuration),
+        }),
+    };
+}
+function isTarget(draft) {
+    return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
+}
+
+;// CONCATENATED MODULE: ./build/inputs/read.js
+
+
+
+
+
+
+
+const usualCommandMs = 15 * 60_000;
+const usualSmokeMs = 60_000;
+function readRequest(input, repository, platformMistakes = () => []) {
+    const form = new Form(input);
+    const image = form.required('image', reference/* parseReference */.F2);
+    const target = readTarget(form, repository);
+    const settings = readSettings(form);
+    const fixed = {
+        settings,
+        envMode: form.choice('env-mode', ['merge', 'replace']),
+        strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
+        mode: form.choice('mode', ['deploy', 'plan']),
+        ...(form.read('image-checks', readImageChecks) ?? {
+            imageChecks: 'enforce',
+            ignoredChecks: new Set(),
+        }),
+        registryTrust: {
+            dockerLogin: form.read('use-docker-login', readBoolean) ?? true,
+            realmHosts: form.read('auth-realm-hosts', readHosts) ?? [],
+            privateNetwork: form.read('allow-private-network', readBoolean) ?? false,
+        },
+        imagePlatform: form.read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
+    };
+    const draft = {
+        ...target,
+        ...fixed,
+        ...optional({
+            ...{ image, registry: readRegistryLogin(form) },
+            baseImage: form.read('base-image', reference/* parseReference */.F2),
+            maxInFlight: form.read('max-in-flight', readCount),
+            canarySteps: form.read('canary-steps', readShares),
+            beforeRelease: readCommand(form),
+            smokeTest: readSmokeTest(form),
+        }),
+    };
+    refuseContradictions(form);
+    const mistakes = [...form.mistakes, ...platformMistakes(draft)];
+    if (mistakes.length > 0 || image === undefined || !isTarget(target))
+        throw new input_error/* InputError */.d(mistakes);
+    return { ...draft, ...target, ...fixed, image };
+}
+function readSettings(form) {
+    return optional({
+        instances: form.read('instances', readInstances),
+        memoryMb: form.read('memory', readSizeMb),
+        diskMb: form.read('disk', readSizeMb),
+        command: form.asIs('command'),
+        port: form.read('port', readPort),
+        healthCheck: form.read('health-check', readHealthCheck),
+        env: form.read('env', readVariables),
+    });
+}
+function readCommand(form) {
+    const command = form.asIs('before-release');
+    const memoryMb = form.read('before-release-memory', readSizeMb);
+    const timeoutMs = form.read('before-release-timeout', readDuration) ?? usualCommandMs;
+    return command === undefined ? undefined : { command, timeoutMs, ...optional({ memoryMb }) };
+}
+function readSmokeTest(form) {
+    const target = form.read('smoke-test', readSmokeTarget);
+    const statuses = form.read('smoke-test-status', readStatuses) ?? [{ from: 200, to: 299 }];
+    const timeoutMs = form.read('smoke-test-timeout', readDuration) ?? usualSmokeMs;
+    const text = form.asIs('smoke-test-text');
+    return target === undefined ? undefined : { target, statuses, timeoutMs, ...optional({ text }) };
+}
+function refuseContradictions(form) {
+    const given = (name) => form.text(name) !== '';
+    if (!given('env') && form.text('env-mode').toLowerCase() === 'replace') {
+        form.mistake('env', 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out');
+    }
+    if (given('canary-steps') && form.text('strategy').toLowerCase() !== 'canary') {
+        form.mistake('canary-steps', 'goes with strategy: canary');
+    }
+    for (const name of ['before-release-memory', 'before-release-timeout']) {
+        if (given(name) && !given('before-release'))
+            form.mistake(name, 'goes with before-release');
+    }
+    for (const name of ['smoke-test-status', 'smoke-test-text', 'smoke-test-timeout']) {
+        if (given(name) && !given('smoke-test'))
+            form.mistake(name, 'goes with smoke-test');
+    }
+}
+
+// EXTERNAL MODULE: ./build/report/texts.js
+var texts = __nccwpck_require__(6719);
+;// CONCATENATED MODULE: ./build/rollout/insist.js
+
+const pausesMs = [2_000, 5_000, 10_000, 20_000];
+async function insist({ clock, signal, note }, work) {
+    for (const pause of pausesMs) {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            note(`${error.message}: trying again`);
+        }
+        await clock.sleep(pause, signal);
+    }
+    return work();
+}
+
+// EXTERNAL MODULE: ./build/rollout/outcome.js
+var rollout_outcome = __nccwpck_require__(5454);
+// EXTERNAL MODULE: ./build/http/json.js
+var json = __nccwpck_require__(3223);
+;// CONCATENATED MODULE: ./build/rollout/saved.js
+
+const key = 'rollout';
+const finished = 'finished';
+function saveRun(runner, platform, { rollout, task, wish }) {
+    const saved = {
+        platform: platform.kind,
+        ...(rollout === undefined ? {} : { rollout }),
+        ...(task === undefined ? {} : { task }),
+        wish,
+    };
+    runner.saveState(key, JSON.stringify(saved));
+}
+function saveFinished(runner) {
+    runner.saveState(key, finished);
+}
+function loadRun(runner) {
+    const text = runner.savedState(key);
+    if (text === '' || text === finished)
+        return undefined;
+    const saved = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(text));
+    const begun = (0,json/* asObject */.eB)(saved?.['rollout']) ?? (0,json/* asObject */.eB)(saved?.['task']);
+    const platform = (0,json/* textAt */.$6)(saved, 'platform');
+    const wish = (0,json/* textAt */.$6)(saved, 'wish');
+    if (begun === undefined || platform === undefined)
+        return undefined;
+    if (wish !== 'onCancel' && wish !== 'onFailure')
+        return undefined;
+    return saved;
+}
+
+;// CONCATENATED MODULE: ./build/phases/aftermath.js
+
+
+
+
+
+async function aftermath(run, platform, begun, broken) {
+    const { known, runner } = run;
+    const { ended, reason, hint, last } = broken;
+    if (ended !== 'failed') {
+        saveFinished(runner);
+        return { verdict: ended, reason, hint, last };
+    }
+    known.trouble = reason;
+    begun.save();
+    const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, reason));
+    const after = await restore(run, platform, begun.rollout);
+    if ((0,rollout_outcome/* isSettled */.Is)(after))
+        saveFinished(runner);
+    return { verdict: begun.released ? (0,rollout_outcome/* verdictAfter */.cJ)(after) : 'failed', reason, hint, last, evidence, after };
+}
+function explain({ report }, platform, rollout, reason) {
+    return report.phase('Why', async ({ open, end }) => {
+        const evidence = await platform.evidence(rollout);
+        const cause = evidence.cause ?? reason;
+        open(cause);
+        report.evidence(evidence);
+        return end(evidence, cause);
+    });
+}
+async function restore({ request, report, clock, signal }, platform, rollout) {
+    if (request.onFailure === 'keep')
+        return { kind: 'kept' };
+    return report.phase('Restore', async ({ end, fail }) => {
+        try {
+            const patience = { clock, signal, note: (line) => report.note(line) };
+            const restored = await insist(patience, () => platform.restore(rollout));
+            return (restored.verified ? end : fail)({ kind: 'restored', restored }, (0,texts/* restoredText */.o$)(restored));
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            return fail({ kind: 'unrestored', error: error.message }, error.message);
+        }
+    });
+}
+
+;// CONCATENATED MODULE: ./build/phases/before-release.js
+
+async function beforeRelease(run, platform, begun) {
+    const { request, report, clock, signal } = run;
+    const { beforeRelease: command, app } = request;
+    const { tasks } = platform;
+    if (command === undefined)
+        return undefined;
+    if (tasks === undefined) {
+        throw new build_errors/* ActionError */.lZ('NO_TASKS', `${platform.title} runs no command on an image before it is released.`);
+    }
+    const ended = await report.phase('Task', async ({ open, end, fail }) => {
+        open('before-release, on the new image');
+        const first = { runId: begun.rollout.runId, app };
+        const tools = {
+            ...{ clock, signal },
+            save: (task) => begun.save({ task }),
+            printed: (lines) => report.foreign(lines),
+        };
+        const { runTask } = await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 2041));
+        const ended = await runTask(tasks, command, first, tools, begun.rollout);
+        begun.task = undefined;
+        const exit = ended.exitCode === undefined ? '' : ` · exit ${ended.exitCode}`;
+        return ended.ok ? end(ended, `done${exit}`) : fail(ended, ended.reason);
+    });
+    if (ended.ok)
+        return undefined;
+    return {
+        ended: 'failed',
+        reason: `before-release failed, so nothing was released. ${ended.reason}`,
+        hint: 'Its output is in the log of this step. What it did outside of the platform, such as half of a migration, is not undone.',
+        last: undefined,
+        evidence: { facts: [], log: ended.log },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/plan/make-plan.js
+
+
+function makePlan(request, { facts, findings }, current, platform) {
+    const image = platform.imageFor(facts);
+    const settings = changedSettings(request, current);
+    return {
+        app: request.app,
+        current,
+        facts,
+        image,
+        settings,
+        strategy: request.strategy,
+        changes: changesOf(image, settings, current, request),
+        findings: heeded(findings, request),
+        ...(request.registry === undefined ? {} : { registry: request.registry }),
+        ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
+        ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
+    };
+}
+function changedSettings({ settings: asked, envMode }, current) {
+    const now = current?.settings ?? {};
+    const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
+    const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
+    const sameCheck = healthCheckText(asked.healthCheck) === healthCheckText(now.healthCheck);
+    return {
+        ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
+        ...(asked.memoryMb === undefined || asked.memoryMb === now.memoryMb ? {} : { memoryMb: asked.memoryMb }),
+        ...(asked.diskMb === undefined || asked.diskMb === now.diskMb ? {} : { diskMb: asked.diskMb }),
+        ...(asked.command === undefined || asked.command === now.command ? {} : { command: asked.command }),
+        ...(asked.port === undefined || asked.port === now.port ? {} : { port: asked.port }),
+        ...(asked.healthCheck === undefined || sameCheck ? {} : { healthCheck: asked.healthCheck }),
+        ...(env.size === 0 ? {} : { env }),
+    };
+}
+function changedVariables(asked, mode, now) {
+    const set = [...asked].filter(([name, value]) => now.get(name) !== value);
+    const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
+    return new Map([...set, ...removed.map((name) => [name, null])]);
+}
+function healthCheckText(check) {
+    return check?.type === 'http' ? `http ${check.path}` : check?.type;
+}
+function changesOf(image, settings, current, request) {
+    const changes = [];
+    const change = (what, from, to) => {
+        if (from !== to)
+            changes.push({ what, ...(from === undefined ? {} : { from }), to });
+    };
+    if (current === undefined)
+        changes.push({ what: 'app', to: `${request.app} (new)` });
+    else if (!current.running)
+        changes.push({ what: 'state', from: 'stopped', to: 'started' });
+    change('image', current?.release?.image, image);
+    for (const [type, count] of settings.instances ?? []) {
+        const what = type === '' ? 'instances' : `instances ${type}`;
+        change(what, current?.settings.instances?.get(type)?.toString(), String(count));
+    }
+    const megabytes = (size) => (size === undefined ? undefined : `${size} MB`);
+    if (settings.memoryMb !== undefined)
+        change('memory', megabytes(current?.settings.memoryMb), `${settings.memoryMb} MB`);
+    if (settings.diskMb !== undefined)
+        change('disk', megabytes(current?.settings.diskMb), `${settings.diskMb} MB`);
+    if (settings.command !== undefined)
+        changes.push({ what: 'command', to: current === undefined ? 'set' : 'changed' });
+    if (settings.port !== undefined)
+        change('port', current?.settings.port?.toString(), String(settings.port));
+    const checked = healthCheckText(settings.healthCheck);
+    if (checked !== undefined)
+        change('health check', healthCheckText(current?.settings.healthCheck), checked);
+    for (const [name, value] of settings.env ?? []) {
+        const sign = value === null ? '-' : current?.settings.env?.has(name) === true ? '~' : '+';
+        changes.push({ what: 'env', to: sign + name });
+    }
+    if (request.registry !== undefined)
+        change('registry credentials', undefined, `of ${request.registry.username}`);
+    return changes;
+}
+function checks({ imageChecks, ignoredChecks }, code) {
+    return imageChecks !== 'off' && !ignoredChecks.has(code);
+}
+const worstFirst = ['error', 'warning', 'info'];
+function heeded(findings, request) {
+    const left = findings
+        .filter(({ code }) => checks(request, code))
+        .sort((a, b) => worstFirst.indexOf(a.severity) - worstFirst.indexOf(b.severity));
+    if (request.imageChecks === 'enforce')
+        return left;
+    return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
+}
+function refuseBadImage(findings, docs) {
+    const errors = findings.filter((finding) => finding.severity === 'error');
+    const [first, ...others] = errors;
+    if (first === undefined)
+        return;
+    const more = others.length === 0 ? '.' : ` (and ${others.length} more).`;
+    throw new build_errors/* ActionError */.lZ(`IMAGE_${first.code}`, first.message.replace(/\.$/, '') + more, {
+        hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,
+        details: others.map(({ message }) => message),
+        link: (0,rule_codes/* checkPage */.I)(docs, first.code),
+    });
+}
+
+// EXTERNAL MODULE: ./build/report/lines.js
+var lines = __nccwpck_require__(6812);
+// EXTERNAL MODULE: ./build/rollout/judge.js
+var judge = __nccwpck_require__(1989);
+;// CONCATENATED MODULE: ./build/phases/decide.js
+
+
+
+
+function decide(run, facts, platform, current) {
+    const { request, report, known, runner } = run;
+    const decided = report.phase('Plan', async ({ end }) => {
+        const findings = await decide_judge(run, facts, platform);
+        const plan = makePlan(request, { facts, findings }, current, platform);
+        known.plan = plan;
+        refuseBadImage(plan.findings, runner.run.docs);
+        const line = (0,lines/* planLine */.od)(plan.changes);
+        if (plan.changes.length > 0 || request.mode === 'plan')
+            return end({ plan, serving: undefined }, line);
+        const { look, but } = await lookAt(plan, platform);
+        if (but !== undefined)
+            return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
+        return end({ plan, serving: look }, `${line}, ${(0,judge/* countRunning */.JX)(look.instances)} of ${look.wanted} instances run`);
+    });
+    return decided.finally(() => report.findings(known.plan?.findings ?? []));
+}
+async function decide_judge({ request, clock, runner }, facts, platform) {
+    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
+    const deployedAs = platform.imageFor(facts);
+    const subject = {
+        ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
+        request: { ...request, platform: platform.kind },
+    };
+    return [...commonFindings(subject), ...platform.check(subject)];
+}
+async function lookAt(plan, platform) {
+    try {
+        const look = await platform.serving(plan);
+        const but = (0,judge/* shortcoming */.S$)(look, plan.current?.processes ?? []);
+        return but === undefined ? { look } : { but };
+    }
+    catch (error) {
+        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return { but: `what runs could not be looked at (${error.message})` };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/phases/inspect.js
+
+
+function inspect(run) {
+    const { request, report, known, http, clock, signal, runner, environment } = run;
+    return report.phase('Image', async ({ end, note }) => {
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 878));
+        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(834)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7834));
+        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
+        const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
+        const mask = (secret) => runner.mask(secret);
+        const loopbackTls = certificates.length > 0;
+        const access = { http, clock, signal, environment, login, trust, loopbackTls, mask, note };
+        const read = await inspectImage(image, access, imagePlatform);
+        const base = checks(request, 'STALE_BASE') ? await lookAtBase(read, access, request.baseImage) : undefined;
+        const facts = base === undefined ? read : { ...read, base };
+        known.facts = facts;
+        known.imageDetails = imageDetails(facts);
+        for (const detail of known.imageDetails)
+            note(detail);
+        return end(facts, (0,lines/* imageLine */.EN)(facts, clock.now()));
+    });
+}
+
+;// CONCATENATED MODULE: ./build/platforms/index.js
+
+
+const modules = {
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 436).then(__nccwpck_require__.bind(__nccwpck_require__, 2436))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
+};
+async function mistakesOf(name) {
+    const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
+    if (kind === undefined)
+        return () => [];
+    const module = await modules[kind]();
+    return (draft) => module.mistakes(draft);
+}
+async function connect(context) {
+    const { request } = context;
+    for (const kind of candidates(request)) {
+        const module = await modules[kind]();
+        const platform = await module.detect(context);
+        if (platform === undefined)
+            continue;
+        const mistakes = module.mistakes(request);
+        if (mistakes.length > 0)
+            throw new input_error/* InputError */.d(mistakes);
+        return platform;
+    }
+    const like = request.platform === 'auto'
+        ? 'neither like Cloud Foundry nor like a Deis or Drycc controller'
+        : `not like ${(await modules[request.platform]()).title}`;
+    throw new build_errors/* ActionError */.lZ('PLATFORM_UNKNOWN', `${request.api.host} answers ${like}.`, {
+        hint: 'api is the URL of the platform’s API, such as https://api.fr.cloud.gov or https://deis.example.com, not of the app.',
+    });
+}
+const cloudFoundryOnly = ['client', 'oidc-user', 'oidc-client'];
+function candidates({ platform, org, space, login }) {
+    if (platform !== 'auto')
+        return [platform];
+    const cloudFoundryFirst = cloudFoundryOnly.includes(login.kind) || org !== undefined || space !== undefined;
+    return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
+}
+
+;// CONCATENATED MODULE: ./build/phases/log-in.js
+
+function logIn(run) {
+    const { report, known, http, clock, runner, until } = run;
+    const request = { settings: {}, envMode: 'merge', ...run.request };
+    return report.phase('Login', async ({ end }) => {
+        const platform = await connect({
+            ...{ request, http, clock, runId: runner.run.id },
+            docs: runner.run.docs,
+            mask: (secret) => runner.mask(secret),
+            oidcToken: (audience) => runner.oidcToken(audience, http),
+            note: (line) => report.note(line),
+            get signal() {
+                return until.signal;
+            },
+        });
+        known.platform = platform;
+        const who = await platform.login();
+        const current = await platform.read();
+        known.url = current?.url;
+        return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/rollout/watch.js
+
+
+const blindMs = 60_000;
+const requestsPerMinute = 40;
+async function releaseAndWatch(platform, rollout, policy, { save, ...tools }) {
+    save(rollout);
+    const order = async () => {
+        const begun = await platform.release(rollout);
+        save(begun);
+        return begun;
+    };
+    return orderAndWatch(platform, order, policy, tools);
+}
+async function advanceAndWatch(platform, rollout, policy, tools) {
+    const order = async () => {
+        await platform.advance?.(rollout);
+        return rollout;
+    };
+    return orderAndWatch(platform, order, policy, tools);
+}
+async function orderAndWatch(platform, order, policy, tools) {
+    let begun;
+    try {
+        begun = await order();
+    }
+    catch (error) {
+        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
+    }
+    return watch(platform, begun, policy, tools);
+}
+async function watch(platform, rollout, policy, { clock, signal, seen }) {
+    const startedAt = clock.now();
+    const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
+    const looks = [];
+    let sawAt = startedAt;
+    for (;;) {
+        const askedAt = clock.now();
+        try {
+            const observation = await platform.observe(rollout);
+            sawAt = clock.now();
+            looks.push({ atMs: askedAt - startedAt, observation });
+            seen(observation);
+            const judgement = (0,judge/* judge */.S4)(looks, policy);
+            if (judgement.kind === 'live' || judgement.kind === 'paused') {
+                return { ended: judgement.kind, last: observation };
+            }
+            if (judgement.kind !== 'continue')
+                return { ended: judgement.kind, reason: judgement.reason, last: observation };
+        }
+        catch (error) {
+            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+                throw error;
+            if (clock.now() - sawAt >= blindMs) {
+                const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
+                return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
+            }
+        }
+        await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/phases/release.js
+
+async function release(run, platform, begun, whole) {
+    const { report, known, clock, signal } = run;
+    const startedAt = clock.now();
+    for (let step = releaseAndWatch;; step = advanceAndWatch) {
+        const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
+            open(begun.rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
+            const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
+            const watched = await step(platform, begun.rollout, policy, {
+                ...{ clock, signal },
+                save(rollout) {
+                    begun.released = true;
+                    begun.save({ rollout });
+                },
+                seen(observation) {
+                    known.last = observation;
+                    progress(observation);
+                },
+            });
+            if (watched.ended === 'live')
+                return end(watched, 'all instances run');
+            if (watched.ended !== 'paused')
+                return fail(watched, watched.reason);
+            const { step: at } = watched.last;
+            return end(watched, at === undefined ? 'a step stands' : `step ${at.current} of ${at.total} stands`);
+        });
+        if (watched.ended !== 'live' && watched.ended !== 'paused')
+            return watched;
+        const broken = await smokeTest(run, watched.last);
+        if (broken !== undefined)
+            return broken;
+        if (watched.ended === 'live')
+            return { ended: 'live', last: watched.last };
+    }
+}
+async function smokeTest(run, last) {
+    const { request, report, known, http, clock, signal } = run;
+    const test = request.smokeTest;
+    if (test === undefined)
+        return undefined;
+    return report.phase('Smoke', async ({ note, end, fail }) => {
+        const { smoke, smokeUrl } = await __nccwpck_require__.e(/* import() */ 759).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
+        const url = smokeUrl(test, known.url);
+        const failed = (reason, hint) => ({ ended: 'failed', reason, hint, last });
+        if (url === undefined) {
+            const reason = 'The smoke test is a path, and the platform tells no address of the app';
+            return fail(failed(reason, 'Write the whole URL into smoke-test, or give the app a route.'), reason);
+        }
+        const result = await smoke(test, url, { http, clock, signal, note });
+        if (result.ok)
+            return end(undefined, result.line);
+        const hint = 'All instances were healthy for the platform: see what the app answers there, and what its log says.';
+        return fail(failed(`The smoke test failed: ${result.reason}`, hint), result.reason);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/phases/run.js
+
+class Begun {
+    rollout;
+    task;
+    released = false;
+    #run;
+    #platform;
+    constructor(run, platform, rollout) {
+        this.#run = run;
+        this.#platform = platform;
+        this.rollout = rollout;
+        run.known.undo = async (limit) => {
+            run.until.signal = limit;
+            if (this.task !== undefined)
+                await platform.tasks?.cancel(this.task);
+            await platform.cancel(this.rollout);
+        };
+    }
+    save(more = {}) {
+        this.rollout = more.rollout ?? this.rollout;
+        this.task = more.task ?? this.task;
+        const { runner, known } = this.#run;
+        saveRun(runner, this.#platform, {
+            rollout: this.rollout,
+            wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
+            ...(this.task === undefined ? {} : { task: this.task }),
+        });
+    }
+}
+function begin(run, platform, candidate, plan) {
+    const begun = new Begun(run, platform, platform.rolloutOf(candidate, plan));
+    begun.save();
+    return begun;
+}
+
+;// CONCATENATED MODULE: ./build/phases/side-by-side.js
+
+async function sideBySide(a, b) {
+    const [one, other] = await Promise.allSettled([a, b]);
+    if (one.status === 'rejected' && other.status === 'rejected')
+        throw both(one.reason, other.reason);
+    return Promise.all([a, b]);
+}
+function both(one, other) {
+    if (!isForUser(one) || !isForUser(other))
+        return one;
+    const { code, message, hint, details, link } = one;
+    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
+    return new build_errors/* ActionError */.lZ(code, message, {
+        ...{ hint, details: [...details, besides, ...other.details], cause: one },
+        ...(link === undefined ? {} : { link }),
+    });
+}
+function isForUser(error) {
+    return error instanceof build_errors/* ActionError */.lZ && !(error instanceof build_errors/* Cancelled */.cJ);
+}
+
+;// CONCATENATED MODULE: ./build/phases/wait.js
+
+const patienceMs = 15 * 60_000;
+const busyPauseMs = 5_000;
+async function whenFree({ request, report, known, clock, signal }, platform, found) {
+    const { ifBusy, mode } = request;
+    if (found?.busy === undefined || ifBusy === 'replace' || mode === 'plan')
+        return found;
+    return report.phase('Wait', async ({ open, note, end }) => {
+        open(found.busy?.label ?? '');
+        const giveUpAt = clock.now() + (request.timeoutMs ?? patienceMs);
+        let current = found;
+        let said = '';
+        while (current?.busy !== undefined) {
+            const { label, stuck } = current.busy;
+            if (ifBusy === 'fail')
+                throw busy(`Another deploy of ${request.app} is under way: ${label}`);
+            if (stuck !== undefined)
+                throw busy(`Another deploy of ${request.app} does not come to its end: ${label}, ${stuck}`);
+            if (clock.now() >= giveUpAt)
+                throw busy(`Another deploy of ${request.app} has not ended in time: ${label}`);
+            if (said !== '' && said !== label)
+                note(label);
+            said = label;
+            await clock.sleep(busyPauseMs, signal);
+            current = await platform.read();
+            known.url = current?.url;
+        }
+        return end(current, 'it has ended');
+    });
+}
+function busy(sentence) {
+    return new build_errors/* ActionError */.lZ('APP_BUSY', sentence, {
+        hint: 'Give the jobs that deploy this app one concurrency group. if-busy: replace takes over where the platform can.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/rollout/policy.js
+const settleMs = 5_000;
+const problemMs = 60_000;
+const usualHealthTimeoutMs = 60_000;
+function policyFor(plan, timeoutMs) {
+    const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
+    const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
+    const derived = 10 * 60_000 + rounds * (health + 30_000);
+    const totalMs = timeoutMs ?? derived;
+    return {
+        settleMs: Math.min(settleMs, totalMs),
+        problemMs,
+        progressMs: Math.min(health + 4 * 60_000, totalMs),
+        totalMs,
+    };
+}
+function instancesAfter({ current, settings }) {
+    const now = current?.processes ?? [];
+    const changed = settings.instances ?? new Map();
+    const isChanged = (type) => changed.has(type) || (changed.has('') && now.length === 1);
+    const kept = now.filter(({ type }) => !isChanged(type)).map(({ wanted }) => wanted);
+    return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
+}
+
+// EXTERNAL MODULE: ./build/duration.js
+var duration = __nccwpck_require__(3110);
+// EXTERNAL MODULE: ./build/runner/safe-text.js
+var safe_text = __nccwpck_require__(4136);
+;// CONCATENATED MODULE: ./build/report/outputs.js
+
+
+
+
+const outputDescriptions = {
+    verdict: '`live`, `unchanged` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
+    reason: 'Why the step is red, in one sentence; empty when it is green.',
+    release: "The new release, or the one that was left `unchanged`, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
+    'previous-release': "What served before, by the platform's own id; empty on a first deploy. The same as `release` when that is `unchanged`.",
+    url: 'Address of the app, where the platform tells one.',
+    image: 'The image that was deployed, by digest; as it was given, when the run ended before that was known.',
+    digest: 'Its digest: what the tag pointed at when the deploy began.',
+    changed: '`true` when something was, or in a plan would be, changed; `false` when the same image was released again.',
+    changes: 'JSON list of what changed: `[{"what":"image","from":"…","to":"…"}]`. Never holds a credential.',
+};
+function outputsOf(story) {
+    const { request, facts, plan, outcome, url } = story;
+    const changes = plan?.changes ?? [];
+    const changed = lasts(outcome) ? changes : [];
+    return {
+        verdict: outcome.verdict,
+        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
+        release: (0,rollout_outcome/* releaseOf */.l7)(outcome)?.id ?? '',
+        'previous-release': plan?.current?.release?.id ?? '',
+        url: url ?? '',
+        image: plan?.image ?? (request?.image === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
+        digest: facts?.digest ?? '',
+        changed: String(changed.length > 0),
+        changes: JSON.stringify(changed),
+    };
+}
+function lasts(outcome) {
+    if ((0,rollout_outcome/* isGreen */.gf)(outcome))
+        return true;
+    const { verdict, after } = outcome;
+    if (after !== undefined)
+        return after.kind === 'kept' || after.kind === 'unrestored';
+    return verdict !== 'failed' && verdict !== 'cancelled';
+}
+
+;// CONCATENATED MODULE: ./build/report/story.js
+function cleanStory({ platform, ...story }, clean) {
+    const cleaned = (value) => {
+        if (typeof value === 'string')
+            return clean(value);
+        if (Array.isArray(value))
+            return value.map(cleaned);
+        if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+            return value;
+        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleaned(part)]));
+    };
+    const told = platform === undefined ? undefined : { title: platform.title, target: platform.target };
+    return cleaned({ ...story, platform: told });
+}
+
+;// CONCATENATED MODULE: ./build/report/report.js
+
+
+
+
+
+
+
+const heartbeatMs = 30_000;
+const indent = ' '.repeat(11);
+class Report {
+    #runner;
+    #clock;
+    #startedAt;
+    #phases = [];
+    #active = [];
+    #lastLineAt;
+    #found = new Set();
+    constructor(runner, clock) {
+        this.#runner = runner;
+        this.#clock = clock;
+        this.#startedAt = clock.now();
+        this.#lastLineAt = this.#startedAt;
+    }
+    get phases() {
+        return this.#phases;
+    }
+    get elapsedMs() {
+        return this.#clock.now() - this.#startedAt;
+    }
+    begin(intention) {
+        this.#print(intention);
+    }
+    note(line) {
+        this.#noteTo(this.#active.at(-1), line);
+    }
+    #noteTo(active, line) {
+        if (active === undefined || active.opened)
+            this.#print(indent + line, 'dim');
+        else
+            active.notes.push(line);
+    }
+    async phase(name, work) {
+        const active = { name, startedAt: this.#clock.now(), notes: [], opened: false };
+        this.#active.push(active);
+        const stop = new AbortController();
+        const beating = this.#beat(name, stop.signal);
+        try {
+            const { value, line, ok } = await work(this.#voiceOf(active));
+            this.#close(active, line, ok);
+            return value;
+        }
+        catch (error) {
+            this.#close(active, error instanceof build_errors/* Cancelled */.cJ ? 'cancelled' : (0,build_errors/* messageOf */.bD)(error), false);
+            throw error;
+        }
+        finally {
+            stop.abort();
+            await beating;
+        }
+    }
+    #voiceOf(active) {
+        let last = '';
+        return {
+            open: (headline) => {
+                active.opened = true;
+                this.#print(phaseLine(active.name, (0,lines/* shortDigests */.sY)(headline)));
+                for (const note of active.notes.splice(0))
+                    this.#print(indent + note, 'dim');
+            },
+            note: (line) => this.#noteTo(active, line),
+            progress: (observation) => {
+                const line = (0,lines/* shortDigests */.sY)((0,lines/* observationLine */.xz)(observation));
+                if (line !== last)
+                    this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  ${line}`);
+                last = line;
+            },
+            end: (value, line) => ({ value, line, ok: true }),
+            fail: (value, line) => ({ value, line, ok: false }),
+        };
+    }
+    #close(active, result, ok) {
+        const line = (0,lines/* shortDigests */.sY)(result);
+        const { name, startedAt, notes, opened } = active;
+        this.#active.splice(this.#active.indexOf(active), 1);
+        const tookMs = this.#clock.now() - startedAt;
+        this.#phases.push({ name, result: line, tookMs, ok });
+        if (ok && opened)
+            return;
+        if (ok) {
+            this.#fold(phaseLine(name, line, tookMs), notes);
+            return;
+        }
+        this.#print(opened ? `${indent}✖ ${line}` : phaseLine(name, `✖ ${line}`, tookMs), 'bad');
+        for (const note of notes)
+            this.#print(indent + note);
+    }
+    findings(findings) {
+        for (const { severity, code, message, remedy } of findings) {
+            this.#found.add(message);
+            const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
+            if (severity === 'info')
+                this.#print(`${indent}${text}`, 'dim');
+            else
+                this.#print(`${indent}${severity}: ${text}`, severity === 'error' ? 'bad' : 'caution');
+        }
+        if (findings.some(({ severity }) => severity !== 'info')) {
+            this.#print(`${indent}What each check means: ${this.#runner.run.docs}/image-checks.md`, 'dim');
+        }
+    }
+    foreign(lines) {
+        this.#runner.printForeign(lines.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
+        this.#lastLineAt = this.#clock.now();
+    }
+    evidence({ facts, log }) {
+        for (const fact of facts)
+            if (!this.#found.has(fact))
+                this.#print(indent + (0,lines/* shortDigests */.sY)(fact));
+        this.foreign(log);
+    }
+    async finish(whole) {
+        const runner = this.#runner;
+        const story = cleanStory(whole, (text) => runner.clean(text));
+        const green = (0,rollout_outcome/* isGreen */.gf)(story.outcome);
+        for (const [name, value] of Object.entries(outputsOf(story)))
+            runner.output(name, value);
+        runner.exitCode(green ? 0 : 1);
+        this.#print((0,texts/* verdictLine */.MT)(story), green ? 'good' : 'bad');
+        if (!(0,rollout_outcome/* isGreen */.gf)(story.outcome)) {
+            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app, story.phases);
+            runner.annotate('error', title, text);
+        }
+        const wanted = story.request?.summary ?? 'always';
+        if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
+            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 611).then(__nccwpck_require__.bind(__nccwpck_require__, 4611));
+            runner.summarise(summaryOf(story, runner.run.docs));
+        }
+    }
+    #fold(line, notes) {
+        if (notes.length === 0) {
+            this.#print(line);
+            return;
+        }
+        this.#runner.openGroup(line);
+        for (const note of notes)
+            this.#runner.print(indent + note);
+        this.#runner.closeGroup();
+        this.#lastLineAt = this.#clock.now();
+    }
+    #print(line, style) {
+        this.#lastLineAt = this.#clock.now();
+        this.#runner.print(line, style);
+    }
+    async #beat(name, stop) {
+        while (!stop.aborted) {
+            const silentMs = this.#clock.now() - this.#lastLineAt;
+            if (silentMs >= heartbeatMs)
+                this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  still in ${name}`, 'dim');
+            try {
+                await this.#clock.sleep(Math.max(1_000, heartbeatMs - Math.max(0, silentMs)), stop);
+            }
+            catch (error) {
+                if (!(error instanceof build_errors/* Cancelled */.cJ))
+                    throw error;
+            }
+        }
+    }
+}
+function phaseLine(name, text, tookMs) {
+    const line = `▸ ${name.padEnd(8)} ${text}`;
+    return tookMs === undefined ? line : `${line}   ${(0,duration/* duration */.p)(tookMs)}`;
+}
+
+;// CONCATENATED MODULE: ./build/to-the-end.js
+
+
+
+
+const leaveWithinMs = 4_000;
+async function toTheEnd(world, story) {
+    const report = new Report(world.runner, world.clock);
+    const known = {};
+    let outcome;
+    try {
+        outcome = await story(world, report, known);
+    }
+    catch (error) {
+        const failure = error instanceof build_errors/* Cancelled */.cJ ? cancelled(known) : (0,rollout_outcome/* failureOf */.g5)(error);
+        if (failure.evidence !== undefined)
+            report.evidence(failure.evidence);
+        const wish = error instanceof build_errors/* Cancelled */.cJ && known.trouble === undefined ? 'onCancel' : 'onFailure';
+        const after = await leave(world, known, known.request?.[wish]);
+        outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
+    }
+    await report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
+}
+function cancelled({ undo, trouble }) {
+    const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
+    const reason = `The run was cancelled.${undo === undefined ? ' Nothing had been released.' : already}`;
+    return { verdict: 'cancelled', reason };
+}
+async function leave({ runner }, { undo }, wish = 'restore') {
+    if (undo === undefined)
+        return undefined;
+    if (wish === 'keep') {
+        saveFinished(runner);
+        return { kind: 'kept' };
+    }
+    const until = AbortSignal.timeout(leaveWithinMs);
+    const late = new Promise((resolve) => {
+        until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
+    });
+    const error = await Promise.race([undo(until).then(() => undefined, build_errors/* messageOf */.bD), late]);
+    return error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
+}
+
+;// CONCATENATED MODULE: ./build/deploy.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function deploy(world) {
+    return toTheEnd(world, story);
+}
+async function story(world, report, known) {
+    const { runner } = world;
+    const input = (name) => runner.input(name);
+    for (const secret of readCredentials(input))
+        runner.mask(secret);
+    const request = readRequest(input, runner.run.repository, await mistakesOf(input('platform')));
+    known.request = request;
+    report.begin((0,texts/* intention */.rY)(request));
+    const http = world.openHttp(request.certificates);
+    const run = { ...world, http, request, report, known, until: { signal: world.signal } };
+    const [facts, { platform, current: found }] = await sideBySide(inspect(run), logIn(run));
+    const current = await whenFree(run, platform, found);
+    const { plan, serving } = await decide(run, facts, platform, current);
+    if (request.mode === 'plan')
+        return { verdict: 'planned' };
+    if (serving !== undefined)
+        return { verdict: 'unchanged', last: serving };
+    const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
+    known.url ??= candidate.url;
+    const begun = begin(run, platform, candidate, plan);
+    const stopped = await beforeRelease(run, platform, begun);
+    const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
+    if (watched.ended === 'live') {
+        saveFinished(runner);
+        return { verdict: 'live', last: watched.last };
+    }
+    return aftermath(run, platform, begun, watched);
+}
+
+// EXTERNAL MODULE: ./build/report/markdown.js
+var markdown = __nccwpck_require__(4902);
+;// CONCATENATED MODULE: ./build/finish.js
+
+
+
+
+
+
+
+
+
+
+
+
+const restoreWithinMs = 90_000;
+async function finish(world) {
+    const saved = loadRun(world.runner);
+    if (saved === undefined)
+        return;
+    const { runner } = world;
+    const app = (saved.rollout ?? saved.task)?.app ?? '';
+    const input = (name) => runner.input(name);
+    for (const secret of readCredentials(input))
+        runner.mask(secret);
+    let summary = 'always';
+    const tell = (text, ok) => {
+        if (ok)
+            runner.print(text, 'caution');
+        else
+            runner.annotate('warning', `Look at ${app}`, text);
+        if (summary !== 'never')
+            runner.summarise(`${ok ? '' : '⚠ '}${(0,markdown/* escapeMarkdown */.FV)(runner.clean(text))}\n\n`);
+    };
+    try {
+        const request = readAsked(input, runner.run.repository);
+        summary = request.summary;
+        if (request[saved.wish] === 'keep') {
+            const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
+            tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
+            return;
+        }
+        runner.print(saved.rollout === undefined
+            ? `${app}: the run ended before its command did. Ending the command …`
+            : `${app}: the run ended before its release did. Putting the previous release back …`);
+        const restored = await undo(world, request, saved);
+        if (restored === undefined)
+            return tell(`${app}: the command does not run any more.`, true);
+        const isBack = restored.verified || restored.serves === undefined;
+        tell(`${app}: ${(0,texts/* restoredText */.o$)(restored)}`, isBack && restored.left === undefined);
+    }
+    catch (error) {
+        const cause = error instanceof build_errors/* Cancelled */.cJ ? `it took longer than ${(0,duration/* duration */.p)(restoreWithinMs)}.` : (0,build_errors/* messageOf */.bD)(error);
+        const hint = error instanceof build_errors/* ActionError */.lZ && error.hint !== undefined ? `\n${error.hint}` : '';
+        const what = saved.rollout === undefined ? 'the command could not be ended' : 'the previous release could not be put back';
+        tell(`${app}: ${what} after the run ended early: ${cause}${hint}`, false);
+    }
+}
+function readAsked(input, repository) {
+    const form = new Form(input);
+    const target = readTarget(form, repository);
+    const settings = readSettings(form);
+    if (form.mistakes.length > 0 || !isTarget(target))
+        throw new input_error/* InputError */.d(form.mistakes);
+    return { ...target, settings, envMode: 'merge' };
+}
+async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }) {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
+    const http = openHttp(request.certificates);
+    const context = {
+        ...{ http, clock, signal: until, runId: (rollout ?? task)?.runId ?? runner.run.id, docs: runner.run.docs },
+        request: { ...request, platform: kind },
+        mask: (secret) => runner.mask(secret),
+        oidcToken: (audience) => runner.oidcToken(audience, http),
+        note: (line) => runner.print(`  ${line}`, 'dim'),
+    };
+    const late = new Promise((_resolve, reject) => {
+        until.addEventListener('abort', () => reject(new build_errors/* Cancelled */.cJ()));
+    });
+    const undone = insist(context, async () => {
+        const platform = await connect({ ...context });
+        await platform.login();
+        await platform.read();
+        if (task !== undefined)
+            await platform.tasks?.cancel(task);
+        return rollout === undefined ? undefined : platform.restore(rollout);
+    });
+    return Promise.race([undone, late]);
+}
+
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: ./build/http/authorities.js
+
+function authoritiesWith(certificates) {
+    return [...external_node_tls_namespaceObject.getCACertificates('default'), ...certificates];
+}
+function trustEverywhere(certificates) {
+    if (certificates.length > 0)
+        external_node_tls_namespaceObject.setDefaultCACertificates?.(authoritiesWith(certificates));
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+var external_node_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_node_http_namespaceObject, 2);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+var external_node_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_node_https_namespaceObject, 2);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
+;// CONCATENATED MODULE: external "node:events"
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+const external_node_events_namespaceObject = x({ ["ProxyAgent"]: () => (__WEBPACK_EXTERNAL_MODULE_node_events_819cca76__.ProxyAgent) });
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new external_node_events_namespaceObject.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./build/http/errors.js
+var errors = __nccwpck_require__(2602);
+// EXTERNAL MODULE: ./build/http/http.js
+var http = __nccwpck_require__(2321);
+// EXTERNAL MODULE: ./build/http/retry.js
+var retry = __nccwpck_require__(4675);
+;// CONCATENATED MODULE: ./build/http/client.js
+
+
+
+
+
+
+
+
+
+
+const socketTimeoutMs = 60 * 60_000;
+const neverConnected = new Set([
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'PRIVATE_ADDRESS',
+]);
+function createHttp(options) {
+    const clients = new Map();
+    const { certificates = [] } = options;
+    const secureContext = certificates.length === 0
+        ? undefined
+        : external_node_tls_namespaceObject.createSecureContext({ ca: [...authoritiesWith(certificates)], allowPartialTrustChain: true });
+    const clientFor = ({ url, reach }) => {
+        const key = reach === undefined ? url.origin : `guarded ${url.origin}`;
+        let client = clients.get(key);
+        if (client === undefined) {
+            client = new HttpClient(options.userAgent, [], {
+                allowRedirects: false,
+                allowRetries: false,
+                keepAlive: true,
+                socketTimeout: socketTimeoutMs,
+            });
+            clients.set(key, client);
+            if (secureContext !== undefined && url.protocol === 'https:') {
+                const agent = client.getAgent(url.href);
+                agent.options = { ...agent.options, secureContext };
+            }
+        }
+        return client;
+    };
+    const sendOnce = async (request) => {
+        const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
+        const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+        const { reach } = request;
+        const client = clientFor(request);
+        const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
+        const refused = (0,external_node_net_.isIP)(hostname) === 0 ? undefined : reach?.refusal(hostname);
+        if (refused !== undefined)
+            throw new errors/* NetworkError */.Dr(request, refused, false);
+        let answered = false;
+        try {
+            const asked = client.requestRaw({
+                parsedUrl: request.url,
+                httpModule: request.url.protocol === 'https:' ? external_node_https_namespaceObject_0 : external_node_http_namespaceObject_0,
+                options: {
+                    host: hostname,
+                    port: request.url.port === '' ? undefined : Number(request.url.port),
+                    path: request.url.pathname + request.url.search,
+                    method: request.method,
+                    headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
+                    agent: client.getAgent(request.url.href),
+                    signal,
+                    ...(reach === undefined ? {} : { lookup: reach.lookup }),
+                },
+            }, request.body ?? null);
+            const response = await unlessOver(asked, signal);
+            answered = true;
+            const { message } = response;
+            const body = await readBody(request, message);
+            const headers = {};
+            for (const [name, value] of Object.entries(message.headers)) {
+                if (value !== undefined)
+                    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+            }
+            return { request, status: message.statusCode ?? 0, headers, body };
+        }
+        catch (error) {
+            (0,build_errors/* throwIfCancelled */.dZ)(request.signal);
+            if (error instanceof build_errors/* ActionError */.lZ)
+                throw error;
+            if (deadline.aborted)
+                throw new errors/* NetworkError */.Dr(request, 'DEADLINE', true, error);
+            const reason = codeOf(error);
+            if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {
+                throw (0,errors/* headerError */._L)(request);
+            }
+            if (/^tunneling socket could not be established/.test((0,build_errors/* messageOf */.bD)(error))) {
+                const status = /statusCode=(\d+)/.exec((0,build_errors/* messageOf */.bD)(error))?.[1];
+                throw new errors/* NetworkError */.Dr(request, status === undefined ? 'PROXY' : `PROXY_${status}`, false, error);
+            }
+            if (answered)
+                throw new errors/* NetworkError */.Dr(request, 'TRUNCATED', true, error);
+            throw new errors/* NetworkError */.Dr(request, reason, !neverConnected.has(reason) && !(0,errors/* isAboutCertificates */.Gh)(reason), error);
+        }
+    };
+    return {
+        async send(request) {
+            for (let attempt = 1;; attempt++) {
+                (0,build_errors/* throwIfCancelled */.dZ)(request.signal);
+                let outcome;
+                try {
+                    outcome = await sendOnce(request);
+                }
+                catch (error) {
+                    if (!(error instanceof errors/* NetworkError */.Dr))
+                        throw error;
+                    outcome = error;
+                }
+                const pause = (0,retry/* pauseBeforeRetry */.G)(request, outcome, attempt, options.clock.now(), Math.random());
+                if (pause === undefined) {
+                    if (outcome instanceof errors/* NetworkError */.Dr)
+                        throw outcome;
+                    return outcome;
+                }
+                await options.clock.sleep(pause, request.signal);
+            }
+        },
+    };
+}
+async function unlessOver(asked, signal) {
+    const over = Promise.withResolvers();
+    const end = () => over.reject(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+        return await Promise.race([asked, over.promise]);
+    }
+    finally {
+        signal.removeEventListener('abort', end);
+    }
+}
+async function readBody(request, message) {
+    const limit = request.maxBytes ?? http/* defaultMaxBytes */.f;
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of message) {
+        size += chunk.length;
+        if (size > limit) {
+            message.destroy();
+            throw new errors/* BodyError */.Ru(request, `the answer is longer than ${limit} bytes`);
+        }
+        chunks.push(chunk);
+    }
+    if (!message.complete)
+        throw new errors/* NetworkError */.Dr(request, 'TRUNCATED', true);
+    return Buffer.concat(chunks);
+}
+function codeOf(error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+        return error.code;
+    }
+    return error instanceof Error ? error.name : 'UNKNOWN';
+}
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+    }
+    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./build/runner/secrets.js
+const shortest = 4;
+function maskedForms(secret) {
+    const lines = secret.split(/\r?\n/).map((line) => line.trim());
+    const forms = new Set();
+    for (const value of [secret, ...lines]) {
+        if (value.length < shortest)
+            continue;
+        const bytes = Buffer.from(value);
+        const encoded = encodeURIComponent(bytes.toString('utf8'));
+        forms.add(value);
+        forms.add(JSON.stringify(value).slice(1, -1));
+        forms.add(encoded);
+        forms.add(encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+        forms.add(bytes.toString('base64'));
+        forms.add(bytes.toString('base64').replace(/=+$/, ''));
+        forms.add(bytes.toString('base64url'));
+    }
+    return [...forms];
+}
+class Secrets {
+    #forms = [];
+    add(secret) {
+        const fresh = maskedForms(secret).filter((form) => !this.#forms.includes(form));
+        this.#forms = [...this.#forms, ...fresh].sort((a, b) => b.length - a.length);
+        return fresh;
+    }
+    redact(text) {
+        return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/runner/github.js
+
+
+
+
+
+
+const longestAnnotation = 4_000;
+const colours = { good: '32', bad: '31', caution: '33', dim: '2' };
+function githubRunner(env) {
+    const secrets = new Secrets();
+    const clean = (text) => secrets.redact((0,safe_text/* plain */.pj)(secrets.redact(text)));
+    return {
+        input: (name) => getInput(name),
+        mask(secret) {
+            for (const form of secrets.add(secret))
+                setSecret(form);
+        },
+        clean,
+        output: (name, value) => setOutput(name, secrets.redact(value)),
+        saveState: (name, value) => saveState(name, value),
+        savedState: (name) => getState(name),
+        print(line, style) {
+            const text = (0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line)));
+            info(style === undefined ? text : `\u001b[${colours[style]}m${text}\u001b[0m`);
+        },
+        printForeign(lines) {
+            if (lines.length === 0)
+                return;
+            const token = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+            info(`::stop-commands::${token}`);
+            try {
+                for (const line of lines)
+                    info((0,safe_text/* notACommand */.mT)(oneLineKeepingIndent(clean(line))));
+            }
+            finally {
+                info(`::${token}::`);
+            }
+        },
+        openGroup: (title) => startGroup((0,safe_text/* oneLine */.TN)(clean(title))),
+        closeGroup: () => endGroup(),
+        annotate(level, title, text) {
+            const body = clean(text).slice(0, longestAnnotation);
+            const properties = { title: (0,safe_text/* oneLine */.TN)(clean(title), 200) };
+            if (level === 'error')
+                error(body, properties);
+            else
+                warning(body, properties);
+        },
+        summarise(markdown) {
+            const file = env['GITHUB_STEP_SUMMARY'];
+            if (file === undefined || file === '')
+                return;
+            try {
+                (0,external_node_fs_namespaceObject.appendFileSync)(file, secrets.redact(markdown));
+            }
+            catch (error) {
+                this.print(`The job summary could not be written: ${(0,build_errors/* messageOf */.bD)(error)}`, 'dim');
+            }
+        },
+        async oidcToken(audience, http) {
+            const { askForOidcToken } = await __nccwpck_require__.e(/* import() */ 214).then(__nccwpck_require__.bind(__nccwpck_require__, 1214));
+            const event = env['GITHUB_EVENT_NAME'];
+            return askForOidcToken(audience, { env, http, event, mask: (secret) => this.mask(secret) });
+        },
+        exitCode(code) {
+            process.exitCode = code;
+        },
+        run: runFacts(env),
+    };
+}
+function oneLineKeepingIndent(text) {
+    return (/^ */.exec(text)?.[0] ?? '') + (0,safe_text/* oneLine */.TN)(text);
+}
+function runFacts(env) {
+    const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
+    return {
+        repository: env['GITHUB_REPOSITORY'],
+        revision: env['GITHUB_SHA'],
+        event: env['GITHUB_EVENT_NAME'],
+        tokens: tokensOf(env),
+        docs: docsOf(env),
+        id: parts.join('-').replace(/[^A-Za-z0-9._-]/g, ''),
+    };
+}
+function tokensOf(env) {
+    const names = ['GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+    return new Map(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+function docsOf(env) {
+    const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+    return server && repository && ref ? `${server}/${repository}/blob/${ref}/docs` : 'docs';
+}
+
+// EXTERNAL MODULE: ./build/version.js
+var version = __nccwpck_require__(8508);
+;// CONCATENATED MODULE: ./build/main.js
+
+
+
+
+
+
+
+
+function deployStep() {
+    return play(deploy, toldToStop());
+}
+function postStep() {
+    return play(finish, new AbortController().signal);
+}
+async function play(story, signal) {
+    await story({
+        runner: githubRunner(process.env),
+        openHttp: (certificates) => {
+            trustEverywhere(certificates);
+            return createHttp({ clock: systemClock, userAgent: version/* userAgent */.N, certificates });
+        },
+        environment: process.env,
+        clock: systemClock,
+        signal,
+    });
+    setTimeout(() => process.exit(), 500).unref();
+}
+function toldToStop() {
+    const stop = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK']) {
+        process.on(name, () => stop.abort(new build_errors/* Cancelled */.cJ()));
+    }
+    return stop.signal;
+}
+
+var __webpack_exports__deployStep = __webpack_exports__.c;
+var __webpack_exports__postStep = __webpack_exports__.F;
+export { __webpack_exports__deployStep as deployStep, __webpack_exports__postStep as postStep };

@@ -1,0 +1,45 @@
+import { systemClock } from './clock.ts';
+import { deploy } from './deploy.ts';
+import { Cancelled } from './errors.ts';
+import { finish } from './finish.ts';
+import { trustEverywhere } from './http/authorities.ts';
+import { createHttp } from './http/client.ts';
+import { githubRunner } from './runner/github.ts';
+import { userAgent } from './version.ts';
+import type { World } from './world.ts';
+
+/** The main step of `action.yml`. */
+export function deployStep(): Promise<void> {
+  return play(deploy, toldToStop());
+}
+
+/** The post step. It gets no signal: nothing can call it off but its own time limit. */
+export function postStep(): Promise<void> {
+  return play(finish, new AbortController().signal);
+}
+
+/** Plays a story in the real world. */
+async function play(story: (world: World) => Promise<void>, signal: AbortSignal): Promise<void> {
+  await story({
+    runner: githubRunner(process.env),
+    openHttp: (certificates) => {
+      trustEverywhere(certificates);
+      return createHttp({ clock: systemClock, userAgent, certificates });
+    },
+    environment: process.env,
+    clock: systemClock,
+    signal,
+  });
+  // The verdict is written. Whatever still holds the process (an answer that a cancelled run no longer waits for) must
+  // not keep it until the runner kills it.
+  setTimeout(() => process.exit(), 500).unref();
+}
+
+/** Fires when the runner tells the process to stop. SIGBREAK is what Windows makes of the runner's second signal. */
+function toldToStop(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) {
+    process.on(name, () => stop.abort(new Cancelled()));
+  }
+  return stop.signal;
+}
