@@ -2,8 +2,19 @@
 export type Behaviour =
   /** Healthy `bootMs` after its start, and stays so. */
   | { readonly kind: 'ok'; readonly bootMs: number }
-  /** Exits with `exitCode` `afterMs` after its start. It is healthy from `bootMs` on, if it lives that long. */
-  | { readonly kind: 'crash'; readonly bootMs: number; readonly afterMs: number; readonly exitCode: number }
+  /** Exits `afterMs` after its start. It is healthy from `bootMs` on, if it lives that long. */
+  | {
+      readonly kind: 'crash';
+      readonly bootMs: number;
+      readonly afterMs: number;
+      readonly exitCode: number;
+      /** The kernel has killed it. */
+      readonly outOfMemory?: boolean;
+      /** So often in each place that it runs in, and then it behaves. Undefined: always. */
+      readonly times?: number;
+    }
+  /** Healthy as it would be if `ok`, but not ready for traffic before `readyMs`; undefined: never. */
+  | { readonly kind: 'unready'; readonly bootMs: number; readonly readyMs: number | undefined }
   /** Runs, but never passes its health check. */
   | { readonly kind: 'never-healthy' };
 
@@ -12,8 +23,12 @@ export interface TaskRun {
   /** How long it takes. Sandbox time, milliseconds. */
   readonly ms: number;
   readonly exitCode: number;
-  /** What it writes, line by line. `$NAME` is a variable of its environment. */
+  /** What it writes at once, line by line. `$NAME` is a variable of its environment. */
   readonly log: readonly string[];
+  /** What it writes to stderr just before it ends. */
+  readonly errorLog?: readonly string[];
+  /** With less it is killed at its end. MB. */
+  readonly memoryMb?: number;
 }
 
 /** An image as a platform's cell or node sees it after asking the registry. */
@@ -39,6 +54,10 @@ export interface PulledImage {
   readonly needs?: readonly string[];
   /** TCP ports on which it listens; undefined: all that it exposes, else the one in `PORT`. */
   readonly listens?: readonly (number | '$PORT')[];
+  /** With less its app is killed. MB; undefined: whatever there is will do. */
+  readonly memoryMb?: number;
+  /** False: it has no `/bin/sh`. */
+  readonly shell?: boolean;
   /** What comes of a command; undefined: it ends well after a second and says nothing. */
   readonly task?: (command: string) => TaskRun;
 }
@@ -71,18 +90,24 @@ export type Pull = (
 /**
  * Reads an app's behaviour from the labels of its image:
  *
- * - `sandbox.behaviour`: `ok` (default), `slow`, `crash`, `crash-later`, `never-healthy`
- * - `sandbox.boot-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`
+ * - `sandbox.behaviour`: `ok` (default), `slow`, `crash`, `crash-later`, `crash-then-ok`, `oom`, `unready`,
+ *   `never-healthy`
+ * - `sandbox.boot-ms`, `sandbox.ready-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`, `sandbox.crashes`
  * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
- *   Cloud Foundry alone heeds these two, and `sandbox.listens`: TCP ports on which it listens, `8080 $PORT`
- * - `sandbox.task-ms`, `sandbox.task-exit-code`, `sandbox.task-log`: what comes of a one-off command, whichever it is
+ *   `sandbox.listens`: TCP ports on which it listens, `8080 $PORT`; `sandbox.memory-mb`: memory without which it is
+ *   killed; `sandbox.shell`: `none`, if it has none. Cloud Foundry alone heeds these
+ * - `sandbox.task-ms`, `sandbox.task-exit-code`, `sandbox.task-log`, `sandbox.task-error-log`, `sandbox.task-memory-mb`:
+ *   what comes of a one-off command, whichever it is
  *
  * Any image without these labels is a well-behaved app. An unknown behaviour is refused.
  */
 export function behaviourOf(
   labels: Readonly<Record<string, string>>,
-): Pick<PulledImage, 'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs' | 'listens' | 'task'> {
+): Pick<
+  PulledImage,
+  'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs' | 'listens' | 'memoryMb' | 'shell' | 'task'
+> {
   const number = (name: string, otherwise: number): number => {
     const text = labels[`sandbox.${name}`];
     if (text === undefined) return otherwise;
@@ -92,20 +117,26 @@ export function behaviourOf(
   const lines = (name: string) => (labels[`sandbox.${name}`] ?? '').split('\n').filter((line) => line !== '');
   const kind = labels['sandbox.behaviour'] ?? 'ok';
   const exitCode = number('exit-code', 1);
+  const has = (name: string) => labels[`sandbox.${name}`] !== undefined;
+  const crash = (otherwise: { bootMs: number; afterMs: number }, more: object = {}): Behaviour => ({
+    kind: 'crash',
+    bootMs: number('boot-ms', otherwise.bootMs),
+    afterMs: number('crash-after-ms', otherwise.afterMs),
+    exitCode,
+    ...more,
+  });
+  const atOnce = { bootMs: 60_000, afterMs: 500 };
   const behaviours: Record<string, () => Behaviour> = {
     ok: () => ({ kind: 'ok', bootMs: number('boot-ms', 1_000) }),
     slow: () => ({ kind: 'ok', bootMs: number('boot-ms', 20_000) }),
-    crash: () => ({
-      kind: 'crash',
-      bootMs: number('boot-ms', 60_000),
-      afterMs: number('crash-after-ms', 500),
-      exitCode,
-    }),
-    'crash-later': () => ({
-      kind: 'crash',
+    crash: () => crash(atOnce),
+    'crash-later': () => crash({ bootMs: 1_000, afterMs: 6_000 }),
+    'crash-then-ok': () => crash({ ...atOnce, bootMs: 1_000 }, { times: number('crashes', 2) }),
+    oom: () => crash(atOnce, { exitCode: 137, outOfMemory: true }),
+    unready: () => ({
+      kind: 'unready',
       bootMs: number('boot-ms', 1_000),
-      afterMs: number('crash-after-ms', 6_000),
-      exitCode,
+      readyMs: has('ready-ms') ? number('ready-ms', 0) : undefined,
     }),
     'never-healthy': () => ({ kind: 'never-healthy' }),
   };
@@ -113,16 +144,25 @@ export function behaviourOf(
   if (make === undefined) throw new PullError('invalid', `label sandbox.behaviour has no such value: ${kind}`);
   const words = (name: string) => labels[`sandbox.${name}`]?.split(/\s+/).filter((word) => word !== '');
   const [httpPaths, needs] = [words('http-paths'), words('needs')];
-  const task = { ms: number('task-ms', 1_000), exitCode: number('task-exit-code', 0), log: lines('task-log') };
   const listens = words('listens')?.map((word) => {
     if (word === '$PORT') return word;
     if (!/^\d+$/.test(word)) throw new PullError('invalid', `label sandbox.listens has no such port: ${word}`);
     return Number(word);
   });
+  const task: TaskRun = {
+    ...{ ms: number('task-ms', 1_000), exitCode: number('task-exit-code', 0), log: lines('task-log') },
+    ...(has('task-error-log') ? { errorLog: lines('task-error-log') } : {}),
+    ...(has('task-memory-mb') ? { memoryMb: number('task-memory-mb', 0) } : {}),
+  };
+  const { 'sandbox.shell': shell } = labels;
+  if (shell !== undefined && shell !== 'none')
+    throw new PullError('invalid', `label sandbox.shell is not none: ${shell}`);
   return {
     ...{ behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log'), task: () => task },
     ...(httpPaths === undefined ? {} : { httpPaths }),
     ...(needs === undefined ? {} : { needs }),
     ...(listens === undefined ? {} : { listens }),
+    ...(has('memory-mb') ? { memoryMb: number('memory-mb', 0) } : {}),
+    ...(shell === undefined ? {} : { shell: false }),
   };
 }

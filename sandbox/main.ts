@@ -19,7 +19,8 @@ Registry ${registry.host}: push to it (skopeo copy --dest-tls-verify=false …),
   ${image.reference}
   ${crash.reference}     crashes at start
   ${registry.host}/private/…        needs registry-username: robot, registry-password: robot-password
-Labels of an image choose how its app behaves: sandbox.behaviour = ok, slow, crash, crash-later, never-healthy.
+Labels of an image choose how its app behaves: sandbox.behaviour = ok, slow, crash, crash-later, crash-then-ok,
+oom, unready, never-healthy.
 `);
 for (const platform of platformNames) {
   console.log(

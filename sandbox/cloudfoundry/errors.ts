@@ -77,3 +77,8 @@ export const unprocessable = (detail: string) => new ApiError(422, 10008, 'CF-Un
 export const notUnique = (detail: string) => new ApiError(422, 10016, 'CF-UniquenessError', detail);
 export const stagingInProgress = () =>
   new ApiError(422, 170017, 'CF-StagingInProgress', 'Only one build can be STAGING at a time per application.');
+/** Diego does not answer. */
+export const unavailableRunner = () =>
+  new ApiError(503, 170015, 'CF-RunnerUnavailable', 'Runner is unavailable: Unable to communicate with Diego');
+export const processNotFound = (guid: string) =>
+  new ApiError(404, 350003, 'CF-ProcessNotFound', `The process could not be found: ${guid}`);

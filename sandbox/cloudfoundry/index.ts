@@ -11,9 +11,11 @@ import { eventEndpoints } from './api/events.ts';
 import { organizationEndpoints } from './api/organizations.ts';
 import { packageEndpoints } from './api/packages.ts';
 import { processEndpoints } from './api/processes.ts';
+import { quotaEndpoints } from './api/quotas.ts';
 import { revisionEndpoints } from './api/revisions.ts';
 import { router } from './api/router.ts';
 import { routeEndpoints } from './api/routes.ts';
+import { taskEndpoints } from './api/tasks.ts';
 import { logCacheHandler } from './logs/log-cache.ts';
 import { Logs } from './logs/logs.ts';
 import type { Deployment, Package } from './model.ts';
@@ -21,9 +23,11 @@ import { linkTo } from './present/common.ts';
 import { Gorouter } from './routing/gorouter.ts';
 import { Cells } from './runtime/cells.ts';
 import { Jobs } from './runtime/jobs.ts';
+import { Quotas } from './runtime/quotas.ts';
 import { Rollouts } from './runtime/rollouts.ts';
 import { Runtime } from './runtime/runtime.ts';
 import { Staging } from './runtime/staging.ts';
+import { Tasks } from './runtime/tasks.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 import { TokenSigner } from './uaa/token.ts';
 import { uaaHandler } from './uaa/uaa.ts';
@@ -77,9 +81,11 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   const logs = new Logs(clock, timings.logLagMs);
   const signer = new TokenSigner(world);
   const cells = new Cells(world, logs, pull, timings);
-  const runtime = new Runtime(world, cells, logs);
+  const quotas = new Quotas(world);
+  const runtime = new Runtime(world, cells, logs, quotas);
   const staging = new Staging(world, logs, pull, timings);
   const rollouts = new Rollouts(world, runtime, timings);
+  const tasks = new Tasks(world, logs, pull, timings, quotas);
 
   const urls = { api: '', uaa: '', logCache: '' };
   const foundation: Foundation = {
@@ -88,6 +94,8 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     staging,
     rollouts,
     jobs: new Jobs(world, timings),
+    tasks,
+    quotas,
     timings,
     link: (path, method) => linkTo(urls.api)(path, method),
     get url() {
@@ -105,6 +113,8 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     ...destinationEndpoints(foundation),
     ...eventEndpoints(foundation),
     ...revisionEndpoints(foundation),
+    ...taskEndpoints(foundation),
+    ...quotaEndpoints(foundation),
   ];
   const on = (port: number | undefined): ServeOptions => ({
     ...(port === undefined ? {} : { port }),
@@ -166,6 +176,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     close: async () => {
       rollouts.close();
       for (const process of world.processes) cells.stop(process);
+      for (const task of world.tasks) task.callOff();
       await Promise.all([api.close(), uaa.close(), logCache.close()]);
     },
   };

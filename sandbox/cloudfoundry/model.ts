@@ -21,19 +21,39 @@ export interface Resource {
 export interface Org extends Resource {
   name: string;
   suspended: boolean;
-  /** Sum over all started processes and builds. Undefined: no limit. */
+  quota: Quota;
+  /** The quota's `memoryMb`. */
   memoryLimitMb: number | undefined;
-  /** `total_routes` and `total_reserved_ports` of the quota. Undefined: no limit. */
-  routeLimit: number | undefined;
-  reservedPortLimit: number | undefined;
 }
 
 export interface Space extends Resource {
   name: string;
   readonly org: Org;
-  /** As the org's, for this space alone. */
-  routeLimit: number | undefined;
-  reservedPortLimit: number | undefined;
+  /** One of its organization's space quotas; undefined: the organization's own is all there is. */
+  quota: Quota | undefined;
+}
+
+/** What an organization or a space may have at once. Undefined in any: no limit. */
+export interface Quota extends Resource {
+  readonly name: string;
+  /** Undefined: a quota of organizations; otherwise one of this organization's spaces. */
+  readonly org: Org | undefined;
+  /** Over instances wanted by started processes, and running tasks. MB. */
+  memoryMb: number | undefined;
+  /** Of one instance or task. MB. */
+  perProcessMemoryMb: number | undefined;
+  /** Instances wanted by started processes. */
+  instances: number | undefined;
+  /** Tasks that are pending or running. */
+  appTasks: number | undefined;
+  /** Over instances wanted by started processes, and running tasks. Bytes per second. */
+  logRateLimit: number | undefined;
+  routes: number | undefined;
+  reservedPorts: number | undefined;
+  serviceInstances: number | undefined;
+  serviceKeys: number | undefined;
+  domains: number | undefined;
+  paidServices: boolean;
 }
 
 export interface Domain extends Resource {
@@ -115,6 +135,8 @@ export interface App extends Resource {
   /** The app's feature `revisions`. */
   revisionsEnabled: boolean;
   readonly revisions: Revision[];
+  /** Ever. */
+  tasksMade: number;
 }
 
 export interface Package extends Resource {
@@ -184,6 +206,7 @@ export interface Lrp {
   readonly process: Process;
   readonly droplet: Droplet;
   readonly healthCheck: HealthCheck;
+  readonly readinessCheck: HealthCheck;
   /** Given by somebody; undefined: the image's own. */
   readonly startCommand: string | undefined;
   /** The app's own variables. */
@@ -191,6 +214,8 @@ export interface Lrp {
   /** Ports of the container, the first one being `PORT`. */
   readonly openPorts: readonly number[];
   readonly instances: Instance[];
+  /** The runtime does not take it: it has no instance. */
+  readonly refused: boolean;
 }
 
 export interface Instance {
@@ -247,6 +272,26 @@ export interface Revision extends Resource {
 }
 
 export type Protocol = 'http1' | 'http2' | 'tcp';
+export type TaskState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELING';
+
+/** A command run once in a container of its own. */
+export interface Task extends Resource {
+  readonly app: App;
+  /** From 1 on, by app. */
+  readonly sequenceId: number;
+  readonly name: string;
+  readonly command: string;
+  readonly user: string | undefined;
+  readonly droplet: Droplet;
+  readonly memoryMb: number;
+  readonly diskMb: number;
+  /** Bytes per second; -1: no limit. */
+  readonly logRateLimit: number;
+  state: TaskState;
+  failureReason: string | undefined;
+  /** Calls off whatever is due next for it. */
+  callOff: () => void;
+}
 
 export interface Destination {
   readonly guid: string;

@@ -22,6 +22,8 @@ export interface Timings {
   readonly maxCrashBackOffMs: number;
   /** An instance that lived this long starts counting its crashes anew. */
   readonly crashResetMs: number;
+  /** From a task's cancel to its end. */
+  readonly taskCancelMs: number;
   /** `deployment_updater.update_frequency_in_seconds`. */
   readonly deploymentTickMs: number;
   /** Until the job of a DELETE is complete. */
@@ -40,6 +42,7 @@ export const defaultTimings: Timings = {
   crashBackOffMs: 30_000,
   maxCrashBackOffMs: 960_000,
   crashResetMs: 300_000,
+  taskCancelMs: 1_000,
   deploymentTickMs: 1_000,
   jobMs: 1_000,
   logLagMs: 200,

@@ -16,10 +16,12 @@ import type {
   Package,
   Party,
   Process,
+  Quota,
   Resource,
   Role,
   Route,
   Space,
+  Task,
 } from './model.ts';
 
 /** Everything the foundation knows, and the switches by which a test changes the weather. */
@@ -27,6 +29,8 @@ export class World {
   readonly clock: SandboxClock;
   readonly orgs: Org[] = [];
   readonly spaces: Space[] = [];
+  /** Those of organizations and those of spaces. */
+  readonly quotas: Quota[] = [];
   readonly domains: Domain[] = [];
   readonly accounts: Account[] = [];
   readonly apps: App[] = [];
@@ -35,6 +39,7 @@ export class World {
   readonly builds: Build[] = [];
   readonly droplets: Droplet[] = [];
   readonly deployments: Deployment[] = [];
+  readonly tasks: Task[] = [];
   readonly routes: Route[] = [];
   readonly events: AuditEvent[] = [];
   readonly jobs: Job[] = [];
@@ -63,6 +68,12 @@ export class World {
   logCacheDown = false;
   /** While set, no cell takes an instance: `insufficient resources: memory`. */
   placementError: string | undefined = undefined;
+  /** While set, the Cloud Controller cannot reach the runtime: it starts nothing, and knows of no instance. */
+  diegoDown = false;
+  /** `allow_docker_root_user`. */
+  allowDockerRootUser = true;
+  /** Beside `vcap`, whom a process or a task may name as its user: `additional_allowed_process_users`. */
+  readonly additionalAllowedProcessUsers: string[] = [];
   /** Sequence number for anything that must be ordered by age. */
   #seq = 0;
 
@@ -86,18 +97,35 @@ export class World {
       ...this.resource(),
       name,
       suspended: false,
-      memoryLimitMb: undefined,
-      routeLimit: undefined,
-      reservedPortLimit: undefined,
+      quota: this.quotas.find((one) => one.org === undefined && one.name === 'default') ?? this.addQuota('default'),
+      get memoryLimitMb() {
+        return this.quota.memoryMb;
+      },
+      set memoryLimitMb(limit) {
+        this.quota.memoryMb = limit;
+      },
     };
     this.orgs.push(org);
     return org;
   }
 
   addSpace(org: Org, name: string): Space {
-    const space: Space = { ...this.resource(), name, org, routeLimit: undefined, reservedPortLimit: undefined };
+    const space: Space = { ...this.resource(), name, org, quota: undefined };
     this.spaces.push(space);
     return space;
+  }
+
+  /** A quota without limits: of organizations, or of the spaces of `org`. It counts for those whose `quota` it is. */
+  addQuota(name: string, org?: Org): Quota {
+    const quota: Quota = {
+      ...this.resource(),
+      ...{ name, org, paidServices: true },
+      ...{ memoryMb: undefined, perProcessMemoryMb: undefined, instances: undefined, appTasks: undefined },
+      ...{ logRateLimit: undefined, routes: undefined, reservedPorts: undefined, domains: undefined },
+      ...{ serviceInstances: undefined, serviceKeys: undefined },
+    };
+    this.quotas.push(quota);
+    return quota;
   }
 
   /** A shared domain for HTTP, unless it says otherwise. */
@@ -174,22 +202,6 @@ export class World {
 
   activeDeployment(app: App): Deployment | undefined {
     return this.deployments.findLast((one) => one.app === app && isActive(one));
-  }
-
-  /** Memory that a quota counts: wanted instances of started apps, and builds under way. MB. */
-  memoryInUse(org: Org): number {
-    const running = this.processes
-      .filter((process) => process.app.space.org === org && process.lrp !== undefined)
-      .reduce((sum, process) => sum + process.instances * process.memoryMb, 0);
-    const staging = this.builds
-      .filter((build) => build.app.space.org === org && build.state === 'STAGING')
-      .reduce((sum, build) => sum + build.memoryMb, 0);
-    return running + staging;
-  }
-
-  /** Whether `extraMb` more would still be within the org's quota. */
-  fits(org: Org, extraMb: number): boolean {
-    return org.memoryLimitMb === undefined || extraMb <= 0 || this.memoryInUse(org) + extraMb <= org.memoryLimitMb;
   }
 
   /** Records an audit event on an app. `actor` is who did it: an account, the app itself or one of its processes. */

@@ -163,15 +163,17 @@ export class Pod {
     this.#enter('running');
     for (const line of image.startLog) this.#outside.log(this, line);
     if (fault?.kind === 'never-ready') return;
-    if (fault?.kind === 'unhealthy' || image.behaviour.kind === 'never-healthy') {
+    const { behaviour } = image;
+    if (fault?.kind === 'unhealthy' || behaviour.kind === 'never-healthy') {
       this.#probe(Number.POSITIVE_INFINITY);
       return;
     }
-    if (image.behaviour.kind === 'crash') {
-      const { exitCode, afterMs } = image.behaviour;
-      this.#after(afterMs, () => this.#exit(exitCode));
+    if (behaviour.kind === 'crash' && this.restarts < (behaviour.times ?? Number.POSITIVE_INFINITY)) {
+      this.#after(behaviour.afterMs, () => this.#exit(behaviour.exitCode));
     }
-    this.#probe(clock.now() + image.behaviour.bootMs);
+    // The controllers know one probe only: of readiness.
+    const readyMs = behaviour.kind === 'unready' ? (behaviour.readyMs ?? Number.POSITIVE_INFINITY) : behaviour.bootMs;
+    this.#probe(clock.now() + readyMs);
   }
 
   #probe(healthyAt: number): void {

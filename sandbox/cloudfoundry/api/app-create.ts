@@ -47,6 +47,7 @@ export function createApp(foundation: Foundation, call: Call): App {
     ),
     revisionsEnabled: true,
     revisions: [],
+    tasksMade: 0,
   };
   app.metadata = metadataOf(message.value('metadata'));
   world.apps.push(app);

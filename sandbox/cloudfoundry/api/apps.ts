@@ -190,6 +190,7 @@ function deleteApp(foundation: Foundation, app: App): void {
   const { world, runtime } = foundation;
   requireActive(app.space);
   for (const process of world.processesOf(app)) runtime.destroy(process);
+  for (const task of world.tasks.filter((one) => one.app === app)) foundation.tasks.destroy(task);
   for (const list of [world.packages, world.builds, world.droplets, world.deployments]) {
     const owned: readonly { readonly app: App }[] = list;
     for (let at = owned.length - 1; at >= 0; at -= 1) if (owned[at]?.app === app) list.splice(at, 1);

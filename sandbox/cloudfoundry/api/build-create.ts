@@ -4,8 +4,12 @@ import type { Call } from '../request/call.ts';
 import { guidOf } from '../request/json.ts';
 import { Message } from '../request/message.ts';
 import { metadataOf } from '../request/metadata.ts';
+import { maxDiskMb } from '../runtime/runtime.ts';
 import { requireDocker } from './app-create.ts';
 import type { Foundation } from './endpoint.ts';
+
+/** `staging.minimum_staging_disk_mb` as deployments have it. */
+const leastStagingDiskMb = 1024;
 
 /** `POST /v3/builds`: the package's staging begins. Rules: CCNG, app/actions/build_create.rb. */
 export function createBuild(foundation: Foundation, call: Call): Build {
@@ -21,8 +25,8 @@ export function createBuild(foundation: Foundation, call: Call): Build {
   ]);
   const guid = guidOf(message.value('package'));
   if (guid === undefined) message.problem('Package guid must be a string');
-  const memoryMb = message.integer('staging_memory_in_mb', { min: 1 });
-  const diskMb = message.integer('staging_disk_in_mb', { min: 1 });
+  const memoryMb = message.integer('staging_memory_in_mb', { over: 0 });
+  const diskMb = message.integer('staging_disk_in_mb', { over: 0 });
   const logRate = message.integer('staging_log_rate_limit_bytes_per_second', { min: -1 });
   const lifecycle = message.object('lifecycle', ['type', 'data']);
   const type = lifecycle?.value('type');
@@ -47,18 +51,21 @@ export function createBuild(foundation: Foundation, call: Call): Build {
   if (pack.state !== 'READY') throw badRequest('Cannot stage package whose state is not ready.');
   if (world.builds.some((one) => one.app === app && one.state === 'STAGING')) throw stagingInProgress();
   const web = world.newestWeb(app);
-  const memory = Math.max(memoryMb ?? web?.memoryMb ?? 1024, 1024);
-  if (!world.fits(app.space.org, memory)) {
-    throw unprocessable(`organization's memory limit exceeded: staging requires ${memory}M memory`);
-  }
+  const memory = foundation.quotas.stagingMemory(app, memoryMb ?? web?.memoryMb ?? 1024);
+  if (typeof memory === 'string') throw unprocessable(memory);
+  const disk = Math.max(diskMb ?? web?.diskMb ?? leastStagingDiskMb, leastStagingDiskMb);
+  if (disk > maxDiskMb) throw unprocessable('disk limit exceeded');
+  const rate = logRate ?? web?.logRateLimit ?? -1;
+  const rateRefusal = foundation.quotas.stagingLogRateRefusal(app, rate);
+  if (rateRefusal !== undefined) throw unprocessable(rateRefusal);
   const build: Build = {
     ...world.resource(),
     app,
     package: pack,
     createdBy: call.caller,
     memoryMb: memory,
-    diskMb: diskMb ?? web?.diskMb ?? 1024,
-    logRateLimit: logRate ?? -1,
+    diskMb: disk,
+    logRateLimit: rate,
     state: 'STAGING',
     error: undefined,
     droplet: undefined,

@@ -4,7 +4,7 @@ import { presentDeployment } from '../present/records.ts';
 import { type Call, spaceOf } from '../request/call.ts';
 import { guidOf, isObject } from '../request/json.ts';
 import { pageOf } from '../request/list.ts';
-import { Message } from '../request/message.ts';
+import { Message, maxBigInt } from '../request/message.ts';
 import { metadataOf } from '../request/metadata.ts';
 import { statusOf } from '../runtime/deployment-status.ts';
 import { created, type Endpoint, empty, type Foundation, listKeys, ok } from './endpoint.ts';
@@ -146,9 +146,9 @@ function readOptions(message: Message, strategy: unknown): Options {
   }
   const options = new Message(raw, Object.keys(raw));
   const webInstances = options.integer('web_instances', { min: 1 });
-  const memoryMb = options.integer('memory_in_mb', { min: 1 });
-  const diskMb = options.integer('disk_in_mb', { min: 1 });
-  const logRateLimit = options.integer('log_rate_limit_in_bytes_per_second', { min: -1 });
+  const memoryMb = options.integer('memory_in_mb', { over: 0 });
+  const diskMb = options.integer('disk_in_mb', { over: 0 });
+  const logRateLimit = options.integer('log_rate_limit_in_bytes_per_second', { min: -1, max: maxBigInt });
   options.check();
   return {
     maxInFlight: Number(maxInFlight),

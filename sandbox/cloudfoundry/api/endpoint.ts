@@ -4,9 +4,11 @@ import type { Link } from '../present/common.ts';
 import type { Call } from '../request/call.ts';
 import { pageKeys } from '../request/list.ts';
 import type { Jobs } from '../runtime/jobs.ts';
+import type { Quotas } from '../runtime/quotas.ts';
 import type { Rollouts } from '../runtime/rollouts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Staging } from '../runtime/staging.ts';
+import type { Tasks } from '../runtime/tasks.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
 
@@ -27,6 +29,8 @@ export interface Foundation {
   readonly staging: Staging;
   readonly rollouts: Rollouts;
   readonly jobs: Jobs;
+  readonly tasks: Tasks;
+  readonly quotas: Quotas;
   readonly timings: Timings;
   /** Valid once the API listens. */
   readonly link: Link;

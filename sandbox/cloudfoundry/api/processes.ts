@@ -3,10 +3,8 @@ import type { HealthCheck, Process } from '../model.ts';
 import { presentProcess, presentStats } from '../present/processes.ts';
 import { type Call, spaceOf, spaceOfApp } from '../request/call.ts';
 import { type Filters, pageOf } from '../request/list.ts';
-import { Message } from '../request/message.ts';
+import { Message, maxBigInt } from '../request/message.ts';
 import { accepted, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
-
-const maxDiskMb = 2048;
 
 const filters: Filters<Process> = {
   types: (one) => [one.type],
@@ -160,29 +158,19 @@ function scale(foundation: Foundation, call: Call, find: (call: Call) => Process
     'log_rate_limit_in_bytes_per_second',
   ]);
   const instances = message.integer('instances', { min: 0 });
-  const memoryMb = message.integer('memory_in_mb', { min: 1 });
-  const diskMb = message.integer('disk_in_mb', { min: 1 });
-  const logRate = message.integer('log_rate_limit_in_bytes_per_second', { min: -1 });
+  const memoryMb = message.integer('memory_in_mb', { over: 0 });
+  const diskMb = message.integer('disk_in_mb', { over: 0 });
+  const logRateLimit = message.integer('log_rate_limit_in_bytes_per_second', { min: -1, max: maxBigInt });
   message.check();
   const process = find(call);
   call.require('manage', process.app.space);
   refuseInFlight(foundation, process, 'scale');
-  if (diskMb !== undefined && diskMb > maxDiskMb) {
-    throw unprocessable(
-      `disk_quota too much disk requested (requested ${diskMb} MB - must be less than ${maxDiskMb} MB)`,
-    );
-  }
-  const before = process.memoryMb;
-  if (memoryMb !== undefined) process.memoryMb = memoryMb;
-  try {
-    if (instances !== undefined) runtime.setInstances(process, instances);
-  } catch (error) {
-    process.memoryMb = before;
-    throw error;
-  }
-  if (diskMb !== undefined) process.diskMb = diskMb;
-  if (logRate !== undefined) process.logRateLimit = logRate;
-  world.touch(process);
+  runtime.resize(process, {
+    ...(instances === undefined ? {} : { instances }),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(diskMb === undefined ? {} : { diskMb }),
+    ...(logRateLimit === undefined ? {} : { logRateLimit }),
+  });
   world.record('audit.app.process.scale', process.app, call.caller, { process_guid: process.guid });
   return process;
 }

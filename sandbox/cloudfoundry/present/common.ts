@@ -6,6 +6,7 @@ export type Link = (path: string, method?: string) => object;
 
 /** What stands in place of a value that the caller may not read. */
 export const hidden = '[PRIVATE DATA HIDDEN]';
+export const hiddenInEvents = 'PRIVATE DATA HIDDEN';
 export const hiddenInLists = '[PRIVATE DATA HIDDEN IN LISTS]';
 
 export function linkTo(apiUrl: string): Link {

@@ -8,12 +8,13 @@ export function presentOrg(link: Link, org: Org): object {
     ...head(org),
     name: org.name,
     suspended: org.suspended,
-    relationships: { quota: { data: { guid: `${org.guid}-quota` } } },
+    relationships: { quota: toOne(org.quota) },
     metadata: org.metadata,
     links: {
       self: link(`organizations/${org.guid}`),
       domains: link(`organizations/${org.guid}/domains`),
       default_domain: link(`organizations/${org.guid}/domains/default`),
+      quota: link(`organization_quotas/${org.quota.guid}`),
     },
   };
 }
@@ -22,11 +23,15 @@ export function presentSpace(link: Link, space: Space): object {
   return {
     ...head(space),
     name: space.name,
-    relationships: { organization: toOne(space.org), quota: { data: null } },
+    relationships: {
+      organization: toOne(space.org),
+      quota: space.quota === undefined ? { data: null } : toOne(space.quota),
+    },
     metadata: space.metadata,
     links: {
       self: link(`spaces/${space.guid}`),
       organization: link(`organizations/${space.org.guid}`),
+      ...(space.quota === undefined ? {} : { quota: link(`space_quotas/${space.quota.guid}`) }),
       apply_manifest: link(`spaces/${space.guid}/actions/apply_manifest`, 'POST'),
     },
   };

@@ -1,6 +1,10 @@
-import { unprocessable } from '../errors.ts';
+import { NotModelled, unprocessable } from '../errors.ts';
 import { isObject, type Json, toOneGuid } from './json.ts';
 import { metadataProblems } from './metadata.ts';
+
+/** `MAX_DB_INT` and `MAX_DB_BIGINT`. */
+const maxInt = 2_147_483_647;
+export const maxBigInt = 9_223_372_036_854_775_807n;
 
 /**
  * Reads a request body as Rails' message classes do: collects every problem, then refuses all of them in one 422 whose
@@ -61,23 +65,32 @@ export class Message {
     return value;
   }
 
-  /** A whole number within bounds, in ActiveModel's words. */
-  integer(key: string, options: { min: number; max?: number }): number | undefined {
+  /** A whole number within bounds, in ActiveModel's words. `over` is a bound that it may not be itself. */
+  integer(
+    key: string,
+    bound: ({ readonly min: number } | { readonly over: number }) & { readonly max?: number | bigint },
+  ): number | undefined {
     const value = this.#body[key];
     if (value === undefined || value === null) return undefined;
     const name = this.#title(key);
+    const { max = maxInt } = bound;
+    if (typeof value === 'string' && /^[+-]?\d+$/.test(value)) throw new NotModelled(`a number as a string: ${key}`);
     if (typeof value !== 'number') this.problem(`${name} is not a number`);
     else if (!Number.isInteger(value)) this.problem(`${name} must be an integer`);
-    else if (value < options.min) {
-      this.problem(
-        options.min === 1
-          ? `${name} must be greater than 0`
-          : `${name} must be greater than or equal to ${options.min}`,
-      );
-    } else if (value > (options.max ?? 2_147_483_647)) {
-      this.problem(`${name} must be less than or equal to ${options.max ?? 2_147_483_647}`);
-    } else return value;
+    else if ('over' in bound && value <= bound.over) this.problem(`${name} must be greater than ${bound.over}`);
+    else if ('min' in bound && value < bound.min) {
+      this.problem(`${name} must be greater than or equal to ${bound.min}`);
+    } else if (value > max) this.problem(`${name} must be less than or equal to ${max}`);
+    else return value;
     return undefined;
+  }
+
+  /** A guid; `null` is none. */
+  guid(key: string): string | undefined {
+    const value = this.#body[key];
+    if (value === undefined || value === null) return undefined;
+    for (const problem of guidProblems(this.#title(key), value)) this.problem(problem);
+    return typeof value === 'string' ? value : undefined;
   }
 
   /** An inner object with its own keys. Undefined when absent or not an object (then it is a problem). */
@@ -124,6 +137,15 @@ export class Message {
   #title(key: string): string {
     return `${this.#said()}${capitalised(key.replaceAll('_', ' '))}`;
   }
+}
+
+/** What the server's class for guids says of a value: twice of one that is no string at all. */
+export function guidProblems(name: string, value: unknown): string[] {
+  const isString = typeof value === 'string';
+  return [
+    ...(isString ? [] : [`${name} must be a string`]),
+    ...(isString && value.length >= 1 && value.length <= 200 ? [] : [`${name} must be between 1 and 200 characters`]),
+  ];
 }
 
 function capitalised(text: string): string {

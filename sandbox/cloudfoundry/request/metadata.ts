@@ -1,8 +1,9 @@
-import { unprocessable } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Metadata } from '../model.ts';
 
 const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
+/** Of one resource (CCNG, config: `max_labels_per_resource`, `max_annotations_per_resource`). */
 const mostLabels = 50;
 const mostAnnotations = 200;
 
@@ -18,8 +19,8 @@ export function metadataProblems(value: unknown): string[] {
   const { labels, annotations } = value as { labels?: unknown; annotations?: unknown };
   if (labels !== undefined) {
     if (!isObject(labels)) return [...problems, "Metadata 'labels' is not an object"];
-    const count = Object.keys(labels).length;
-    if (count > mostLabels) problems.push(`Metadata ${tooMany('labels', count, mostLabels)}`);
+    const { length } = Object.keys(labels);
+    if (length > mostLabels) problems.push(`Metadata ${tooMany('labels', length, mostLabels)}`);
     for (const [key, entry] of Object.entries(labels)) {
       const keyProblem = keyError(key);
       if (keyProblem !== undefined) problems.push(`Metadata label key error: ${keyProblem}`);
@@ -29,8 +30,8 @@ export function metadataProblems(value: unknown): string[] {
   }
   if (annotations !== undefined) {
     if (!isObject(annotations)) return [...problems, "Metadata 'annotations' is not an object"];
-    const count = Object.keys(annotations).length;
-    if (count > mostAnnotations) problems.push(`Metadata ${tooMany('annotations', count, mostAnnotations)}`);
+    const { length } = Object.keys(annotations);
+    if (length > mostAnnotations) problems.push(`Metadata ${tooMany('annotations', length, mostAnnotations)}`);
     for (const [key, entry] of Object.entries(annotations)) {
       const keyProblem = keyError(key);
       if (keyProblem !== undefined) problems.push(`Metadata annotation key error: ${keyProblem}`);
@@ -63,29 +64,27 @@ export function metadataOf(value: unknown): Metadata {
  */
 export function changeMetadata(resource: { metadata: Metadata }, value: unknown): void {
   const { labels, annotations } = (isObject(value) ? value : {}) as { labels?: unknown; annotations?: unknown };
-  resource.metadata = {
-    labels: merged('labels', resource.metadata.labels, labels, mostLabels),
-    annotations: merged('annotations', resource.metadata.annotations, annotations, mostAnnotations),
+  const after = {
+    labels: merged(resource.metadata.labels, labels),
+    annotations: merged(resource.metadata.annotations, annotations),
   };
+  if (Object.keys(after.labels).length > mostLabels) {
+    throw new ApiError(422, 390020, 'CF-LabelLimitExceeded', tooMany('labels', count(labels), mostLabels));
+  }
+  if (Object.keys(after.annotations).length > mostAnnotations) {
+    const text = tooMany('annotations', count(annotations), mostAnnotations);
+    throw new ApiError(422, 390023, 'CF-AnnotationLimitExceeded', text);
+  }
+  resource.metadata = after;
 }
 
-function merged(
-  what: string,
-  before: Readonly<Record<string, string>>,
-  changes: unknown,
-  most: number,
-): Record<string, string> {
-  const after = { ...before };
-  let added = 0;
-  for (const [key, entry] of Object.entries(isObject(changes) ? changes : {})) {
-    if (entry === null) delete after[key];
-    else {
-      if (after[key] === undefined) added += 1;
-      after[key] = String(entry);
-    }
-  }
-  if (added > 0 && Object.keys(after).length > most) throw unprocessable(tooMany(what, added, most));
-  return after;
+function merged(before: Readonly<Record<string, string>>, changes: unknown): Record<string, string> {
+  const all: Record<string, unknown> = { ...before, ...(isObject(changes) ? changes : {}) };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+function count(changes: unknown): number {
+  return isObject(changes) ? Object.keys(changes).length : 0;
 }
 
 function tooMany(what: string, count: number, most: number): string {

@@ -43,12 +43,12 @@ function routeProblem(world: World, route: Route): string | undefined {
   const inOrg = world.routes.filter((one) => one.space.org === org);
   const ports = (routes: readonly Route[]) => routes.filter((one) => one.port !== undefined);
   const full = (routes: readonly Route[], limit: number | undefined) => limit !== undefined && routes.length >= limit;
-  if (full(inSpace, space.routeLimit)) return `Routes quota exceeded for space '${space.name}'.`;
-  if (port !== undefined && full(ports(inSpace), space.reservedPortLimit)) {
+  if (full(inSpace, space.quota?.routes)) return `Routes quota exceeded for space '${space.name}'.`;
+  if (port !== undefined && full(ports(inSpace), space.quota?.reservedPorts)) {
     return `Reserved route ports quota exceeded for space '${space.name}'.`;
   }
-  if (full(inOrg, org.routeLimit)) return `Routes quota exceeded for organization '${org.name}'.`;
-  if (port !== undefined && full(ports(inOrg), org.reservedPortLimit)) {
+  if (full(inOrg, org.quota.routes)) return `Routes quota exceeded for organization '${org.name}'.`;
+  if (port !== undefined && full(ports(inOrg), org.quota.reservedPorts)) {
     return `Reserved route ports quota exceeded for organization '${org.name}'.`;
   }
   return (

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
 import { type Behaviour, expanded, type Pull, type PulledImage } from '../../image.ts';
+import { runShell, startsProgram } from '../../shell.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Droplet, Instance, Lrp, Process } from '../model.ts';
-import { defaultPort, listeningPorts, openPorts } from '../routing/ports.ts';
+import { openPorts } from '../routing/ports.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
+import { cellId, createFailure, exitDescription, launchFailure } from './cell.ts';
+import { type CheckProblem, checkFailure, present, readyProblem, startProblem } from './health.ts';
 import { credentialsOf, goDuration, pullFailure } from './pulls.ts';
 
-/** The architecture of every cell. */
-const CELL_ARCHITECTURE = 'amd64';
-const CELL = '7d1c7a5e-4e3b-4d0c-9a43-0c1f5a1f9b02';
 /** Crashes up to this one are followed by a restart at once; from the next on Diego waits. */
 const IMMEDIATE_RESTARTS = 2;
 /** Diego gives up after this many. */
@@ -32,8 +32,8 @@ export class Cells {
     this.#timings = timings;
   }
 
-  /** Starts a process with `droplet`. Whatever ran of it before is stopped first. */
-  desire(process: Process, droplet: Droplet): void {
+  /** Starts a process with `droplet`, unless the runtime has refused it. Whatever ran of it before is stopped first. */
+  desire(process: Process, droplet: Droplet, { refused = false }: { readonly refused?: boolean } = {}): void {
     this.stop(process);
     process.version = randomUUID();
     const { app, revision } = process;
@@ -41,11 +41,13 @@ export class Cells {
       process,
       droplet,
       healthCheck: process.healthCheck,
+      readinessCheck: process.readinessHealthCheck,
       // process_model.rb, started_command and environment_json: a revision has the word.
       startCommand: revision === undefined ? process.command : revision.command,
       environment: { ...(revision?.environment ?? app.environment) },
       openPorts: openPorts(this.#world, process, droplet),
       instances: [],
+      refused,
     };
     this.scale(process);
   }
@@ -53,12 +55,12 @@ export class Cells {
   /** Makes the number of instances what the process wants: new ones at the end, the highest indices go first. */
   scale(process: Process): void {
     const { lrp } = process;
-    if (lrp === undefined) return;
+    if (lrp === undefined || lrp.refused) return;
     while (lrp.instances.length > process.instances) {
       const last = lrp.instances.pop();
       if (last !== undefined) this.#remove(last);
     }
-    while (lrp.instances.length < process.instances) this.#add(lrp);
+    while (lrp.instances.length < process.instances) lrp.instances.push(this.#made(lrp, lrp.instances.length));
   }
 
   stop(process: Process): void {
@@ -67,17 +69,23 @@ export class Cells {
   }
 
   /** Ends an instance as if its app had exited. */
-  crash(instance: Instance, exitCode: number): void {
+  crash(instance: Instance, exitCode: number, outOfMemory = exitCode === 137): void {
     const name = `APP/PROC/${instance.lrp.process.type.toUpperCase()}`;
-    this.#logs.writeFor(instance, 'APP', `Exit status ${exitCode}`);
-    const oom = exitCode === 137 ? ' (out of memory)' : '';
-    this.#crashed(instance, exitCode, `${name}: Exited with status ${exitCode}${oom}`);
+    this.#logs.writeFor(instance, 'APP', `Exit status ${exitCode}${outOfMemory ? ' (out of memory)' : ''}`);
+    this.#crashed(instance, exitCode, exitDescription(name, exitCode, outOfMemory));
   }
 
-  #add(lrp: Lrp): void {
+  /** Stops one instance; the runtime puts a new one in its place (CCNG, process_terminate.rb). */
+  replace(instance: Instance): void {
+    this.#remove(instance);
+    const { lrp, index } = instance;
+    lrp.instances[index] = this.#made(lrp, index);
+  }
+
+  #made(lrp: Lrp, index: number): Instance {
     const instance: Instance = {
       lrp,
-      index: lrp.instances.length,
+      index,
       guid: randomUUID(),
       state: 'DOWN',
       routable: false,
@@ -89,8 +97,8 @@ export class Cells {
       callOff: () => {},
       removed: false,
     };
-    lrp.instances.push(instance);
     this.#next(instance, this.#timings.placementMs, () => this.#place(instance));
+    return instance;
   }
 
   #remove(instance: Instance): void {
@@ -98,7 +106,7 @@ export class Cells {
     instance.removed = true;
     instance.routable = false;
     if (instance.state === 'DOWN' || instance.state === 'CRASHED') return;
-    this.#logs.writeFor(instance, 'CELL', `Cell ${CELL} stopping instance ${instance.guid}`);
+    this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} stopping instance ${instance.guid}`);
     if (instance.startedAt !== undefined) this.#logs.writeFor(instance, 'APP', 'Exit status 143');
     this.#destroyContainer(instance);
   }
@@ -114,8 +122,7 @@ export class Cells {
   #become(instance: Instance, state: Instance['state']): void {
     if (instance.state !== state) instance.since = this.#clock.now();
     instance.state = state;
-    // No readiness check is modelled: a healthy instance gets traffic.
-    instance.routable = state === 'RUNNING';
+    instance.routable = false;
   }
 
   #place(instance: Instance): void {
@@ -128,7 +135,7 @@ export class Cells {
     }
     instance.details = undefined;
     this.#become(instance, 'STARTING');
-    this.#logs.writeFor(instance, 'CELL', `Cell ${CELL} creating container for instance ${instance.guid}`);
+    this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} creating container for instance ${instance.guid}`);
     this.#next(instance, this.#timings.containerCreateMs, () => void this.#createContainer(instance));
   }
 
@@ -143,90 +150,100 @@ export class Cells {
       image = await this.#pull(droplet.image, credentialsOf(droplet));
     } catch (error) {
       if (overtaken()) return;
-      const why = pullFailure(error);
-      const text = `failed to create container: running image plugin create: pulling the image: ${why}: exit status 1`;
-      this.#logs.writeFor(instance, 'CELL', `Cell ${CELL} ${text}`, 'ERR');
+      const text = createFailure(pullFailure(error));
+      this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} ${text}`, 'ERR');
       this.#crashed(instance, 0, text);
       return;
     }
     if (overtaken()) return;
     instance.image = image;
     instance.startedAt = this.#clock.now();
-    this.#logs.writeFor(instance, 'CELL', `Cell ${CELL} successfully created container for instance ${guid}`);
+    this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} successfully created container for instance ${guid}`);
     this.#logs.writeFor(instance, 'CELL', 'Starting health monitoring of container');
-    if (image.architecture !== CELL_ARCHITECTURE || image.os !== 'linux') {
-      // The launcher's words (dockerapplifecycle, launcher/main.go).
-      this.#logs.writeFor(instance, 'APP', 'Failed to run: exec format error', 'ERR');
+    const { environment, startCommand, process } = instance.lrp;
+    const cannot = launchFailure(image, startCommand);
+    if (cannot !== undefined) {
+      this.#logs.writeFor(instance, 'APP', cannot, 'ERR');
       this.crash(instance, 1);
       return;
     }
-    const { environment, startCommand } = instance.lrp;
+    if (startCommand !== undefined && !startsProgram(startCommand)) {
+      const run = runShell(image, startCommand, { environment, memoryMb: process.memoryMb });
+      for (const { text, type } of run.lines) this.#logs.writeFor(instance, 'APP', text, type);
+      this.#live(instance, { ...image, crashLog: [], behaviour: ends(run.ms + 100, run.exitCode) });
+      return;
+    }
     for (const line of image.startLog) this.#logs.writeFor(instance, 'APP', expanded(line, environment));
     const missing = image.needs?.find((name) => environment[name] === undefined);
-    if (missing !== undefined) this.#logs.writeFor(instance, 'APP', `Error: ${missing} is not set`, 'ERR');
-    // Such a command is understood; any other is taken for one that starts the image's app.
-    const exit = missing === undefined ? /^exit (\d+)$/.exec(startCommand ?? '')?.[1] : '1';
-    if (exit === undefined) this.#live(instance, image);
-    else this.#live(instance, { ...image, crashLog: [], behaviour: endsAtOnce(Number(exit)) });
+    if (missing !== undefined) {
+      this.#logs.writeFor(instance, 'APP', `Error: ${missing} is not set`, 'ERR');
+      this.#live(instance, { ...image, crashLog: [], behaviour: ends(100, 1) });
+    } else if ((image.memoryMb ?? 0) > process.memoryMb) {
+      this.#live(instance, { ...image, crashLog: [], behaviour: { ...ends(500, 137), outOfMemory: true } });
+    } else this.#live(instance, image);
   }
 
   /** From the start of the app: its death, if its behaviour has one, and the checks until it is healthy. */
   #live(instance: Instance, image: PulledImage): void {
-    const { behaviour } = image;
+    const behaviour = present(image.behaviour, instance.crashCount);
+    const { healthCheck } = instance.lrp;
     const startedAt = this.#clock.now();
     const diesAt = behaviour.kind === 'crash' ? startedAt + behaviour.afterMs : Number.POSITIVE_INFINITY;
-    const timeoutMs = (instance.lrp.healthCheck.timeout ?? this.#timings.healthTimeoutMs / 1000) * 1000;
+    const timeoutMs = (healthCheck.timeout ?? this.#timings.healthTimeoutMs / 1000) * 1000;
     let attempts = 0;
 
-    const { type, endpoint } = instance.lrp.healthCheck;
-    const path = (endpoint ?? '/').replace(/\?.*/s, '');
-    const answers = type !== 'http' || image.httpPaths === undefined || image.httpPaths.includes(path);
-    const deaf = deafPort(instance.lrp, image);
-
-    const healthyNow = (): boolean => {
-      if (type === 'process') return true;
-      if (!answers || deaf !== undefined) return false;
-      return behaviour.kind !== 'never-healthy' && this.#clock.now() >= startedAt + behaviour.bootMs;
-    };
     const die = () => {
       if (behaviour.kind !== 'crash') return;
       for (const line of image.crashLog)
         this.#logs.writeFor(instance, 'APP', expanded(line, instance.lrp.environment), 'ERR');
-      this.crash(instance, behaviour.exitCode);
+      this.crash(instance, behaviour.exitCode, behaviour.outOfMemory);
     };
     const step = () => {
       const now = this.#clock.now();
       if (now >= diesAt) return die();
       attempts += 1;
-      if (healthyNow()) {
+      const problem = startProblem(instance.lrp, { ...image, behaviour }, now - startedAt);
+      if (problem === undefined) {
         this.#become(instance, 'RUNNING');
         this.#logs.writeFor(instance, 'CELL', 'Container became healthy');
-        if (Number.isFinite(diesAt)) this.#next(instance, diesAt - now, die);
+        this.#ready(instance, { ...image, behaviour }, diesAt, die);
         return;
       }
-      if (now >= startedAt + timeoutMs) {
-        const listens = behaviour.kind !== 'never-healthy' && deaf === undefined;
-        return this.#neverHealthy(instance, timeoutMs, attempts, {
-          port: deaf ?? instance.lrp.openPorts[0] ?? defaultPort,
-          why: listens ? 'received status code 404' : 'connection refused',
-        });
-      }
+      if (now >= startedAt + timeoutMs) return this.#neverHealthy(instance, timeoutMs, attempts, problem);
       this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - now), step);
     };
     this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - startedAt), step);
   }
 
-  #neverHealthy(
-    instance: Instance,
-    timeoutMs: number,
-    attempts: number,
-    { port, why }: { readonly port: number; readonly why: string },
-  ): void {
+  /** Traffic comes once the readiness check passes; where there is none, at once. */
+  #ready(instance: Instance, image: PulledImage, diesAt: number, die: () => void): void {
+    const { readinessCheck, process } = instance.lrp;
+    const startedAt = instance.startedAt ?? this.#clock.now();
+    const step = () => {
+      const now = this.#clock.now();
+      if (now >= diesAt) return die();
+      const problem = readyProblem(instance.lrp, image, now - startedAt);
+      if (problem === undefined) {
+        instance.routable = true;
+        if (readinessCheck.type !== 'process') {
+          const words = 'Container passed the readiness health check. Container marked ready and added to route pool';
+          this.#logs.writeFor(instance, 'CELL', words);
+          const { guid, index } = instance;
+          this.#world.record('audit.app.process.ready', process.app, selfOf(process), {
+            ...{ instance: guid, index, cell_id: cellId, ready: true, version: process.version },
+          });
+        }
+        if (Number.isFinite(diesAt)) this.#next(instance, diesAt - now, die);
+        return;
+      }
+      this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - now), step);
+    };
+    step();
+  }
+
+  #neverHealthy(instance: Instance, timeoutMs: number, attempts: number, problem: CheckProblem): void {
     const after = goDuration(timeoutMs);
-    const http = instance.lrp.healthCheck.type === 'http';
-    const failure = http
-      ? `Failed to make HTTP request to '${instance.lrp.healthCheck.endpoint ?? '/'}' on port ${port}: ${why}`
-      : `Failed to make TCP connection to port ${port}: connection refused`;
+    const failure = checkFailure(instance.lrp.healthCheck, problem);
     this.#logs.writeFor(instance, 'HEALTH', failure, 'ERR');
     this.#logs.writeFor(
       instance,
@@ -245,13 +262,13 @@ export class Cells {
     const now = this.#clock.now();
     if (instance.state === 'RUNNING' && now - instance.since >= this.#timings.crashResetMs) instance.crashCount = 0;
     instance.crashCount += 1;
-    this.#logs.writeFor(instance, 'CELL', `Cell ${CELL} stopping instance ${instance.guid}`);
+    this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} stopping instance ${instance.guid}`);
     this.#destroyContainer(instance);
 
     const common = {
       instance: instance.guid,
       index: instance.index,
-      cell_id: CELL,
+      cell_id: cellId,
       exit_status: exitStatus,
       exit_description: description.slice(0, 10_000),
       reason: 'CRASHED',
@@ -263,8 +280,7 @@ export class Cells {
       version: process.version,
     };
     this.#world.record('app.crash', app, { guid: app.guid, type: 'app', name: app.name }, common);
-    const self = { guid: process.guid, type: 'process', name: process.type };
-    this.#world.record('audit.app.process.crash', app, self, full);
+    this.#world.record('audit.app.process.crash', app, selfOf(process), full);
     const words = Object.entries(full).map(([key, value]) => `"${key}"=>${JSON.stringify(value)}`);
     this.#logs.write(app, 'API', `App instance exited with guid ${app.guid} payload: {${words.join(', ')}}`);
     this.#logs.write(app, 'API', `Process has crashed with type: "${process.type}"`);
@@ -292,23 +308,21 @@ export class Cells {
   }
 
   #destroyContainer(instance: Instance): void {
-    this.#logs.writeFor(instance, 'CELL', `Cell ${CELL} destroying container for instance ${instance.guid}`);
+    this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} destroying container for instance ${instance.guid}`);
     this.#logs.writeFor(
       instance,
       'CELL',
-      `Cell ${CELL} successfully destroyed container for instance ${instance.guid}`,
+      `Cell ${cellId} successfully destroyed container for instance ${instance.guid}`,
     );
   }
 }
 
-/** A port that the health check tries and on which the app does not listen: of all, or by HTTP of the first. */
-function deafPort({ openPorts, droplet, healthCheck }: Lrp, image: PulledImage): number | undefined {
-  const tried = healthCheck.type === 'http' ? openPorts.slice(0, 1) : openPorts;
-  const heard = listeningPorts(image, droplet, openPorts);
-  return tried.find((port) => !heard.includes(port));
+/** A process as the actor of an event. */
+function selfOf({ guid, type }: Process): { guid: string; type: string; name: string } {
+  return { guid, type: 'process', name: type };
 }
 
-/** An app that ends just after its start. */
-function endsAtOnce(exitCode: number): Behaviour {
-  return { kind: 'crash', bootMs: 60_000, afterMs: 100, exitCode };
+/** An app that ends after `afterMs`, before it was ever healthy. */
+function ends(afterMs: number, exitCode: number): Extract<Behaviour, { kind: 'crash' }> {
+  return { kind: 'crash', bootMs: Number.POSITIVE_INFINITY, afterMs, exitCode };
 }

@@ -4,6 +4,7 @@ import type { Account, App, Deployment, Droplet, Metadata, Process } from '../mo
 import type { Timings } from '../timings.ts';
 import { isActive, type World } from '../world.ts';
 import { canaryCounts, isRunning, statusOf, stepsOf, summary, targetOf } from './deployment-status.ts';
+import type { Size } from './quotas.ts';
 import { latestRevision, type Runtime } from './runtime.ts';
 
 /** What a request may ask of a deployment, already checked for its form. */
@@ -77,6 +78,7 @@ export class Rollouts {
     };
     deployment.metadata = order.metadata;
 
+    if (app.state === 'STARTED') this.#checkOptions(newest, order);
     if (app.state === 'STOPPED') {
       this.#runtime.assign(app, droplet, actor);
       this.#override(newest, order);
@@ -86,16 +88,11 @@ export class Rollouts {
     } else {
       const first = order.strategy === 'canary' ? canaryCounts(deployment).canary : targetOf(deployment);
       const instances = Math.min(order.maxInFlight, first);
-      const memoryMb = order.memoryMb ?? newest.memoryMb;
-      if (!world.fits(app.space.org, instances * memoryMb)) {
-        throw unprocessable(
-          `memory quota_exceeded for organization ${app.space.org.name}. This organization's quota may not be large enough to support rolling deployments or your configured max-in-flight.`,
-        );
-      }
-      this.#runtime.assign(app, droplet, actor);
-      this.#runtime.revise(app);
       const process = this.#cloneOf(newest, instances);
       this.#override(process, order);
+      this.#check(process, process, () => this.#runtime.destroy(process));
+      this.#runtime.assign(app, droplet, actor);
+      this.#runtime.revise(app);
       if (previous !== undefined) this.#supersede(previous);
       this.#runtime.relaunch(process);
       deployment.process = process;
@@ -149,14 +146,10 @@ export class Rollouts {
 
   #tick(deployment: Deployment): void {
     const { process } = deployment;
-    if (process === undefined) return;
-    if (deployment.state === 'CANCELING') {
-      this.#undo(deployment);
-      return;
-    }
-    if (deployment.state === 'PAUSED') return;
+    if (process === undefined || deployment.state === 'PAUSED') return;
     try {
-      this.#advance(deployment, process);
+      if (deployment.state === 'CANCELING') this.#undo(deployment);
+      else this.#advance(deployment, process);
       deployment.error = undefined;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -229,8 +222,7 @@ export class Rollouts {
       .at(-1);
     const prior = interim ?? webs[0];
     if (prior === undefined) return;
-    prior.instances = deployment.originalInstances;
-    this.#runtime.cells.scale(prior);
+    this.#runtime.setInstances(prior, deployment.originalInstances);
     for (const process of webs) if (process !== prior) this.#runtime.destroy(process);
     this.#become(deployment, 'CANCELED');
   }
@@ -253,6 +245,33 @@ export class Rollouts {
     clone.instances = instances;
     clone.metadata = { labels: { ...process.metadata.labels }, annotations: { ...process.metadata.annotations } };
     return clone;
+  }
+
+  /** With any of these options, the newest web process must be able to have them, too (validate_quota!). */
+  #checkOptions(newest: Process, { webInstances, memoryMb, diskMb, logRateLimit }: DeploymentOrder): void {
+    if (webInstances === undefined && memoryMb === undefined && logRateLimit === undefined) return;
+    this.#check(newest, {
+      instances: webInstances ?? newest.instances,
+      memoryMb: memoryMb ?? newest.memoryMb,
+      diskMb: diskMb ?? newest.diskMb,
+      logRateLimit: logRateLimit ?? newest.logRateLimit,
+    });
+  }
+
+  /** 422 for a process that may not be of this size; a quota that is too small for a roll is explained. */
+  #check(process: Process, size: Size & { readonly diskMb: number }, undo: () => void = () => {}): void {
+    const refusal = this.#runtime.refusal(process, size, true);
+    if (refusal === undefined) return;
+    undo();
+    const { space } = process.app;
+    const end = 'quota may not be large enough to support rolling deployments or your configured max-in-flight.';
+    if (/space_quota_exceeded|space_app_instance_limit_exceeded/.test(refusal)) {
+      throw unprocessable(`${refusal} for space ${space.name}. This space's ${end}`);
+    }
+    if (/quota_exceeded|app_instance_limit_exceeded/.test(refusal)) {
+      throw unprocessable(`${refusal} for organization ${space.org.name}. This organization's ${end}`);
+    }
+    throw unprocessable(refusal);
   }
 
   #override(process: Process, order: DeploymentOrder): void {

@@ -1,23 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { unprocessable } from '../errors.ts';
+import { unavailableRunner, unprocessable } from '../errors.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Account, App, Droplet, HealthCheck, Process, Revision } from '../model.ts';
 import { remove, type World } from '../world.ts';
 import type { Cells } from './cells.ts';
+import type { Quotas, Size } from './quotas.ts';
+import { rootRefusal, userRefusal } from './users.ts';
 
-const defaultMemoryMb = 1024;
-const defaultDiskMb = 1024;
+/** `default_app_memory`, `default_app_disk_in_mb` and `maximum_app_disk_in_mb`. */
+export const defaultMemoryMb = 1024;
+export const defaultDiskMb = 1024;
+export const maxDiskMb = 2048;
 
 /** What starting, stopping and re-assigning an app does to its processes. */
 export class Runtime {
   readonly world: World;
   readonly cells: Cells;
   readonly #logs: Logs;
+  readonly #quotas: Quotas;
 
-  constructor(world: World, cells: Cells, logs: Logs) {
+  constructor(world: World, cells: Cells, logs: Logs, quotas: Quotas) {
     this.world = world;
     this.cells = cells;
     this.#logs = logs;
+    this.#quotas = quotas;
   }
 
   /** A new process. The first `web` of an app has the app's guid. */
@@ -64,8 +70,8 @@ export class Runtime {
   start(app: App, actor: Account): void {
     const droplet = this.#startable(app);
     if (app.state === 'STARTED') return;
-    this.revise(app);
     this.#allocate(app);
+    this.revise(app);
     app.state = 'STARTED';
     this.world.touch(app);
     for (const process of this.world.processesOf(app)) this.#launch(process, droplet);
@@ -85,7 +91,8 @@ export class Runtime {
   /** Stop and start: nothing serves in between. A stopped app is started. */
   restart(app: App, actor: Account): void {
     const droplet = this.#startable(app);
-    if (app.state === 'STOPPED') this.#allocate(app);
+    if (this.world.diegoDown) throw unavailableRunner();
+    this.#allocate(app);
     this.revise(app);
     app.state = 'STARTED';
     this.world.touch(app);
@@ -106,13 +113,38 @@ export class Runtime {
 
   /** Wanted instances, within the quota. Acts at once. */
   setInstances(process: Process, instances: number): void {
-    const more = (instances - process.instances) * process.memoryMb;
-    if (process.lrp !== undefined && !this.world.fits(process.app.space.org, more)) {
-      throw unprocessable('memory quota_exceeded');
-    }
-    process.instances = instances;
+    this.resize(process, { instances });
+  }
+
+  /**
+   * Scales a process, or refuses with 422. The number of instances acts at once, the rest with the next start (CCNG,
+   * app/actions/process_scale.rb).
+   */
+  resize(process: Process, change: Partial<Size & { readonly diskMb: number }>): void {
+    const { instances = process.instances, memoryMb = process.memoryMb } = change;
+    const { diskMb = process.diskMb, logRateLimit = process.logRateLimit } = change;
+    const refusal = this.refusal(process, { instances, memoryMb, logRateLimit, diskMb }, process.lrp !== undefined);
+    if (refusal !== undefined) throw unprocessable(refusal);
+    Object.assign(process, { instances, memoryMb, diskMb, logRateLimit });
     this.world.touch(process);
     this.cells.scale(process);
+  }
+
+  /** What the model says of a process of this size; undefined: nothing. Quotas are asked for started ones alone. */
+  refusal(
+    process: Process,
+    size: Size & { readonly diskMb: number },
+    started: boolean,
+    withIt: readonly Process[] = [],
+  ): string | undefined {
+    const problems = [
+      size.diskMb > maxDiskMb
+        ? `disk_quota too much disk requested (requested ${size.diskMb} MB - must be less than ${maxDiskMb} MB)`
+        : undefined,
+      started ? this.#quotas.processRefusal(process, size, withIt) : undefined,
+      userRefusal(this.world, process.user),
+    ].filter((problem) => problem !== undefined);
+    return problems.length === 0 ? undefined : problems.join(', ');
   }
 
   /** A new revision when droplet, environment or command differ from the last one's. None while the feature is off. */
@@ -147,15 +179,22 @@ export class Runtime {
     return app.droplet;
   }
 
+  /** All of its processes, one after the other, or none. */
   #allocate(app: App): void {
-    const wanted = this.world.processesOf(app).reduce((sum, one) => sum + one.instances * one.memoryMb, 0);
-    if (!this.world.fits(app.space.org, wanted)) throw unprocessable('memory quota_exceeded');
+    const ahead: Process[] = [];
+    for (const process of this.world.processesOf(app)) {
+      const refusal = this.refusal(process, process, true, ahead);
+      if (refusal !== undefined) throw unprocessable(refusal);
+      if (process.lrp === undefined) ahead.push(process);
+    }
   }
 
   #launch(process: Process, droplet: Droplet): void {
     process.revision = latestRevision(process.app);
     this.world.touch(process);
-    this.cells.desire(process, droplet);
+    const refusal = rootRefusal(this.world, 'process', droplet, process.user);
+    this.cells.desire(process, droplet, { refused: refusal !== undefined });
+    if (refusal !== undefined) throw refusal;
   }
 }
 

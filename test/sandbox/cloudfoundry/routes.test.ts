@@ -185,15 +185,17 @@ describe('a route', () => {
 
   it('stays within the quotas', async () => {
     const [space, org] = [world().space('prod'), world().org('acme')];
-    Object.assign(org, { routeLimit: 2, reservedPortLimit: 0 });
+    Object.assign(org.quota, { routes: 2, reservedPorts: 0 });
+    const small = world().addQuota('small', org);
+    space.quota = small;
     const domain = world().addDomain('tcp.test', { routerGroup: { guid: 'g', firstPort: 1024, lastPort: 1100 } });
     expect(detail(await ask({}, { domain }))).toBe("Reserved route ports quota exceeded for organization 'acme'.");
-    space.reservedPortLimit = 0;
+    small.reservedPorts = 0;
     expect(detail(await ask({}, { domain }))).toBe("Reserved route ports quota exceeded for space 'prod'.");
     await route({ host: 'a' });
     await route({ host: 'b' });
     expect(detail(await ask({ host: 'c' }))).toBe("Routes quota exceeded for organization 'acme'.");
-    space.routeLimit = 2;
+    small.routes = 2;
     expect(detail(await ask({ host: 'c' }))).toBe("Routes quota exceeded for space 'prod'.");
   });
 

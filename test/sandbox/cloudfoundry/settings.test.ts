@@ -127,12 +127,13 @@ describe('an app as its image’s labels say', () => {
   });
 
   it('ends as its command says, and tells variables', async () => {
-    const { app, states } = await start({ startLog: ['level $LOG, $OTHER'] }, async (guid) => {
+    const { app, states } = await start({ startLog: ['up'] }, async (guid) => {
       await setEnv(guid, { LOG: 'debug' });
-      await setWeb(guid, { command: 'exit 7' });
+      await setWeb(guid, { command: 'cd /srv && echo "level $LOG, $OTHER"; exit 7' });
     });
     expect(states).toEqual(['CRASHED']);
     const words = (await bench.logs(app)).map(({ text }) => text);
     expect(words).toEqual(expect.arrayContaining(['level debug, $OTHER', 'Exit status 7']));
+    expect(words).not.toContain('up');
   });
 });
