@@ -5,17 +5,21 @@ import { behaviourOf, type Pull, PullError, type PulledImage } from './image.ts'
 /**
  * A platform's own view of a registry, apart from the action's client on purpose: what one gets wrong, the other does
  * not hide. Speaks http to loopback only and says what goes wrong in the words of containers/image.
+ *
+ * @param types media types of manifests that it takes
  */
-export const pullFrom: Pull = async (image, credentials) => {
-  const name = readName(image);
-  const puller = new Puller(name, credentials);
-  const root = await puller.manifest(name.reference);
-  const manifest = isIndex(root) ? await puller.manifest(forLinuxAmd64(root, name)) : root;
-  const config = objectOf(manifest.document['config']);
-  const { bytes } = await puller.get(`blobs/${textOf(config['digest'])}`, '*/*', 'config');
-  hold(bytes, textOf(config['digest']));
-  return pulled(image, root.digest, parse(bytes));
-};
+function puller(types: readonly string[]): Pull {
+  return async (image, credentials) => {
+    const name = readName(image);
+    const reader = new Puller(name, types, credentials);
+    const root = await reader.manifest(name.reference);
+    const manifest = isIndex(root) ? await reader.manifest(forLinuxAmd64(root, name)) : root;
+    const config = objectOf(manifest.document['config']);
+    const { bytes } = await reader.get(`blobs/${textOf(config['digest'])}`, '*/*', 'config');
+    hold(bytes, textOf(config['digest']));
+    return pulled(image, root.digest, parse(bytes));
+  };
+}
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -32,15 +36,14 @@ interface Manifest {
   readonly document: Json;
 }
 
-const indexTypes = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-];
-const acceptManifests = [
-  ...indexTypes,
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
+const ociIndex = 'application/vnd.oci.image.index.v1+json';
+const dockerList = 'application/vnd.docker.distribution.manifest.list.v2+json';
+const dockerTypes = [dockerList, 'application/vnd.docker.distribution.manifest.v2+json'];
+const indexTypes = [ociIndex, dockerList];
+
+export const pullFrom: Pull = puller([ociIndex, 'application/vnd.oci.image.manifest.v1+json', ...dockerTypes]);
+/** A Docker before 18.06, which knows nothing of the OCI's types (moby/moby#39727). */
+export const pullWithOldDocker: Pull = puller(dockerTypes);
 
 const redirects = [301, 302, 303, 307, 308];
 /** Of one request. Registries need one or two; containerd itself goes on to 10. */
@@ -67,20 +70,26 @@ function readName(image: string): Name {
 
 class Puller {
   readonly #name: Name;
+  readonly #types: readonly string[];
   readonly #credentials: { readonly username: string; readonly password: string } | undefined;
   #authorization: string | undefined;
 
-  constructor(name: Name, credentials: { readonly username: string; readonly password: string } | undefined) {
+  constructor(
+    name: Name,
+    types: readonly string[],
+    credentials: { readonly username: string; readonly password: string } | undefined,
+  ) {
     this.#name = name;
+    this.#types = types;
     this.#credentials = credentials;
   }
 
   async manifest(reference: string): Promise<Manifest> {
-    const { bytes, headers } = await this.get(`manifests/${reference}`, acceptManifests, 'manifest', reference);
+    const { bytes, headers } = await this.get(`manifests/${reference}`, this.#types.join(', '), 'manifest', reference);
     if (reference.includes(':')) hold(bytes, reference);
     const document = parse(bytes);
     const mediaType = headers['content-type']?.split(';', 1)[0] ?? '';
-    if (!acceptManifests.includes(mediaType)) {
+    if (!this.#types.includes(mediaType)) {
       throw new PullError('invalid', `unsupported manifest type "${mediaType}"`);
     }
     return { digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, mediaType, document };

@@ -1,4 +1,4 @@
-import { type RunningServer, serve } from './server.ts';
+import { type Reply, type RunningServer, serve } from './server.ts';
 
 /** An instance that takes a request for a host name. */
 export interface Answering {
@@ -9,11 +9,13 @@ export interface Answering {
 }
 
 /**
- * What stands in front of the apps of one platform: answers for the host names, and on Cloud Foundry paths, that the platform routes, with the name of
- * the instance and the image it runs, so that one can see which release serves.
+ * What stands in front of the apps of one platform: answers for the host names, and on Cloud Foundry paths, that the
+ * platform routes, with the name of the instance and the image it runs, so that one can see which release serves.
+ *
+ * @param instanceFor a reply: the router knows the host, and answers by itself; undefined: it does not
  */
 export function startRouter(
-  instanceFor: (host: string, path: string) => Answering | undefined,
+  instanceFor: (host: string, path: string) => Answering | Reply | undefined,
   port?: number,
 ): Promise<RunningServer> {
   return serve(
@@ -28,6 +30,7 @@ export function startRouter(
           body: `404 Not Found: Requested route ('${host}') does not exist.\n`,
         };
       }
+      if ('status' in found) return found;
       return {
         status: 200,
         headers: { 'content-type': 'text/plain' },

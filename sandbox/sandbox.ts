@@ -2,22 +2,25 @@ import type { SandboxClock } from './clock.ts';
 import { type CloudFoundrySandbox, startCloudFoundry } from './cloudfoundry/index.ts';
 import type { Served } from './controller/host.ts';
 import { type DeisSandbox, startDeis } from './deis/deis.ts';
+import { type DeisV1Sandbox, startDeisV1 } from './deis-v1/deis-v1.ts';
 import { type DryccSandbox, startDrycc } from './drycc/drycc.ts';
-import { pullFrom } from './puller.ts';
+import { pullFrom, pullWithOldDocker } from './puller.ts';
 import { type RegistryOptions, type RegistrySandbox, startRegistry } from './registry/registry.ts';
 import { type Answering, startRouter } from './router.ts';
 import type { RunningServer } from './server.ts';
 
-/** The practice platform: a registry and three platforms that pull from it, or from any other registry, in one process. */
+/** The practice platform: a registry and four platforms that pull from it, or from any other registry, in one process. */
 export interface Sandbox {
   readonly registry: RegistrySandbox;
   readonly cloudFoundry: CloudFoundrySandbox;
   readonly deis: DeisSandbox;
+  readonly deisV1: DeisV1Sandbox;
   readonly drycc: DryccSandbox;
   /** In front of the apps of each platform: ask it with the app's host name in `Host`. */
   readonly routers: {
     readonly cloudfoundry: RunningServer;
     readonly deis: RunningServer;
+    readonly 'deis-v1': RunningServer;
     readonly drycc: RunningServer;
   };
   close(): Promise<void>;
@@ -47,6 +50,7 @@ export async function startSandbox({
   const registry = await startRegistry({ clock, ...slow, ...ofRegistry });
   const cloudFoundry = await startCloudFoundry({ clock, pull: pullFrom, ...slow });
   const deis = await startDeis({ clock, pull: pullFrom, ...slow });
+  const deisV1 = await startDeisV1({ clock, pull: pullWithOldDocker, ...slow });
   const drycc = await startDrycc({
     clock,
     pull: pullFrom,
@@ -60,11 +64,12 @@ export async function startSandbox({
       return found === undefined ? undefined : { ...found, instance: String(found.index) };
     }),
     deis: await startRouter((host) => podAnswer(deis.appAt(host))),
+    'deis-v1': await startRouter((host) => deisV1.answerAt(host)),
     drycc: await startRouter((host) => podAnswer(drycc.appAt(host))),
   };
-  const closing = [registry, cloudFoundry, deis, drycc, ...Object.values(routers)];
+  const closing = [registry, cloudFoundry, deis, deisV1, drycc, ...Object.values(routers)];
   return {
-    ...{ registry, cloudFoundry, deis, drycc, routers },
+    ...{ registry, cloudFoundry, deis, deisV1, drycc, routers },
     close: async () => {
       await Promise.all(closing.map((part) => part.close()));
     },

@@ -26,10 +26,8 @@ export interface Timings {
   readonly taskCancelMs: number;
   /** `deployment_updater.update_frequency_in_seconds`. */
   readonly deploymentTickMs: number;
-  /** Until it is a job's turn. */
+  /** Until the job of a DELETE is complete. */
   readonly jobMs: number;
-  /** Between two questions to a service broker that answered "later": `broker_client_default_async_poll_interval_seconds`. */
-  readonly brokerPollMs: number;
   /** Log lines are readable only after this delay. */
   readonly logLagMs: number;
 }
@@ -47,6 +45,5 @@ export const defaultTimings: Timings = {
   taskCancelMs: 1_000,
   deploymentTickMs: 1_000,
   jobMs: 1_000,
-  brokerPollMs: 1_000,
   logLagMs: 200,
 };

@@ -10,9 +10,13 @@ export class Refusal extends Error {
 }
 
 /** What the web framework answers to a path that no pattern fits, byte for byte. */
-export const notFoundPage =
+const notFoundPage =
   '\n<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n' +
   '  <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n';
+
+export function unknownPath(contentType: string): Reply {
+  return { status: 404, headers: { 'content-type': contentType }, body: notFoundPage };
+}
 
 /** Any JSON value. `Reply` writes objects as JSON by itself; the bare strings of the 404s need this. */
 export function json(status: number, value: unknown): Reply {
@@ -31,6 +35,10 @@ export function detail(status: number, text: string): Refusal {
 /** `{"field": ["…"]}`: what the serializer refuses. */
 export function invalid(errors: Readonly<Record<string, readonly string[]>>): Refusal {
   return new Refusal(json(400, errors));
+}
+
+export function methodNotAllowed(method: string): Refusal {
+  return detail(405, `Method "${method}" not allowed.`);
 }
 
 export function forbidden(): Refusal {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Fields } from './fields.ts';
 import { pythonStr } from './python.ts';
 
@@ -36,4 +37,14 @@ export function readAppName(value: unknown, fields: Fields, rules: AppNameRules)
   if (name.length > 63) fields.complain('id', 'Ensure this field has no more than 63 characters.');
   if (rules.taken(name)) fields.complain('id', 'Application with this id already exists.');
   return name;
+}
+
+/** The `adjective-noun` names that Deis gives an app without one (`api/utils.py`). */
+export function adjectiveNoun(taken: (name: string) => boolean): string {
+  const adjectives = ['humble', 'unisex', 'golden', 'yearly', 'rustic', 'modest', 'silent', 'woolly'];
+  const nouns = ['zillions', 'kangaroo', 'uptowner', 'waxworks', 'lanthorn', 'quadrant', 'icehouse', 'teamster'];
+  for (;;) {
+    const name = `${adjectives[randomInt(adjectives.length)]}-${nouns[randomInt(nouns.length)]}`;
+    if (!taken(name)) return name;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Exchange, Handler, Reply } from '../server.ts';
-import { detail, leftOut, notFoundPage, Refusal } from './answers.ts';
-import { type Body, readBody } from './body.ts';
+import { leftOut, Refusal } from './answers.ts';
+import type { Body } from './body.ts';
 
 /** A request that has been matched to a path and passed authentication. */
 export interface ApiRequest<U> {
@@ -33,7 +33,12 @@ export interface Route<U> {
 export interface Gate<U> {
   /** Sent with every answer, errors included. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly notFoundType: string;
+  /** The page for a path that no pattern fits. */
+  notFound(path: string): Reply;
+  /** The 405 for a method that a path does not take. */
+  methodNotAllowed(method: string): Refusal;
+  /** Throws 415 and 400. */
+  readBody(exchange: Exchange): Body;
   /** Who asks; undefined: nobody, without an `Authorization` header that this server looks at. Throws 401. */
   authenticate(authorization: string | undefined): U | undefined;
   /** The 401 for a request without credentials. */
@@ -46,13 +51,7 @@ export interface Gate<U> {
 export function controllerHandler<U>(gate: Gate<U>, routes: readonly Route<U>[]): Handler {
   return async (exchange) => {
     const found = findRoute(routes, exchange.path);
-    if (found === undefined) {
-      return withHeaders(gate.headers, {
-        status: 404,
-        headers: { 'content-type': gate.notFoundType },
-        body: notFoundPage,
-      });
-    }
+    if (found === undefined) return withHeaders(gate.headers, gate.notFound(exchange.path));
     const { route, parameters } = found;
     const headers = route.allow === '' ? gate.headers : { ...gate.headers, allow: route.allow };
     try {
@@ -88,7 +87,7 @@ async function dispatch<U>(
   if (route.allow !== '') gate.throttle(user);
   const method = exchange.method === 'HEAD' ? 'GET' : exchange.method;
   const allowed = route.allow === '' || route.allow.split(', ').includes(exchange.method);
-  if (!allowed) throw detail(405, `Method "${exchange.method}" not allowed.`);
+  if (!allowed) throw gate.methodNotAllowed(exchange.method);
   const action = actionOf(route, method);
   if (action === undefined) throw leftOut(`${exchange.method} ${exchange.path}`);
   return action({
@@ -98,7 +97,7 @@ async function dispatch<U>(
       if (user === undefined) throw gate.unauthenticated();
       return user;
     },
-    body: () => readBody(exchange),
+    body: () => gate.readBody(exchange),
   });
 }
 

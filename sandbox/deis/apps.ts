@@ -1,5 +1,5 @@
 import { detail, json, leftOut, noContent } from '../controller/answers.ts';
-import { readAppName } from '../controller/app-names.ts';
+import { adjectiveNoun, readAppName } from '../controller/app-names.ts';
 import { dictionary } from '../controller/body.ts';
 import { readDomain } from '../controller/domain-names.ts';
 import { Fields } from '../controller/fields.ts';
@@ -28,7 +28,7 @@ export function appRoutes(world: DeisWorld, shapes: Shapes): readonly Route<User
           pattern: /^[a-z]([a-z0-9-]*[a-z0-9])?$/,
           reserved: (name) => world.reservedNames.has(name),
           taken: (name) => world.apps.has(name),
-          random: () => world.randomName(),
+          random: () => adjectiveNoun((name) => world.apps.has(name)),
         });
         fields.done();
         if (world.cluster.foreignNamespaces.has(id)) {

@@ -1,4 +1,5 @@
-import { detail, forbidden, json, Refusal } from '../controller/answers.ts';
+import { detail, forbidden, json, methodNotAllowed, Refusal, unknownPath } from '../controller/answers.ts';
+import { readBody } from '../controller/body.ts';
 import { type ApiRequest, type Gate, readCredentials } from '../controller/router.ts';
 import type { App, User } from './records.ts';
 import type { DeisWorld } from './world.ts';
@@ -20,7 +21,9 @@ export function deisGate(world: DeisWorld): Gate<User> {
       'Referrer-Policy': 'same-origin',
       Vary: 'Origin',
     },
-    notFoundType: 'text/html',
+    notFound: () => unknownPath('text/html'),
+    methodNotAllowed,
+    readBody,
     authenticate: (authorization) => {
       const credentials = readCredentials(authorization, ['token']);
       if (credentials.kind === 'none') return undefined;

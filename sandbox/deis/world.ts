@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import { Cluster } from '../controller/cluster.ts';
 import { hasHost, type Served } from '../controller/host.ts';
@@ -70,16 +70,6 @@ export class DeisWorld {
     app.releases.push(release);
     this.cluster.log(app.id, `INFO ${summary}`);
     return release;
-  }
-
-  /** The controller's `adjective-noun` names. */
-  randomName(): string {
-    const adjectives = ['humble', 'unisex', 'golden', 'yearly', 'rustic', 'modest', 'silent', 'woolly'];
-    const nouns = ['zillions', 'kangaroo', 'uptowner', 'waxworks', 'lanthorn', 'quadrant', 'icehouse', 'teamster'];
-    for (;;) {
-      const name = `${adjectives[randomInt(adjectives.length)]}-${nouns[randomInt(nouns.length)]}`;
-      if (!this.apps.has(name)) return name;
-    }
   }
 
   /** Routing prefers `web` over `cmd`; an app in maintenance or not routable is not reached. */

@@ -1,5 +1,5 @@
-import { forbidden, json, Refusal } from '../controller/answers.ts';
-import { isObject, type JsonObject } from '../controller/body.ts';
+import { forbidden, json, methodNotAllowed, Refusal, unknownPath } from '../controller/answers.ts';
+import { isObject, type JsonObject, readBody } from '../controller/body.ts';
 import { type ApiRequest, type Gate, readCredentials } from '../controller/router.ts';
 import type { App, Role, User } from './records.ts';
 import type { DryccWorld } from './world.ts';
@@ -22,7 +22,9 @@ export function dryccGate(world: DryccWorld): Gate<User> {
       'Cross-Origin-Opener-Policy': 'same-origin',
       Vary: 'Origin',
     },
-    notFoundType: 'text/html; charset=utf-8',
+    notFound: () => unknownPath('text/html; charset=utf-8'),
+    methodNotAllowed,
+    readBody,
     authenticate: (authorization) => {
       const credentials = readCredentials(authorization, ['token', 'bearer']);
       if (credentials.kind === 'none') return undefined;

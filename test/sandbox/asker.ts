@@ -15,12 +15,19 @@ export class Asker {
   readonly #server: RunningServer;
   readonly #clock: ManualClock;
   readonly #token: string | undefined;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true });
 
-  constructor(server: RunningServer, clock: ManualClock, token: string | undefined) {
+  constructor(
+    server: RunningServer,
+    clock: ManualClock,
+    token: string | undefined,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     this.#server = server;
     this.#clock = clock;
     this.#token = token;
+    this.#headers = headers;
   }
 
   get(path: string): Promise<Asked> {
@@ -61,7 +68,10 @@ export class Asker {
   send(method: string, path: string, body?: string): Promise<Asked> {
     const { hostname, port } = new URL(this.#server.url);
     return new Promise((resolve, reject) => {
-      const request = httpRequest({ host: hostname, port, method, path, agent: this.#agent });
+      const request = httpRequest({
+        ...{ host: hostname, port, method, path, agent: this.#agent },
+        headers: { ...this.#headers },
+      });
       if (this.#token !== undefined) request.setHeader('authorization', `token ${this.#token}`);
       if (body !== undefined) request.setHeader('content-type', 'application/json');
       request.on('error', reject);

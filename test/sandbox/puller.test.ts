@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../sandbox/clock.ts';
 import { PullError } from '../../sandbox/image.ts';
-import { pullFrom } from '../../sandbox/puller.ts';
+import { pullFrom, pullWithOldDocker } from '../../sandbox/puller.ts';
 import { answers, behave, chainBlobs, redirected, type Twist } from '../../sandbox/registry/behaviours.ts';
 import type { ProfileName } from '../../sandbox/registry/profiles.ts';
 import { type RegistrySandbox, startRegistry } from '../../sandbox/registry/registry.ts';
@@ -35,6 +35,18 @@ it.each(hostedProfiles)('pulls a private image from %s', async (profile, name) =
   expect(await pullFrom(reference, robot)).toMatchObject({ digest });
   expect(registry.misplaced).toEqual([]);
   await expect(pullFrom(reference)).rejects.toMatchObject({ kind: 'unauthorized' });
+});
+
+it('takes no image of the OCI as an old Docker', async () => {
+  await start();
+  const publish = (tag: string, format: 'oci' | 'docker', platforms?: string[]) =>
+    registry.publish({ repository: 'team/web', tag, format, ...(platforms === undefined ? {} : { platforms }) });
+  const both = ['linux/amd64', 'linux/arm64'];
+  const [old, list] = [await publish('old', 'docker'), await publish('list', 'docker', both)];
+  for (const { reference } of [await publish('new', 'oci'), await publish('index', 'oci', both)]) {
+    await expect(pullWithOldDocker(reference)).rejects.toMatchObject({ kind: 'not-found' });
+  }
+  for (const { reference, digest } of [old, list]) expect(await pullWithOldDocker(reference)).toMatchObject({ digest });
 });
 
 describe('a redirect', () => {
