@@ -931,7 +931,7 @@ function standing({ release, processes }, pods, newest, doubt) {
         release,
         instances: pods.map(_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .bystander */ .Vx),
         previous: [],
-        wanted: (0,_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedOf */ .Lm)(processes),
+        wanted: processes,
         crashes: 0,
         ...(message === undefined ? {} : { problem: { message, certain: true } }),
     };
@@ -1065,7 +1065,7 @@ function observation(options) {
         release: options.release,
         instances: options.ours.map((pod) => options.watch.instanceOf(pod)),
         previous: options.others.map(_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .bystander */ .Vx),
-        wanted: (0,_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedOf */ .Lm)(options.wanted),
+        wanted: options.wanted,
         crashes: options.watch.crashes,
         ...(problem === undefined ? {} : { problem }),
     };

@@ -1429,8 +1429,7 @@ function instances_stateOf(entry) {
 
 async function lookAtStanding(api, view, { release, processes }, asked) {
     const web = webOf(view);
-    const wanted = processes.reduce((sum, process) => sum + process.wanted, 0);
-    const seen = { release, previous: [], wanted, crashes: 0 };
+    const seen = { release, previous: [], wanted: processes, crashes: 0 };
     const doubt = (message) => ({ message, certain: true });
     const busy = (deployment) => {
         const problem = doubt(`another deployment (${deployment.guid.slice(0, 8)}) is under way`);
@@ -2535,7 +2534,7 @@ class Lookout {
             release: undefined,
             instances: [],
             previous: [],
-            wanted: this.#wanted(),
+            wanted: this.#rollout.wanted,
             crashes: 0,
         };
     }
@@ -2619,13 +2618,10 @@ class Lookout {
             release: releaseRef(ours, this.#rollout.image),
             instances: [...web, ...others],
             previous: this.#previous ?? [],
-            wanted: this.#wanted(),
+            wanted: this.#rollout.wanted,
             crashes: mostOfOne(this.#crashes),
             ...(problem === undefined ? {} : { problem }),
         };
-    }
-    #wanted() {
-        return this.#rollout.wanted.reduce((sum, process) => sum + process.wanted, 0);
     }
     #hasRoom() {
         const minuteAgo = this.#clock.now() - 60_000;

@@ -58,13 +58,14 @@ function heading({ request, platform, outcome }) {
     return `### ${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
 }
 function facts({ request, facts: image, outcome, url, tookMs }) {
+    const strength = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome) ? (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_5__/* .strengthOf */ .NY)(outcome.last) : undefined;
     const parts = [
         ...(request?.image === undefined ? [] : [`**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(request.image)))}**`]),
         ...(image === undefined ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(image.digest))]),
     ].join(' ');
     return [
         ...(parts === '' ? [] : [parts]),
-        ...((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome) ? [`${(0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_5__/* .countRunning */ .JX)(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
+        ...(strength === undefined ? [] : [`${strength.running}/${strength.wanted} instances`]),
         ...(url === undefined ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)(url)]),
         (0,_duration_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p)(tookMs),
     ].join(' · ');

@@ -1377,20 +1377,22 @@ const marks = {
     crashed: '✖',
 };
 const order = Object.keys(marks);
-function drawInstances(instances, wanted) {
+function drawInstances(instances, missing = 0) {
     const sorted = [...instances].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
     const drawn = sorted.map((instance) => marks[instance.state]).join('');
-    return drawn + marks.absent.repeat(Math.max(0, wanted - sorted.length));
+    return drawn + marks.absent.repeat(missing);
 }
 function observationLine(observation) {
     const { instances, previous, wanted, crashes, problem } = observation;
+    const listed = (type) => instances.filter(({ process }) => process === type).length;
+    const missing = wanted.reduce((sum, one) => sum + Math.max(0, one.wanted - listed(one.type)), 0);
     const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
     if (problem !== undefined)
         details.add(problem.message);
     const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
     return [
-        `new ${drawInstances(instances, wanted)}`,
-        ...(previous.length === 0 ? [] : [`old ${drawInstances(previous, 0)}`]),
+        `new ${drawInstances(instances, missing)}`,
+        ...(previous.length === 0 ? [] : [`old ${drawInstances(previous)}`]),
         ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
     ].join('   ');
 }
@@ -1511,11 +1513,11 @@ function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
     const parts = [`${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
     if ((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome)) {
-        const { instances, wanted } = outcome.last;
+        const { running, wanted } = (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .strengthOf */ .NY)(outcome.last);
         const release = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseOf */ .l7)(outcome);
         const label = release === undefined ? '' : ` (${release.label})`;
         const image = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(facts?.digest ?? '');
-        parts.push(`${request?.app ?? ''} runs ${(0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .countRunning */ .JX)(instances)}/${wanted} of ${image}${label}`);
+        parts.push(`${request?.app ?? ''} runs ${running}/${wanted} of ${image}${label}`);
         if (url !== undefined)
             parts.push(url);
     }
@@ -1560,7 +1562,7 @@ function logText({ at, source, text }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JX: () => (/* binding */ countRunning),
+/* harmony export */   NY: () => (/* binding */ strengthOf),
 /* harmony export */   S$: () => (/* binding */ shortcoming),
 /* harmony export */   S4: () => (/* binding */ judge)
 /* harmony export */ });
@@ -1568,100 +1570,120 @@ function logText({ at, source, text }) {
 
 const crashLoop = 3;
 function judge(looks, policy) {
-    const look = looks.at(-1);
-    if (look === undefined)
-        return { kind: 'continue' };
-    const { observation } = look;
-    const { problem, instances, wanted } = observation;
-    const failed = (reason) => ({ kind: 'failed', reason });
-    if (observation.phase === 'superseded') {
-        return { kind: 'superseded', reason: problem?.message ?? 'A newer deploy of this app took over.' };
+    let course;
+    for (const look of looks) {
+        course = wentOn(course, look);
+        const judgement = judgeCourse(course, policy);
+        if (judgement.kind !== 'continue')
+            return judgement;
     }
-    if (observation.phase === 'canceled')
-        return failed(problem?.message ?? 'Somebody else cancelled this deployment.');
-    if (observation.phase === 'failed')
-        return failed(problem?.message ?? 'The platform gave this release up.');
-    if (problem?.certain === true)
-        return failed(problem.message);
-    if (observation.crashes >= crashLoop) {
-        return failed(problem?.message ?? `An instance crashed ${observation.crashes} times.`);
-    }
-    const before = looks.at(-2);
-    if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {
-        return failed(problem?.message ?? 'Every instance of the new release has crashed.');
-    }
-    if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs)) {
-        return { kind: observation.phase === 'paused' ? 'paused' : 'live' };
-    }
-    if (isHealthy(observation))
-        return { kind: 'continue' };
-    if (problem !== undefined && look.atMs - sameProblemSince(looks) >= policy.problemMs)
-        return failed(problem.message);
-    const running = `${countRunning(instances)} of ${wanted} instances are healthy`;
-    const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
-    if (look.atMs - progressAt(looks) >= policy.progressMs) {
-        return failed(`No further instance became healthy within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.progressMs)}: ${running}${why}`);
-    }
-    if (look.atMs >= policy.totalMs)
-        return failed(`Not done after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.totalMs)}: ${running}${why}`);
     return { kind: 'continue' };
 }
-function countRunning(instances) {
-    return instances.filter((instance) => instance.state === 'running').length;
+function strengthOf({ instances, wanted }) {
+    const counts = wanted.map(({ type, wanted: most }) => {
+        const running = instances.filter(({ process, state }) => process === type && state === 'running').length;
+        return { running: Math.min(running, most), wanted: most };
+    });
+    return {
+        running: counts.reduce((sum, count) => sum + count.running, 0),
+        wanted: counts.reduce((sum, count) => sum + count.wanted, 0),
+    };
 }
-function shortcoming({ phase, problem, instances }, processes) {
+function shortcoming(observation) {
+    const { phase, problem } = observation;
     if (problem !== undefined)
         return problem.message;
     if (phase !== 'done')
         return 'another release is under way';
-    const counts = processes.map(({ type, wanted }) => {
-        const running = countRunning(instances.filter(({ process }) => process === type));
-        return { wanted, running: Math.min(running, wanted) };
-    });
-    const running = counts.reduce((sum, count) => sum + count.running, 0);
-    const wanted = counts.reduce((sum, count) => sum + count.wanted, 0);
+    const { running, wanted } = strengthOf(observation);
     return running < wanted ? `only ${running} of ${wanted} instances run` : undefined;
 }
-function isHealthy({ phase, instances, wanted, problem }) {
-    const crashed = instances.some((instance) => instance.state === 'crashed');
-    return ((phase === 'done' || phase === 'paused') && !crashed && problem === undefined && countRunning(instances) >= wanted);
+function wentOn(earlier, look) {
+    const { atMs, observation } = look;
+    const before = earlier?.observation;
+    const { running } = strengthOf(observation);
+    const moved = before !== undefined && (observation.phase !== before.phase || nameOf(observation) !== nameOf(before));
+    const best = earlier?.best ?? 0;
+    const stays = before !== undefined && isHealthy(observation) && staysHealthy(before, observation);
+    return {
+        ...look,
+        before,
+        healthySince: isHealthy(observation) ? ((stays ? earlier?.healthySince : undefined) ?? atMs) : undefined,
+        brokenAt: earlier?.healthySince !== undefined && !stays ? atMs : (earlier?.brokenAt ?? 0),
+        problemSince: (isSameProblem(before, observation) ? earlier?.problemSince : undefined) ?? atMs,
+        progressAt: running > best || moved ? atMs : (earlier?.progressAt ?? 0),
+        best: Math.max(best, running),
+    };
+}
+function judgeCourse(course, policy) {
+    const { atMs, observation, before, healthySince, brokenAt, problemSince, progressAt } = course;
+    const { phase, problem, crashes } = observation;
+    const failed = (reason) => ({ kind: 'failed', reason });
+    if (phase === 'superseded') {
+        return { kind: 'superseded', reason: problem?.message ?? 'A newer deploy of this app took over.' };
+    }
+    if (phase === 'canceled')
+        return failed(problem?.message ?? 'Somebody else cancelled this deployment.');
+    if (phase === 'failed')
+        return failed(problem?.message ?? 'The platform gave this release up.');
+    if (problem?.certain === true)
+        return failed(problem.message);
+    if (crashes >= crashLoop)
+        return failed(problem?.message ?? `An instance crashed ${crashes} times.`);
+    if (before !== undefined && allCrashed(before) && allCrashed(observation)) {
+        return failed(problem?.message ?? 'Every instance of the new release has crashed.');
+    }
+    const { running, wanted } = strengthOf(observation);
+    const settleMs = wanted === 0 ? 0 : policy.settleMs;
+    if (healthySince !== undefined && atMs - healthySince >= settleMs) {
+        return { kind: phase === 'paused' ? 'paused' : 'live' };
+    }
+    const stale = progressAt + policy.progressMs;
+    const soonest = Math.min(stale, policy.totalMs);
+    if (healthySince !== undefined && brokenAt < soonest)
+        return { kind: 'continue' };
+    if (problem !== undefined && atMs - problemSince >= policy.problemMs)
+        return failed(problem.message);
+    if (atMs < soonest)
+        return { kind: 'continue' };
+    const waited = atMs >= stale
+        ? `No further instance became healthy within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.progressMs)}`
+        : `Not done after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.totalMs)}`;
+    const state = `${running} of ${wanted} instances are healthy`;
+    const but = healthySince === undefined ? '' : ', but they do not stay so';
+    const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
+    return failed(`${waited}: ${state}${but}${why}`);
+}
+function isHealthy(observation) {
+    const { phase, instances, problem } = observation;
+    if ((phase !== 'done' && phase !== 'paused') || problem !== undefined)
+        return false;
+    if (instances.some(({ state }) => state === 'crashed'))
+        return false;
+    const { running, wanted } = strengthOf(observation);
+    return running >= wanted;
+}
+function staysHealthy(before, now) {
+    if (!isHealthy(before) || before.crashes !== now.crashes || before.phase !== now.phase)
+        return false;
+    if (nameOf(before) !== nameOf(now))
+        return false;
+    const known = new Set(before.instances.map(({ process, name }) => `${process} ${name}`));
+    const kept = now.instances.filter(({ process, name }) => known.has(`${process} ${name}`));
+    return isHealthy({ ...now, instances: kept });
+}
+function isSameProblem(before, now) {
+    return before?.problem?.message === now.problem?.message;
 }
 function allCrashed({ instances, wanted, crashes }) {
-    const all = instances.length >= wanted && instances.every((instance) => instance.state === 'crashed');
-    return wanted > 0 && crashes === 0 && all;
+    if (crashes > 0 || instances.some(({ state }) => state !== 'crashed'))
+        return false;
+    const due = wanted.filter(({ wanted: most }) => most > 0);
+    const count = (type) => instances.filter(({ process }) => process === type).length;
+    return due.length > 0 && due.every(({ type, wanted: most }) => count(type) >= most);
 }
-function healthySince(looks) {
-    const crashes = looks.at(-1)?.observation.crashes;
-    return since(looks, ({ observation }) => isHealthy(observation) &&
-        observation.crashes === crashes &&
-        observation.phase === looks.at(-1)?.observation.phase);
-}
-function sameProblemSince(looks) {
-    const message = looks.at(-1)?.observation.problem?.message;
-    return since(looks, ({ observation }) => observation.problem?.message === message);
-}
-function since(looks, holds) {
-    let first = Number.POSITIVE_INFINITY;
-    for (const look of looks.toReversed()) {
-        if (!holds(look))
-            break;
-        first = look.atMs;
-    }
-    return first;
-}
-function progressAt(looks) {
-    let last = 0;
-    let best = 0;
-    let previous;
-    for (const { atMs, observation } of looks) {
-        const running = countRunning(observation.instances);
-        const moved = observation.phase !== previous?.phase || observation.release?.id !== previous?.release?.id;
-        if (running > best || (previous !== undefined && moved))
-            last = atMs;
-        best = Math.max(best, running);
-        previous = observation;
-    }
-    return last;
+function nameOf({ release }) {
+    return release?.id;
 }
 
 
@@ -2992,7 +3014,8 @@ function decide(run, facts, platform, current) {
         const { look, but } = await lookAt(plan, platform);
         if (but !== undefined)
             return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
-        return end({ plan, serving: look }, `${line}, ${(0,judge/* countRunning */.JX)(look.instances)} of ${look.wanted} instances run`);
+        const { running, wanted } = (0,judge/* strengthOf */.NY)(look);
+        return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
     });
     return decided.finally(() => report.findings(known.plan?.findings ?? []));
 }
@@ -3008,7 +3031,7 @@ async function decide_judge({ request, clock, runner }, facts, platform) {
 async function lookAt(plan, platform) {
     try {
         const look = await platform.serving(plan);
-        const but = (0,judge/* shortcoming */.S$)(look, plan.current?.processes ?? []);
+        const but = (0,judge/* shortcoming */.S$)(look);
         return but === undefined ? { look } : { but };
     }
     catch (error) {

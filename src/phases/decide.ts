@@ -7,7 +7,7 @@ import type { AppState } from '../platforms/app-state.ts';
 import type { Observation, Platform } from '../platforms/platform.ts';
 import { planLine } from '../report/lines.ts';
 import type { Told } from '../report/report.ts';
-import { countRunning, shortcoming } from '../rollout/judge.ts';
+import { shortcoming, strengthOf } from '../rollout/judge.ts';
 import type { DeployRun } from './run.ts';
 
 /** What a run is about to do. */
@@ -40,7 +40,8 @@ export function decide(
     if (plan.changes.length > 0 || request.mode === 'plan') return end({ plan, serving: undefined }, line);
     const { look, but } = await lookAt(plan, platform);
     if (but !== undefined) return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
-    return end({ plan, serving: look }, `${line}, ${countRunning(look.instances)} of ${look.wanted} instances run`);
+    const { running, wanted } = strengthOf(look);
+    return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
   });
   return decided.finally(() => report.findings(known.plan?.findings ?? []));
 }
@@ -68,7 +69,7 @@ type Proof = { readonly look: Observation; readonly but?: never } | { readonly l
 async function lookAt(plan: Plan, platform: Platform): Promise<Proof> {
   try {
     const look = await platform.serving(plan);
-    const but = shortcoming(look, plan.current?.processes ?? []);
+    const but = shortcoming(look);
     return but === undefined ? { look } : { but };
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;

@@ -61,8 +61,8 @@ export interface Observation {
   readonly instances: readonly Instance[];
   /** Instances of the release before, while they are still seen. */
   readonly previous: readonly Instance[];
-  /** Instances of the new release that ought to run, all process types together; of a canary, at this step. */
-  readonly wanted: number;
+  /** Instances of the new release that ought to run, as of now; of a canary, at this step. */
+  readonly wanted: readonly ProcessState[];
   /** Crashes of that instance of the new release which crashed most, counted from the start of the release. */
   readonly crashes: number;
   /** The platform's own words for what goes wrong, if it has any. */

@@ -68,22 +68,24 @@ const marks: Record<InstanceState, string> = {
 };
 const order = Object.keys(marks) as InstanceState[];
 
-/** One character an instance, the healthiest first; `wanted` tells how many there ought to be. */
-export function drawInstances(instances: readonly Instance[], wanted: number): string {
+/** One character an instance, the healthiest first, and one for each that is `missing` from the list. */
+export function drawInstances(instances: readonly Instance[], missing = 0): string {
   const sorted = [...instances].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const drawn = sorted.map((instance) => marks[instance.state]).join('');
-  return drawn + marks.absent.repeat(Math.max(0, wanted - sorted.length));
+  return drawn + marks.absent.repeat(missing);
 }
 
 /** `new ●◐○○   old ●●●●   exit status 1 (2nd time)` */
 export function observationLine(observation: Observation): string {
   const { instances, previous, wanted, crashes, problem } = observation;
+  const listed = (type: string) => instances.filter(({ process }) => process === type).length;
+  const missing = wanted.reduce((sum, one) => sum + Math.max(0, one.wanted - listed(one.type)), 0);
   const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
   if (problem !== undefined) details.add(problem.message);
   const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
   return [
-    `new ${drawInstances(instances, wanted)}`,
-    ...(previous.length === 0 ? [] : [`old ${drawInstances(previous, 0)}`]),
+    `new ${drawInstances(instances, missing)}`,
+    ...(previous.length === 0 ? [] : [`old ${drawInstances(previous)}`]),
     ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
   ].join('   ');
 }

@@ -1,7 +1,7 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
 import { checkPage, type RuleCode } from '../image/rule-codes.ts';
-import { countRunning } from '../rollout/judge.ts';
+import { strengthOf } from '../rollout/judge.ts';
 import { isGreen, releaseOf, serves, type Unchanged } from '../rollout/outcome.ts';
 import { shortDigests } from './lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, link } from './markdown.ts';
@@ -49,13 +49,14 @@ function heading({ request, platform, outcome }: Story): string {
 }
 
 function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
+  const strength = serves(outcome) ? strengthOf(outcome.last) : undefined;
   const parts = [
     ...(request?.image === undefined ? [] : [`**${escapeMarkdown(shortDigests(familiarName(request.image)))}**`]),
     ...(image === undefined ? [] : [inlineCode(shortDigests(image.digest))]),
   ].join(' ');
   return [
     ...(parts === '' ? [] : [parts]),
-    ...(serves(outcome) ? [`${countRunning(outcome.last.instances)}/${outcome.last.wanted} instances`] : []),
+    ...(strength === undefined ? [] : [`${strength.running}/${strength.wanted} instances`]),
     ...(url === undefined ? [] : [link(url)]),
     duration(tookMs),
   ].join(' · ');

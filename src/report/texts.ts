@@ -2,7 +2,7 @@ import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
 import type { Request } from '../inputs/request.ts';
 import type { LogLine, Restored } from '../platforms/platform.ts';
-import { countRunning } from '../rollout/judge.ts';
+import { strengthOf } from '../rollout/judge.ts';
 import { type Failure, isGreen, releaseOf, serves } from '../rollout/outcome.ts';
 import { oneLine } from '../runner/safe-text.ts';
 import { bareDigest, shortDigests } from './lines.ts';
@@ -57,11 +57,11 @@ export function verdictLine({ request, facts, plan, url, outcome, phases, tookMs
   const of = request === undefined ? '' : `${request.app}: `;
   const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
   if (serves(outcome)) {
-    const { instances, wanted } = outcome.last;
+    const { running, wanted } = strengthOf(outcome.last);
     const release = releaseOf(outcome);
     const label = release === undefined ? '' : ` (${release.label})`;
     const image = shortDigests(facts?.digest ?? '');
-    parts.push(`${request?.app ?? ''} runs ${countRunning(instances)}/${wanted} of ${image}${label}`);
+    parts.push(`${request?.app ?? ''} runs ${running}/${wanted} of ${image}${label}`);
     if (url !== undefined) parts.push(url);
   } else if (outcome.verdict === 'planned') {
     const count = plan?.changes.length ?? 0;

@@ -1,5 +1,5 @@
 import { duration } from '../duration.ts';
-import type { Instance, Observation, ProcessState } from '../platforms/platform.ts';
+import type { Observation } from '../platforms/platform.ts';
 
 /** One look at the platform, and when: milliseconds since the release began. */
 export interface Look {
@@ -32,72 +32,136 @@ export type Judgement =
 const crashLoop = 3;
 
 /**
- * The verdict on a rollout after all the looks so far, the newest last. Pure: the same looks give the same verdict, and
- * the order of instances within a look does not matter.
+ * The verdict on a rollout after all the looks so far, the newest last. Pure: the same looks give the same verdict, the
+ * order of instances within a look does not matter, and what comes after a verdict does not change it.
  */
 export function judge(looks: readonly Look[], policy: Policy): Judgement {
-  const look = looks.at(-1);
-  if (look === undefined) return { kind: 'continue' };
-  const { observation } = look;
-  const { problem, instances, wanted } = observation;
-  const failed = (reason: string): Judgement => ({ kind: 'failed', reason });
-
-  if (observation.phase === 'superseded') {
-    return { kind: 'superseded', reason: problem?.message ?? 'A newer deploy of this app took over.' };
+  let course: Course | undefined;
+  for (const look of looks) {
+    course = wentOn(course, look);
+    const judgement = judgeCourse(course, policy);
+    if (judgement.kind !== 'continue') return judgement;
   }
-  if (observation.phase === 'canceled') return failed(problem?.message ?? 'Somebody else cancelled this deployment.');
-  if (observation.phase === 'failed') return failed(problem?.message ?? 'The platform gave this release up.');
-  if (problem?.certain === true) return failed(problem.message);
-  if (observation.crashes >= crashLoop) {
-    return failed(problem?.message ?? `An instance crashed ${observation.crashes} times.`);
-  }
-  const before = looks.at(-2);
-  if (allCrashed(observation) && before !== undefined && allCrashed(before.observation)) {
-    return failed(problem?.message ?? 'Every instance of the new release has crashed.');
-  }
-  if (healthySince(looks) <= look.atMs - (wanted === 0 ? 0 : policy.settleMs)) {
-    return { kind: observation.phase === 'paused' ? 'paused' : 'live' };
-  }
-  // All that was asked for runs; only the settle time is missing, and no deadline may call that a failure.
-  if (isHealthy(observation)) return { kind: 'continue' };
-
-  if (problem !== undefined && look.atMs - sameProblemSince(looks) >= policy.problemMs) return failed(problem.message);
-  const running = `${countRunning(instances)} of ${wanted} instances are healthy`;
-  const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
-  if (look.atMs - progressAt(looks) >= policy.progressMs) {
-    return failed(`No further instance became healthy within ${duration(policy.progressMs)}: ${running}${why}`);
-  }
-  if (look.atMs >= policy.totalMs) return failed(`Not done after ${duration(policy.totalMs)}: ${running}${why}`);
   return { kind: 'continue' };
 }
 
-/** Instances that are healthy and, where the platform tells, routable. */
-export function countRunning(instances: readonly Instance[]): number {
-  return instances.filter((instance) => instance.state === 'running').length;
+/** Instances that run, and that ought to: too many of one type of process do not stand in for another's. */
+export function strengthOf({ instances, wanted }: Observation): { readonly running: number; readonly wanted: number } {
+  const counts = wanted.map(({ type, wanted: most }) => {
+    const running = instances.filter(({ process, state }) => process === type && state === 'running').length;
+    return { running: Math.min(running, most), wanted: most };
+  });
+  return {
+    running: counts.reduce((sum, count) => sum + count.running, 0),
+    wanted: counts.reduce((sum, count) => sum + count.wanted, 0),
+  };
 }
 
 /**
  * Why a release that stands there already has to be released again, one clause; undefined: every wanted instance of every
  * process type runs, and nothing speaks against it. May hold foreign text.
  */
-export function shortcoming({ phase, problem, instances }: Observation, processes: readonly ProcessState[]) {
+export function shortcoming(observation: Observation): string | undefined {
+  const { phase, problem } = observation;
   if (problem !== undefined) return problem.message;
   if (phase !== 'done') return 'another release is under way';
-  const counts = processes.map(({ type, wanted }) => {
-    const running = countRunning(instances.filter(({ process }) => process === type));
-    return { wanted, running: Math.min(running, wanted) };
-  });
-  const running = counts.reduce((sum, count) => sum + count.running, 0);
-  const wanted = counts.reduce((sum, count) => sum + count.wanted, 0);
+  const { running, wanted } = strengthOf(observation);
   return running < wanted ? `only ${running} of ${wanted} instances run` : undefined;
 }
 
+/** A look, and what those before it leave to be remembered. Times are milliseconds since the release began. */
+interface Course extends Look {
+  readonly before: Observation | undefined;
+  /** Since when all has been healthy without a break; undefined: it is not. */
+  readonly healthySince: number | undefined;
+  /** When it last ceased to be. */
+  readonly brokenAt: number;
+  /** Since when the problem of this look has been there without a break. */
+  readonly problemSince: number;
+  /** When the release last got somewhere: more instances running than ever before, another phase, a name for it. */
+  readonly progressAt: number;
+  /** Most instances that were ever seen running. */
+  readonly best: number;
+}
+
+function wentOn(earlier: Course | undefined, look: Look): Course {
+  const { atMs, observation } = look;
+  const before = earlier?.observation;
+  const { running } = strengthOf(observation);
+  const moved = before !== undefined && (observation.phase !== before.phase || nameOf(observation) !== nameOf(before));
+  const best = earlier?.best ?? 0;
+  const stays = before !== undefined && isHealthy(observation) && staysHealthy(before, observation);
+  return {
+    ...look,
+    before,
+    healthySince: isHealthy(observation) ? ((stays ? earlier?.healthySince : undefined) ?? atMs) : undefined,
+    brokenAt: earlier?.healthySince !== undefined && !stays ? atMs : (earlier?.brokenAt ?? 0),
+    problemSince: (isSameProblem(before, observation) ? earlier?.problemSince : undefined) ?? atMs,
+    progressAt: running > best || moved ? atMs : (earlier?.progressAt ?? 0),
+    best: Math.max(best, running),
+  };
+}
+
+function judgeCourse(course: Course, policy: Policy): Judgement {
+  const { atMs, observation, before, healthySince, brokenAt, problemSince, progressAt } = course;
+  const { phase, problem, crashes } = observation;
+  const failed = (reason: string): Judgement => ({ kind: 'failed', reason });
+
+  if (phase === 'superseded') {
+    return { kind: 'superseded', reason: problem?.message ?? 'A newer deploy of this app took over.' };
+  }
+  if (phase === 'canceled') return failed(problem?.message ?? 'Somebody else cancelled this deployment.');
+  if (phase === 'failed') return failed(problem?.message ?? 'The platform gave this release up.');
+  if (problem?.certain === true) return failed(problem.message);
+  if (crashes >= crashLoop) return failed(problem?.message ?? `An instance crashed ${crashes} times.`);
+  if (before !== undefined && allCrashed(before) && allCrashed(observation)) {
+    return failed(problem?.message ?? 'Every instance of the new release has crashed.');
+  }
+  const { running, wanted } = strengthOf(observation);
+  const settleMs = wanted === 0 ? 0 : policy.settleMs;
+  if (healthySince !== undefined && atMs - healthySince >= settleMs) {
+    return { kind: phase === 'paused' ? 'paused' : 'live' };
+  }
+  const stale = progressAt + policy.progressMs;
+  const soonest = Math.min(stale, policy.totalMs);
+  // All that was asked for runs; only the settle time is missing, and no deadline may call that a failure: once.
+  if (healthySince !== undefined && brokenAt < soonest) return { kind: 'continue' };
+
+  if (problem !== undefined && atMs - problemSince >= policy.problemMs) return failed(problem.message);
+  if (atMs < soonest) return { kind: 'continue' };
+  const waited =
+    atMs >= stale
+      ? `No further instance became healthy within ${duration(policy.progressMs)}`
+      : `Not done after ${duration(policy.totalMs)}`;
+  const state = `${running} of ${wanted} instances are healthy`;
+  const but = healthySince === undefined ? '' : ', but they do not stay so';
+  const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
+  return failed(`${waited}: ${state}${but}${why}`);
+}
+
 /** All that is wanted runs, nothing of it has crashed, and the platform calls the release, or its step, done. */
-function isHealthy({ phase, instances, wanted, problem }: Observation): boolean {
-  const crashed = instances.some((instance) => instance.state === 'crashed');
-  return (
-    (phase === 'done' || phase === 'paused') && !crashed && problem === undefined && countRunning(instances) >= wanted
-  );
+function isHealthy(observation: Observation): boolean {
+  const { phase, instances, problem } = observation;
+  if ((phase !== 'done' && phase !== 'paused') || problem !== undefined) return false;
+  if (instances.some(({ state }) => state === 'crashed')) return false;
+  const { running, wanted } = strengthOf(observation);
+  return running >= wanted;
+}
+
+/**
+ * Of two healthy looks, one after the other: what was healthy is what is. A crash between them is a crash all the same,
+ * and an instance in the place of another has yet to prove itself.
+ */
+function staysHealthy(before: Observation, now: Observation): boolean {
+  if (!isHealthy(before) || before.crashes !== now.crashes || before.phase !== now.phase) return false;
+  if (nameOf(before) !== nameOf(now)) return false;
+  const known = new Set(before.instances.map(({ process, name }) => `${process} ${name}`));
+  const kept = now.instances.filter(({ process, name }) => known.has(`${process} ${name}`));
+  return isHealthy({ ...now, instances: kept });
+}
+
+function isSameProblem(before: Observation | undefined, now: Observation): boolean {
+  return before?.problem?.message === now.problem?.message;
 }
 
 /**
@@ -105,48 +169,12 @@ function isHealthy({ phase, instances, wanted, problem }: Observation): boolean 
  * back-off (10 s), and many an app comes up at the second try.
  */
 function allCrashed({ instances, wanted, crashes }: Observation): boolean {
-  const all = instances.length >= wanted && instances.every((instance) => instance.state === 'crashed');
-  return wanted > 0 && crashes === 0 && all;
+  if (crashes > 0 || instances.some(({ state }) => state !== 'crashed')) return false;
+  const due = wanted.filter(({ wanted: most }) => most > 0);
+  const count = (type: string) => instances.filter(({ process }) => process === type).length;
+  return due.length > 0 && due.every(({ type, wanted: most }) => count(type) >= most);
 }
 
-/** The first of the unbroken run of healthy looks that ends now; Infinity when the newest look is not healthy. */
-function healthySince(looks: readonly Look[]): number {
-  const crashes = looks.at(-1)?.observation.crashes;
-  // A crash between two healthy looks is a crash all the same: what was seen before it does not count.
-  return since(
-    looks,
-    ({ observation }) =>
-      isHealthy(observation) &&
-      observation.crashes === crashes &&
-      observation.phase === looks.at(-1)?.observation.phase,
-  );
-}
-
-function sameProblemSince(looks: readonly Look[]): number {
-  const message = looks.at(-1)?.observation.problem?.message;
-  return since(looks, ({ observation }) => observation.problem?.message === message);
-}
-
-function since(looks: readonly Look[], holds: (look: Look) => boolean): number {
-  let first = Number.POSITIVE_INFINITY;
-  for (const look of looks.toReversed()) {
-    if (!holds(look)) break;
-    first = look.atMs;
-  }
-  return first;
-}
-
-/** When the release last got somewhere: more instances running than ever before, another phase, a name for it. */
-function progressAt(looks: readonly Look[]): number {
-  let last = 0;
-  let best = 0;
-  let previous: Observation | undefined;
-  for (const { atMs, observation } of looks) {
-    const running = countRunning(observation.instances);
-    const moved = observation.phase !== previous?.phase || observation.release?.id !== previous?.release?.id;
-    if (running > best || (previous !== undefined && moved)) last = atMs;
-    best = Math.max(best, running);
-    previous = observation;
-  }
-  return last;
+function nameOf({ release }: Observation): string | undefined {
+  return release?.id;
 }

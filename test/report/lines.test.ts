@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance, InstanceState } from '../../src/platforms/platform.ts';
 import * as lines from '../../src/report/lines.ts';
+import { ofWeb } from '../rollout/looks.ts';
 import { facts, newDigest, now, observation, oldDigest } from '../support/story.ts';
 
 const marks: Readonly<Record<string, InstanceState>> = {
@@ -113,34 +114,39 @@ describe('instances', () => {
   it.each([
     ['', 0, ''],
     ['', 3, '○○○'],
-    ['●◐', 4, '●◐○○'],
+    ['●◐', 2, '●◐○○'],
     ['✖○◐◌●', 0, '●◌◐○✖'],
-    ['●●●', 2, '●●●'],
-  ])('%j of %d are drawn as %j', (drawn, wanted, expected) => {
-    expect(lines.drawInstances(instances(drawn), wanted)).toBe(expected);
+  ])('%j and %d that are missing are drawn as %j', (drawn, missing, expected) => {
+    expect(lines.drawInstances(instances(drawn), missing)).toBe(expected);
   });
 
   it.each<[string, Parameters<typeof observation>[0], string]>([
-    ['new alone', { instances: instances('●◐'), wanted: 4 }, 'new ●◐○○'],
-    ['old beside them', { instances: instances('◐'), previous: instances('●●'), wanted: 2 }, 'new ◐○   old ●●'],
-    ['a first crash', { instances: instances('✖'), wanted: 1, crashes: 1 }, 'new ✖   crashed'],
-    ['a reason', { instances: instances('✖', 'exit status 1'), wanted: 1, crashes: 1 }, 'new ✖   exit status 1'],
+    ['new alone', { instances: instances('●◐'), wanted: ofWeb(4) }, 'new ●◐○○'],
+    ['more than wanted', { instances: instances('●●●'), wanted: ofWeb(2) }, 'new ●●●'],
+    [
+      'one of another type that is missing all the same',
+      { instances: instances('●●●'), wanted: [...ofWeb(2), { type: 'worker', wanted: 1 }] },
+      'new ●●●○',
+    ],
+    ['old beside them', { instances: instances('◐'), previous: instances('●●'), wanted: ofWeb(2) }, 'new ◐○   old ●●'],
+    ['a first crash', { instances: instances('✖'), wanted: ofWeb(1), crashes: 1 }, 'new ✖   crashed'],
+    ['a reason', { instances: instances('✖', 'exit status 1'), wanted: ofWeb(1), crashes: 1 }, 'new ✖   exit status 1'],
     [
       'a second time',
-      { instances: instances('✖', 'exit status 1'), wanted: 1, crashes: 2 },
+      { instances: instances('✖', 'exit status 1'), wanted: ofWeb(1), crashes: 2 },
       'new ✖   exit status 1 (2nd time)',
     ],
-    ['a third time', { instances: instances('✖'), wanted: 1, crashes: 3 }, 'new ✖   crashed (3rd time)'],
-    ['an 11th time', { instances: instances('✖'), wanted: 1, crashes: 11 }, 'new ✖   crashed (11th time)'],
-    ['a 22nd time', { instances: instances('✖'), wanted: 1, crashes: 22 }, 'new ✖   crashed (22nd time)'],
+    ['a third time', { instances: instances('✖'), wanted: ofWeb(1), crashes: 3 }, 'new ✖   crashed (3rd time)'],
+    ['an 11th time', { instances: instances('✖'), wanted: ofWeb(1), crashes: 11 }, 'new ✖   crashed (11th time)'],
+    ['a 22nd time', { instances: instances('✖'), wanted: ofWeb(1), crashes: 22 }, 'new ✖   crashed (22nd time)'],
     [
       'details once, and the problem',
-      { instances: instances('○○', 'no memory'), wanted: 2, problem: { message: 'quota', certain: false } },
+      { instances: instances('○○', 'no memory'), wanted: ofWeb(2), problem: { message: 'quota', certain: false } },
       'new ○○   no memory · quota',
     ],
     [
       'a problem that repeats a detail',
-      { instances: instances('○', 'quota'), wanted: 1, problem: { message: 'quota', certain: false } },
+      { instances: instances('○', 'quota'), wanted: ofWeb(1), problem: { message: 'quota', certain: false } },
       'new ○   quota',
     ],
   ])('tell %s', (_, more, expected) => {

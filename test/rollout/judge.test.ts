@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../src/platforms/platform.ts';
+import type { Instance, Observation, RolloutPhase } from '../../src/platforms/platform.ts';
 import { type Judgement, judge, type Look, shortcoming } from '../../src/rollout/judge.ts';
-import { look, policy } from './looks.ts';
+import { look, ofWeb, policy, processesOf } from './looks.ts';
 
 type Kind = Judgement['kind'];
 
 const moving: Partial<Observation> = { phase: 'moving' };
 const crashed = (crashes: number, more: Partial<Observation> = {}): Partial<Observation> => ({ crashes, ...more });
+const renamed = (nth: number): Instance => ({ process: 'web', name: `web-${nth}`, state: 'running' });
 const problem = (message: string, certain = false): Partial<Observation> => ({ problem: { message, certain } });
 const reasonOf = (judgement: Judgement) => ('reason' in judgement ? judgement.reason : undefined);
 
@@ -32,9 +33,21 @@ describe('a history of looks is judged', () => {
     ],
     ['done, but not all run', [look(0, '●○'), look(9, '●◐'), look(99, '●◐')], [go, go, go]],
     ['healthy, but without traffic', [look(0, '◌'), look(9, '◌'), look(99, '◌')], [go, go, go]],
-    ['fewer than wanted are listed', [look(0, '●', { wanted: 2 }), look(9, '●', { wanted: 2 })], [go, go]],
-    ['more than wanted are listed', [look(0, '●●', { wanted: 1 }), look(9, '●◐', { wanted: 1 })], [go, 'live']],
-    ['one of more than wanted has crashed', [look(0, '●✖', { wanted: 1 }), look(9, '●✖', { wanted: 1 })], [go, go]],
+    [
+      'fewer than wanted are listed',
+      [look(0, '●', { wanted: ofWeb(2) }), look(9, '●', { wanted: ofWeb(2) })],
+      [go, go],
+    ],
+    [
+      'more than wanted are listed',
+      [look(0, '●●', { wanted: ofWeb(1) }), look(9, '●◐', { wanted: ofWeb(1) })],
+      [go, 'live'],
+    ],
+    [
+      'one of more than wanted has crashed',
+      [look(0, '●✖', { wanted: ofWeb(1) }), look(9, '●✖', { wanted: ofWeb(1) })],
+      [go, go],
+    ],
     [
       'an instance disappears while it settles',
       [look(0, '●●'), look(4, '●○'), look(6, '●●'), look(10, '●●'), look(11, '●●')],
@@ -93,7 +106,7 @@ describe('a history of looks is judged', () => {
     ['all crashed, but not twice running', [look(0, '✖✖'), look(3, '✖◐'), look(6, '✖✖')], [go, go, go]],
     [
       'all that are there crashed, more are to come',
-      [look(0, '✖', { wanted: 2 }), look(3, '✖', { wanted: 2 })],
+      [look(0, '✖', { wanted: ofWeb(2) }), look(3, '✖', { wanted: ofWeb(2) })],
       [go, go],
     ],
     ['zero wanted and done: live at once', [look(0, '')], ['live']],
@@ -182,6 +195,55 @@ describe('a history of looks is judged', () => {
       [go, go, go, go, 'live'],
     ],
     [
+      'no time-out of what is seen to run only after it',
+      [look(700, '●○', moving), look(899, '●○', moving), look(901, '●●'), look(904, '●●'), look(906, '●●')],
+      [go, go, go, go, 'live'],
+    ],
+    [
+      'a time-out of what runs at every look, and crashes between them',
+      [look(898, '●'), look(900, '●', crashed(1)), look(902, '●', crashed(1))],
+      [go, 'failed', 'failed'],
+    ],
+    [
+      'no progress of what runs at every look, each time another one',
+      [0, 100, 200, 300].map((at, nth) => look(at, '●', { instances: [renamed(nth)] })),
+      [go, go, go, 'failed'],
+    ],
+    [
+      'an instance in the place of another has to settle, too',
+      [
+        look(0, '●', { instances: [renamed(1)] }),
+        look(4, '●', { instances: [renamed(2)] }),
+        look(8, '●', { instances: [renamed(2)] }),
+        look(9, '●', { instances: [renamed(2)] }),
+      ],
+      [go, go, go, 'live'],
+    ],
+    [
+      'the release turns out to be another one while it settles',
+      [
+        look(0, '●'),
+        look(4, '●', { release: { id: 'r2', label: 'release r2' } }),
+        look(6, '●', { release: { id: 'r2', label: 'release r2' } }),
+      ],
+      [go, go, go],
+    ],
+    [
+      'a canary that pauses at its step, and goes on before it has settled',
+      [
+        look(0, '◐', { phase: 'paused' }),
+        look(3, '●', { phase: 'paused' }),
+        look(6, '●', moving),
+        look(20, '●', moving),
+      ],
+      [go, go, go, go],
+    ],
+    [
+      'what was healthy in a pause has to settle when it is done',
+      [look(0, '●', { phase: 'paused' }), look(4, '●'), look(8, '●'), look(9, '●')],
+      [go, go, go, 'live'],
+    ],
+    [
       'a time-out of what runs but does not stay so',
       [look(700, '●○'), look(897, '●●'), look(900, '●◐', crashed(1))],
       [go, go, 'failed'],
@@ -197,6 +259,74 @@ describe('a history of looks is judged', () => {
   });
 });
 
+/**
+ * Every pair of what the platform says of the release and what its instances do, looks 3 s apart. An instance is drawn as
+ * in the log, `/` parts types of processes, a number counts the crashes, and `=` says how many are wanted from then on:
+ * at first as many as are drawn.
+ */
+describe('the platform says, and the instances do', () => {
+  const columns: Readonly<Record<RolloutPhase, true>> = {
+    ...{ moving: true, paused: true, done: true, failed: true, canceled: true, superseded: true },
+  };
+  const table = `
+    instances                    | moving   | paused   | done     | failed | canceled | superseded
+    ●●                           | continue | continue | continue | failed | failed   | superseded
+    ●● ●● ●●                     | continue | paused   | live     | failed | failed   | superseded
+    ◐◐ ◐● ●● ●● ●●               | continue | paused   | live     | failed | failed   | superseded
+    ●◐ ●◐ ●◐ ●◐                  | continue | continue | continue | failed | failed   | superseded
+    ◌◌ ◌◌ ◌◌ ◌◌                  | continue | continue | continue | failed | failed   | superseded
+    ○○ ○○ ○○ ○○                  | continue | continue | continue | failed | failed   | superseded
+    ✖✖                           | continue | continue | continue | failed | failed   | superseded
+    ✖✖ ✖✖                        | failed   | failed   | failed   | failed | failed   | superseded
+    ✖✖ ✖◐ ✖✖                     | continue | continue | continue | failed | failed   | superseded
+    ✖=2 ✖ ✖                      | continue | continue | continue | failed | failed   | superseded
+    ●✖ ●✖ ●✖                     | continue | continue | continue | failed | failed   | superseded
+    ●✖1 ●◐1 ●●1 ●●1              | continue | continue | continue | failed | failed   | superseded
+    ●✖1 ●◐1 ●●1 ●●1 ●●1          | continue | paused   | live     | failed | failed   | superseded
+    ●✖1 ●✖2 ●✖3                  | failed   | failed   | failed   | failed | failed   | superseded
+    ●● ●●1 ●●1                   | continue | continue | continue | failed | failed   | superseded
+    ●● ●●1 ●●2 ●●3               | failed   | failed   | failed   | failed | failed   | superseded
+    ●● ●○ ●● ●●                  | continue | continue | continue | failed | failed   | superseded
+    ●● ●○ ●● ●● ●●               | continue | paused   | live     | failed | failed   | superseded
+    ●● ● ● ●                     | continue | continue | continue | failed | failed   | superseded
+    ●●●=2 ●●● ●●●                | continue | paused   | live     | failed | failed   | superseded
+    ●●◐=2 ●●◐ ●●◐                | continue | paused   | live     | failed | failed   | superseded
+    ●●✖=2 ●●✖ ●●✖                | continue | continue | continue | failed | failed   | superseded
+    ●◐ ●◐ ●◐=1 ● ●               | continue | paused   | live     | failed | failed   | superseded
+    ●● ●●◐=3 ●●● ●●●             | continue | continue | continue | failed | failed   | superseded
+    ●● ●●◐=3 ●●● ●●● ●●●         | continue | paused   | live     | failed | failed   | superseded
+    ●●/● ●●/● ●●/●               | continue | paused   | live     | failed | failed   | superseded
+    ●●●/○=2/1 ●●●/○ ●●●/○        | continue | continue | continue | failed | failed   | superseded
+    ●●●=2/1 ●●● ●●●              | continue | continue | continue | failed | failed   | superseded
+    ✖✖/● ✖✖/●                    | continue | continue | continue | failed | failed   | superseded
+    =0                           | continue | paused   | live     | failed | failed   | superseded
+    ✖=0 ✖                        | continue | continue | continue | failed | failed   | superseded
+    ●● ◐◐=0                      | continue | paused   | live     | failed | failed   | superseded
+  `;
+  const [head = [], ...rows] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const pairs = rows.flatMap(([history = '', ...kinds]) =>
+    kinds.map((kind, column) => ({ history, phase: head[column + 1] as RolloutPhase, kind })),
+  );
+
+  it.each(pairs)('$phase: $history', ({ history, phase, kind }) => {
+    let counts: readonly number[] | undefined;
+    const looks = history.split(' ').map((cell, nth) => {
+      const [, drawn = '', crashes = '0', more] = /^(\D*?)(\d+)?(?:=(.*))?$/.exec(cell) ?? [];
+      counts = more?.split('/').map(Number) ?? counts ?? drawn.split('/').map((part) => [...part].length);
+      return look(3 * nth, drawn, { phase, crashes: Number(crashes), wanted: processesOf(counts) });
+    });
+    expect(judge(looks, policy).kind).toBe(kind);
+  });
+
+  it('are all there', () => {
+    expect(head.slice(1)).toEqual(Object.keys(columns));
+    expect(pairs).toHaveLength(rows.length * 6);
+  });
+});
+
 describe('the reason', () => {
   it.each<[string, readonly Look[], string]>([
     ['of a newer deploy', [look(0, '●', { phase: 'superseded' })], 'A newer deploy of this app took over.'],
@@ -208,6 +338,11 @@ describe('the reason', () => {
       'of no progress',
       [look(0, '●◐○'), look(300, '●◐○')],
       'No further instance became healthy within 5m: 1 of 3 instances are healthy',
+    ],
+    [
+      'of what runs and does not stay so',
+      [look(890, '●●', moving), look(899, '●●'), look(901, '●●', crashed(1))],
+      'Not done after 15m: 2 of 2 instances are healthy, but they do not stay so',
     ],
     [
       'of the time-out',
@@ -239,30 +374,23 @@ describe('the reason', () => {
 });
 
 describe('a release that stands there already', () => {
-  const web = [{ type: 'web', wanted: 2 }];
-  const both = [...web, { type: 'worker', wanted: 1 }];
-  const worker = { process: 'worker', name: 'w', state: 'running' } as const;
-
-  it.each<[string, Partial<Observation>, string | undefined]>([
-    ['all run', {}, undefined],
-    ['one is down', { instances: look(0, '●✖').observation.instances }, 'only 1 of 2 instances run'],
-    ['one gets no traffic', { instances: look(0, '●◌').observation.instances }, 'only 1 of 2 instances run'],
-    ['one is not even listed', { instances: look(0, '●').observation.instances }, 'only 1 of 2 instances run'],
-    ['none is listed', { instances: [] }, 'only 0 of 2 instances run'],
-    ['the platform is at it', { phase: 'moving' }, 'another release is under way'],
-    ['all run, but something speaks against it', problem('other variables'), 'other variables'],
-  ])('%s', (_, more, expected) => {
-    expect(shortcoming(look(0, '●●', more).observation, web)).toBe(expected);
-  });
-
-  it('is looked at for each type of process: too many of one do not stand in for another', () => {
-    const { observation } = look(0, '●●●');
-    expect(shortcoming(observation, both)).toBe('only 2 of 3 instances run');
-    const all = { ...observation, instances: [...observation.instances, worker] };
-    expect(shortcoming(all, both)).toBeUndefined();
-  });
-
-  it('is complete when nothing is wanted', () => {
-    expect(shortcoming(look(0, '').observation, [])).toBeUndefined();
+  it.each<[string, string, Partial<Observation>, string | undefined]>([
+    ['all run', '●●', {}, undefined],
+    ['one is down', '●✖', {}, 'only 1 of 2 instances run'],
+    ['one gets no traffic', '●◌', {}, 'only 1 of 2 instances run'],
+    ['one is not even listed', '●', { wanted: ofWeb(2) }, 'only 1 of 2 instances run'],
+    ['none is listed', '', { wanted: ofWeb(2) }, 'only 0 of 2 instances run'],
+    ['the platform is at it', '●●', { phase: 'moving' }, 'another release is under way'],
+    ['all run, but something speaks against it', '●●', problem('other variables'), 'other variables'],
+    ['all run, of each type', '●●/●', {}, undefined],
+    [
+      'too many of one type do not stand in for another',
+      '●●●',
+      { wanted: processesOf([2, 1]) },
+      'only 2 of 3 instances run',
+    ],
+    ['nothing is wanted', '', {}, undefined],
+  ])('%s', (_, drawn, more, expected) => {
+    expect(shortcoming(look(0, drawn, more).observation)).toBe(expected);
   });
 });

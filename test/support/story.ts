@@ -82,7 +82,7 @@ export function observation(more: Partial<Observation> = {}): Observation {
     release: newRelease,
     instances: ['0', '1'].map((name) => ({ process: 'web', name, state: 'running' })),
     previous: [],
-    wanted: 2,
+    wanted: [{ type: 'web', wanted: 2 }],
     crashes: 0,
     ...more,
   };

@@ -73,7 +73,7 @@ export function standing(
     release,
     instances: pods.map(bystander),
     previous: [],
-    wanted: wantedOf(processes),
+    wanted: processes,
     crashes: 0,
     ...(message === undefined ? {} : { problem: { message, certain: true } }),
   };

@@ -1,5 +1,5 @@
 import type { Candidate, Observation, ProcessState, ReleaseRef, Rollout } from '../platform.ts';
-import { bystander, type Pod, type PodWatch, wantedOf } from './pods.ts';
+import { bystander, type Pod, type PodWatch } from './pods.ts';
 import { deploys, type Release } from './releases.ts';
 
 /** Versions at or below `before` existed before this run wrote its build. */
@@ -76,7 +76,7 @@ export function observation(options: {
     release: options.release,
     instances: options.ours.map((pod) => options.watch.instanceOf(pod)),
     previous: options.others.map(bystander),
-    wanted: wantedOf(options.wanted),
+    wanted: options.wanted,
     crashes: options.watch.crashes,
     ...(problem === undefined ? {} : { problem }),
   };

@@ -35,7 +35,7 @@ test('a first deploy makes app and route, and the app answers', async () => {
   expect(await run.platform.read()).toBeUndefined();
   const rollout = await run.released('1');
   const look = await run.watch(rollout, isLive);
-  expect(look).toMatchObject({ wanted: 1, crashes: 0, previous: [] });
+  expect(look).toMatchObject({ wanted: [{ type: 'web', wanted: 1 }], crashes: 0, previous: [] });
   expect(look.release?.id).toBe(rollout.deploymentGuid);
   expect(foundry.appAt('web.apps.sandbox.test')?.image).toBe(imageOf('1'));
   expect(rollout.previous).toBeUndefined();
@@ -68,7 +68,7 @@ test('a re-deploy keeps to the budget of requests and changes nothing but the im
   expect(foundry.logCache.requests).toHaveLength(0);
 
   const look = await run.watch(rollout, isLive);
-  expect(look.wanted).toBe(2);
+  expect(look.wanted).toEqual([{ type: 'web', wanted: 2 }]);
   const after = await (await practice.run()).platform.read();
   expect(after).toMatchObject({ release: { id: rollout.deploymentGuid, image: imageOf('2') }, running: true });
   expect(after?.settings).toEqual(before.settings);

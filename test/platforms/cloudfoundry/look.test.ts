@@ -66,7 +66,11 @@ test('processes beside web count once the deployment is done', async () => {
     },
     { wanted },
   );
-  expect(await looks.look()).toMatchObject({ phase: 'moving', wanted: 3, instances: [{ state: 'starting' }] });
+  expect(await looks.look()).toMatchObject({
+    phase: 'moving',
+    wanted,
+    instances: [{ state: 'starting' }],
+  });
   const done = await looks.look();
   expect(done.phase).toBe('done');
   expect(done.instances.map(({ process, state }) => `${process} ${state}`)).toEqual([
@@ -100,7 +104,7 @@ test('nothing begun yet is not a failure', async () => {
     release: undefined,
     instances: [],
     previous: [],
-    wanted: 1,
+    wanted: [{ type: 'web', wanted: 1 }],
     crashes: 0,
   });
 });

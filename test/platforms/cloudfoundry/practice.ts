@@ -14,6 +14,7 @@ import { cloudFoundry } from '../../../src/platforms/cloudfoundry/index.ts';
 import type { CloudFoundry } from '../../../src/platforms/cloudfoundry/platform.ts';
 import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/release/rollout.ts';
 import type { AppState, Observation } from '../../../src/platforms/platform.ts';
+import { strengthOf } from '../../../src/rollout/judge.ts';
 import { imageFacts } from '../../support/image.ts';
 import { contextFor, requestTo, type TestContext } from './scripted.ts';
 
@@ -148,9 +149,8 @@ export class Run {
 }
 
 export function isLive(look: Observation): boolean {
-  return (
-    look.phase === 'done' && look.instances.filter((instance) => instance.state === 'running').length >= look.wanted
-  );
+  const { running, wanted } = strengthOf(look);
+  return look.phase === 'done' && running >= wanted;
 }
 
 export function imageOf(digit: string): string {

@@ -34,7 +34,7 @@ async function looked(practice: Practice, more: Partial<Request> = {}, meanwhile
   const before = requests.length;
   const look = await platform.serving(plan);
   const asked = requests.slice(before).map(({ method, target }) => `${method} ${target.replace(/[?].*/, '')}`);
-  return { look, current, asked, why: shortcoming(look, current?.processes ?? []) };
+  return { look, current, asked, why: shortcoming(look) };
 }
 
 const web = ({ foundry }: Practice) => {
@@ -47,7 +47,7 @@ test('an app that runs with all that was asked for serves; the look only reads',
   const practice = await live({ instances: new Map([['web', 2]]) });
   const { look, current, asked, why } = await looked(practice);
   expect(why).toBeUndefined();
-  expect(look).toMatchObject({ phase: 'done', release: current?.release, wanted: 2 });
+  expect(look).toMatchObject({ phase: 'done', release: current?.release, wanted: [{ type: 'web', wanted: 2 }] });
   expect(look.instances).toEqual(['0', '1'].map((name) => ({ process: 'web', name, state: 'running' })));
   const process = web(practice);
   const revision = process.revision?.guid;

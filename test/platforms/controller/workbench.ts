@@ -160,7 +160,7 @@ export async function lookedAt(module: PlatformModule, request: Request, facts: 
   if (plan.changes.length > 0) throw new Error(`something changes: ${JSON.stringify(plan.changes)}`);
   await meanwhile?.();
   const look = await platform.serving(plan);
-  return { look, why: shortcoming(look, plan.current?.processes ?? []) };
+  return { look, why: shortcoming(look) };
 }
 
 /** A controller of a few scripted answers, by `METHOD path`; the last word of a list is repeated. Unknown: 404 HTML. */

@@ -50,7 +50,10 @@ describe('a deploy', () => {
     expect(JSON.parse(config?.body ?? '')).toEqual({ values: { PORT: '8080' } });
 
     const second = await deployOnce(deis, request(running), clock, factsOf('better'));
-    expect(second.watched).toMatchObject({ ended: 'live', last: { release: { id: 'v4' }, wanted: 1, crashes: 0 } });
+    expect(second.watched).toMatchObject({
+      ended: 'live',
+      last: { release: { id: 'v4' }, wanted: [{ type: 'cmd', wanted: 1 }], crashes: 0 },
+    });
     expect(second.candidate.previous).toEqual({ id: 'v3', label: 'release v3', image: imageOf('good') });
     expect(posts(running).slice(3)).toEqual(['/v2/apps/myapp/builds/ 201']);
     expect(running.appAt('myapp.apps.sandbox.test')?.image).toBe(imageOf('better'));
@@ -319,7 +322,7 @@ describe('the look at what runs already', () => {
     const { look, why } = await lookedAt(deis, request(running), factsOf('good'));
     expect(why).toBeUndefined();
     expect(look).toMatchObject({
-      ...{ phase: 'done', release: { id: 'v3' }, wanted: 1 },
+      ...{ phase: 'done', release: { id: 'v3' }, wanted: [{ type: 'cmd', wanted: 1 }] },
       instances: [{ process: 'cmd', state: 'running' }],
     });
     expect(posts(running)).toEqual(before);

@@ -46,7 +46,10 @@ describe('a deploy', () => {
     expect(posts(running)).toEqual(['/v2/apps/ 201', '/v2/apps/myapp/config/ 201', '/v2/apps/myapp/build/ 201']);
 
     const second = await deployOnce(drycc, request(running), clock, factsOf('better'));
-    expect(second.watched).toMatchObject({ ended: 'live', last: { release: { id: 'v4' }, wanted: 1 } });
+    expect(second.watched).toMatchObject({
+      ended: 'live',
+      last: { release: { id: 'v4' }, wanted: [{ type: 'web', wanted: 1 }] },
+    });
     expect(second.candidate.previous).toEqual({ id: 'v3', label: 'release v3', image: imageOf('good') });
     expect(posts(running).slice(3)).toEqual(['/v2/apps/myapp/build/ 201']);
     expect(running.appAt('myapp.apps.sandbox.test')?.image).toBe(imageOf('better'));
@@ -323,7 +326,7 @@ describe('the look at what runs already', () => {
     const { look, why } = await lookedAt(drycc, request(running), factsOf('good'));
     expect(why).toBeUndefined();
     expect(look).toMatchObject({
-      ...{ phase: 'done', release: { id: 'v4' }, wanted: 1 },
+      ...{ phase: 'done', release: { id: 'v4' }, wanted: [{ type: 'web', wanted: 1 }] },
       instances: [{ process: 'web', state: 'running' }],
     });
     expect(posts(running)).toEqual(before);

@@ -30,8 +30,7 @@ export async function lookAtStanding(
   asked: Asked,
 ): Promise<Observation> {
   const web = webOf(view);
-  const wanted = processes.reduce((sum, process) => sum + process.wanted, 0);
-  const seen = { release, previous: [], wanted, crashes: 0 };
+  const seen = { release, previous: [], wanted: processes, crashes: 0 };
   const doubt = (message: string) => ({ message, certain: true });
   const busy = (deployment: Deployment): Observation => {
     const problem = doubt(`another deployment (${deployment.guid.slice(0, 8)}) is under way`);

@@ -80,7 +80,7 @@ export class Lookout {
       release: undefined,
       instances: [],
       previous: [],
-      wanted: this.#wanted(),
+      wanted: this.#rollout.wanted,
       crashes: 0,
     };
   }
@@ -172,14 +172,10 @@ export class Lookout {
       release: releaseRef(ours, this.#rollout.image),
       instances: [...web, ...others],
       previous: this.#previous ?? [],
-      wanted: this.#wanted(),
+      wanted: this.#rollout.wanted,
       crashes: mostOfOne(this.#crashes),
       ...(problem === undefined ? {} : { problem }),
     };
-  }
-
-  #wanted(): number {
-    return this.#rollout.wanted.reduce((sum, process) => sum + process.wanted, 0);
   }
 
   /** Whether a request that could wait may go out now. */
