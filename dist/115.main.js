@@ -679,6 +679,8 @@ function foreignInputs(draft, title) {
         ['max-in-flight', draft.maxInFlight, 'How many are replaced at the same time is the platform’s affair.'],
         ['command', settings?.command, 'What starts the app stays as it is.'],
         ['health-check', settings?.healthCheck, 'The app’s health checks stay as they are.'],
+        ['health-check-timeout', settings?.healthCheckTimes, 'The app’s health checks stay as they are.'],
+        ['readiness-check', settings?.readinessCheck, 'The app’s health checks stay as they are.'],
         ['env', settings?.env, 'The app’s variables stay as they are.'],
         ['before-release', draft.beforeRelease, 'Run migrations when the app starts, or after the deploy.'],
         ['strategy', draft.strategy === 'rolling' ? undefined : draft.strategy, 'Releases are rolled out there.'],

@@ -2063,7 +2063,7 @@ const inputDefinitions = [
     },
     {
         name: 'instances',
-        description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+        description: 'Wanted instances: `3`, or `web=3 worker=1`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
     },
     { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
     { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
@@ -2078,6 +2078,14 @@ const inputDefinitions = [
     {
         name: 'health-check',
         description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+    },
+    {
+        name: 'health-check-timeout',
+        description: 'How long an instance may take to become healthy: `90s`. Cloud Foundry only so far. Empty: as it is.',
+    },
+    {
+        name: 'readiness-check',
+        description: 'When an instance that runs gets traffic: `process` (always), `port`, or `http /path`. Cloud Foundry only so far. Empty: as it is.',
     },
     {
         name: 'env',
@@ -2263,6 +2271,12 @@ function readDuration(text) {
     if (total < 1_000 || total > 24 * 3_600_000)
         throw new Unreadable(`"${text}" · write something between 1s and 24h`);
     return total;
+}
+function readSeconds(text) {
+    const ms = readDuration(text);
+    if (ms % 1_000 !== 0)
+        throw new Unreadable(`"${text}" · write whole seconds: 90s, 2m`);
+    return ms / 1_000;
 }
 const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
 function readSizeMb(text) {
@@ -2628,6 +2642,24 @@ function readRegistryLogin(form) {
     return { username, password };
 }
 
+;// CONCATENATED MODULE: ./build/inputs/settings.js
+
+
+function readSettings(form) {
+    const timeoutS = form.read('health-check-timeout', readSeconds);
+    return optional({
+        instances: form.read('instances', readInstances),
+        memoryMb: form.read('memory', readSizeMb),
+        diskMb: form.read('disk', readSizeMb),
+        command: form.asIs('command'),
+        port: form.read('port', readPort),
+        healthCheck: form.read('health-check', readHealthCheck),
+        healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
+        readinessCheck: form.read('readiness-check', readHealthCheck),
+        env: form.read('env', readVariables),
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/inputs/target.js
 
 
@@ -2661,6 +2693,7 @@ function isTarget(draft) {
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/read.js
+
 
 
 
@@ -2708,17 +2741,6 @@ function readRequest(input, repository, platformMistakes = () => []) {
     if (mistakes.length > 0 || image === undefined || !isTarget(target))
         throw new input_error/* InputError */.d(mistakes);
     return { ...draft, ...target, ...fixed, image };
-}
-function readSettings(form) {
-    return optional({
-        instances: form.read('instances', readInstances),
-        memoryMb: form.read('memory', readSizeMb),
-        diskMb: form.read('disk', readSizeMb),
-        command: form.asIs('command'),
-        port: form.read('port', readPort),
-        healthCheck: form.read('health-check', readHealthCheck),
-        env: form.read('env', readVariables),
-    });
 }
 function readCommand(form) {
     const command = form.asIs('before-release');
@@ -2889,7 +2911,102 @@ async function beforeRelease(run, platform, begun) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/plan/settings.js
+const plain = ['memoryMb', 'diskMb', 'command', 'port'];
+function changedSettings({ settings: asked, envMode }, current) {
+    const now = current?.settings ?? {};
+    const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
+    const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
+    const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
+    const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
+    return {
+        ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
+        ...Object.fromEntries(plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]])),
+        ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
+            ? {}
+            : { healthCheck: asked.healthCheck }),
+        ...(healthTimes === undefined ? {} : { healthCheckTimes: healthTimes }),
+        ...(asked.readinessCheck === undefined || isSame(asked.readinessCheck, now.readinessCheck)
+            ? {}
+            : { readinessCheck: asked.readinessCheck }),
+        ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
+        ...(env.size === 0 ? {} : { env }),
+    };
+}
+function changedVariables(asked, mode, now) {
+    const set = [...asked].filter(([name, value]) => now.get(name) !== value);
+    const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
+    return new Map([...set, ...removed.map((name) => [name, null])]);
+}
+function isSame(asked, now) {
+    return checkText(asked) === checkText(now);
+}
+function changedTimes(asked = {}, now = {}) {
+    const changed = Object.keys(asked).filter((key) => asked[key] !== now[key]);
+    return changed.length === 0 ? undefined : Object.fromEntries(changed.map((key) => [key, asked[key]]));
+}
+function checkText(check) {
+    return check?.type === 'http' ? `http ${check.path}` : check?.type;
+}
+
+;// CONCATENATED MODULE: ./build/plan/changes.js
+
+function changesOf(image, settings, current, request) {
+    return [
+        ...stateChanges(current, request.app),
+        ...changed('image', current?.release?.image, image),
+        ...settingsChanges(settings, current),
+        ...(request.registry === undefined
+            ? []
+            : [{ what: 'registry credentials', to: `of ${request.registry.username}` }]),
+    ];
+}
+function stateChanges(current, app) {
+    if (current === undefined)
+        return [{ what: 'app', to: `${app} (new)` }];
+    return current.running ? [] : [{ what: 'state', from: 'stopped', to: 'started' }];
+}
+function settingsChanges(settings, current) {
+    const now = current?.settings ?? {};
+    const { command } = settings;
+    return [
+        ...[...(settings.instances ?? [])].flatMap(([type, count]) => changed(type === '' ? 'instances' : `instances ${type}`, now.instances?.get(type)?.toString(), String(count))),
+        ...changed('memory', megabytes(now.memoryMb), megabytes(settings.memoryMb)),
+        ...changed('disk', megabytes(now.diskMb), megabytes(settings.diskMb)),
+        ...(command === undefined ? [] : [{ what: 'command', to: current === undefined ? 'set' : 'changed' }]),
+        ...changed('port', now.port?.toString(), settings.port?.toString()),
+        ...changed('health check', checkText(now.healthCheck), checkText(settings.healthCheck)),
+        ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
+        ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
+        ...timesChanges('readiness check', now.readinessCheckTimes, settings.readinessCheckTimes),
+        ...[...(settings.env ?? [])].map(([name, value]) => {
+            const sign = value === null ? '-' : now.env?.has(name) === true ? '~' : '+';
+            return { what: 'env', to: sign + name };
+        }),
+    ];
+}
+function timesChanges(what, now = {}, wanted = {}) {
+    return [
+        ...changed(`${what} timeout`, seconds(now.timeoutS), seconds(wanted.timeoutS)),
+        ...changed(`${what} invocation timeout`, seconds(now.invocationTimeoutS), seconds(wanted.invocationTimeoutS)),
+        ...changed(`${what} interval`, seconds(now.intervalS), seconds(wanted.intervalS)),
+    ];
+}
+function changed(what, from, to) {
+    if (to === undefined || from === to)
+        return [];
+    return [{ what, ...(from === undefined ? {} : { from }), to }];
+}
+function megabytes(size) {
+    return size === undefined ? undefined : `${size} MB`;
+}
+function seconds(time) {
+    return time === undefined ? undefined : `${time} s`;
+}
+
 ;// CONCATENATED MODULE: ./build/plan/make-plan.js
+
+
 
 
 function makePlan(request, { facts, findings }, current, platform) {
@@ -2908,64 +3025,6 @@ function makePlan(request, { facts, findings }, current, platform) {
         ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
         ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
     };
-}
-function changedSettings({ settings: asked, envMode }, current) {
-    const now = current?.settings ?? {};
-    const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
-    const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
-    const sameCheck = healthCheckText(asked.healthCheck) === healthCheckText(now.healthCheck);
-    return {
-        ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
-        ...(asked.memoryMb === undefined || asked.memoryMb === now.memoryMb ? {} : { memoryMb: asked.memoryMb }),
-        ...(asked.diskMb === undefined || asked.diskMb === now.diskMb ? {} : { diskMb: asked.diskMb }),
-        ...(asked.command === undefined || asked.command === now.command ? {} : { command: asked.command }),
-        ...(asked.port === undefined || asked.port === now.port ? {} : { port: asked.port }),
-        ...(asked.healthCheck === undefined || sameCheck ? {} : { healthCheck: asked.healthCheck }),
-        ...(env.size === 0 ? {} : { env }),
-    };
-}
-function changedVariables(asked, mode, now) {
-    const set = [...asked].filter(([name, value]) => now.get(name) !== value);
-    const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
-    return new Map([...set, ...removed.map((name) => [name, null])]);
-}
-function healthCheckText(check) {
-    return check?.type === 'http' ? `http ${check.path}` : check?.type;
-}
-function changesOf(image, settings, current, request) {
-    const changes = [];
-    const change = (what, from, to) => {
-        if (from !== to)
-            changes.push({ what, ...(from === undefined ? {} : { from }), to });
-    };
-    if (current === undefined)
-        changes.push({ what: 'app', to: `${request.app} (new)` });
-    else if (!current.running)
-        changes.push({ what: 'state', from: 'stopped', to: 'started' });
-    change('image', current?.release?.image, image);
-    for (const [type, count] of settings.instances ?? []) {
-        const what = type === '' ? 'instances' : `instances ${type}`;
-        change(what, current?.settings.instances?.get(type)?.toString(), String(count));
-    }
-    const megabytes = (size) => (size === undefined ? undefined : `${size} MB`);
-    if (settings.memoryMb !== undefined)
-        change('memory', megabytes(current?.settings.memoryMb), `${settings.memoryMb} MB`);
-    if (settings.diskMb !== undefined)
-        change('disk', megabytes(current?.settings.diskMb), `${settings.diskMb} MB`);
-    if (settings.command !== undefined)
-        changes.push({ what: 'command', to: current === undefined ? 'set' : 'changed' });
-    if (settings.port !== undefined)
-        change('port', current?.settings.port?.toString(), String(settings.port));
-    const checked = healthCheckText(settings.healthCheck);
-    if (checked !== undefined)
-        change('health check', healthCheckText(current?.settings.healthCheck), checked);
-    for (const [name, value] of settings.env ?? []) {
-        const sign = value === null ? '-' : current?.settings.env?.has(name) === true ? '~' : '+';
-        changes.push({ what: 'env', to: sign + name });
-    }
-    if (request.registry !== undefined)
-        change('registry credentials', undefined, `of ${request.registry.username}`);
-    return changes;
 }
 function checks({ imageChecks, ignoredChecks }, code) {
     return imageChecks !== 'off' && !ignoredChecks.has(code);
@@ -3069,7 +3128,7 @@ function inspect(run) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 436).then(__nccwpck_require__.bind(__nccwpck_require__, 2436))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 616).then(__nccwpck_require__.bind(__nccwpck_require__, 7616))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -3352,7 +3411,8 @@ const settleMs = 5_000;
 const problemMs = 60_000;
 const usualHealthTimeoutMs = 60_000;
 function policyFor(plan, timeoutMs) {
-    const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
+    const asked = plan.settings.healthCheckTimes?.timeoutS;
+    const health = asked === undefined ? (plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs) : asked * 1_000;
     const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
     const derived = 10 * 60_000 + rounds * (health + 30_000);
     const totalMs = timeoutMs ?? derived;

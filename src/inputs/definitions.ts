@@ -87,7 +87,8 @@ export const inputDefinitions = [
   },
   {
     name: 'instances',
-    description: 'Wanted instances: `3`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+    description:
+      'Wanted instances: `3`, or `web=3 worker=1`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
   },
   { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
   { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
@@ -105,6 +106,15 @@ export const inputDefinitions = [
     name: 'health-check',
     description:
       'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+  },
+  {
+    name: 'health-check-timeout',
+    description: 'How long an instance may take to become healthy: `90s`. Cloud Foundry only so far. Empty: as it is.',
+  },
+  {
+    name: 'readiness-check',
+    description:
+      'When an instance that runs gets traffic: `process` (always), `port`, or `http /path`. Cloud Foundry only so far. Empty: as it is.',
   },
   {
     name: 'env',

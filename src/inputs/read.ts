@@ -5,7 +5,8 @@ import { Form, optional } from './form.ts';
 import { InputError } from './input-error.ts';
 import { readRegistryLogin } from './login.ts';
 import * as readers from './readers.ts';
-import type { Command, Draft, Mistake, Request, Settings, SmokeTest } from './request.ts';
+import type { Command, Draft, Mistake, Request, SmokeTest } from './request.ts';
+import { readSettings } from './settings.ts';
 import { isTarget, readTarget } from './target.ts';
 
 /** For a command that says nothing else: migrations of large tables take their time. Milliseconds. */
@@ -62,19 +63,6 @@ export function readRequest(
   const mistakes = [...form.mistakes, ...platformMistakes(draft)];
   if (mistakes.length > 0 || image === undefined || !isTarget(target)) throw new InputError(mistakes);
   return { ...draft, ...target, ...fixed, image };
-}
-
-/** What is to become of the app's settings; a key that is absent was left silent. */
-export function readSettings(form: Form): Settings {
-  return optional<Settings>({
-    instances: form.read('instances', readers.readInstances),
-    memoryMb: form.read('memory', readers.readSizeMb),
-    diskMb: form.read('disk', readers.readSizeMb),
-    command: form.asIs('command'),
-    port: form.read('port', readers.readPort),
-    healthCheck: form.read('health-check', readers.readHealthCheck),
-    env: form.read('env', readers.readVariables),
-  });
 }
 
 function readCommand(form: Form): Command | undefined {

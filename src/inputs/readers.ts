@@ -115,6 +115,13 @@ export function readDuration(text: string): number {
   return total;
 }
 
+/** The same, in whole seconds. */
+export function readSeconds(text: string): number {
+  const ms = readDuration(text);
+  if (ms % 1_000 !== 0) throw new Unreadable(`"${text}" · write whole seconds: 90s, 2m`);
+  return ms / 1_000;
+}
+
 const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 } as const;
 
 /** `512M`, `1G`, `1.5GB`, `2 GiB`: powers of 1,024, as Cloud Foundry and Kubernetes quotas count. In MB. */

@@ -55,6 +55,16 @@ export type HealthCheck =
       readonly path: string;
     };
 
+/** The times of a check, each in seconds; absent: as it is. */
+export interface CheckTimes {
+  /** How long an instance may take until the check passes for the first time. */
+  readonly timeoutS?: number;
+  /** How long one try may take. */
+  readonly invocationTimeoutS?: number;
+  /** Between two tries. */
+  readonly intervalS?: number;
+}
+
 /** Settings of the app. A key that is absent was left silent by the user: the platform's own value stays. */
 export interface Settings {
   /** Wanted instances per process type; the key `''` is the platform's main process type. */
@@ -66,6 +76,10 @@ export interface Settings {
   /** The port the app listens on. */
   readonly port?: number;
   readonly healthCheck?: HealthCheck;
+  readonly healthCheckTimes?: CheckTimes;
+  /** What an instance that runs must pass to get traffic; `process`: nothing more than to run. */
+  readonly readinessCheck?: HealthCheck;
+  readonly readinessCheckTimes?: CheckTimes;
   /** Environment variables. Any value may be a secret: none is ever told, and none is saved. */
   readonly env?: ReadonlyMap<string, string>;
 }

@@ -2,9 +2,11 @@ import { ActionError } from '../errors.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { Finding, Severity } from '../image/rule.ts';
 import { checkPage, type RuleCode } from '../image/rule-codes.ts';
-import type { HealthCheck, Request } from '../inputs/request.ts';
+import type { Request } from '../inputs/request.ts';
 import type { AppState, Platform } from '../platforms/platform.ts';
-import type { Change, ChangedSettings, Plan } from './plan.ts';
+import { changesOf } from './changes.ts';
+import type { Plan } from './plan.ts';
+import { changedSettings } from './settings.ts';
 
 /** What was asked for, held against what the image is and what runs: everything that will be done, before it is done. */
 export function makePlan(
@@ -28,73 +30,6 @@ export function makePlan(
     ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
     ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
   };
-}
-
-/** The settings that are not already as asked for. */
-function changedSettings({ settings: asked, envMode }: Request, current: AppState | undefined): ChangedSettings {
-  const now = current?.settings ?? {};
-  const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
-  const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
-  const sameCheck = healthCheckText(asked.healthCheck) === healthCheckText(now.healthCheck);
-  return {
-    ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
-    ...(asked.memoryMb === undefined || asked.memoryMb === now.memoryMb ? {} : { memoryMb: asked.memoryMb }),
-    ...(asked.diskMb === undefined || asked.diskMb === now.diskMb ? {} : { diskMb: asked.diskMb }),
-    ...(asked.command === undefined || asked.command === now.command ? {} : { command: asked.command }),
-    ...(asked.port === undefined || asked.port === now.port ? {} : { port: asked.port }),
-    ...(asked.healthCheck === undefined || sameCheck ? {} : { healthCheck: asked.healthCheck }),
-    ...(env.size === 0 ? {} : { env }),
-  };
-}
-
-function changedVariables(
-  asked: ReadonlyMap<string, string>,
-  mode: Request['envMode'],
-  now: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string | null> {
-  const set = [...asked].filter(([name, value]) => now.get(name) !== value);
-  const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
-  return new Map<string, string | null>([...set, ...removed.map((name) => [name, null] as const)]);
-}
-
-/** `http /healthz` */
-function healthCheckText(check: HealthCheck | undefined): string | undefined {
-  return check?.type === 'http' ? `http ${check.path}` : check?.type;
-}
-
-function changesOf(
-  image: string,
-  settings: ChangedSettings,
-  current: AppState | undefined,
-  request: Request,
-): Change[] {
-  const changes: Change[] = [];
-  const change = (what: string, from: string | undefined, to: string) => {
-    if (from !== to) changes.push({ what, ...(from === undefined ? {} : { from }), to });
-  };
-  if (current === undefined) changes.push({ what: 'app', to: `${request.app} (new)` });
-  else if (!current.running) changes.push({ what: 'state', from: 'stopped', to: 'started' });
-  change('image', current?.release?.image, image);
-  for (const [type, count] of settings.instances ?? []) {
-    const what = type === '' ? 'instances' : `instances ${type}`;
-    change(what, current?.settings.instances?.get(type)?.toString(), String(count));
-  }
-  const megabytes = (size: number | undefined) => (size === undefined ? undefined : `${size} MB`);
-  if (settings.memoryMb !== undefined)
-    change('memory', megabytes(current?.settings.memoryMb), `${settings.memoryMb} MB`);
-  if (settings.diskMb !== undefined) change('disk', megabytes(current?.settings.diskMb), `${settings.diskMb} MB`);
-  // Commands may hold passwords, and variables are made for them: what they were and will be is not told.
-  if (settings.command !== undefined) changes.push({ what: 'command', to: current === undefined ? 'set' : 'changed' });
-  if (settings.port !== undefined) change('port', current?.settings.port?.toString(), String(settings.port));
-  const checked = healthCheckText(settings.healthCheck);
-  if (checked !== undefined) change('health check', healthCheckText(current?.settings.healthCheck), checked);
-  for (const [name, value] of settings.env ?? []) {
-    const sign = value === null ? '-' : current?.settings.env?.has(name) === true ? '~' : '+';
-    changes.push({ what: 'env', to: sign + name });
-  }
-  // What the platform has stored cannot be read back everywhere, so this is never said to be the same.
-  if (request.registry !== undefined) change('registry credentials', undefined, `of ${request.registry.username}`);
-  return changes;
 }
 
 /** Whether the user wants to hear of a check at all. */

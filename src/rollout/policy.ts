@@ -15,7 +15,8 @@ const usualHealthTimeoutMs = 60_000;
  * @param timeoutMs the user's own total, which then also bounds the wait for progress
  */
 export function policyFor(plan: Plan, timeoutMs: number | undefined): Policy {
-  const health = plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs;
+  const asked = plan.settings.healthCheckTimes?.timeoutS;
+  const health = asked === undefined ? (plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs) : asked * 1_000;
   const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
   const derived = 10 * 60_000 + rounds * (health + 30_000);
   const totalMs = timeoutMs ?? derived;

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { CloudFoundrySandbox } from '../../sandbox/cloudfoundry/index.ts';
+import { ask, interrupted } from '../support/cloudfoundry.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
@@ -348,45 +349,9 @@ test('names and values that Cloud Foundry refuses are mistakes, told without any
   expect(empty.log).toMatch(/env +is empty, but env-mode is replace/);
 });
 
-/** Ends the main step as it watches the new release start. */
-async function interrupted(
-  stage: Stage,
-  inputs: Readonly<Record<string, string>>,
-  signal: 'SIGINT' | 'SIGKILL',
-): Promise<StepResult> {
-  const step = stage.start('cloudfoundry', inputs, {
-    onLine: (line) => {
-      if (!line.includes('new ◐')) return;
-      if (signal === 'SIGINT') step.cancel();
-      else step.process.kill(signal);
-    },
-  });
-  const main = await step.done;
-  expect(main.exitCode, main.log).toBe(signal === 'SIGINT' ? 1 : null);
-  return main;
-}
-
 /** Turns the app's revisions off, and starts it anew, so that nothing knows one. */
 async function withoutRevisions(stage: Stage): Promise<void> {
   const { guid } = stage.sandbox.cloudFoundry.world.app(app);
   await ask(stage, 'PATCH', `/v3/apps/${guid}/features/revisions`, { enabled: false });
   await ask(stage, 'POST', `/v3/apps/${guid}/actions/restart`);
-}
-
-/** As the user `deployer` asks the Cloud Controller by other means. */
-async function ask(stage: Stage, method: string, path: string, body?: object): Promise<void> {
-  const { api, uaa } = stage.sandbox.cloudFoundry;
-  const login = { grant_type: 'password', username: 'deployer', password: 'deployer-password' };
-  const granted = await fetch(`${uaa.url}/oauth/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from('cf:').toString('base64')}` },
-    body: new URLSearchParams(login),
-  });
-  const { access_token: token } = (await granted.json()) as { access_token: string };
-  const answer = await fetch(`${api.url}${path}`, {
-    method,
-    headers: { authorization: `bearer ${token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  expect(answer.status, await answer.text()).toBeLessThan(300);
 }

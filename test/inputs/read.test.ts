@@ -72,6 +72,8 @@ describe('a request', () => {
       command: './serve --all',
       port: '8080',
       'health-check': 'HTTP  /healthz?deep=1',
+      'health-check-timeout': '1m30s',
+      'readiness-check': 'Port',
       env: 'LOG_LEVEL=debug\nGREETING=hello = hi',
       'env-mode': 'replace',
       mode: 'plan',
@@ -117,6 +119,8 @@ describe('a request', () => {
         command: './serve --all',
         port: 8_080,
         healthCheck: { type: 'http', path: '/healthz?deep=1' },
+        healthCheckTimes: { timeoutS: 90 },
+        readinessCheck: { type: 'port' },
         env: new Map([
           ['LOG_LEVEL', 'debug'],
           ['GREETING', 'hello = hi'],

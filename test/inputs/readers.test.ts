@@ -64,6 +64,11 @@ describe('durations', () => {
     expect(refusal(() => readers.readDuration(text))).toBe(`"${text}" · write something between 1s and 24h`);
   });
 
+  it('is whole seconds where the platform counts in them', () => {
+    expect(readers.readSeconds('1m30s')).toBe(90);
+    expect(refusal(() => readers.readSeconds('1500ms'))).toBe('"1500ms" · write whole seconds: 90s, 2m');
+  });
+
   it('adds up its parts', () => {
     const part = fc.record({ amount: fc.nat(500), unit: fc.constantFrom(['ms', 1], ['s', 1_000], ['m', 60_000]) });
     fc.assert(
@@ -452,6 +457,7 @@ describe('every reader', () => {
     readList: readers.readList,
     readVariables: readers.readVariables,
     readDuration: readers.readDuration,
+    readSeconds: readers.readSeconds,
     readSizeMb: readers.readSizeMb,
     readCount: readers.readCount,
     readPort: readers.readPort,

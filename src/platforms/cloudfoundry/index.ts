@@ -54,16 +54,5 @@ function mistakes(draft: Draft): readonly Mistake[] {
     found.push({ input: 'strategy', message: `${draft.strategy} is not supported yet, leave it out` });
   }
   found.push(...settingsMistakes(settings));
-  const counts = new Set<number>();
-  for (const [type, count] of settings?.instances ?? []) {
-    if (type !== '' && type !== 'web') {
-      found.push({
-        input: 'instances',
-        message: `of ${type} cannot be set on Cloud Foundry yet · only those of web; scale others with cf scale`,
-      });
-    } else counts.add(count);
-    if (count === 0) found.push({ input: 'instances', message: 'is 0 · a deployment wants at least 1 of web' });
-  }
-  if (counts.size > 1) found.push({ input: 'instances', message: 'names two numbers for web · keep one' });
   return found;
 }

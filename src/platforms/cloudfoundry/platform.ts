@@ -9,8 +9,9 @@ import type { Links } from './api/discovery.ts';
 import type { App } from './api/shapes.ts';
 import { findTarget, type Target } from './api/target.ts';
 import { type AppView, appsNamed, stateOf, viewApp, wantedWeb, webOf } from './app/app.ts';
+import { type Configuration, configurationBefore, configurationFor, configure } from './app/configuration.ts';
 import { createApp } from './app/create-app.ts';
-import { type SettingsChange, settingsChange, writeSettings } from './app/settings.ts';
+import { refuseUnknownTypes } from './app/scale.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { gatherEvidence } from './evidence/evidence.ts';
 import { AppLog } from './evidence/logs.ts';
@@ -46,8 +47,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly #names: { readonly org: string; readonly space: string };
   #entered: Promise<{ target: Target; apps: readonly App[] }> | undefined;
   #view: AppView | undefined;
-  /** The values of a change are remembered here and nowhere else. */
-  #change: SettingsChange | undefined;
+  /** The values of what is changed are remembered here and nowhere else. */
+  #configuration: Configuration | undefined;
   #lookout: { readonly runId: string; readonly lookout: Lookout } | undefined;
 
   /** @param names org and space, which `mistakes` has made sure of */
@@ -84,7 +85,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   async read(): Promise<AppState | undefined> {
     const { target, apps } = await this.#enter();
     const app = apps.find((candidate) => candidate.spaceGuid === target.space.guid);
-    this.#view = app === undefined ? undefined : await viewApp(this.#api, app, this.#context.request.settings);
+    const { settings, image } = this.#context.request;
+    this.#view = app === undefined ? undefined : await viewApp(this.#api, app, settings);
+    // A run that goes back must not stop at what somebody has asked for.
+    if (image !== undefined) refuseUnknownTypes(this.#view, settings.instances);
     if (this.#view === undefined) return undefined;
     for (const secret of secretValues(this.#view.variables ?? new Map())) this.#context.mask(secret);
     return stateOf(this.#view);
@@ -112,7 +116,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { clock, signal, runId } = this.#context;
     const note = (line: string) => this.#context.note(line);
     const { target } = await this.#enter();
-    this.#change = await settingsChange(this.#api, plan.settings, this.#view);
+    this.#configuration = await configurationFor(this.#api, plan.settings, this.#view);
     const { app, route } = await createApp(
       this.#view,
       { target, name: plan.app, runId },
@@ -132,7 +136,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       appGuid: app.guid,
       dropletGuid,
       ...(before === undefined ? {} : { before }),
-      ...(this.#change === undefined ? {} : { settings: this.#change.before }),
+      ...configurationBefore(this.#configuration),
       ...(route === undefined ? {} : { url: `https://${route.url}` }),
     };
   }
@@ -145,8 +149,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { clock, signal } = this.#context;
     await this.#cancelingIsOver(rollout.appGuid);
     const { appGuid, dropletGuid, options, runId } = rollout;
-    // Just before the deployment that copies them: whatever starts meanwhile keeps what it was started with.
-    if (this.#change !== undefined) await writeSettings(this.#api, appGuid, this.#change.wanted);
+    // Just before the deployment that copies it.
+    if (this.#configuration !== undefined) await configure(this.#api, appGuid, this.#configuration);
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
     const deployment = await createDeployment(this.#api, clock, signal, order);
     return { ...rollout, deploymentGuid: deployment.guid };
@@ -161,12 +165,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   cancel(rollout: CloudFoundryRollout): Promise<void> {
-    return cancelRollout(rollout, this.#api.unstoppable(cancelDeadlineMs), this.#change?.previous);
+    return cancelRollout(rollout, this.#api.unstoppable(cancelDeadlineMs), this.#configuration?.settings?.previous);
   }
 
   restore(rollout: CloudFoundryRollout): Promise<Restored> {
     const { settings: asked } = this.#context.request;
-    return restoreRollout(rollout, { ...this.#wayOut(), remembered: this.#change?.previous, asked });
+    return restoreRollout(rollout, { ...this.#wayOut(), remembered: this.#configuration?.settings?.previous, asked });
   }
 
   evidence(rollout: CloudFoundryRollout): Promise<Evidence> {

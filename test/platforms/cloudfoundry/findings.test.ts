@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Crash, Deployment, InstanceStats, Process } from '../../../src/platforms/cloudfoundry/api/shapes.ts';
+import type { Process } from '../../../src/platforms/cloudfoundry/api/process.ts';
+import type { Crash, Deployment, InstanceStats } from '../../../src/platforms/cloudfoundry/api/shapes.ts';
 import { type AppView, stateOf, wantedWeb } from '../../../src/platforms/cloudfoundry/app/app.ts';
 import { crashFacts } from '../../../src/platforms/cloudfoundry/evidence/crashes.ts';
 import { explain } from '../../../src/platforms/cloudfoundry/evidence/evidence.ts';
@@ -118,7 +119,9 @@ describe('what an app is, while somebody deploys', () => {
     instances,
     memoryMb: 256,
     diskMb: 512,
-    ...{ healthCheck: { type: 'port' }, healthTimeoutS: undefined, command: undefined, revisionGuid: undefined },
+    ...{ command: undefined, revisionGuid: undefined },
+    health: { check: { type: 'port' }, times: {} },
+    readiness: { check: { type: 'process' }, times: {} },
     createdAt,
   });
   const view = (old: number, fresh: number, maxInFlight = 1): AppView => ({

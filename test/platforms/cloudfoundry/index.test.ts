@@ -31,20 +31,9 @@ test.for<[string, Partial<Request>, readonly string[]]>([
   ['nothing wrong', {}, []],
   ['a token', { login: { kind: 'token', token: 'x' } }, ['token']],
   ['a port', { settings: { port: 8080 } }, ['port']],
-  ['workers', { settings: { instances: new Map([['worker', 1]]) } }, ['instances']],
+  ['workers', { settings: { instances: new Map([['worker', 0]]) } }, []],
   ['no instances', { settings: { instances: new Map([['', 0]]) } }, ['instances']],
-  [
-    'two numbers',
-    {
-      settings: {
-        instances: new Map([
-          ['', 1],
-          ['web', 2],
-        ]),
-      },
-    },
-    ['instances'],
-  ],
+  ['no instances of web', { settings: { instances: new Map([['web', 0]]) } }, ['instances']],
   ['a workspace', { workspace: 'w' }, ['workspace']],
 ])('inputs: %s', ([, more, inputs]) => {
   expect(cloudFoundry.mistakes(requestTo('https://api.example', more)).map(({ input }) => input)).toEqual(inputs);

@@ -26,6 +26,8 @@ test('commands and paths have their limits', () => {
   expect(settingsMistakes({ command: 'c'.repeat(4_096), healthCheck: { type: 'http', path } })).toEqual([]);
   const found = settingsMistakes({ command: 'c'.repeat(4_097), healthCheck: { type: 'http', path: `${path}p` } });
   expect(found.map(({ input }) => input)).toEqual(['command', 'health-check']);
+  const readinessCheck = { type: 'http', path: `${path}p` } as const;
+  expect(settingsMistakes({ readinessCheck }).map(({ input }) => input)).toEqual(['readiness-check']);
   expect(settingsMistakes(undefined)).toEqual([]);
 });
 

@@ -66,7 +66,7 @@ test('nothing of them is written before the release, and then just before the de
     revised: ['LOG_LEVEL', 'API_TOKEN'],
     forgotten: [],
     command: 'revised',
-    healthCheck: { type: 'http', path: '/old' },
+    health: { check: { type: 'http', path: '/old' }, times: {} },
   });
   expect(JSON.stringify(rollout)).not.toMatch(/the-old-token|info|debug|\.\/old|\.\/new/);
   // A secret that was read is masked, though nobody means to print it.

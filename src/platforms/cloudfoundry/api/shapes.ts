@@ -1,6 +1,6 @@
 import { asArray, asObject, at, numberAt, textAt } from '../../../http/json.ts';
-import type { HealthCheck } from '../../../inputs/request.ts';
 import { UnreadableAnswer } from './errors.ts';
+import { labelsOf, readable, required } from './fields.ts';
 
 /** The parts of the v3 resources that are used here, read from JSON that the server wrote. */
 
@@ -24,24 +24,6 @@ export interface App {
   readonly lifecycle: string;
   readonly spaceGuid: string;
   readonly labels: ReadonlyMap<string, string>;
-}
-
-export interface Process {
-  readonly guid: string;
-  /** Absent: one that we do not know. */
-  readonly healthCheck: HealthCheck | undefined;
-  /** The command that is given, else the image's own. Absent in lists, and for those who may not read secrets. */
-  readonly command: string | undefined;
-  /** Absent: the app keeps no revisions. */
-  readonly revisionGuid: string | undefined;
-  readonly type: string;
-  readonly instances: number;
-  readonly memoryMb: number;
-  readonly diskMb: number;
-  /** Of the health check. Seconds; undefined: the platform's default. */
-  readonly healthTimeoutS: number | undefined;
-  /** ISO 8601, whole seconds. */
-  readonly createdAt: string;
 }
 
 /** What an app's processes were started with (API docs, "Revisions"). */
@@ -142,34 +124,6 @@ export function appFrom(json: unknown): App {
     spaceGuid: required(json, 'app', 'relationships', 'space', 'data', 'guid'),
     labels: labelsOf(json),
   };
-}
-
-export function processFrom(json: unknown): Process {
-  return {
-    guid: required(json, 'process', 'guid'),
-    type: required(json, 'process', 'type'),
-    instances: numberAt(json, 'instances') ?? 0,
-    memoryMb: numberAt(json, 'memory_in_mb') ?? 0,
-    diskMb: numberAt(json, 'disk_in_mb') ?? 0,
-    healthTimeoutS: numberAt(json, 'health_check', 'data', 'timeout'),
-    healthCheck: healthCheckFrom(json),
-    command: readable(textAt(json, 'command')),
-    revisionGuid: textAt(json, 'relationships', 'revision', 'data', 'guid'),
-    createdAt: textAt(json, 'created_at') ?? '',
-  };
-}
-
-/** `none` is an old word for `process`; without a type it is the default, `port` (app_recipe_builder.rb). */
-function healthCheckFrom(json: unknown): HealthCheck | undefined {
-  const type = textAt(json, 'health_check', 'type') ?? '';
-  if (type === 'http') return { type, path: textAt(json, 'health_check', 'data', 'endpoint') ?? '/' };
-  if (type === 'process' || type === 'none') return { type: 'process' };
-  return type === 'port' || type === '' ? { type: 'port' } : undefined;
-}
-
-/** Undefined for the words that stand in place of what may not be read. */
-function readable(text: string | undefined): string | undefined {
-  return text?.startsWith('[PRIVATE DATA HIDDEN') === true ? undefined : text;
 }
 
 export function revisionFrom(json: unknown): Revision {
@@ -278,17 +232,4 @@ export function routeFrom(json: unknown): Route {
 /** The guid of what a write has just made. */
 export function guidFrom(json: unknown, what: string): string {
   return required(json, what, 'guid');
-}
-
-function labelsOf(json: unknown): ReadonlyMap<string, string> {
-  const labels = asObject(at(json, 'metadata', 'labels')) ?? {};
-  return new Map(Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
-}
-
-function required(json: unknown, what: string, ...path: readonly string[]): string {
-  const value = textAt(json, ...path);
-  if (value === undefined || value === '') {
-    throw new UnreadableAnswer(`The Cloud Foundry API sent a ${what} without ${path.join('.')}`);
-  }
-  return value;
 }

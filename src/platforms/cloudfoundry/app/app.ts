@@ -2,14 +2,13 @@ import { ActionError } from '../../../errors.ts';
 import type { Settings } from '../../../inputs/request.ts';
 import type { AppState, ProcessState, ReleaseRef } from '../../platform.ts';
 import { type CloudController, filterValue } from '../api/cloud-controller.ts';
+import { type Process, processFrom } from '../api/process.ts';
 import {
   type App,
   appFrom,
   type Deployment,
   type Droplet,
   dropletFrom,
-  type Process,
-  processFrom,
   type Revision,
   type Route,
   revisionFrom,
@@ -138,13 +137,21 @@ export function stateOf(view: AppView): AppState {
     processes: processStates(view, wanted),
     settings: {
       instances,
-      ...(web === undefined ? {} : { memoryMb: web.memoryMb, diskMb: web.diskMb }),
-      ...(web?.healthCheck === undefined ? {} : { healthCheck: web.healthCheck }),
+      ...(web === undefined ? {} : settingsOf(web)),
       ...(view.variables === undefined ? {} : { env: view.variables }),
       ...(typeof view.command?.text === 'string' ? { command: view.command.text } : {}),
     },
     url: url === undefined || url === '' ? undefined : `https://${url}`,
-    healthTimeoutMs: (web?.healthTimeoutS ?? usualHealthTimeoutS) * 1000,
+    healthTimeoutMs: (web?.health.times.timeoutS ?? usualHealthTimeoutS) * 1000,
+  };
+}
+
+/** What a process itself tells of its settings. A check that we do not know is left out. */
+function settingsOf({ memoryMb, diskMb, health, readiness }: Process): Settings {
+  return {
+    ...{ memoryMb, diskMb, healthCheckTimes: health.times, readinessCheckTimes: readiness.times },
+    ...(health.check === undefined ? {} : { healthCheck: health.check }),
+    ...(readiness.check === undefined ? {} : { readinessCheck: readiness.check }),
   };
 }
 

@@ -9,20 +9,32 @@ const largestVariable = 128 * 1_024;
 /** What the Cloud Controller, or the kernel under the app, would refuse. Names of variables are told, values never. */
 export function settingsMistakes(settings: Settings | undefined): readonly Mistake[] {
   const found: Mistake[] = [];
-  const { command, healthCheck, env } = settings ?? {};
+  const { command, healthCheck, readinessCheck, env } = settings ?? {};
   if (command !== undefined && command.length > longestCommand) {
     const message = `is ${command.length} characters long · Cloud Foundry takes ${longestCommand}: put it into a script in the image`;
     found.push({ input: 'command', message });
   }
-  if (healthCheck?.type === 'http' && healthCheck.path.length > longestPath) {
-    const message = `has a path of ${healthCheck.path.length} characters · Cloud Foundry takes ${longestPath}`;
-    found.push({ input: 'health-check', message });
+  for (const [input, check] of [
+    ['health-check', healthCheck],
+    ['readiness-check', readinessCheck],
+  ] as const) {
+    if (check?.type !== 'http' || check.path.length <= longestPath) continue;
+    const message = `has a path of ${check.path.length} characters · Cloud Foundry takes ${longestPath}`;
+    found.push({ input, message });
   }
   for (const [name, value] of env ?? []) {
     const message = nameMistake(name) ?? valueMistake(name, value);
     if (message !== undefined) found.push({ input: 'env', message });
   }
-  return found;
+  return [...found, ...instancesMistakes(settings?.instances)];
+}
+
+function instancesMistakes(instances: Settings['instances']): readonly Mistake[] {
+  const wanted = instances?.get('web') ?? instances?.get('');
+  if (wanted !== 0) return [];
+  const message =
+    'of web is 0 · nothing of the new image would run, so nothing could prove it. An app without traffic takes web=1 and health-check: process; an app whose web was scaled to 0 by hand keeps 0 when instances leaves web out';
+  return [{ input: 'instances', message }];
 }
 
 /** cloud_controller_ng `app/messages/validators.rb`, EnvironmentVariablesValidator: in upper and lower case. */

@@ -2,14 +2,8 @@ import type { Clock } from '../../../clock.ts';
 import { errorLine } from '../../app-log.ts';
 import type { Evidence } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import {
-  type Crash,
-  type Deployment,
-  deploymentFrom,
-  type InstanceStats,
-  processFrom,
-  statsFrom,
-} from '../api/shapes.ts';
+import { processFrom } from '../api/process.ts';
+import { type Crash, type Deployment, deploymentFrom, type InstanceStats, statsFrom } from '../api/shapes.ts';
 import { labelledDeployment, runLabel } from '../release/deployment.ts';
 import type { CloudFoundryRollout } from '../release/rollout.ts';
 import { hintFor } from './causes.ts';

@@ -1,41 +1,46 @@
 import type { Restored } from '../../platform.ts';
-import { notPutBack, type Recalled, recall, returnSettings, type SettingValues } from '../app/settings.ts';
+import { notPutBack, type Recalled, recall } from '../app/recall.ts';
+import { scaleBack } from '../app/scale.ts';
+import { returnSettings, type SettingValues } from '../app/settings.ts';
 import type { CloudFoundryRollout } from './rollout.ts';
 import type { RestoreTools } from './serving.ts';
 
-/** What came of putting settings back. */
+/** What came of putting back what no cancel puts back. */
 export interface PutBack {
-  /** Empty: there was nothing to do. */
-  readonly did: string;
-  readonly left?: string;
+  /** `variables`, `start command`; empty: there was nothing to do. */
+  readonly did: readonly string[];
+  /** What is not as it was, in sentences. */
+  readonly left: readonly string[];
 }
+
+export const nothingToPutBack: PutBack = { did: [], left: [] };
 
 export function withSettings(restored: Restored, { did, left }: PutBack): Restored {
-  const how = did === '' ? restored.how : `${restored.how}, ${did} put back`;
-  return { ...restored, how, ...(left === undefined ? {} : { left }) };
-}
-
-/** `variables, start command`; empty: none. */
-function settingsIn({ env, command, healthCheck }: SettingValues): string {
-  return [
-    ...(env === undefined || env.size === 0 ? [] : ['variables']),
-    ...(command === undefined ? [] : ['start command']),
-    ...(healthCheck === undefined ? [] : ['health check']),
-  ].join(', ');
+  const how = did.length === 0 ? restored.how : `${restored.how}, ${did.join(', ')} put back`;
+  return { ...restored, how, ...(left.length === 0 ? {} : { left: left.join(' ') }) };
 }
 
 /**
- * The settings that this run has changed, as they were. To be called once no deployment of ours is under way: the web
- * process cannot be changed during one, and the newest would not be the one that stays.
+ * All that this run has changed of the app, as it was. To be called once no deployment of ours is under way: the web
+ * process cannot be changed during one, and the newest would not be the one that stays. May be repeated.
  *
- * @param written they were put back before, and a deployment has copied them since
+ * @param written settings were put back before, and a deployment has copied them since
  */
-export async function putBack(
+export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools, written = false): Promise<PutBack> {
+  const settings = await putSettingsBack(rollout, tools, written);
+  const types = await scaleBack(tools.api, rollout.appGuid, rollout.counts ?? []);
+  return {
+    did: [...settings.did, ...types.map((type) => `instances of ${type}`)],
+    left: settings.left,
+  };
+}
+
+async function putSettingsBack(
   { settings, appGuid }: CloudFoundryRollout,
   { api, remembered, asked }: RestoreTools,
-  written = false,
+  written: boolean,
 ): Promise<PutBack> {
-  if (settings === undefined) return { did: '' };
+  if (settings === undefined) return nothingToPutBack;
   const recalled: Recalled =
     remembered === undefined
       ? await recall(api, settings)
@@ -46,10 +51,15 @@ export async function putBack(
         };
   if (!written) await returnSettings(api, appGuid, recalled.values, asked);
   const left = await notPutBack(api, appGuid, recalled, asked);
-  const did = settingsIn(recalled.values);
-  if (left.length === 0) return { did };
-  return {
-    did,
-    left: `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`,
-  };
+  const lost = `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`;
+  return { did: settingsIn(recalled.values), left: left.length === 0 ? [] : [lost] };
+}
+
+function settingsIn({ env, command, health, readiness }: SettingValues): readonly string[] {
+  return [
+    ...(env === undefined || env.size === 0 ? [] : ['variables']),
+    ...(command === undefined ? [] : ['start command']),
+    ...(health === undefined ? [] : ['health check']),
+    ...(readiness === undefined ? [] : ['readiness check']),
+  ];
 }

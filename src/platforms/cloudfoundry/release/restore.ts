@@ -15,8 +15,8 @@ import {
   readDeployment,
   successorOfOurs,
 } from './ours.ts';
-import { putBack, withSettings } from './put-back.ts';
-import { type Before, type CloudFoundryRollout, optionsBefore } from './rollout.ts';
+import { nothingToPutBack, putBack, withSettings } from './put-back.ts';
+import { type Before, type CloudFoundryRollout, isTouched, optionsBefore } from './rollout.ts';
 import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
@@ -72,7 +72,7 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
   const ended = await canceled(ours, until, tools);
   if (ended === undefined || ended.value === 'ACTIVE') {
     const running = await runningOf(before.web.guid, api);
-    const settings = rollout.settings === undefined ? '' : ', so its settings are not put back';
+    const settings = isTouched(rollout) ? ', so its settings are not put back' : '';
     const how = `the deployment is not cancelled after ${limitMs / 1000} s${settings}`;
     return { serves: rollout.previous, verified: false, running, wanted: before.web.instances, how };
   }
@@ -116,7 +116,7 @@ async function stopAgain(
     await api.write('PATCH', `${path}/relationships/current_droplet`, 'set the previous droplet again', body, 'safe');
   }
   if (before !== undefined) await scaleBack(rollout, before, api);
-  const back = before === undefined ? { did: '' } : await putBack(rollout, tools);
+  const back = before === undefined ? nothingToPutBack : await putBack(rollout, tools);
   let started = true;
   while (started) {
     started = appFrom(await api.get(path, 'read the app')).started;

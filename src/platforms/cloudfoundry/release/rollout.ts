@@ -1,6 +1,6 @@
 import type { Plan } from '../../../plan/plan.ts';
 import type { Candidate, ProcessState, Rollout } from '../../platform.ts';
-import type { SettingsBefore } from '../app/settings.ts';
+import type { ConfigurationBefore } from '../app/configuration.ts';
 import type { DeploymentOptions } from './deployment.ts';
 
 /** What stood there before this run, in the terms that are needed to put it back. */
@@ -18,13 +18,11 @@ export interface Before {
 }
 
 /** A staged droplet. */
-export interface CloudFoundryCandidate extends Candidate {
+export interface CloudFoundryCandidate extends Candidate, ConfigurationBefore {
   readonly appGuid: string;
   readonly dropletGuid: string;
   /** Absent: the app was made by this run. */
   readonly before?: Before;
-  /** Absent: no settings are changed but those that a deployment carries. */
-  readonly settings?: SettingsBefore;
 }
 
 /** A droplet on its way to the instances. All of it can be saved as JSON and picked up by another process. */
@@ -41,7 +39,7 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
   const processes = current?.processes ?? [];
   const web =
     asked ?? processes.find((process) => process.type === 'web')?.wanted ?? candidate.before?.web.instances ?? 1;
-  const others: readonly ProcessState[] = processes.filter((process) => process.type !== 'web');
+  const others = othersAfter(processes, settings.instances ?? new Map());
   return {
     ...candidate,
     options: {
@@ -52,6 +50,19 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
     },
     wanted: [{ type: 'web', wanted: web }, ...others],
   };
+}
+
+/** Process types beside web, those with other numbers and those that are new included. */
+function othersAfter(processes: readonly ProcessState[], asked: ReadonlyMap<string, number>): readonly ProcessState[] {
+  const now = processes.map(({ type, wanted }) => [type, wanted] as const);
+  return [...new Map([...now, ...asked])]
+    .filter(([type]) => type !== 'web' && type !== '')
+    .map(([type, wanted]) => ({ type, wanted }));
+}
+
+/** Whether anything has to be put back that no cancel puts back. */
+export function isTouched({ settings, counts }: ConfigurationBefore): boolean {
+  return settings !== undefined || counts !== undefined;
 }
 
 /** Wanted instances of web. */

@@ -1,0 +1,19 @@
+import { type Form, optional } from './form.ts';
+import * as readers from './readers.ts';
+import type { Settings } from './request.ts';
+
+/** What is to become of the app's settings; a key that is absent was left silent. */
+export function readSettings(form: Form): Settings {
+  const timeoutS = form.read('health-check-timeout', readers.readSeconds);
+  return optional<Settings>({
+    instances: form.read('instances', readers.readInstances),
+    memoryMb: form.read('memory', readers.readSizeMb),
+    diskMb: form.read('disk', readers.readSizeMb),
+    command: form.asIs('command'),
+    port: form.read('port', readers.readPort),
+    healthCheck: form.read('health-check', readers.readHealthCheck),
+    healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
+    readinessCheck: form.read('readiness-check', readers.readHealthCheck),
+    env: form.read('env', readers.readVariables),
+  });
+}

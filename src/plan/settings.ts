@@ -1,0 +1,57 @@
+import type { CheckTimes, HealthCheck, Request } from '../inputs/request.ts';
+import type { AppState } from '../platforms/app-state.ts';
+import type { ChangedSettings } from './plan.ts';
+
+/** Settings that are one word or number each: the same or not. */
+const plain = ['memoryMb', 'diskMb', 'command', 'port'] as const;
+
+/** The settings that are not already as asked for. */
+export function changedSettings(
+  { settings: asked, envMode }: Pick<Request, 'settings' | 'envMode'>,
+  current: AppState | undefined,
+): ChangedSettings {
+  const now = current?.settings ?? {};
+  const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
+  const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
+  const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
+  const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
+  return {
+    ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
+    ...Object.fromEntries(
+      plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]]),
+    ),
+    ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
+      ? {}
+      : { healthCheck: asked.healthCheck }),
+    ...(healthTimes === undefined ? {} : { healthCheckTimes: healthTimes }),
+    ...(asked.readinessCheck === undefined || isSame(asked.readinessCheck, now.readinessCheck)
+      ? {}
+      : { readinessCheck: asked.readinessCheck }),
+    ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
+    ...(env.size === 0 ? {} : { env }),
+  };
+}
+
+function changedVariables(
+  asked: ReadonlyMap<string, string>,
+  mode: Request['envMode'],
+  now: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string | null> {
+  const set = [...asked].filter(([name, value]) => now.get(name) !== value);
+  const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
+  return new Map<string, string | null>([...set, ...removed.map((name) => [name, null] as const)]);
+}
+
+function isSame(asked: HealthCheck, now: HealthCheck | undefined): boolean {
+  return checkText(asked) === checkText(now);
+}
+
+function changedTimes(asked: CheckTimes = {}, now: CheckTimes = {}): CheckTimes | undefined {
+  const changed = (Object.keys(asked) as (keyof CheckTimes)[]).filter((key) => asked[key] !== now[key]);
+  return changed.length === 0 ? undefined : Object.fromEntries(changed.map((key) => [key, asked[key]]));
+}
+
+/** `http /healthz` */
+export function checkText(check: HealthCheck | undefined): string | undefined {
+  return check?.type === 'http' ? `http ${check.path}` : check?.type;
+}

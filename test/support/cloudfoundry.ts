@@ -1,0 +1,43 @@
+import { expect } from 'vitest';
+import type { StepResult } from './runner.ts';
+import type { Stage } from './stage.ts';
+
+/** What tests do on the practice Cloud Foundry beside a deploy. */
+
+/** Ends the main step as it watches the new release start. */
+export async function interrupted(
+  stage: Stage,
+  inputs: Readonly<Record<string, string>>,
+  signal: 'SIGINT' | 'SIGKILL',
+): Promise<StepResult> {
+  const step = stage.start('cloudfoundry', inputs, {
+    onLine: (line) => {
+      if (!line.includes('new ◐')) return;
+      if (signal === 'SIGINT') step.cancel();
+      else step.process.kill(signal);
+    },
+  });
+  const main = await step.done;
+  expect(main.exitCode, main.log).toBe(signal === 'SIGINT' ? 1 : null);
+  return main;
+}
+
+/** As the user `deployer` asks the Cloud Controller by other means. */
+export async function ask(stage: Stage, method: string, path: string, body?: object): Promise<unknown> {
+  const { api, uaa } = stage.sandbox.cloudFoundry;
+  const login = { grant_type: 'password', username: 'deployer', password: 'deployer-password' };
+  const granted = await fetch(`${uaa.url}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from('cf:').toString('base64')}` },
+    body: new URLSearchParams(login),
+  });
+  const { access_token: token } = (await granted.json()) as { access_token: string };
+  const answer = await fetch(`${api.url}${path}`, {
+    method,
+    headers: { authorization: `bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  expect(answer.status, text).toBeLessThan(300);
+  return text === '' ? undefined : JSON.parse(text);
+}
