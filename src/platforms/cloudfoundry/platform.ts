@@ -15,6 +15,7 @@ import { refuseUnknownTypes } from './app/scale.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { gatherEvidence } from './evidence/evidence.ts';
 import { AppLog } from './evidence/logs.ts';
+import { withSum } from './evidence/quota.ts';
 import { imageFor } from './image/image.ts';
 import { cloudFoundryFindings } from './image/rules.ts';
 import { signature } from './login/identity.ts';
@@ -22,7 +23,14 @@ import { TokenSource, type UaaLogin } from './login/token-source.ts';
 import { createDeployment, newestDeployments, runLabel } from './release/deployment.ts';
 import { Lookout, requestsPerLook } from './release/look.ts';
 import { cancelRollout, restoreRollout } from './release/restore.ts';
-import { type Before, type CloudFoundryCandidate, type CloudFoundryRollout, rolloutOf } from './release/rollout.ts';
+import {
+  type Before,
+  type CloudFoundryCandidate,
+  type CloudFoundryRollout,
+  needOf,
+  rolloutOf,
+  usualMemoryMb,
+} from './release/rollout.ts';
 import { stage } from './release/stage.ts';
 
 export const title = 'Cloud Foundry';
@@ -122,10 +130,14 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       { target, name: plan.app, runId },
       { api: this.#api, clock, signal, note },
     );
-    const dropletGuid = await stage(
+    const staged = stage(
       { appGuid: app.guid, image: plan.image, registry: plan.registry, runId },
       { api: this.#api, log: this.#log, clock, signal, note },
     );
+    const web = this.#view === undefined ? undefined : webOf(this.#view);
+    // A build has the memory of web, and is one instance (`quota_validating_staging_memory_calculator.rb`).
+    const need = { instances: 1, memoryMb: Math.max(web?.memoryMb ?? 0, usualMemoryMb) };
+    const dropletGuid = await withSum(staged, need, { api: this.#api, target });
     const before = this.#view === undefined ? undefined : beforeOf(this.#view);
     return {
       runId,
@@ -152,7 +164,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     // Just before the deployment that copies it.
     if (this.#configuration !== undefined) await configure(this.#api, appGuid, this.#configuration);
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
-    const deployment = await createDeployment(this.#api, clock, signal, order);
+    const asked = createDeployment(this.#api, clock, signal, order);
+    const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target: (await this.#enter()).target });
     return { ...rollout, deploymentGuid: deployment.guid };
   }
 
@@ -174,7 +187,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   evidence(rollout: CloudFoundryRollout): Promise<Evidence> {
-    return gatherEvidence(rollout, { ...this.#wayOut(), log: this.#log });
+    const target = () => this.#enter().then((entered) => entered.target);
+    return gatherEvidence(rollout, { ...this.#wayOut(), log: this.#log, target });
   }
 
   /** A run that was told to stop before the cleaning up began does it nevertheless; one told so meanwhile breaks off. */

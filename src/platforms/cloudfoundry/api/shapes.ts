@@ -8,12 +8,16 @@ export interface Space {
   readonly guid: string;
   readonly name: string;
   readonly orgGuid: string;
+  /** Undefined: it has none of its own. */
+  readonly quotaGuid: string | undefined;
 }
 
 export interface Organization {
   readonly guid: string;
   readonly name: string;
   readonly suspended: boolean;
+  /** Undefined: the server does not say. */
+  readonly quotaGuid: string | undefined;
 }
 
 export interface App {
@@ -104,6 +108,7 @@ export function spaceFrom(json: unknown): Space {
     guid: required(json, 'space', 'guid'),
     name: required(json, 'space', 'name'),
     orgGuid: required(json, 'space', 'relationships', 'organization', 'data', 'guid'),
+    quotaGuid: textAt(json, 'relationships', 'quota', 'data', 'guid'),
   };
 }
 
@@ -112,6 +117,7 @@ export function organizationFrom(json: unknown): Organization {
     guid: required(json, 'organization', 'guid'),
     name: required(json, 'organization', 'name'),
     suspended: at(json, 'suspended') === true,
+    quotaGuid: textAt(json, 'relationships', 'quota', 'data', 'guid'),
   };
 }
 

@@ -4,11 +4,13 @@ import type { Evidence } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { processFrom } from '../api/process.ts';
 import { type Crash, type Deployment, deploymentFrom, type InstanceStats, statsFrom } from '../api/shapes.ts';
+import type { Target } from '../api/target.ts';
 import { labelledDeployment, runLabel } from '../release/deployment.ts';
-import type { CloudFoundryRollout } from '../release/rollout.ts';
+import { type CloudFoundryRollout, needOf } from '../release/rollout.ts';
 import { hintFor } from './causes.ts';
 import { crashesOf, crashFacts } from './crashes.ts';
 import type { AppLog, AppLogLine } from './logs.ts';
+import { allowancesOf, type Shortfall, shortfallOf, tellsOfQuota } from './quota.ts';
 
 const mostLogLines = 40;
 
@@ -17,6 +19,8 @@ interface Tools {
   readonly log: AppLog;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
+  /** Whose quotas count. */
+  target(): Promise<Target>;
 }
 
 /** Why a release failed, as far as events, logs, stats and the deployment tell. Never throws. */
@@ -26,12 +30,28 @@ export async function gatherEvidence(rollout: CloudFoundryRollout, tools: Tools)
   if (deployment === undefined) return { facts: [], log: [] };
   const web = deployment.newWeb ?? (await ifPossible(() => webGuid(rollout, api)));
   if (web === undefined) return { facts: deploymentFacts(deployment), log: [] };
-  const [crashes, stats, log] = await Promise.all([
+  const [crashes, stats, log, shortfall] = await Promise.all([
     ifPossible(() => crashesOf(api, rollout.appGuid, web, deployment.createdAt)),
     ifPossible(async () => statsFrom(await api.find(`/v3/processes/${web}/stats`, 'read the state of the instances'))),
     ifPossible(() => logOf(rollout, web, deployment, tools)),
+    ifPossible(() => quotaShortfall(rollout, deployment, tools)),
   ]);
-  return explain(crashes ?? [], stats ?? [], deployment, log ?? []);
+  return withShortfall(explain(crashes ?? [], stats ?? [], deployment, log ?? []), shortfall);
+}
+
+/** By how much a quota stops the roll-out that is under way; undefined: none does. */
+async function quotaShortfall(
+  rollout: CloudFoundryRollout,
+  { error }: Deployment,
+  { api, target }: Tools,
+): Promise<Shortfall | undefined> {
+  if (error === undefined || !tellsOfQuota(error)) return undefined;
+  return shortfallOf(needOf(rollout), await allowancesOf(api, await target()));
+}
+
+function withShortfall(evidence: Evidence, shortfall: Shortfall | undefined): Evidence {
+  if (shortfall === undefined) return evidence;
+  return { ...evidence, hint: shortfall.hint, facts: [...evidence.facts, shortfall.sum] };
 }
 
 /**

@@ -1,7 +1,11 @@
 import type { Plan } from '../../../plan/plan.ts';
 import type { Candidate, ProcessState, Rollout } from '../../platform.ts';
 import type { ConfigurationBefore } from '../app/configuration.ts';
+import type { Need } from '../evidence/quota.ts';
 import type { DeploymentOptions } from './deployment.ts';
+
+/** What Cloud Foundry gives an instance of a new app, unless the operator says otherwise. MB. */
+export const usualMemoryMb = 1024;
 
 /** What stood there before this run, in the terms that are needed to put it back. */
 export interface Before {
@@ -63,6 +67,17 @@ function othersAfter(processes: readonly ProcessState[], asked: ReadonlyMap<stri
 /** Whether anything has to be put back that no cancel puts back. */
 export function isTouched({ settings, counts }: ConfigurationBefore): boolean {
   return settings !== undefined || counts !== undefined;
+}
+
+/** What a quota must have room for when the deployment begins: new instances beside the old ones; on a stopped app, all. */
+export function needOf(rollout: CloudFoundryRollout): Need {
+  const { options, before } = rollout;
+  const wanted = wantedWebOf(rollout);
+  const running = before?.running === true;
+  return {
+    instances: running ? Math.min(options.max_in_flight ?? 1, wanted) : wanted,
+    memoryMb: options.memory_in_mb ?? before?.web.memoryMb ?? usualMemoryMb,
+  };
 }
 
 /** Wanted instances of web. */
