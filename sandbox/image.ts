@@ -52,6 +52,8 @@ export interface PulledImage {
   readonly httpPaths?: readonly string[];
   /** Environment variables without which it ends as soon as it starts. */
   readonly needs?: readonly string[];
+  /** Names of services without which it does so, too. */
+  readonly needsServices?: readonly string[];
   /** TCP ports on which it listens; undefined: all that it exposes, else the one in `PORT`. */
   readonly listens?: readonly (number | '$PORT')[];
   /** With less its app is killed. MB; undefined: whatever there is will do. */
@@ -95,8 +97,9 @@ export type Pull = (
  * - `sandbox.boot-ms`, `sandbox.ready-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`, `sandbox.crashes`
  * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
- *   `sandbox.listens`: TCP ports on which it listens, `8080 $PORT`; `sandbox.memory-mb`: memory without which it is
- *   killed; `sandbox.shell`: `none`, if it has none. Cloud Foundry alone heeds these, and Deis v1 the first three
+ *   `sandbox.needs-service`: services, by name, that it cannot start without; `sandbox.listens`: TCP ports on which it
+ *   listens, `8080 $PORT`; `sandbox.memory-mb`: memory without which it is killed; `sandbox.shell`: `none`, if it has
+ *   none. Cloud Foundry alone heeds these, and Deis v1 all but the services
  * - `sandbox.task-ms`, `sandbox.task-exit-code`, `sandbox.task-log`, `sandbox.task-error-log`, `sandbox.task-memory-mb`:
  *   what comes of a one-off command, whichever it is
  *
@@ -106,7 +109,16 @@ export function behaviourOf(
   labels: Readonly<Record<string, string>>,
 ): Pick<
   PulledImage,
-  'behaviour' | 'startLog' | 'crashLog' | 'httpPaths' | 'needs' | 'listens' | 'memoryMb' | 'shell' | 'task'
+  | 'behaviour'
+  | 'startLog'
+  | 'crashLog'
+  | 'httpPaths'
+  | 'needs'
+  | 'needsServices'
+  | 'listens'
+  | 'memoryMb'
+  | 'shell'
+  | 'task'
 > {
   const number = (name: string, otherwise: number): number => {
     const text = labels[`sandbox.${name}`];
@@ -143,7 +155,7 @@ export function behaviourOf(
   const make = behaviours[kind];
   if (make === undefined) throw new PullError('invalid', `label sandbox.behaviour has no such value: ${kind}`);
   const words = (name: string) => labels[`sandbox.${name}`]?.split(/\s+/).filter((word) => word !== '');
-  const [httpPaths, needs] = [words('http-paths'), words('needs')];
+  const [httpPaths, needs, needsServices] = [words('http-paths'), words('needs'), words('needs-service')];
   const listens = words('listens')?.map((word) => {
     if (word === '$PORT') return word;
     if (!/^\d+$/.test(word)) throw new PullError('invalid', `label sandbox.listens has no such port: ${word}`);
@@ -161,6 +173,7 @@ export function behaviourOf(
     ...{ behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log'), task: () => task },
     ...(httpPaths === undefined ? {} : { httpPaths }),
     ...(needs === undefined ? {} : { needs }),
+    ...(needsServices === undefined ? {} : { needsServices }),
     ...(listens === undefined ? {} : { listens }),
     ...(has('memory-mb') ? { memoryMb: number('memory-mb', 0) } : {}),
     ...(shell === undefined ? {} : { shell: false }),

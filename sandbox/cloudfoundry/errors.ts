@@ -73,6 +73,8 @@ export const featureDisabled = (feature: string) =>
 export const unknownRequest = () => new ApiError(404, 10000, 'CF-NotFound', 'Unknown request');
 /** Missing, or invisible to the caller: the two look the same on purpose. */
 export const notFound = (what: string) => new ApiError(404, 10010, 'CF-ResourceNotFound', `${what} not found`);
+/** As `notFound`, where the server has more to say. */
+export const notFoundAs = (detail: string) => new ApiError(404, 10010, 'CF-ResourceNotFound', detail);
 export const unprocessable = (detail: string) => new ApiError(422, 10008, 'CF-UnprocessableEntity', detail);
 export const notUnique = (detail: string) => new ApiError(422, 10016, 'CF-UniquenessError', detail);
 export const stagingInProgress = () =>
@@ -82,3 +84,6 @@ export const unavailableRunner = () =>
   new ApiError(503, 170015, 'CF-RunnerUnavailable', 'Runner is unavailable: Unable to communicate with Diego');
 export const processNotFound = (guid: string) =>
   new ApiError(404, 350003, 'CF-ProcessNotFound', `The process could not be found: ${guid}`);
+/** Of jobs that asked a service broker. */
+export const unableToPerform = (operation: string, why: string) =>
+  new ApiError(400, 10009, 'CF-UnableToPerform', `${operation} could not be completed: ${why}`);

@@ -15,6 +15,8 @@ import { quotaEndpoints } from './api/quotas.ts';
 import { revisionEndpoints } from './api/revisions.ts';
 import { router } from './api/router.ts';
 import { routeEndpoints } from './api/routes.ts';
+import { serviceBindingEndpoints } from './api/service-bindings.ts';
+import { serviceInstanceEndpoints } from './api/service-instances.ts';
 import { taskEndpoints } from './api/tasks.ts';
 import { logCacheHandler } from './logs/log-cache.ts';
 import { Logs } from './logs/logs.ts';
@@ -28,6 +30,7 @@ import { Rollouts } from './runtime/rollouts.ts';
 import { Runtime } from './runtime/runtime.ts';
 import { Staging } from './runtime/staging.ts';
 import { Tasks } from './runtime/tasks.ts';
+import { Bindings } from './services/bindings.ts';
 import { defaultTimings, type Timings } from './timings.ts';
 import { TokenSigner } from './uaa/token.ts';
 import { uaaHandler } from './uaa/uaa.ts';
@@ -96,6 +99,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     jobs: new Jobs(world, timings),
     tasks,
     quotas,
+    bindings: new Bindings(world, timings),
     timings,
     link: (path, method) => linkTo(urls.api)(path, method),
     get url() {
@@ -111,6 +115,8 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     ...domainEndpoints(foundation),
     ...routeEndpoints(foundation),
     ...destinationEndpoints(foundation),
+    ...serviceInstanceEndpoints(foundation),
+    ...serviceBindingEndpoints(foundation),
     ...eventEndpoints(foundation),
     ...revisionEndpoints(foundation),
     ...taskEndpoints(foundation),

@@ -26,8 +26,10 @@ export interface Timings {
   readonly taskCancelMs: number;
   /** `deployment_updater.update_frequency_in_seconds`. */
   readonly deploymentTickMs: number;
-  /** Until the job of a DELETE is complete. */
+  /** Until it is a job's turn. */
   readonly jobMs: number;
+  /** Between two questions to a service broker that answered "later": `broker_client_default_async_poll_interval_seconds`. */
+  readonly brokerPollMs: number;
   /** Log lines are readable only after this delay. */
   readonly logLagMs: number;
 }
@@ -45,5 +47,6 @@ export const defaultTimings: Timings = {
   taskCancelMs: 1_000,
   deploymentTickMs: 1_000,
   jobMs: 1_000,
+  brokerPollMs: 1_000,
   logLagMs: 200,
 };

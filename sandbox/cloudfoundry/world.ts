@@ -10,6 +10,7 @@ import type {
   Droplet,
   FederatedCredential,
   Job,
+  LastOperation,
   OAuthClient,
   OidcProvider,
   Org,
@@ -20,6 +21,8 @@ import type {
   Resource,
   Role,
   Route,
+  ServiceBinding,
+  ServiceInstance,
   Space,
   Task,
 } from './model.ts';
@@ -41,6 +44,8 @@ export class World {
   readonly deployments: Deployment[] = [];
   readonly tasks: Task[] = [];
   readonly routes: Route[] = [];
+  readonly serviceInstances: ServiceInstance[] = [];
+  readonly serviceBindings: ServiceBinding[] = [];
   readonly events: AuditEvent[] = [];
   readonly jobs: Job[] = [];
 
@@ -141,6 +146,34 @@ export class World {
     };
     this.domains.push(domain);
     return domain;
+  }
+
+  /** A service instance: user-provided, unless it says whose. */
+  addServiceInstance(
+    space: Space,
+    name: string,
+    more: Partial<Pick<ServiceInstance, 'managed' | 'credentials' | 'sharedWith' | 'tags' | 'syslogDrainUrl'>> = {},
+  ): ServiceInstance {
+    const instance: ServiceInstance = {
+      ...this.resource(),
+      ...{ name, space, sharedWith: [], tags: [], managed: undefined, credentials: {}, syslogDrainUrl: undefined },
+      operation: this.operation('create', 'succeeded'),
+      ...more,
+    };
+    this.serviceInstances.push(instance);
+    return instance;
+  }
+
+  /** What a service broker was asked, as of now; `before` is the same operation so far. */
+  operation(
+    type: LastOperation['type'],
+    state: LastOperation['state'],
+    description?: string,
+    before?: LastOperation,
+  ): LastOperation {
+    const now = this.clock.now();
+    const createdAt = before?.type === type ? before.createdAt : now;
+    return { type, state, description, createdAt, updatedAt: now };
   }
 
   addAccount(

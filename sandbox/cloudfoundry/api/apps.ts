@@ -200,5 +200,6 @@ function deleteApp(foundation: Foundation, app: App): void {
       remove(route.destinations, destination);
     }
   }
+  for (const binding of world.serviceBindings.filter((one) => one.app === app)) remove(world.serviceBindings, binding);
   remove(world.apps, app);
 }

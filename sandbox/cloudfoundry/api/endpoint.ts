@@ -9,6 +9,7 @@ import type { Rollouts } from '../runtime/rollouts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Staging } from '../runtime/staging.ts';
 import type { Tasks } from '../runtime/tasks.ts';
+import type { Bindings } from '../services/bindings.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
 
@@ -31,6 +32,7 @@ export interface Foundation {
   readonly jobs: Jobs;
   readonly tasks: Tasks;
   readonly quotas: Quotas;
+  readonly bindings: Bindings;
   readonly timings: Timings;
   /** Valid once the API listens. */
   readonly link: Link;

@@ -5,11 +5,13 @@ import { runShell, startsProgram } from '../../shell.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Droplet, Instance, Lrp, Process } from '../model.ts';
 import { openPorts } from '../routing/ports.ts';
+import { boundTo } from '../services/bindings.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
 import { cellId, createFailure, exitDescription, launchFailure } from './cell.ts';
 import { type CheckProblem, checkFailure, present, readyProblem, startProblem } from './health.ts';
 import { credentialsOf, goDuration, pullFailure } from './pulls.ts';
+import { environmentOf, systemEnvironment } from './system-environment.ts';
 
 /** Crashes up to this one are followed by a restart at once; from the next on Diego waits. */
 const IMMEDIATE_RESTARTS = 2;
@@ -45,6 +47,8 @@ export class Cells {
       // process_model.rb, started_command and environment_json: a revision has the word.
       startCommand: revision === undefined ? process.command : revision.command,
       environment: { ...(revision?.environment ?? app.environment) },
+      systemEnvironment: systemEnvironment(this.#world, app, process.memoryMb, process),
+      services: boundTo(this.#world, app).map(({ instance }) => instance.name),
       openPorts: openPorts(this.#world, process, droplet),
       instances: [],
       refused,
@@ -160,7 +164,8 @@ export class Cells {
     instance.startedAt = this.#clock.now();
     this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} successfully created container for instance ${guid}`);
     this.#logs.writeFor(instance, 'CELL', 'Starting health monitoring of container');
-    const { environment, startCommand, process } = instance.lrp;
+    const { startCommand, process, services } = instance.lrp;
+    const environment = environmentOf(instance);
     const cannot = launchFailure(image, startCommand);
     if (cannot !== undefined) {
       this.#logs.writeFor(instance, 'APP', cannot, 'ERR');
@@ -174,9 +179,11 @@ export class Cells {
       return;
     }
     for (const line of image.startLog) this.#logs.writeFor(instance, 'APP', expanded(line, environment));
-    const missing = image.needs?.find((name) => environment[name] === undefined);
-    if (missing !== undefined) {
-      this.#logs.writeFor(instance, 'APP', `Error: ${missing} is not set`, 'ERR');
+    const unset = image.needs?.find((name) => environment[name] === undefined);
+    const unbound = image.needsServices?.find((name) => !services.includes(name));
+    if (unset !== undefined || unbound !== undefined) {
+      const text = unset !== undefined ? `Error: ${unset} is not set` : `Error: no service ${unbound} in VCAP_SERVICES`;
+      this.#logs.writeFor(instance, 'APP', text, 'ERR');
       this.#live(instance, { ...image, crashLog: [], behaviour: ends(100, 1) });
     } else if ((image.memoryMb ?? 0) > process.memoryMb) {
       this.#live(instance, { ...image, crashLog: [], behaviour: { ...ends(500, 137), outOfMemory: true } });
@@ -195,7 +202,7 @@ export class Cells {
     const die = () => {
       if (behaviour.kind !== 'crash') return;
       for (const line of image.crashLog)
-        this.#logs.writeFor(instance, 'APP', expanded(line, instance.lrp.environment), 'ERR');
+        this.#logs.writeFor(instance, 'APP', expanded(line, environmentOf(instance)), 'ERR');
       this.crash(instance, behaviour.exitCode, behaviour.outOfMemory);
     };
     const step = () => {

@@ -11,6 +11,7 @@ import type { World } from '../world.ts';
 import { cellId, createFailure, exitDescription, launchFailure } from './cell.ts';
 import { credentialsOf, pullFailure } from './pulls.ts';
 import type { Quotas } from './quotas.ts';
+import { systemEnvironment } from './system-environment.ts';
 import { rootRefusal, userRefusal } from './users.ts';
 
 /** What a request asks for, already checked for its form. */
@@ -122,11 +123,12 @@ export class Tasks {
     if (task.callOff !== callOff) return;
     this.#cell(task, `Cell ${cellId} successfully created container for instance ${task.guid}`);
     const cannot = launchFailure(image, task.command);
-    // The app's variables as they are now: a task has no revision.
-    const { environment } = task.app;
+    // The app's variables and services as they are now: a task has no revision.
+    const { app, memoryMb } = task;
+    const environment = { ...app.environment, ...systemEnvironment(this.#world, app, memoryMb) };
     const run =
       cannot === undefined
-        ? runShell(image, task.command, { environment, memoryMb: task.memoryMb })
+        ? runShell(image, task.command, { environment, memoryMb })
         : { lines: [{ atMs: 0, type: 'ERR' as const, text: cannot }], ms: 0, exitCode: 1, outOfMemory: false };
     const startedAt = this.#clock.now();
     const lines = [...run.lines];
