@@ -761,7 +761,6 @@ class DryccPlatform {
     kind = 'drycc';
     title = 'Drycc';
     target;
-    requestsPerLook = 1.25;
     #api;
     #context;
     #app;

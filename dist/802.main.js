@@ -700,7 +700,6 @@ class DeisPlatform {
     kind = 'deis';
     title = 'Deis Workflow';
     target;
-    requestsPerLook = 1.25;
     #api;
     #context;
     #app;

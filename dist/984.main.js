@@ -2706,12 +2706,11 @@ function lifetimeMs(json, access, now) {
 
 
 
-const deploymentEvery = 4;
+const deploymentEvery = 8;
 const previousEvery = 12;
-const besidePerMinute = 9;
+const besidePerMinute = 6;
 const looksForEvents = 3;
 const crashLoop = 3;
-const requestsPerLook = 4 / 3;
 class Lookout {
     #api;
     #clock;
@@ -3342,7 +3341,6 @@ class CloudFoundry {
     kind = 'cloudfoundry';
     title = title;
     target;
-    requestsPerLook = requestsPerLook;
     #context;
     #login;
     #tokens;

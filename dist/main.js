@@ -3190,11 +3190,64 @@ function logIn(run) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/rollout/pace.js
+const mostPerMinute = 40;
+const minuteMs = 60_000;
+const haste = 3;
+const slowing = 1.2;
+const leastReserve = 2;
+class Pace {
+    #clock;
+    #sent;
+    #spent = [];
+    #counted = 0;
+    #looks = 0;
+    constructor(clock, sent) {
+        this.#clock = clock;
+        this.#sent = sent;
+    }
+    begin() {
+        this.#counted = this.#sent();
+        this.#looks = 0;
+    }
+    pauseAfter(askedAt) {
+        const now = this.#clock.now();
+        const sent = this.#sent();
+        this.#spent.push({ at: askedAt, requests: Math.max(1, sent - this.#counted) });
+        this.#counted = sent;
+        this.#spent = this.#spent.filter(({ at }) => at > now - minuteMs);
+        const share = Math.min(1, slowing ** this.#looks / haste);
+        this.#looks += 1;
+        const next = Math.max(now, askedAt + share * evenPause(this.#spent, askedAt));
+        return Math.ceil(Math.max(0, firstRoom(this.#spent, next) - now));
+    }
+}
+function evenPause(spent, from) {
+    const used = sumOf(spent);
+    const usual = used / spent.length;
+    let pause = (usual * minuteMs) / mostPerMinute;
+    let left = mostPerMinute - used;
+    for (const { at, requests } of spent) {
+        const untilFreed = at + minuteMs - from;
+        pause = Math.max(pause, left > 0 ? (usual * untilFreed) / left : untilFreed);
+        left += requests;
+    }
+    return pause;
+}
+function firstRoom(spent, next) {
+    const reserve = Math.max(leastReserve, ...spent.map(({ requests }) => requests));
+    const still = (at) => spent.filter((look) => look.at > at - minuteMs);
+    const moments = [next, ...spent.map(({ at }) => at + minuteMs).filter((at) => at > next)];
+    return moments.find((at) => sumOf(still(at)) + reserve <= mostPerMinute) ?? moments.at(-1) ?? next;
+}
+function sumOf(spent) {
+    return spent.reduce((sum, { requests }) => sum + requests, 0);
+}
+
 ;// CONCATENATED MODULE: ./build/rollout/watch.js
 
 
 const blindMs = 60_000;
-const requestsPerMinute = 40;
 async function releaseAndWatch(platform, rollout, policy, { save, ...tools }) {
     save(rollout);
     const order = async () => {
@@ -3223,9 +3276,9 @@ async function orderAndWatch(platform, order, policy, tools) {
     }
     return watch(platform, begun, policy, tools);
 }
-async function watch(platform, rollout, policy, { clock, signal, seen }) {
+async function watch(platform, rollout, policy, { clock, signal, pace, seen }) {
     const startedAt = clock.now();
-    const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
+    pace.begin();
     const looks = [];
     let sawAt = startedAt;
     for (;;) {
@@ -3250,21 +3303,23 @@ async function watch(platform, rollout, policy, { clock, signal, seen }) {
                 return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
             }
         }
-        await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
+        await clock.sleep(pace.pauseAfter(askedAt), signal);
     }
 }
 
 ;// CONCATENATED MODULE: ./build/phases/release.js
 
+
 async function release(run, platform, begun, whole) {
-    const { report, known, clock, signal } = run;
+    const { report, known, http, clock, signal } = run;
     const startedAt = clock.now();
+    const pace = new Pace(clock, () => http.sent);
     for (let step = releaseAndWatch;; step = advanceAndWatch) {
         const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
             open(begun.rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
             const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
             const watched = await step(platform, begun.rollout, policy, {
-                ...{ clock, signal },
+                ...{ clock, signal, pace },
                 save(rollout) {
                     begun.released = true;
                     begun.save({ rollout });
@@ -4696,6 +4751,7 @@ const neverConnected = new Set([
 ]);
 function createHttp(options) {
     const clients = new Map();
+    let sent = 0;
     const { certificates = [] } = options;
     const secureContext = certificates.length === 0
         ? undefined
@@ -4728,6 +4784,7 @@ function createHttp(options) {
         if (refused !== undefined)
             throw new errors/* NetworkError */.Dr(request, refused, false);
         let answered = false;
+        sent += 1;
         try {
             const asked = client.requestRaw({
                 parsedUrl: request.url,
@@ -4774,6 +4831,9 @@ function createHttp(options) {
         }
     };
     return {
+        get sent() {
+            return sent;
+        },
         async send(request) {
             for (let attempt = 1;; attempt++) {
                 (0,build_errors/* throwIfCancelled */.dZ)(request.signal);

@@ -18,6 +18,7 @@ const rollout = { runId: 'run-1', app: 'web', image: 'ghcr.io/acme/web:1', previ
 async function post(runner: RecordingRunner, answer: Error): Promise<number> {
   let asked = 0;
   const http = {
+    sent: 0,
     send: async () => {
       asked++;
       throw answer;

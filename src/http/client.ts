@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { ActionError, messageOf, throwIfCancelled } from '../errors.ts';
 import { authoritiesWith } from './authorities.ts';
 import { BodyError, headerError, isAboutCertificates, NetworkError } from './errors.ts';
-import { defaultDeadlineMs, defaultMaxBytes, type Http, type HttpRequest, type HttpResponse } from './http.ts';
+import { type CountingHttp, defaultDeadlineMs, defaultMaxBytes, type HttpRequest, type HttpResponse } from './http.ts';
 import { pauseBeforeRetry } from './retry.ts';
 
 /** http-client ends a socket that is idle for 3 minutes; a Deis build is silent for longer. Our own deadline rules. */
@@ -30,8 +30,13 @@ const neverConnected = new Set([
  * `certificates` (PEM) are trusted beside Node's own. Each of them is the end of a chain, an intermediate's or a server's
  * own included, as with curl and Go. An https proxy is held against Node's own alone.
  */
-export function createHttp(options: { clock: Clock; userAgent: string; certificates?: readonly string[] }): Http {
+export function createHttp(options: {
+  clock: Clock;
+  userAgent: string;
+  certificates?: readonly string[];
+}): CountingHttp {
   const clients = new Map<string, HttpClient>();
+  let sent = 0;
   const { certificates = [] } = options;
   // Made once: to read all authorities for every connection takes 10 ms each time.
   const secureContext =
@@ -71,6 +76,7 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
     const refused = isIP(hostname) === 0 ? undefined : reach?.refusal(hostname);
     if (refused !== undefined) throw new NetworkError(request, refused, false);
     let answered = false;
+    sent += 1;
     try {
       const asked = client.requestRaw(
         {
@@ -117,6 +123,9 @@ export function createHttp(options: { clock: Clock; userAgent: string; certifica
   };
 
   return {
+    get sent() {
+      return sent;
+    },
     async send(request) {
       for (let attempt = 1; ; attempt++) {
         throwIfCancelled(request.signal);

@@ -53,3 +53,8 @@ export interface HttpResponse {
 export interface Http {
   send(request: HttpRequest): Promise<HttpResponse>;
 }
+
+/** One that counts: every request that went out, those that were tried again included. */
+export interface CountingHttp extends Http {
+  readonly sent: number;
+}

@@ -1,6 +1,7 @@
 import type { Observation, Platform, Rollout } from '../platforms/platform.ts';
 import type { Told } from '../report/report.ts';
 import type { Policy } from '../rollout/judge.ts';
+import { Pace } from '../rollout/pace.ts';
 import { advanceAndWatch, type Broken, releaseAndWatch, type Watched } from '../rollout/watch.ts';
 import type { Begun, Run } from './run.ts';
 
@@ -15,14 +16,15 @@ export async function release(
   begun: Begun,
   whole: Policy,
 ): Promise<Extract<Watched, { ended: 'live' }> | Broken> {
-  const { report, known, clock, signal } = run;
+  const { report, known, http, clock, signal } = run;
   const startedAt = clock.now();
+  const pace = new Pace(clock, () => http.sent);
   for (let step = releaseAndWatch<Rollout>; ; step = advanceAndWatch) {
     const watched = await report.phase('Release', async ({ open, progress, end, fail }): Promise<Told<Watched>> => {
       open(begun.rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
       const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
       const watched = await step(platform, begun.rollout, policy, {
-        ...{ clock, signal },
+        ...{ clock, signal, pace },
         save(rollout) {
           begun.released = true;
           begun.save({ rollout });

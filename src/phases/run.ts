@@ -1,4 +1,4 @@
-import type { Http } from '../http/http.ts';
+import type { CountingHttp } from '../http/http.ts';
 import type { Asked, Request } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Candidate, Observation, Platform, Rollout, Task } from '../platforms/platform.ts';
@@ -20,7 +20,7 @@ export type Known = {
 
 /** What the phases of one run share. */
 export interface Run extends World {
-  readonly http: Http;
+  readonly http: CountingHttp;
   readonly request: Asked;
   readonly report: Report;
   readonly known: Known;

@@ -176,8 +176,6 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   readonly title: string;
   /** Where on the platform: `acme / prod at api.fr.cloud.gov`. */
   readonly target: string;
-  /** Requests that one `observe` sends on average: the watch spaces its looks so that 40 a minute are not exceeded. */
-  readonly requestsPerLook: number;
   /** Absent: the platform runs none. */
   readonly tasks?: Tasks<R>;
   /** Absent: the platform keeps none. */

@@ -2,11 +2,10 @@ import type { Clock } from '../clock.ts';
 import { ActionError, Cancelled } from '../errors.ts';
 import type { Evidence, Observation, Platform, Rollout } from '../platforms/platform.ts';
 import { judge, type Look, type Policy } from './judge.ts';
+import type { Pace } from './pace.ts';
 
 /** A platform that cannot be asked for this long cannot be judged. Milliseconds. */
 const blindMs = 60_000;
-/** Ours is not the only client of that account: 40 requests a minute leave room on the tightest platform (Drycc: 60). */
-const requestsPerMinute = 40;
 
 /** How a release ended, as far as it was seen; `paused`: a step of a canary stands. */
 export type Watched =
@@ -28,6 +27,8 @@ export interface Broken {
 interface Tools {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Of all looks of a run, whatever was ordered between them. */
+  readonly pace: Pace;
   /** Called with every look, for the log. */
   readonly seen: (observation: Observation) => void;
 }
@@ -39,7 +40,7 @@ interface Tools {
  * @throws Cancelled when the signal fires
  */
 export async function releaseAndWatch<R extends Rollout>(
-  platform: Pick<Platform<R>, 'release' | 'observe' | 'requestsPerLook'>,
+  platform: Pick<Platform<R>, 'release' | 'observe'>,
   rollout: R,
   policy: Policy,
   { save, ...tools }: Tools & { readonly save: (rollout: R) => void },
@@ -56,7 +57,7 @@ export async function releaseAndWatch<R extends Rollout>(
 
 /** Lets a canary go on, and looks at it until its next step, or the whole release, is judged. */
 export async function advanceAndWatch<R extends Rollout>(
-  platform: Pick<Platform<R>, 'advance' | 'observe' | 'requestsPerLook'>,
+  platform: Pick<Platform<R>, 'advance' | 'observe'>,
   rollout: R,
   policy: Policy,
   tools: Tools,
@@ -69,7 +70,7 @@ export async function advanceAndWatch<R extends Rollout>(
 }
 
 async function orderAndWatch<R extends Rollout>(
-  platform: Pick<Platform<R>, 'observe' | 'requestsPerLook'>,
+  platform: Pick<Platform<R>, 'observe'>,
   order: () => Promise<R>,
   policy: Policy,
   tools: Tools,
@@ -85,13 +86,13 @@ async function orderAndWatch<R extends Rollout>(
 }
 
 async function watch<R extends Rollout>(
-  platform: Pick<Platform<R>, 'observe' | 'requestsPerLook'>,
+  platform: Pick<Platform<R>, 'observe'>,
   rollout: R,
   policy: Policy,
-  { clock, signal, seen }: Tools,
+  { clock, signal, pace, seen }: Tools,
 ): Promise<Watched> {
   const startedAt = clock.now();
-  const intervalMs = (60_000 / requestsPerMinute) * platform.requestsPerLook;
+  pace.begin();
   const looks: Look[] = [];
   let sawAt = startedAt;
   for (;;) {
@@ -113,6 +114,6 @@ async function watch<R extends Rollout>(
         return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
       }
     }
-    await clock.sleep(Math.max(0, askedAt + intervalMs - clock.now()), signal);
+    await clock.sleep(pace.pauseAfter(askedAt), signal);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError, Cancelled } from '../../src/errors.ts';
 import type { Observation, Rollout } from '../../src/platforms/platform.ts';
+import { Pace } from '../../src/rollout/pace.ts';
 import { releaseAndWatch } from '../../src/rollout/watch.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { observationOf, policy } from './looks.ts';
@@ -15,7 +16,8 @@ const rollout: Rollout = {
 const down = () => new ActionError('NETWORK', 'api.example.org refuses connections', { hint: 'Is it up?' });
 
 interface Script {
-  readonly requestsPerLook?: number;
+  /** Requests of each look. */
+  readonly cost?: number;
   readonly release?: () => Promise<Rollout>;
   /** What look number `count` (from 0) finds; the clock is there to let it take time. */
   readonly observe: (count: number, clock: FakeClock) => Observation | Error;
@@ -29,15 +31,17 @@ async function watch(script: Script) {
   const lookedAt: number[] = [];
   const seen: Observation[] = [];
   const saved: Rollout[] = [];
+  let sent = 7;
   const platform = {
-    requestsPerLook: script.requestsPerLook ?? 2,
     async release(given: Rollout) {
       events.push('release');
+      sent += 3;
       return script.release === undefined ? { ...given, runId: 'named' } : script.release();
     },
     async observe(given: Rollout) {
       events.push(`look at ${given.runId}`);
       lookedAt.push(clock.now() - startedAt);
+      sent += script.cost ?? 2;
       const found = script.observe(lookedAt.length - 1, clock);
       if (found instanceof Error) throw found;
       return found;
@@ -45,6 +49,7 @@ async function watch(script: Script) {
   };
   const ended = await releaseAndWatch(platform, rollout, policy, {
     clock,
+    pace: new Pace(clock, () => sent),
     signal: script.signal ?? new AbortController().signal,
     save: (begun) => {
       events.push('save');
@@ -88,28 +93,34 @@ describe('a release', () => {
 });
 
 describe('looks', () => {
-  it.each([
-    [1, 1_500],
-    [2, 3_000],
-    [3, 4_500],
-  ])('of %d requests each are begun %d ms apart: 40 requests a minute', async (requestsPerLook, apart) => {
-    const { lookedAt } = await watch({ requestsPerLook, observe: (count) => observationOf(count < 5 ? '◐' : '●') });
-    expect(lookedAt.slice(0, 6)).toEqual([0, 1, 2, 3, 4, 5].map((n) => n * apart));
+  it.each([1, 2, 3])('of %d requests each are close together at first, and then as close as lasts', async (cost) => {
+    const { lookedAt } = await watch({ cost, observe: (count) => observationOf(count < 150 ? '◐' : '●') });
+    const pauses = lookedAt.slice(1).map((at, index) => at - (lookedAt[index] ?? 0));
+    expect(Math.abs((pauses[0] ?? 0) - cost * 500)).toBeLessThan(cost * 50);
+    expect(pauses.slice(-10).every((pause) => pause >= cost * 1_500 * 0.99 && pause < cost * 1_800)).toBe(true);
+    for (const from of lookedAt) {
+      const within = lookedAt.filter((at) => at >= from && at < from + 60_000);
+      expect(within.length * cost).toBeLessThanOrEqual(40);
+    }
   });
 
   it('take their own time out of the pause, and a slow one is followed at once', async () => {
     const took = [1_000, 5_000, 0, 0];
     const { lookedAt } = await watch({
+      cost: 4,
       observe: (count, clock) => {
         clock.pass(took[count] ?? 0);
         return observationOf(count < 3 ? '◐' : '●');
       },
     });
-    expect(lookedAt.slice(0, 4)).toEqual([0, 3_000, 8_000, 11_000]);
+    const [, second = 0, third = 0, fourth = 0] = lookedAt;
+    expect(second).toBeLessThan(2_500);
+    expect(third - second).toBe(5_000);
+    expect(fourth - third).toBeGreaterThan(2_000);
   });
 
   it('are all told, and end with the verdict', async () => {
-    const drawn = ['◐', '◐', '●', '●', '●'];
+    const drawn = ['◐', '◐', '●', '●', '●', '●'];
     const { seen, watched } = await watch({ observe: (count) => observationOf(drawn[count] ?? '●') });
     expect(seen).toEqual(drawn.map((mark) => observationOf(mark)));
     expect(watched?.ended).toBe('live');
@@ -130,7 +141,8 @@ describe('looks', () => {
       observe: (count) => observationOf('○', { phase: count % 2 ? 'done' : 'moving' }),
     });
     expect(watched).toMatchObject({ ended: 'failed', reason: expect.stringContaining('Not done after 15m') });
-    expect(lookedAt.at(-1)).toBe(policy.totalMs);
+    expect(lookedAt.at(-1)).toBeGreaterThanOrEqual(policy.totalMs);
+    expect(lookedAt.at(-2)).toBeLessThan(policy.totalMs);
   });
 });
 
@@ -149,23 +161,25 @@ describe('a platform that cannot be asked', () => {
       hint: 'Is it up?',
       last: observationOf('◐'),
     });
-    // Last seen at 3 s.
-    expect(lookedAt.at(-1)).toBe(63_000);
+    const sawAt = lookedAt[1] ?? 0;
+    expect(lookedAt.at(-1)).toBeGreaterThanOrEqual(sawAt + 60_000);
+    expect(lookedAt.at(-2)).toBeLessThan(sawAt + 60_000);
   });
 
   it('from the beginning is unknown, too', async () => {
     const { lookedAt, watched } = await watch({ observe: () => down() });
     expect(watched).toMatchObject({ ended: 'unknown', last: undefined });
-    expect(lookedAt.at(-1)).toBe(60_000);
+    expect(lookedAt.at(-1)).toBeGreaterThanOrEqual(60_000);
+    expect(lookedAt.at(-2)).toBeLessThan(60_000);
   });
 
   it('again and again is watched on, as long as it answers within the minute', async () => {
     const { watched, lookedAt } = await watch({
       observe: (count) =>
-        count % 20 === 19 ? observationOf(count < 100 ? '◐' : '●') : count < 100 ? down() : observationOf('●'),
+        count % 12 === 11 ? observationOf(count < 60 ? '◐' : '●') : count < 60 ? down() : observationOf('●'),
     });
     expect(watched?.ended).toBe('live');
-    expect(lookedAt.length).toBeGreaterThan(100);
+    expect(lookedAt.length).toBeGreaterThan(60);
   });
 
   it('because of a bug of ours ends the watch by it', async () => {

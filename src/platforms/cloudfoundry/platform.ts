@@ -21,7 +21,7 @@ import { cloudFoundryFindings } from './image/rules.ts';
 import { signature } from './login/identity.ts';
 import { TokenSource, type UaaLogin } from './login/token-source.ts';
 import { createDeployment, newestDeployments, runLabel } from './release/deployment.ts';
-import { Lookout, requestsPerLook } from './release/look.ts';
+import { Lookout } from './release/look.ts';
 import { cancelRollout, restoreRollout } from './release/restore.ts';
 import {
   type Before,
@@ -45,7 +45,6 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly kind = 'cloudfoundry';
   readonly title = title;
   readonly target: string;
-  readonly requestsPerLook = requestsPerLook;
   readonly #context: PlatformContext;
   readonly #login: UaaLogin;
   readonly #tokens: TokenSource;

@@ -48,7 +48,6 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
   readonly kind = 'deis';
   readonly title = 'Deis Workflow';
   readonly target: string;
-  readonly requestsPerLook = 1.25;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DeisApp | undefined;

@@ -38,7 +38,6 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
   readonly kind = 'drycc';
   readonly title = 'Drycc';
   readonly target: string;
-  readonly requestsPerLook = 1.25;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DryccApp | undefined;

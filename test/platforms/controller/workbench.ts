@@ -3,12 +3,14 @@ import type { Exchange, Reply, RunningServer } from '../../../sandbox/server.ts'
 import { serve } from '../../../sandbox/server.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { createHttp } from '../../../src/http/client.ts';
+import type { CountingHttp } from '../../../src/http/http.ts';
 import type { ImageFacts } from '../../../src/image/facts.ts';
 import type { ExposedPort } from '../../../src/image/ports.ts';
 import type { Request } from '../../../src/inputs/request.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import type { Observation, Platform, PlatformContext, PlatformModule } from '../../../src/platforms/platform.ts';
 import { shortcoming } from '../../../src/rollout/judge.ts';
+import { Pace } from '../../../src/rollout/pace.ts';
 import { policyFor } from '../../../src/rollout/policy.ts';
 import { releaseAndWatch } from '../../../src/rollout/watch.ts';
 import { imageFacts, silentInputs } from '../../support/image.ts';
@@ -98,6 +100,7 @@ export function requestTo(url: string, more: Partial<Request> = {}): Request {
 }
 
 export interface Bench {
+  readonly http: CountingHttp;
   readonly context: PlatformContext;
   readonly notes: string[];
   readonly masked: string[];
@@ -108,10 +111,9 @@ export function bench(request: Request, clock: Clock): Bench {
   const notes: string[] = [];
   const masked: string[] = [];
   const stop = new AbortController();
+  const http = createHttp({ clock, userAgent: 'test' });
   const context: PlatformContext = {
-    request,
-    http: createHttp({ clock, userAgent: 'test' }),
-    clock,
+    ...{ request, http, clock },
     signal: stop.signal,
     docs: 'docs',
     oidcToken: () => Promise.reject(new Error('no OIDC token was to be asked for')),
@@ -119,7 +121,7 @@ export function bench(request: Request, clock: Clock): Bench {
     mask: (secret) => masked.push(secret),
     note: (line) => notes.push(line),
   };
-  return { context, notes, masked, stop };
+  return { http, context, notes, masked, stop };
 }
 
 /** The platform, logged in and read. */
@@ -132,7 +134,7 @@ export async function connected(module: PlatformModule, context: PlatformContext
 
 /** A whole deploy as the action does it, without the report. */
 export async function deployOnce(module: PlatformModule, request: Request, clock: Clock, facts: ImageFacts) {
-  const { context, notes } = bench(request, clock);
+  const { context, notes, http } = bench(request, clock);
   const platform = await connected(module, context);
   const plan = makePlan(request, { facts, findings: [] }, await platform.read(), platform);
   const candidate = await platform.prepare(plan);
@@ -141,6 +143,7 @@ export async function deployOnce(module: PlatformModule, request: Request, clock
   const watched = await releaseAndWatch(platform, rollout, policyFor(plan, undefined), {
     clock,
     signal: context.signal,
+    pace: new Pace(clock, () => http.sent),
     save: (begun) => {
       rollout = JSON.parse(JSON.stringify(begun)) as typeof begun;
     },

@@ -9,23 +9,17 @@ import { instanceOf, isRunning, wasRestarted } from './instances.ts';
 import { type CloudFoundryRollout, wantedWebOf } from './rollout.ts';
 
 /** The deployment is read at least every this many looks. */
-const deploymentEvery = 4;
+const deploymentEvery = 8;
 /** The old process is looked at when the new one has changed, and else every this many looks. */
 const previousEvery = 12;
 /**
- * Requests beside the stats of the new process, which take 30 of 40 a minute at a look every 2 s. Once so many went out
- * within the last minute, those that can wait do.
+ * Requests beside the stats of the new process. Once so many went out within the last minute, those that can wait do: the
+ * more a look costs, the rarer looks become.
  */
-const besidePerMinute = 9;
+const besidePerMinute = 6;
 /** An event may come a little later than what it tells about is seen. */
 const looksForEvents = 3;
 const crashLoop = 3;
-
-/**
- * What one `observe` sends on average: always the stats of the new process, every fourth time the deployment, now and
- * then the old process and events.
- */
-export const requestsPerLook = 4 / 3;
 
 /** The looks at one rollout, and what they remember of each other. */
 export class Lookout {
