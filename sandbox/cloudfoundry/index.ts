@@ -8,6 +8,7 @@ import { openDocuments } from './api/documents.ts';
 import { domainEndpoints } from './api/domains.ts';
 import type { Foundation } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
+import { featureEndpoints } from './api/features.ts';
 import { organizationEndpoints } from './api/organizations.ts';
 import { packageEndpoints } from './api/packages.ts';
 import { processEndpoints } from './api/processes.ts';
@@ -119,6 +120,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     ...serviceBindingEndpoints(foundation),
     ...eventEndpoints(foundation),
     ...revisionEndpoints(foundation),
+    ...featureEndpoints(foundation),
     ...taskEndpoints(foundation),
     ...quotaEndpoints(foundation),
   ];
@@ -175,7 +177,10 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
       const metadata = { labels: {}, annotations: {} };
       return rollouts.create(
         app,
-        { droplet, strategy: 'rolling', maxInFlight: 1, canarySteps: [], metadata },
+        {
+          from: droplet === undefined ? undefined : { droplet },
+          ...{ strategy: 'rolling', maxInFlight: 1, canarySteps: [], metadata, request: {} },
+        },
         colleague,
       );
     },

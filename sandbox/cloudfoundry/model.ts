@@ -134,6 +134,8 @@ export interface App extends Resource {
   environment: Record<string, string>;
   /** The app's feature `revisions`. */
   revisionsEnabled: boolean;
+  /** Its other features: on or off. */
+  readonly features: Record<'ssh' | 'service-binding-k8s' | 'file-based-vcap-services', boolean>;
   readonly revisions: Revision[];
   /** Ever. */
   tasksMade: number;
@@ -171,6 +173,8 @@ export interface Droplet extends Resource {
   /** JSON text. */
   readonly executionMetadata: string;
   readonly processTypes: Readonly<Record<string, string>>;
+  /** Somebody has deleted it; revisions may still name it. */
+  deleted: boolean;
   /** TCP ports that the image exposes, ascending. */
   readonly ports: readonly number[];
 }
@@ -255,6 +259,9 @@ export interface Deployment extends Resource {
   readonly canarySteps: readonly number[];
   canaryStep: number;
   readonly webInstances: number | undefined;
+  readonly memoryMb: number | undefined;
+  readonly diskMb: number | undefined;
+  readonly logRateLimit: number | undefined;
   readonly originalInstances: number;
   readonly droplet: Droplet;
   readonly previousDroplet: Droplet | undefined;
@@ -272,7 +279,19 @@ export interface Revision extends Resource {
   readonly droplet: Droplet;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly command: string | undefined;
+  /** Start commands that somebody gave, by process type. */
+  readonly commands: Readonly<Record<string, string | undefined>>;
+  readonly sidecars: readonly Sidecar[];
+}
+
+/** A process beside those of the app, in their containers. */
+export interface Sidecar extends Resource {
+  readonly app: App;
+  name: string;
+  command: string;
+  processTypes: readonly string[];
+  /** Of the process's memory. MB. */
+  memoryMb: number | undefined;
 }
 
 export type Protocol = 'http1' | 'http2' | 'tcp';

@@ -9,6 +9,7 @@ import type {
   Domain,
   Droplet,
   FederatedCredential,
+  HealthCheck,
   Job,
   LastOperation,
   OAuthClient,
@@ -23,9 +24,15 @@ import type {
   Route,
   ServiceBinding,
   ServiceInstance,
+  Sidecar,
   Space,
   Task,
 } from './model.ts';
+
+/** `default_app_memory`, `default_app_disk_in_mb` and `maximum_app_disk_in_mb`. */
+export const defaultMemoryMb = 1024;
+export const defaultDiskMb = 1024;
+export const maxDiskMb = 2048;
 
 /** Everything the foundation knows, and the switches by which a test changes the weather. */
 export class World {
@@ -38,6 +45,7 @@ export class World {
   readonly accounts: Account[] = [];
   readonly apps: App[] = [];
   readonly processes: Process[] = [];
+  readonly sidecars: Sidecar[] = [];
   readonly packages: Package[] = [];
   readonly builds: Build[] = [];
   readonly droplets: Droplet[] = [];
@@ -75,6 +83,8 @@ export class World {
   placementError: string | undefined = undefined;
   /** While set, the Cloud Controller cannot reach the runtime: it starts nothing, and knows of no instance. */
   diegoDown = false;
+  /** `temporary_disable_deployments`. */
+  deploymentsDisabled = false;
   /** `allow_docker_root_user`. */
   allowDockerRootUser = true;
   /** Beside `vcap`, whom a process or a task may name as its user: `additional_allowed_process_users`. */
@@ -208,6 +218,43 @@ export class World {
     return account;
   }
 
+  /**
+   * A process as manifests make them, stopped: it starts with the app's next start, or at the end of its next deployment.
+   * The first `web` of an app has the app's guid.
+   */
+  addProcess(
+    app: App,
+    type: string,
+    more: Partial<Pick<Process, 'guid' | 'command' | 'instances' | 'memoryMb' | 'healthCheck'>> = {},
+  ): Process {
+    const { guid, ...settings } = more;
+    const process: Process = {
+      ...this.resource(guid),
+      app,
+      type,
+      command: undefined,
+      user: undefined,
+      instances: type === 'web' ? 1 : 0,
+      memoryMb: defaultMemoryMb,
+      diskMb: defaultDiskMb,
+      logRateLimit: -1,
+      healthCheck: healthCheck(type === 'web' ? 'port' : 'process'),
+      readinessHealthCheck: healthCheck('process'),
+      revision: undefined,
+      lrp: undefined,
+      version: randomUUID(),
+      ...settings,
+    };
+    this.processes.push(process);
+    return process;
+  }
+
+  addSidecar(app: App, sidecar: Pick<Sidecar, 'name' | 'command' | 'processTypes' | 'memoryMb'>): Sidecar {
+    const added: Sidecar = { ...this.resource(), app, ...sidecar };
+    this.sidecars.push(added);
+    return added;
+  }
+
   org(name: string): Org {
     return found(this.orgs, (org) => org.name === name, `org ${name}`);
   }
@@ -268,6 +315,10 @@ export function isActive(deployment: Deployment): boolean {
 export function remove<T>(list: T[], gone: T): void {
   const at = list.indexOf(gone);
   if (at >= 0) list.splice(at, 1);
+}
+
+function healthCheck(type: HealthCheck['type']): HealthCheck {
+  return { type, timeout: undefined, invocationTimeout: undefined, interval: undefined, endpoint: undefined };
 }
 
 function found<T>(list: readonly T[], test: (one: T) => boolean, what: string): T {

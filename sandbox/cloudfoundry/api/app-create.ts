@@ -46,12 +46,13 @@ export function createApp(foundation: Foundation, call: Call): App {
       Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== null),
     ),
     revisionsEnabled: true,
+    features: { ssh: true, 'service-binding-k8s': false, 'file-based-vcap-services': false },
     revisions: [],
     tasksMade: 0,
   };
   app.metadata = metadataOf(message.value('metadata'));
   world.apps.push(app);
-  foundation.runtime.addProcess(app, 'web', app.guid);
+  foundation.runtime.addProcess(app, 'web', call.caller, app.guid);
   world.record('audit.app.create', app, call.caller);
   return app;
 }

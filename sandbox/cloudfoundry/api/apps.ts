@@ -2,7 +2,6 @@ import { featureDisabled, NotModelled, notAuthorized, notFound, unprocessable } 
 import type { App } from '../model.ts';
 import { presentApp, presentDroplet, presentEnvironment } from '../present/apps.ts';
 import { hidden } from '../present/common.ts';
-import { presentRevision } from '../present/records.ts';
 import { type Call, requireActive, spaceOfApp } from '../request/call.ts';
 import { guidOf } from '../request/json.ts';
 import { commaList, pageOf } from '../request/list.ts';
@@ -152,35 +151,6 @@ export function appEndpoints(foundation: Foundation): Endpoint[] {
         const { droplet } = app(call);
         if (droplet === undefined) throw notFound('Droplet');
         return ok(presentDroplet(foundation.link, droplet, false));
-      },
-    },
-    {
-      method: 'GET',
-      path: '/v3/apps/:guid/revisions',
-      query: listKeys('versions', 'deployable'),
-      answer: (call) =>
-        ok(
-          pageOf(
-            call,
-            foundation.url,
-            app(call).revisions,
-            {
-              versions: (one) => [String(one.version)],
-              deployable: (one) => [String(one.droplet.state === 'STAGED')],
-            },
-            (one) => presentRevision(foundation.link, one),
-          ),
-        ),
-    },
-    {
-      method: 'GET',
-      path: '/v3/apps/:guid/revisions/deployed',
-      query: listKeys(),
-      answer: (call) => {
-        const target = app(call);
-        const running = world.processesOf(target).filter((one) => one.lrp !== undefined);
-        const list = target.revisions.filter((revision) => running.some((one) => one.revision === revision));
-        return ok(pageOf(call, foundation.url, list, {}, (one) => presentRevision(foundation.link, one)));
       },
     },
   ];

@@ -4,7 +4,7 @@ import type { Call } from '../request/call.ts';
 import { guidOf } from '../request/json.ts';
 import { Message } from '../request/message.ts';
 import { metadataOf } from '../request/metadata.ts';
-import { maxDiskMb } from '../runtime/runtime.ts';
+import { maxDiskMb } from '../world.ts';
 import { requireDocker } from './app-create.ts';
 import type { Foundation } from './endpoint.ts';
 

@@ -1,13 +1,20 @@
-import { NotModelled, notAuthorized, notFound } from '../errors.ts';
+import { badQuery, notAuthorized } from '../errors.ts';
 import type { App, Revision } from '../model.ts';
-import { presentFeature, presentRevision, presentRevisionEnvironment } from '../present/records.ts';
+import { presentRevision, presentRevisionEnvironment } from '../present/records.ts';
 import { type Call, spaceOf, spaceOfApp } from '../request/call.ts';
-import { Message } from '../request/message.ts';
-import { type Endpoint, type Foundation, ok } from './endpoint.ts';
+import { type Filters, pageOf } from '../request/list.ts';
+import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
+import { metadataEndpoint } from './metadata.ts';
 
-/** Single revisions, and the feature of an app that makes them (CCNG, revisions_controller.rb, app_features_controller.rb). */
+const filters: Filters<Revision> = {
+  versions: (one) => [String(one.version)],
+  deployable: (one) => [String(one.droplet.state === 'STAGED' && !one.droplet.deleted)],
+};
+
+/** What an app has run with (CCNG, app/controllers/v3/revisions_controller.rb, app_revisions_controller.rb). */
 export function revisionEndpoints(foundation: Foundation): Endpoint[] {
   const { world, link } = foundation;
+  const appOf = (call: Call): App => call.visible(world.apps, call.param('guid'), spaceOfApp, 'App');
   const revision = (call: Call): Revision =>
     call.visible(
       world.apps.flatMap((app) => app.revisions),
@@ -15,24 +22,44 @@ export function revisionEndpoints(foundation: Foundation): Endpoint[] {
       spaceOf,
       'Revision',
     );
-  /** The app whose feature is named: only `revisions` is modelled. */
-  const featured = (call: Call): App => {
-    const app = call.visible(world.apps, call.param('guid'), spaceOfApp, 'App');
-    const name = call.param('name');
-    if (['ssh', 'service-binding-k8s', 'file-based-vcap-services'].includes(name)) {
-      throw new NotModelled(`the feature ${name}`);
-    }
-    if (name !== 'revisions') throw notFound('Feature');
-    return app;
-  };
+  const list = (call: Call, revisions: readonly Revision[]) =>
+    ok(pageOf(call, foundation.url, revisions, filters, (one) => presentRevision(link, one)));
 
   return [
+    {
+      method: 'GET',
+      path: '/v3/apps/:guid/revisions',
+      query: listKeys('versions', 'deployable'),
+      answer: (call) => {
+        if (!['true', 'false', null].includes(call.query.get('deployable'))) {
+          throw badQuery('Deployable must be a boolean');
+        }
+        return list(call, appOf(call).revisions);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v3/apps/:guid/revisions/deployed',
+      query: listKeys().filter((key) => key !== 'label_selector'),
+      answer: (call) => {
+        const app = appOf(call);
+        const started = world.processesOf(app).filter((process) => process.lrp !== undefined);
+        return list(
+          call,
+          app.revisions.filter((one) => started.some((process) => process.revision === one)),
+        );
+      },
+    },
     {
       method: 'GET',
       path: '/v3/revisions/:guid',
       query: [],
       answer: (call) => ok(presentRevision(link, revision(call))),
     },
+    metadataEndpoint<Revision>(foundation, {
+      ...{ path: '/v3/revisions/:guid', find: revision, spaceOf, first: 'body' },
+      present: (found) => presentRevision(link, found),
+    }),
     {
       method: 'GET',
       path: '/v3/revisions/:guid/environment_variables',
@@ -46,27 +73,6 @@ export function revisionEndpoints(foundation: Foundation): Endpoint[] {
           revision_version: found.version,
         });
         return ok(presentRevisionEnvironment(link, found));
-      },
-    },
-    {
-      method: 'GET',
-      path: '/v3/apps/:guid/features/:name',
-      query: [],
-      answer: (call) => ok(presentFeature(featured(call))),
-    },
-    {
-      method: 'PATCH',
-      path: '/v3/apps/:guid/features/:name',
-      query: [],
-      answer: (call) => {
-        const app = featured(call);
-        call.require('write', app.space);
-        const message = new Message(call.body(), ['enabled']);
-        const enabled = message.value('enabled');
-        if (typeof enabled !== 'boolean') message.problem('Enabled must be a boolean');
-        message.check();
-        app.revisionsEnabled = enabled === true;
-        return ok(presentFeature(app));
       },
     },
   ];

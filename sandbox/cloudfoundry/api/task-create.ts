@@ -4,7 +4,7 @@ import { type Call, spaceOfApp } from '../request/call.ts';
 import { isObject } from '../request/json.ts';
 import { guidProblems, Message, maxBigInt } from '../request/message.ts';
 import { metadataOf } from '../request/metadata.ts';
-import { defaultDiskMb, defaultMemoryMb, maxDiskMb } from '../runtime/runtime.ts';
+import { defaultDiskMb, defaultMemoryMb, maxDiskMb } from '../world.ts';
 import type { Foundation } from './endpoint.ts';
 
 const keys = [

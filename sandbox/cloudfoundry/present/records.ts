@@ -1,4 +1,4 @@
-import type { App, AuditEvent, Deployment, Job, Revision } from '../model.ts';
+import type { AuditEvent, Deployment, Job, Revision } from '../model.ts';
 import { iso } from '../request/list.ts';
 import { statusOf, stepsOf } from '../runtime/deployment-status.ts';
 import { isActive } from '../world.ts';
@@ -24,7 +24,10 @@ export function presentDeployment(link: Link, deployment: Deployment): object {
     strategy: deployment.strategy,
     options: {
       max_in_flight: deployment.maxInFlight,
-      ...(deployment.webInstances === undefined ? {} : { web_instances: deployment.webInstances }),
+      ...shown('web_instances', deployment.webInstances),
+      ...shown('memory_in_mb', deployment.memoryMb),
+      ...shown('disk_in_mb', deployment.diskMb),
+      ...shown('log_rate_limit_in_bytes_per_second', deployment.logRateLimit),
       ...(deployment.strategy === 'canary' && deployment.canarySteps.length > 0
         ? { canary: { steps: deployment.canarySteps.map((weight) => ({ instance_weight: weight })) } }
         : {}),
@@ -48,15 +51,24 @@ export function presentDeployment(link: Link, deployment: Deployment): object {
   };
 }
 
+/** An option that was not given is left out. */
+function shown(name: string, value: number | undefined): object {
+  return value === undefined ? {} : { [name]: value };
+}
+
 export function presentRevision(link: Link, revision: Revision): object {
   return {
     ...head(revision),
     version: revision.version,
     droplet: { guid: revision.droplet.guid },
-    processes: { web: { command: revision.command ?? null } },
-    sidecars: [],
+    processes: Object.fromEntries(
+      Object.entries(revision.commands).map(([type, command]) => [type, { command: command ?? null }]),
+    ),
+    sidecars: revision.sidecars.map(({ name, command, processTypes, memoryMb }) => ({
+      ...{ name, command, process_types: processTypes, memory_in_mb: memoryMb ?? null },
+    })),
     description: revision.description,
-    deployable: revision.droplet.state === 'STAGED',
+    deployable: revision.droplet.state === 'STAGED' && !revision.droplet.deleted,
     relationships: { app: toOne(revision.app) },
     metadata: revision.metadata,
     links: { self: link(`revisions/${revision.guid}`), app: link(`apps/${revision.app.guid}`) },
@@ -72,10 +84,6 @@ export function presentRevisionEnvironment(link: Link, { guid, app, environment 
       app: link(`apps/${app.guid}`),
     },
   };
-}
-
-export function presentFeature(app: App): object {
-  return { name: 'revisions', description: 'Enable versioning of an application', enabled: app.revisionsEnabled };
 }
 
 export function presentEvent(link: Link, event: AuditEvent): object {

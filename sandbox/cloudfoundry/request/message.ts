@@ -107,6 +107,12 @@ export class Message {
     return new Message(value, allowed, this.#title(key), this.#problems);
   }
 
+  /** A reader of some fields of an inner object that are called as if they were the outer one's. */
+  within(inner: Json, keys: readonly string[]): Message {
+    const picked = Object.fromEntries(Object.entries(inner).filter(([key]) => keys.includes(key)));
+    return new Message(picked, keys, '', this.#problems);
+  }
+
   /** The guids of `relationships`, all of which are required. */
   relationships<K extends string>(names: readonly K[]): Record<K, string> {
     const result = Object.fromEntries(names.map((name) => [name, ''])) as Record<K, string>;

@@ -44,8 +44,9 @@ export class Cells {
       droplet,
       healthCheck: process.healthCheck,
       readinessCheck: process.readinessHealthCheck,
-      // process_model.rb, started_command and environment_json: a revision has the word.
-      startCommand: revision === undefined ? process.command : revision.command,
+      // diego/docker/lifecycle_protocol.rb: the process's own, which a deployment takes from its revision.
+      startCommand: process.command,
+      // process_model.rb, environment_json: a revision has the word.
       environment: { ...(revision?.environment ?? app.environment) },
       systemEnvironment: systemEnvironment(this.#world, app, process.memoryMb, process),
       services: boundTo(this.#world, app).map(({ instance }) => instance.name),

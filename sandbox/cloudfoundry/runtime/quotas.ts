@@ -8,6 +8,12 @@ export interface Size {
   readonly logRateLimit: number;
 }
 
+/** Processes whose state changes in the same step: some start, some are about to be gone. */
+export interface Others {
+  readonly withIt?: readonly Process[];
+  readonly without?: readonly Process[];
+}
+
 /** An organization or a space, and what belongs to it. */
 interface Holder {
   readonly kind: 'organization' | 'space';
@@ -30,22 +36,23 @@ export class Quotas {
   }
 
   /**
-   * Why a started process may not be of this size; undefined: it may. `withIt` are processes that start in the same
-   * step. The order is that of CCNG, app/models/runtime/process_model.rb, validation_policies; whoever is over a limit
+   * Why a started process may not be of this size; undefined: it may. The order is that of CCNG, app/models/runtime/process_model.rb, validation_policies; whoever is over a limit
    * already cannot be saved at all, not even with less.
    */
-  processRefusal(process: Process, wanted: Size, withIt: readonly Process[] = []): string | undefined {
+  processRefusal(process: Process, wanted: Size, { withIt = [], without = [] }: Others = {}): string | undefined {
     const [space, org] = this.#holders(process.app);
     const before = process.lrp === undefined ? { instances: 0, memoryMb: 0, logRateLimit: unlimited } : process;
     const more = wanted.instances * wanted.memoryMb - before.instances * before.memoryMb;
-    const sum = (holder: Holder) => this.memoryUsed(holder) + memoryOf(withIt);
+    const sum = (holder: Holder) => this.memoryUsed(holder) + memoryOf(withIt) - memoryOf(without);
     const hasMemory = (holder: Holder | undefined) =>
       holder?.quota.memoryMb === undefined || holder.quota.memoryMb - sum(holder) >= more;
     const allowsProcess = (holder: Holder | undefined) =>
       wanted.memoryMb <= (holder?.quota.perProcessMemoryMb ?? Number.POSITIVE_INFINITY);
     const hasInstances = (holder: Holder | undefined) =>
       holder?.quota.instances === undefined ||
-      this.#started(holder).reduce((count, one) => count + (one === process ? 0 : one.instances), 0) +
+      this.#started(holder)
+        .filter((one) => one !== process && !without.includes(one))
+        .reduce((count, one) => count + one.instances, 0) +
         withIt.reduce((count, one) => count + one.instances, 0) +
         wanted.instances <=
         holder.quota.instances;

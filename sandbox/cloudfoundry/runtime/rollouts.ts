@@ -1,25 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { ApiError, unprocessable } from '../errors.ts';
-import type { Account, App, Deployment, Droplet, Metadata, Process } from '../model.ts';
+import type { Account, App, Deployment, Process } from '../model.ts';
 import type { Timings } from '../timings.ts';
 import { isActive, type World } from '../world.ts';
+import { createDeployment, type DeploymentOrder } from './deployment-create.ts';
 import { canaryCounts, isRunning, statusOf, stepsOf, summary, targetOf } from './deployment-status.ts';
-import type { Size } from './quotas.ts';
-import { latestRevision, type Runtime } from './runtime.ts';
-
-/** What a request may ask of a deployment, already checked for its form. */
-export interface DeploymentOrder {
-  /** Undefined: the app's current one. */
-  readonly droplet: Droplet | undefined;
-  readonly strategy: 'rolling' | 'canary';
-  readonly maxInFlight: number;
-  readonly canarySteps: readonly number[];
-  readonly webInstances?: number;
-  readonly memoryMb?: number;
-  readonly diskMb?: number;
-  readonly logRateLimit?: number;
-  readonly metadata: Metadata;
-}
+import type { Runtime } from './runtime.ts';
 
 /**
  * The deployment updater (CCNG, lib/cloud_controller/deployment_updater). It never fails a deployment: one crashing
@@ -42,69 +27,8 @@ export class Rollouts {
     this.#stopped = true;
   }
 
-  /** CCNG, app/actions/deployment_create.rb. */
   create(app: App, order: DeploymentOrder, actor: Account): Deployment {
-    const world = this.#world;
-    const droplet = order.droplet ?? app.droplet;
-    if (droplet === undefined) {
-      throw unprocessable(
-        'Invalid droplet. Please specify a droplet in the request or set a current droplet for the app.',
-      );
-    }
-    const newest = world.newestWeb(app);
-    const oldest = world.processesOf(app, 'web')[0];
-    if (newest === undefined || oldest === undefined) throw new Error(`app ${app.name} has no web process`);
-    const previous = world.activeDeployment(app);
-    const originalInstances = previous?.originalInstances ?? oldest.instances;
-    const now = world.clock.now();
-    const deployment: Deployment = {
-      ...world.resource(),
-      app,
-      state: order.strategy === 'canary' ? 'PREPAUSED' : 'DEPLOYING',
-      superseded: false,
-      strategy: order.strategy,
-      maxInFlight: order.maxInFlight,
-      canarySteps: order.canarySteps,
-      canaryStep: 1,
-      webInstances: order.webInstances,
-      originalInstances,
-      droplet,
-      previousDroplet: app.droplet,
-      process: undefined,
-      revision: undefined,
-      lastHealthyAt: now,
-      lastStatusChange: now,
-      error: undefined,
-    };
-    deployment.metadata = order.metadata;
-
-    if (app.state === 'STARTED') this.#checkOptions(newest, order);
-    if (app.state === 'STOPPED') {
-      this.#runtime.assign(app, droplet, actor);
-      this.#override(newest, order);
-      if (order.webInstances !== undefined) newest.instances = order.webInstances;
-      this.#runtime.start(app, actor);
-      deployment.state = 'DEPLOYED';
-    } else {
-      const first = order.strategy === 'canary' ? canaryCounts(deployment).canary : targetOf(deployment);
-      const instances = Math.min(order.maxInFlight, first);
-      const process = this.#cloneOf(newest, instances);
-      this.#override(process, order);
-      this.#check(process, process, () => this.#runtime.destroy(process));
-      this.#runtime.assign(app, droplet, actor);
-      this.#runtime.revise(app);
-      if (previous !== undefined) this.#supersede(previous);
-      this.#runtime.relaunch(process);
-      deployment.process = process;
-    }
-    deployment.revision = latestRevision(app);
-    world.deployments.push(deployment);
-    world.record('audit.app.deployment.create', app, actor, {
-      deployment_guid: deployment.guid,
-      droplet_guid: droplet.guid,
-      strategy: order.strategy,
-    });
-    return deployment;
+    return createDeployment(this.#runtime, app, order, actor);
   }
 
   /** Re-assigns the previous droplet at once; the next tick brings the instances back (deployment_cancel.rb). */
@@ -133,7 +57,10 @@ export class Rollouts {
     } else {
       this.#become(deployment, 'DEPLOYING');
     }
-    this.#world.record('audit.app.deployment.continue', deployment.app, actor, { deployment_guid: deployment.guid });
+    this.#world.record('audit.app.deployment.continue', deployment.app, actor, {
+      deployment_guid: deployment.guid,
+      droplet_guid: deployment.droplet.guid,
+    });
   }
 
   #schedule(): void {
@@ -201,12 +128,19 @@ export class Rollouts {
     }
   }
 
-  /** The old web process goes away for good: from now on the web process's guid is not the app's (finalize.rb). */
+  /**
+   * The old web process goes away for good: from now on the web process's guid is not the app's. The others take their
+   * commands from the revision and are restarted, all at once (actions/finalize.rb).
+   */
   #finish(deployment: Deployment, process: Process): void {
     const { app } = deployment;
-    for (const other of this.#world.processesOf(app, 'web')) if (other !== process) this.#runtime.destroy(other);
-    for (const other of this.#world.processesOf(app)) {
-      if (other.type !== 'web' && app.state === 'STARTED') this.#runtime.relaunch(other);
+    const { revision } = process;
+    const others = this.#world.processesOf(app);
+    for (const other of others) if (other.type === 'web' && other !== process) this.#runtime.destroy(other);
+    for (const other of others) {
+      if (other.type === 'web') continue;
+      if (revision !== undefined) other.command = revision.commands[other.type];
+      this.#runtime.relaunch(other, revision);
     }
     this.#become(deployment, 'DEPLOYED');
   }
@@ -222,61 +156,18 @@ export class Rollouts {
       .at(-1);
     const prior = interim ?? webs[0];
     if (prior === undefined) return;
+    const without = webs.filter((process) => process !== prior);
+    const size = { ...prior, instances: deployment.originalInstances };
+    const refusal = this.#runtime.refusal(prior, size, prior.lrp !== undefined, { without });
+    if (refusal !== undefined) throw unprocessable(refusal);
+    for (const process of without) this.#runtime.destroy(process);
     this.#runtime.setInstances(prior, deployment.originalInstances);
-    for (const process of webs) if (process !== prior) this.#runtime.destroy(process);
     this.#become(deployment, 'CANCELED');
-  }
-
-  #supersede(deployment: Deployment): void {
-    this.#become(deployment, deployment.state === 'DEPLOYING' ? 'DEPLOYED' : 'CANCELED');
-    deployment.superseded = true;
   }
 
   #become(deployment: Deployment, state: Deployment['state']): void {
     if (deployment.state !== state) deployment.lastStatusChange = this.#world.clock.now();
     deployment.state = state;
     this.#world.touch(deployment);
-  }
-
-  #cloneOf(process: Process, instances: number): Process {
-    const clone = this.#runtime.addProcess(process.app, process.type, randomUUID());
-    const { command, user, memoryMb, diskMb, logRateLimit, healthCheck, readinessHealthCheck } = process;
-    Object.assign(clone, { command, user, memoryMb, diskMb, logRateLimit, healthCheck, readinessHealthCheck });
-    clone.instances = instances;
-    clone.metadata = { labels: { ...process.metadata.labels }, annotations: { ...process.metadata.annotations } };
-    return clone;
-  }
-
-  /** With any of these options, the newest web process must be able to have them, too (validate_quota!). */
-  #checkOptions(newest: Process, { webInstances, memoryMb, diskMb, logRateLimit }: DeploymentOrder): void {
-    if (webInstances === undefined && memoryMb === undefined && logRateLimit === undefined) return;
-    this.#check(newest, {
-      instances: webInstances ?? newest.instances,
-      memoryMb: memoryMb ?? newest.memoryMb,
-      diskMb: diskMb ?? newest.diskMb,
-      logRateLimit: logRateLimit ?? newest.logRateLimit,
-    });
-  }
-
-  /** 422 for a process that may not be of this size; a quota that is too small for a roll is explained. */
-  #check(process: Process, size: Size & { readonly diskMb: number }, undo: () => void = () => {}): void {
-    const refusal = this.#runtime.refusal(process, size, true);
-    if (refusal === undefined) return;
-    undo();
-    const { space } = process.app;
-    const end = 'quota may not be large enough to support rolling deployments or your configured max-in-flight.';
-    if (/space_quota_exceeded|space_app_instance_limit_exceeded/.test(refusal)) {
-      throw unprocessable(`${refusal} for space ${space.name}. This space's ${end}`);
-    }
-    if (/quota_exceeded|app_instance_limit_exceeded/.test(refusal)) {
-      throw unprocessable(`${refusal} for organization ${space.org.name}. This organization's ${end}`);
-    }
-    throw unprocessable(refusal);
-  }
-
-  #override(process: Process, order: DeploymentOrder): void {
-    if (order.memoryMb !== undefined) process.memoryMb = order.memoryMb;
-    if (order.diskMb !== undefined) process.diskMb = order.diskMb;
-    if (order.logRateLimit !== undefined) process.logRateLimit = order.logRateLimit;
   }
 }

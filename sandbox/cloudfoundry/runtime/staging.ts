@@ -137,6 +137,7 @@ export class Staging {
       app: pack.app,
       package: pack,
       state: 'STAGED',
+      deleted: false,
       image: stagedImage(pack.image),
       username: pack.username,
       password: pack.password,
