@@ -171,5 +171,6 @@ function deleteApp(foundation: Foundation, app: App): void {
     }
   }
   for (const binding of world.serviceBindings.filter((one) => one.app === app)) remove(world.serviceBindings, binding);
+  for (const sidecar of world.sidecars.filter((one) => one.app === app)) remove(world.sidecars, sidecar);
   remove(world.apps, app);
 }
