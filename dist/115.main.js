@@ -325,6 +325,7 @@ class ControllerApi {
     }
     addressed(path) {
         return {
+            clock: this.#context.clock,
             url: controllerUrl(this.#context.request.api, path),
             headers: this.#token === undefined ? {} : { authorization: `token ${this.#token}` },
             signal: this.#context.signal,

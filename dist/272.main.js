@@ -296,7 +296,7 @@ async function askByWebSocket(question) {
     url.password = '';
     const request = { method: 'GET', url, deadlineMs };
     const socket = websocket_open(request, question.headers);
-    const deadline = AbortSignal.timeout(deadlineMs);
+    const deadline = question.clock.deadline(deadlineMs);
     const over = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
     const texts = [];
     let opened = false;
@@ -361,10 +361,9 @@ async function lastLines(api, app, pod) {
 }
 async function linesOf(api, app, pod, previous) {
     try {
-        const { url, headers, signal } = api.addressed(`apps/${app}/pods/${encodeURIComponent(pod)}/logs`);
+        const { url, headers, signal, clock } = api.addressed(`apps/${app}/pods/${encodeURIComponent(pod)}/logs`);
         const texts = await askByWebSocket({
-            url,
-            signal,
+            ...{ url, signal, clock },
             headers: { ...headers, 'user-agent': version/* userAgent */.N },
             message: JSON.stringify({ lines, follow: false, container: '', previous }),
             deadlineMs,

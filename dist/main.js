@@ -1990,6 +1990,7 @@ const systemClock = {
         else
             signal?.addEventListener('abort', cancel, { once: true });
     }),
+    deadline: (ms) => AbortSignal.timeout(ms),
 };
 
 ;// CONCATENATED MODULE: ./build/inputs/definitions.js
@@ -2326,7 +2327,7 @@ function readShares(text) {
 }
 function readStatuses(text) {
     const ranges = readList(text).map((entry) => {
-        const [, from = '', to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(entry) ?? [];
+        const [, from = '', to = from] = /^([2-5]\d\d)(?:-([2-5]\d\d))?$/.exec(entry) ?? [];
         if (from === '' || Number(to) < Number(from)) {
             throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
         }
@@ -2338,11 +2339,11 @@ function readStatuses(text) {
 }
 function readSmokeTarget(text) {
     const trimmed = text.trim();
-    if (/^\/(?!\/)\S*$/.test(trimmed))
-        return { path: trimmed };
-    const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
-    if (url === undefined || !/^https?:$/.test(url.protocol)) {
-        throw new Unreadable(`"${text}" · write a path (/healthz) or a URL (https://web.example.com/healthz)`);
+    if (/^\/(?![/\\])[^\s\\]*$/.test(trimmed))
+        return { path: trimmed.replace(/#.*/, '') };
+    const url = /\s/.test(trimmed) ? null : URL.parse(trimmed);
+    if (url === null || !/^https?:$/.test(url.protocol)) {
+        throw new Unreadable('is neither a path (/healthz) nor a URL (https://web.example.com/healthz)');
     }
     if (url.username !== '' || url.password !== '')
         throw new Unreadable('holds a user name or password · leave it out');
@@ -2843,15 +2844,16 @@ async function aftermath(run, platform, begun, broken) {
     }
     known.trouble = reason;
     begun.save();
-    const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, reason));
+    const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, broken));
     const after = await restore(run, platform, begun.rollout);
     if ((0,rollout_outcome/* isSettled */.Is)(after))
         saveFinished(runner);
     return { verdict: begun.released ? (0,rollout_outcome/* verdictAfter */.cJ)(after) : 'failed', reason, hint, last, evidence, after };
 }
-function explain({ report }, platform, rollout, reason) {
+function explain({ report }, platform, rollout, { reason, proof }) {
     return report.phase('Why', async ({ open, end }) => {
-        const evidence = await platform.evidence(rollout);
+        const seen = await platform.evidence(rollout);
+        const evidence = proof === undefined ? seen : { facts: [...proof, ...seen.facts], log: seen.log };
         const cause = evidence.cause ?? reason;
         open(cause);
         report.evidence(evidence);
@@ -3055,7 +3057,53 @@ function refuseBadImage(findings, docs) {
 var lines = __nccwpck_require__(6812);
 // EXTERNAL MODULE: ./build/rollout/judge.js
 var judge = __nccwpck_require__(1989);
+;// CONCATENATED MODULE: ./build/phases/smoke.js
+
+const load = () => __nccwpck_require__.e(/* import() */ 759).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
+async function refuseWithoutAddress({ request, known }) {
+    if (request.smokeTest !== undefined)
+        await urlOf(request.smokeTest, known.url);
+}
+async function smokeTest(run, last) {
+    const { request, report, known, http, clock, signal } = run;
+    const test = request.smokeTest;
+    if (test === undefined)
+        return undefined;
+    return report.phase('Smoke', async ({ note, end, fail }) => {
+        const { smoke } = await load();
+        const { right, line, words } = await smoke(test, await urlOf(test, known.url), { http, clock, signal, note });
+        if (right)
+            return end(undefined, line);
+        const broken = {
+            ended: 'failed',
+            reason: `The smoke test failed: ${line}`,
+            hint: 'All instances were healthy for the platform: see what the app answers there, and what its log says.',
+            last,
+            proof: words === undefined ? [] : [`it answered: ${words}`],
+        };
+        return fail(broken, line);
+    });
+}
+async function smokeOnce({ request, known, http, clock, signal }) {
+    const test = request.smokeTest;
+    if (test === undefined)
+        return undefined;
+    const { ask } = await load();
+    const { right, line } = await ask(test, await urlOf(test, known.url), { http, clock, signal });
+    return right ? undefined : `the smoke test says ${line}`;
+}
+async function urlOf(test, app) {
+    const { smokeUrl } = await load();
+    const url = smokeUrl(test, app);
+    if (url !== undefined)
+        return url;
+    throw new build_errors/* ActionError */.lZ('SMOKE_ADDRESS', 'The smoke test is a path, and the platform tells no address of the app', {
+        hint: 'Write the whole URL into smoke-test, or give the app a route.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/phases/decide.js
+
 
 
 
@@ -3070,7 +3118,7 @@ function decide(run, facts, platform, current) {
         const line = (0,lines/* planLine */.od)(plan.changes);
         if (plan.changes.length > 0 || request.mode === 'plan')
             return end({ plan, serving: undefined }, line);
-        const { look, but } = await lookAt(plan, platform);
+        const { look, but } = await lookAt(run, plan, platform);
         if (but !== undefined)
             return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
         const { running, wanted } = (0,judge/* strengthOf */.NY)(look);
@@ -3087,10 +3135,10 @@ async function decide_judge({ request, clock, runner }, facts, platform) {
     };
     return [...commonFindings(subject), ...platform.check(subject)];
 }
-async function lookAt(plan, platform) {
+async function lookAt(run, plan, platform) {
     try {
         const look = await platform.serving(plan);
-        const but = (0,judge/* shortcoming */.S$)(look);
+        const but = (0,judge/* shortcoming */.S$)(look) ?? (await smokeOnce(run));
         return but === undefined ? { look } : { but };
     }
     catch (error) {
@@ -3128,7 +3176,7 @@ function inspect(run) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 71).then(__nccwpck_require__.bind(__nccwpck_require__, 8071))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 984).then(__nccwpck_require__.bind(__nccwpck_require__, 8984))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -3310,6 +3358,7 @@ async function watch(platform, rollout, policy, { clock, signal, pace, seen }) {
 ;// CONCATENATED MODULE: ./build/phases/release.js
 
 
+
 async function release(run, platform, begun, whole) {
     const { report, known, http, clock, signal } = run;
     const startedAt = clock.now();
@@ -3344,26 +3393,6 @@ async function release(run, platform, begun, whole) {
         if (watched.ended === 'live')
             return { ended: 'live', last: watched.last };
     }
-}
-async function smokeTest(run, last) {
-    const { request, report, known, http, clock, signal } = run;
-    const test = request.smokeTest;
-    if (test === undefined)
-        return undefined;
-    return report.phase('Smoke', async ({ note, end, fail }) => {
-        const { smoke, smokeUrl } = await __nccwpck_require__.e(/* import() */ 759).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
-        const url = smokeUrl(test, known.url);
-        const failed = (reason, hint) => ({ ended: 'failed', reason, hint, last });
-        if (url === undefined) {
-            const reason = 'The smoke test is a path, and the platform tells no address of the app';
-            return fail(failed(reason, 'Write the whole URL into smoke-test, or give the app a route.'), reason);
-        }
-        const result = await smoke(test, url, { http, clock, signal, note });
-        if (result.ok)
-            return end(undefined, result.line);
-        const hint = 'All instances were healthy for the platform: see what the app answers there, and what its log says.';
-        return fail(failed(`The smoke test failed: ${result.reason}`, hint), result.reason);
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/phases/run.js
@@ -3747,14 +3776,14 @@ function cancelled({ undo, trouble }) {
     const reason = `The run was cancelled.${undo === undefined ? ' Nothing had been released.' : already}`;
     return { verdict: 'cancelled', reason };
 }
-async function leave({ runner }, { undo }, wish = 'restore') {
+async function leave({ runner, clock }, { undo }, wish = 'restore') {
     if (undo === undefined)
         return undefined;
     if (wish === 'keep') {
         saveFinished(runner);
         return { kind: 'kept' };
     }
-    const until = AbortSignal.timeout(leaveWithinMs);
+    const until = clock.deadline(leaveWithinMs);
     const late = new Promise((resolve) => {
         until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
     });
@@ -3763,6 +3792,7 @@ async function leave({ runner }, { undo }, wish = 'restore') {
 }
 
 ;// CONCATENATED MODULE: ./build/deploy.js
+
 
 
 
@@ -3801,6 +3831,7 @@ async function story(world, report, known) {
         return { verdict: 'unchanged', last: serving };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
     known.url ??= candidate.url;
+    await refuseWithoutAddress(run);
     const begun = begin(run, platform, candidate, plan);
     const stopped = await beforeRelease(run, platform, begun);
     const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
@@ -3878,7 +3909,7 @@ function readAsked(input, repository) {
     return { ...target, settings, envMode: 'merge' };
 }
 async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }) {
-    const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
+    const until = AbortSignal.any([signal, clock.deadline(restoreWithinMs)]);
     const http = openHttp(request.certificates);
     const context = {
         ...{ http, clock, signal: until, runId: (rollout ?? task)?.runId ?? runner.run.id, docs: runner.run.docs },
@@ -4775,7 +4806,7 @@ function createHttp(options) {
         return client;
     };
     const sendOnce = async (request) => {
-        const deadline = AbortSignal.timeout(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
+        const deadline = options.clock.deadline(request.deadlineMs ?? http/* defaultDeadlineMs */.y);
         const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
         const { reach } = request;
         const client = clientFor(request);
@@ -4876,6 +4907,8 @@ async function readBody(request, message) {
         size += chunk.length;
         if (size > limit) {
             message.destroy();
+            if (request.longer === 'cut')
+                return Buffer.concat([...chunks, chunk]).subarray(0, limit);
             throw new errors/* BodyError */.Ru(request, `the answer is longer than ${limit} bytes`);
         }
         chunks.push(chunk);

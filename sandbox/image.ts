@@ -18,6 +18,22 @@ export type Behaviour =
   /** Runs, but never passes its health check. */
   | { readonly kind: 'never-healthy' };
 
+/** What an app answers to a request for one of its paths. */
+export interface HttpAnswer {
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** How an app answers by HTTP at a path, once it listens; `body` undefined: it has nothing of its own to say. */
+export function httpAnswer(
+  { httpAnswers, httpPaths }: Pick<PulledImage, 'httpAnswers' | 'httpPaths'>,
+  path: string,
+): { readonly status: number; readonly body?: string } {
+  const own = httpAnswers?.find((answer) => answer.path === path);
+  return own ?? (httpPaths?.includes(path) === false ? { status: 404, body: 'Not Found' } : { status: 200 });
+}
+
 /** How a one-off command ends that is run in a container of an image. */
 export interface TaskRun {
   /** How long it takes. Sandbox time, milliseconds. */
@@ -50,6 +66,8 @@ export interface PulledImage {
   readonly crashLog: readonly string[];
   /** Paths that it answers by HTTP; undefined: all. */
   readonly httpPaths?: readonly string[];
+  /** Paths that it answers in a way of its own. */
+  readonly httpAnswers?: readonly HttpAnswer[];
   /** Environment variables without which it ends as soon as it starts. */
   readonly needs?: readonly string[];
   /** Names of services without which it does so, too. */
@@ -96,6 +114,7 @@ export type Pull = (
  *   `never-healthy`
  * - `sandbox.boot-ms`, `sandbox.ready-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`, `sandbox.crashes`
  * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
+ * - `sandbox.http-answers`: what it answers by HTTP, a path, a status and words a line: `/healthz 503 no database`
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
  *   `sandbox.needs-service`: services, by name, that it cannot start without; `sandbox.listens`: TCP ports on which it
  *   listens, `8080 $PORT`; `sandbox.memory-mb`: memory without which it is killed; `sandbox.shell`: `none`, if it has
@@ -113,6 +132,7 @@ export function behaviourOf(
   | 'startLog'
   | 'crashLog'
   | 'httpPaths'
+  | 'httpAnswers'
   | 'needs'
   | 'needsServices'
   | 'listens'
@@ -169,9 +189,15 @@ export function behaviourOf(
   const { 'sandbox.shell': shell } = labels;
   if (shell !== undefined && shell !== 'none')
     throw new PullError('invalid', `label sandbox.shell is not none: ${shell}`);
+  const httpAnswers = lines('http-answers').map((line) => {
+    const [, path, status, body = ''] = /^(\/\S*) ([2-5]\d\d)(?: (.*))?$/.exec(line) ?? [];
+    if (path === undefined) throw new PullError('invalid', `label sandbox.http-answers has no such answer: ${line}`);
+    return { path, status: Number(status), body };
+  });
   return {
     ...{ behaviour: make(), startLog: lines('start-log'), crashLog: lines('crash-log'), task: () => task },
     ...(httpPaths === undefined ? {} : { httpPaths }),
+    ...(httpAnswers.length === 0 ? {} : { httpAnswers }),
     ...(needs === undefined ? {} : { needs }),
     ...(needsServices === undefined ? {} : { needsServices }),
     ...(listens === undefined ? {} : { listens }),

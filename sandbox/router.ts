@@ -1,3 +1,4 @@
+import { httpAnswer, type PulledImage } from './image.ts';
 import { type Reply, type RunningServer, serve } from './server.ts';
 
 /** An instance that takes a request for a host name. */
@@ -9,34 +10,34 @@ export interface Answering {
 }
 
 /**
- * What stands in front of the apps of one platform: answers for the host names, and on Cloud Foundry paths, that the
- * platform routes, with the name of the instance and the image it runs, so that one can see which release serves.
+ * What stands in front of the apps of one platform: hands on what comes for the host names, and on Cloud Foundry paths,
+ * that the platform routes. An app answers as its image says, else with the name of the instance and the image it runs,
+ * so that one can see which release serves.
  *
  * @param instanceFor a reply: the router knows the host, and answers by itself; undefined: it does not
+ * @param imageOf how the app in an image behaves; undefined: as any other
  */
 export function startRouter(
   instanceFor: (host: string, path: string) => Answering | Reply | undefined,
-  port?: number,
+  imageOf: (image: string) => Pick<PulledImage, 'httpAnswers' | 'httpPaths'> | undefined,
 ): Promise<RunningServer> {
-  return serve(
-    ({ headers, path }) => {
-      const host = (headers['host'] ?? '').replace(/:\d+$/, '').toLowerCase();
-      const found = instanceFor(host, path);
-      if (found === undefined) {
-        // gorouter's words; Kubernetes ingresses have others, but all say 404.
-        return {
-          status: 404,
-          headers: { 'x-cf-routererror': 'unknown_route' },
-          body: `404 Not Found: Requested route ('${host}') does not exist.\n`,
-        };
-      }
-      if ('status' in found) return found;
+  return serve(({ headers, path }) => {
+    const host = (headers['host'] ?? '').replace(/:\d+$/, '').toLowerCase();
+    const found = instanceFor(host, path);
+    if (found === undefined) {
+      // gorouter's words; Kubernetes ingresses have others, but all say 404.
       return {
-        status: 200,
-        headers: { 'content-type': 'text/plain' },
-        body: `${found.app}: instance ${found.instance} runs ${found.image}\n`,
+        status: 404,
+        headers: { 'x-cf-routererror': 'unknown_route' },
+        body: `404 Not Found: Requested route ('${host}') does not exist.\n`,
       };
-    },
-    port === undefined ? {} : { port },
-  );
+    }
+    if ('status' in found) return found;
+    const { status, body } = httpAnswer(imageOf(found.image) ?? {}, path);
+    return {
+      status,
+      headers: { 'content-type': 'text/plain' },
+      body: `${body ?? `${found.app}: instance ${found.instance} runs ${found.image}`}\n`,
+    };
+  });
 }

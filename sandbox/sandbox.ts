@@ -4,6 +4,7 @@ import type { Served } from './controller/host.ts';
 import { type DeisSandbox, startDeis } from './deis/deis.ts';
 import { type DeisV1Sandbox, startDeisV1 } from './deis-v1/deis-v1.ts';
 import { type DryccSandbox, startDrycc } from './drycc/drycc.ts';
+import type { Pull, PulledImage } from './image.ts';
 import { pullFrom, pullWithOldDocker } from './puller.ts';
 import { type RegistryOptions, type RegistrySandbox, startRegistry } from './registry/registry.ts';
 import { type Answering, startRouter } from './router.ts';
@@ -48,24 +49,35 @@ export async function startSandbox({
 }: SandboxOptions): Promise<Sandbox> {
   const slow = latencyMs === undefined ? {} : { latencyMs };
   const registry = await startRegistry({ clock, ...slow, ...ofRegistry });
-  const cloudFoundry = await startCloudFoundry({ clock, pull: pullFrom, ...slow });
-  const deis = await startDeis({ clock, pull: pullFrom, ...slow });
-  const deisV1 = await startDeisV1({ clock, pull: pullWithOldDocker, ...slow });
+  /** What the platforms have pulled: what runs answers as its image says. */
+  const pulled = new Map<string, PulledImage>();
+  const remembering =
+    (pull: Pull): Pull =>
+    async (image, credentials) => {
+      const found = await pull(image, credentials);
+      pulled.set(image, found);
+      return found;
+    };
+  const pull = remembering(pullFrom);
+  const cloudFoundry = await startCloudFoundry({ clock, pull, ...slow });
+  const deis = await startDeis({ clock, pull, ...slow });
+  const deisV1 = await startDeisV1({ clock, pull: remembering(pullWithOldDocker), ...slow });
   const drycc = await startDrycc({
-    clock,
-    pull: pullFrom,
+    ...{ clock, pull },
     ownRegistry: registryOfNodes ?? registry.host,
     throttle,
     ...slow,
   });
+  const route = (instanceFor: Parameters<typeof startRouter>[0]) =>
+    startRouter(instanceFor, (image) => pulled.get(image));
   const routers = {
-    cloudfoundry: await startRouter((host, path) => {
+    cloudfoundry: await route((host, path) => {
       const found = cloudFoundry.appAt(host, path);
       return found === undefined ? undefined : { ...found, instance: String(found.index) };
     }),
-    deis: await startRouter((host) => podAnswer(deis.appAt(host))),
-    'deis-v1': await startRouter((host) => deisV1.answerAt(host)),
-    drycc: await startRouter((host) => podAnswer(drycc.appAt(host))),
+    deis: await route((host) => podAnswer(deis.appAt(host))),
+    'deis-v1': await route((host) => deisV1.answerAt(host)),
+    drycc: await route((host) => podAnswer(drycc.appAt(host))),
   };
   const closing = [registry, cloudFoundry, deis, deisV1, drycc, ...Object.values(routers)];
   return {

@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`; rejects at once when the signal fires, with `reasonOf` it. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Fires after `ms`: the limit of one request, or of work that ends by itself. Holds no process. */
+  deadline(ms: number): AbortSignal;
 }
 
 /** The machine's own time. */
@@ -24,4 +26,5 @@ export const systemClock: Clock = {
       if (signal?.aborted === true) cancel();
       else signal?.addEventListener('abort', cancel, { once: true });
     }),
+  deadline: (ms) => AbortSignal.timeout(ms),
 };

@@ -8,6 +8,7 @@ import { logIn } from './phases/log-in.ts';
 import { release } from './phases/release.ts';
 import { begin, type DeployRun, type Known } from './phases/run.ts';
 import { sideBySide } from './phases/side-by-side.ts';
+import { refuseWithoutAddress } from './phases/smoke.ts';
 import { whenFree } from './phases/wait.ts';
 import { mistakesOf } from './platforms/index.ts';
 import type { Report } from './report/report.ts';
@@ -43,6 +44,7 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
     end(await platform.prepare(plan), 'ready to release'),
   );
   known.url ??= candidate.url;
+  await refuseWithoutAddress(run);
 
   const begun = begin(run, platform, candidate, plan);
   const stopped = await beforeRelease(run, platform, begun);

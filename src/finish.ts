@@ -77,7 +77,7 @@ async function undo(
   request: PlatformRequest,
   { platform: kind, rollout, task }: SavedRun,
 ): Promise<Restored | undefined> {
-  const until = AbortSignal.any([signal, AbortSignal.timeout(restoreWithinMs)]);
+  const until = AbortSignal.any([signal, clock.deadline(restoreWithinMs)]);
   const http = openHttp(request.certificates);
   const context: PlatformContext = {
     ...{ http, clock, signal: until, runId: (rollout ?? task)?.runId ?? runner.run.id, docs: runner.run.docs },

@@ -36,13 +36,13 @@ function cancelled({ undo, trouble }: Known): Failure {
 }
 
 /** What a run does in the seconds it has left when it ends early. The post step sees the restore through. */
-async function leave({ runner }: World, { undo }: Known, wish = 'restore'): Promise<Aftermath | undefined> {
+async function leave({ runner, clock }: World, { undo }: Known, wish = 'restore'): Promise<Aftermath | undefined> {
   if (undo === undefined) return undefined;
   if (wish === 'keep') {
     saveFinished(runner);
     return { kind: 'kept' };
   }
-  const until = AbortSignal.timeout(leaveWithinMs);
+  const until = clock.deadline(leaveWithinMs);
   const late = new Promise<string>((resolve) => {
     until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
   });

@@ -21,3 +21,25 @@ describe.each<[string, () => Clock]>([
     await expect(clock().sleep(3_600_000, stop.signal)).rejects.toEqual(expected);
   });
 });
+
+describe('a deadline', () => {
+  it('by the machine’s clock fires by itself, with a reason that is no cancellation', async () => {
+    const signal = systemClock.deadline(1);
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    expect(signal.reason).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('by the clock of tests fires once its time has passed, and does not make it pass', async () => {
+    const clock = new FakeClock();
+    const signals = [1_000, 2_000].map((ms) => clock.deadline(ms));
+    const fired = () => signals.map(({ aborted }) => aborted);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.pass(999);
+    expect(fired()).toEqual([false, false]);
+    await clock.sleep(1);
+    expect(fired()).toEqual([true, false]);
+    expect(signals[0]?.reason).toMatchObject({ name: 'TimeoutError' });
+    clock.pass(5_000);
+    expect(fired()).toEqual([true, true]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
+import { httpAnswer } from '../image.ts';
 import type { Timings } from './timings.ts';
 import type { Unit } from './unit.ts';
 
@@ -86,6 +87,5 @@ export function listens(unit: Unit): boolean {
 
 /** Whether the app says 200 to `GET path`. */
 export function answers(unit: Unit, path: string): boolean {
-  const paths = unit.image?.pulled.httpPaths;
-  return listens(unit) && (paths === undefined || paths.includes(path));
+  return listens(unit) && httpAnswer(unit.image?.pulled ?? {}, path).status === 200;
 }

@@ -67,7 +67,7 @@ export function createHttp(options: {
   };
 
   const sendOnce = async (request: HttpRequest): Promise<HttpResponse> => {
-    const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
+    const deadline = options.clock.deadline(request.deadlineMs ?? defaultDeadlineMs);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
     const { reach } = request;
     const client = clientFor(request);
@@ -171,6 +171,7 @@ async function readBody(request: HttpRequest, message: http.IncomingMessage): Pr
     size += chunk.length;
     if (size > limit) {
       message.destroy();
+      if (request.longer === 'cut') return Buffer.concat([...chunks, chunk]).subarray(0, limit);
       throw new BodyError(request, `the answer is longer than ${limit} bytes`);
     }
     chunks.push(chunk);

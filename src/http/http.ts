@@ -26,6 +26,8 @@ export interface HttpRequest {
   readonly deadlineMs?: number;
   /** A longer body is an error. Default: `defaultMaxBytes`. Bytes. */
   readonly maxBytes?: number;
+  /** `cut`: of a longer body so much is read, and no more. Default: `refuse`. */
+  readonly longer?: 'refuse' | 'cut';
   /**
    * Which answers are tried again; `retry.ts` says how often.
    *

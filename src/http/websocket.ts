@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { BodyError, headerError, NetworkError } from './errors.ts';
 import type { HttpRequest } from './http.ts';
@@ -13,6 +14,7 @@ export interface Question {
   readonly deadlineMs: number;
   /** More than this, in UTF-8, is an error. A message counts when it is complete. Bytes. */
   readonly maxBytes: number;
+  readonly clock: Clock;
   readonly signal?: AbortSignal;
 }
 
@@ -42,7 +44,7 @@ export async function askByWebSocket(question: Question): Promise<readonly strin
   // For the words of errors.
   const request: HttpRequest = { method: 'GET', url, deadlineMs };
   const socket = open(request, question.headers);
-  const deadline = AbortSignal.timeout(deadlineMs);
+  const deadline = question.clock.deadline(deadlineMs);
   const over = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   const texts: string[] = [];
   let opened = false;

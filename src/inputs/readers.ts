@@ -177,7 +177,8 @@ export function readShares(text: string): readonly number[] {
 /** `200`, `200 204`, `200-399`: status codes that count. */
 export function readStatuses(text: string): readonly StatusRange[] {
   const ranges = readList(text).map((entry) => {
-    const [, from = '', to = from] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(entry) ?? [];
+    // 1xx is never the last word of an answer (RFC 9110, 15.2).
+    const [, from = '', to = from] = /^([2-5]\d\d)(?:-([2-5]\d\d))?$/.exec(entry) ?? [];
     if (from === '' || Number(to) < Number(from)) {
       throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
     }
@@ -187,13 +188,17 @@ export function readStatuses(text: string): readonly StatusRange[] {
   return ranges;
 }
 
-/** `/healthz`, a path of the app's own address; or a whole URL, without credentials in it. */
+/**
+ * `/healthz`, a path of the app's own address; or a whole URL, without credentials in it. Not quoted in messages: a query
+ * may hold a token.
+ */
 export function readSmokeTarget(text: string): SmokeTest['target'] {
   const trimmed = text.trim();
-  if (/^\/(?!\/)\S*$/.test(trimmed)) return { path: trimmed };
-  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new Unreadable(`"${text}" · write a path (/healthz) or a URL (https://web.example.com/healthz)`);
+  // A URL takes a backslash for a slash, and two slashes for the begin of another host.
+  if (/^\/(?![/\\])[^\s\\]*$/.test(trimmed)) return { path: trimmed.replace(/#.*/, '') };
+  const url = /\s/.test(trimmed) ? null : URL.parse(trimmed);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new Unreadable('is neither a path (/healthz) nor a URL (https://web.example.com/healthz)');
   }
   if (url.username !== '' || url.password !== '') throw new Unreadable('holds a user name or password · leave it out');
   url.hash = '';

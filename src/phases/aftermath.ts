@@ -19,16 +19,17 @@ export async function aftermath(run: Run, platform: Platform, begun: Begun, brok
   }
   known.trouble = reason;
   begun.save();
-  const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, reason));
+  const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, broken));
   const after = await restore(run, platform, begun.rollout);
   if (isSettled(after)) saveFinished(runner);
   return { verdict: begun.released ? verdictAfter(after) : 'failed', reason, hint, last, evidence, after };
 }
 
 /** Gathers why the release failed, before the restore takes the instances away. */
-function explain({ report }: Run, platform: Platform, rollout: Rollout, reason: string): Promise<Evidence> {
+function explain({ report }: Run, platform: Platform, rollout: Rollout, { reason, proof }: Broken): Promise<Evidence> {
   return report.phase('Why', async ({ open, end }) => {
-    const evidence = await platform.evidence(rollout);
+    const seen = await platform.evidence(rollout);
+    const evidence = proof === undefined ? seen : { facts: [...proof, ...seen.facts], log: seen.log };
     const cause = evidence.cause ?? reason;
     open(cause);
     report.evidence(evidence);

@@ -9,6 +9,7 @@ import { planLine } from '../report/lines.ts';
 import type { Told } from '../report/report.ts';
 import { shortcoming, strengthOf } from '../rollout/judge.ts';
 import type { DeployRun } from './run.ts';
+import { smokeOnce } from './smoke.ts';
 
 /** What a run is about to do. */
 export interface Decision {
@@ -38,7 +39,7 @@ export function decide(
     const line = planLine(plan.changes);
     // Only what would be released now is worth a look.
     if (plan.changes.length > 0 || request.mode === 'plan') return end({ plan, serving: undefined }, line);
-    const { look, but } = await lookAt(plan, platform);
+    const { look, but } = await lookAt(run, plan, platform);
     if (but !== undefined) return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
     const { running, wanted } = strengthOf(look);
     return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
@@ -66,10 +67,10 @@ async function judge(
 type Proof = { readonly look: Observation; readonly but?: never } | { readonly look?: never; readonly but: string };
 
 /** A look that comes to nothing is no reason to fail: the release that follows is what proves the image then. */
-async function lookAt(plan: Plan, platform: Platform): Promise<Proof> {
+async function lookAt(run: DeployRun, plan: Plan, platform: Platform): Promise<Proof> {
   try {
     const look = await platform.serving(plan);
-    const but = shortcoming(look);
+    const but = shortcoming(look) ?? (await smokeOnce(run));
     return but === undefined ? { look } : { but };
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;

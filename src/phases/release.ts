@@ -1,9 +1,10 @@
-import type { Observation, Platform, Rollout } from '../platforms/platform.ts';
+import type { Platform, Rollout } from '../platforms/platform.ts';
 import type { Told } from '../report/report.ts';
 import type { Policy } from '../rollout/judge.ts';
 import { Pace } from '../rollout/pace.ts';
 import { advanceAndWatch, type Broken, releaseAndWatch, type Watched } from '../rollout/watch.ts';
 import type { Begun, Run } from './run.ts';
+import { smokeTest } from './smoke.ts';
 
 /**
  * Orders the release and watches it, step by step where it has steps, each followed by the smoke test.
@@ -44,25 +45,4 @@ export async function release(
     if (broken !== undefined) return broken;
     if (watched.ended === 'live') return { ended: 'live', last: watched.last };
   }
-}
-
-/** Asks the app itself. Undefined: the answer was right, or nobody wants to know. */
-async function smokeTest(run: Run, last: Observation): Promise<Broken | undefined> {
-  const { request, report, known, http, clock, signal } = run;
-  const test = request.smokeTest;
-  if (test === undefined) return undefined;
-  return report.phase('Smoke', async ({ note, end, fail }): Promise<Told<Broken | undefined>> => {
-    // A chunk of its own: few runs ask.
-    const { smoke, smokeUrl } = await import('../rollout/smoke.ts');
-    const url = smokeUrl(test, known.url);
-    const failed = (reason: string, hint: string): Broken => ({ ended: 'failed', reason, hint, last });
-    if (url === undefined) {
-      const reason = 'The smoke test is a path, and the platform tells no address of the app';
-      return fail(failed(reason, 'Write the whole URL into smoke-test, or give the app a route.'), reason);
-    }
-    const result = await smoke(test, url, { http, clock, signal, note });
-    if (result.ok) return end(undefined, result.line);
-    const hint = 'All instances were healthy for the platform: see what the app answers there, and what its log says.';
-    return fail(failed(`The smoke test failed: ${result.reason}`, hint), result.reason);
-  });
 }

@@ -22,6 +22,8 @@ export interface Broken {
   readonly last: Observation | undefined;
   /** Already known; absent: the platform has to be asked. */
   readonly evidence?: Evidence;
+  /** What proves the reason to be the cause, whatever the platform knows besides. Foreign text. */
+  readonly proof?: readonly string[];
 }
 
 interface Tools {

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acceptWebSocket } from '../../sandbox/websocket.ts';
+import { systemClock } from '../../src/clock.ts';
 import { authoritiesWith } from '../../src/http/authorities.ts';
 import type { NetworkError } from '../../src/http/errors.ts';
 import { askByWebSocket } from '../../src/http/websocket.ts';
@@ -247,7 +248,7 @@ describe.skipIf(withoutOpenssl)('whoever was trusted before', () => {
     ]);
     const script = `
       const { createHttp } = await import(${source('client.ts')});
-      const clock = { now: () => 0, sleep: async () => {} };
+      const { systemClock: clock } = await import(${source('../clock.ts')});
       const http = createHttp({ clock, userAgent: 'test/1', certificates: ${JSON.stringify([ca.cert])} });
       for (const url of ${JSON.stringify([one.url, other.url, stranger.url])}) {
         const answer = http.send({ method: 'GET', url: new URL(url) });
@@ -273,18 +274,20 @@ describe.skipIf(withoutOpenssl)('whoever was trusted before', () => {
       reply.upgraded?.(socket);
     });
     const question = { headers: { authorization }, message: 'x', deadlineMs: 5_000, maxBytes: 1_000 };
-    expect(await failure(askByWebSocket({ ...question, url: new URL(url) }))).toMatchObject({ reason: 'HANDSHAKE' });
+    const here = { ...question, clock: systemClock, url: new URL(url) };
+    expect(await failure(askByWebSocket(here))).toMatchObject({ reason: 'HANDSHAKE' });
     const script = `
       const { trustEverywhere } = await import(${source('authorities.ts')});
       const { askByWebSocket } = await import(${source('websocket.ts')});
       const { createHttp } = await import(${source('client.ts')});
+      const { systemClock: clock } = await import(${source('../clock.ts')});
       const url = new URL(${JSON.stringify(url)});
       trustEverywhere([]);
-      const ask = () => askByWebSocket({ ...${JSON.stringify(question)}, url });
+      const ask = () => askByWebSocket({ ...${JSON.stringify(question)}, clock, url });
       console.log(await ask().catch(({ reason }) => reason));
       trustEverywhere(${JSON.stringify([ca.cert])});
       console.log((await ask()).join());
-      const http = createHttp({ clock: { now: () => 0, sleep: async () => {} }, userAgent: 'test/1' });
+      const http = createHttp({ clock, userAgent: 'test/1' });
       console.log((await http.send({ method: 'GET', url })).status);
       process.exit();`;
     expect(await printed(script)).toBe('HANDSHAKE\nheard x\n200');

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { Cancelled } from '../../src/errors.ts';
 import {
   client,
@@ -35,7 +35,7 @@ describe('a second try', () => {
     const server = createServer(status(201));
     closeLater(server);
     const clock: Clock = {
-      now: () => 0,
+      ...systemClock,
       sleep: () =>
         new Promise((resolve) => {
           server.listen(port, '127.0.0.1', resolve);
@@ -100,7 +100,7 @@ describe('cancelling', () => {
     expect(requests).toHaveLength(0);
     const stop = new AbortController();
     const clock: Clock = {
-      now: () => 0,
+      ...systemClock,
       sleep: async () => {
         stop.abort();
       },

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../support/fake-clock.ts';
 import { client, closedPort, closeServers, cut, failure, listen, scripted, serve, status } from './servers.ts';
 
 afterEach(closeServers);
@@ -128,6 +129,14 @@ describe('an answer that is not whole', () => {
 });
 
 describe('the deadline', () => {
+  it('is of the clock that was handed in: half a minute is over when that says so', async () => {
+    const clock = new FakeClock();
+    const url = await serve(() => clock.pass(29_999));
+    const asked = failure(client(clock)(url, { retry: 'never' }));
+    await clock.sleep(1);
+    expect(await asked).toMatchObject({ reason: 'DEADLINE' });
+  });
+
   it('ends a request that is not answered', async () => {
     const url = await serve(() => undefined);
     const error = await failure(client()(url, { deadlineMs: 40, retry: 'never' }));

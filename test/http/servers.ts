@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import type { Clock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { Cancelled } from '../../src/errors.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { NetworkError } from '../../src/http/errors.ts';
@@ -16,6 +16,7 @@ export function sleepless(): Clock & { readonly slept: number[] } {
       slept.push(ms);
       if (signal?.aborted === true) throw new Cancelled();
     },
+    deadline: systemClock.deadline,
   };
 }
 

@@ -2,6 +2,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Exchange, type Reply, type RunningServer, serve } from '../../sandbox/server.ts';
 import { acceptWebSocket, type Peer, serverFrame } from '../../sandbox/websocket.ts';
+import { systemClock } from '../../src/clock.ts';
 import { Cancelled } from '../../src/errors.ts';
 import { BodyError } from '../../src/http/errors.ts';
 import { askByWebSocket, type Question } from '../../src/http/websocket.ts';
@@ -29,7 +30,15 @@ const sending = (bytes: Buffer) =>
   start((exchange) => ({ ...acceptWebSocket(exchange, () => {}), upgraded: (socket) => socket.write(bytes) }));
 
 const ask = (url: string, more: Partial<Omit<Question, 'url'>> = {}) =>
-  askByWebSocket({ headers: {}, message: '{}', deadlineMs: 5_000, maxBytes: 1_000, ...more, url: new URL(url) });
+  askByWebSocket({
+    clock: systemClock,
+    headers: {},
+    message: '{}',
+    deadlineMs: 5_000,
+    maxBytes: 1_000,
+    ...more,
+    url: new URL(url),
+  });
 
 describe('a question by websocket', () => {
   it('is one message, after a handshake that alone holds the credential', async () => {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ruleCodes } from '../../src/image/rule-codes.ts';
 import * as readers from '../../src/inputs/readers.ts';
+import { smokeUrl } from '../../src/rollout/smoke.ts';
 import { refusal } from './refusal.ts';
 
 const { Unreadable } = readers;
@@ -172,6 +173,135 @@ describe('ports and instances', () => {
     ['3 worker=1', '"3 worker=1" · write 3, or name every type: web=3 worker=1'],
   ])('refuses the instances %j', (text, message) => {
     expect(refusal(() => readers.readInstances(text))).toBe(message);
+  });
+});
+
+describe('shares of a canary', () => {
+  it.each([
+    ['10', [10]],
+    ['10 50%', [10, 50]],
+    ['1%, 100', [1, 100]],
+  ])('%j', (text, shares) => {
+    expect(readers.readShares(text)).toEqual(shares);
+  });
+
+  it.each(['', '0', '101', '50 10', '10 10', '-5', '1e1', '10.5', 'half'])('refuses %j', (text) => {
+    expect(refusal(() => readers.readShares(text))).toBe(`"${text}" · write percentages that grow: 10 50`);
+  });
+
+  it('are read however they are written, and always grow', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -5, max: 120 }), { maxLength: 6 }), fc.boolean(), (shares, percent) => {
+        const text = shares.map((share) => `${share}${percent ? '%' : ''}`).join(' ');
+        const good = shares.length > 0 && shares.every((share, nth) => share > (shares[nth - 1] ?? 0) && share <= 100);
+        if (good) expect(readers.readShares(text)).toEqual(shares);
+        else expect(refusal(() => readers.readShares(text))).toContain('that grow');
+      }),
+    );
+  });
+});
+
+describe('status codes that pass', () => {
+  it.each([
+    ['200', [[200, 200]]],
+    [
+      '200, 204',
+      [
+        [200, 200],
+        [204, 204],
+      ],
+    ],
+    [
+      '200-399\n401',
+      [
+        [200, 399],
+        [401, 401],
+      ],
+    ],
+  ])('%j', (text, ranges) => {
+    expect(readers.readStatuses(text)).toEqual(ranges.map(([from, to]) => ({ from, to })));
+  });
+
+  it.each(['2xx', '100', '600', '20', '2000', '299-200', '200-', '200 - 299', 'ok'])('refuses %j', (text) => {
+    expect(refusal(() => readers.readStatuses(text))).toMatch(/^".+" · write status codes or a range of them/);
+  });
+
+  it('are read as they are written', () => {
+    const code = fc.integer({ min: 150, max: 650 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(code, code), { minLength: 1, maxLength: 4 }), (pairs) => {
+        const text = pairs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+        const good = pairs.every(([from, to]) => from >= 200 && to <= 599 && from <= to);
+        if (good) expect(readers.readStatuses(text)).toEqual(pairs.map(([from, to]) => ({ from, to })));
+        else expect(refusal(() => readers.readStatuses(text))).toContain('write status codes');
+      }),
+    );
+  });
+});
+
+describe('where a smoke test goes', () => {
+  it.each(['/', '/healthz', '/a/b?c=d&e', '/%20'])('%j is a path', (text) => {
+    expect(readers.readSmokeTarget(` ${text}#part `)).toEqual({ path: text });
+  });
+
+  it.each(['https://web.acme.gov', 'http://127.0.0.1:8080/x?y#z', 'https://[::1]/'])('%j is a URL', (text) => {
+    expect(readers.readSmokeTarget(text)).toEqual(new URL(text.replace(/#.*/, '')));
+  });
+
+  it.each([
+    '',
+    'healthz',
+    'web.acme.gov/healthz',
+    '//web.acme.gov',
+    '/\\web.acme.gov',
+    '/a b',
+    'ftp://web/',
+    'https://',
+  ])('refuses %j', (text) => {
+    expect(refusal(() => readers.readSmokeTarget(text))).toMatch(/^is neither a path .* nor a URL/);
+  });
+
+  it('refuses credentials, and quotes none', () => {
+    for (const text of ['https://me:s3cret@web.acme.gov/', 'https://me@web.acme.gov/', 'ftp://x/?token=s3cret']) {
+      expect(refusal(() => readers.readSmokeTarget(text))).not.toContain('s3cret');
+    }
+  });
+
+  it('never leaves the app by a path', () => {
+    const piece = fc.constantFrom(
+      '/',
+      '\\',
+      '.',
+      '..',
+      '@',
+      ':',
+      '#',
+      '?',
+      '%2f',
+      'a',
+      '\t',
+      '\n',
+      ' ',
+      'evil.example',
+    );
+    const path = fc.array(piece, { maxLength: 8 }).map((pieces) => `/${pieces.join('')}`);
+    fc.assert(
+      fc.property(path, (text) => {
+        let target: ReturnType<typeof readers.readSmokeTarget>;
+        try {
+          target = readers.readSmokeTarget(text);
+        } catch {
+          return;
+        }
+        expect(target).not.toBeInstanceOf(URL);
+        for (const app of ['https://web.acme.gov', 'https://acme.gov/web']) {
+          const url = smokeUrl({ target, statuses: [], timeoutMs: 1 }, app);
+          expect(url?.origin).toBe(new URL(app).origin);
+          expect(url?.username).toBe('');
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -462,6 +592,9 @@ describe('every reader', () => {
     readCount: readers.readCount,
     readPort: readers.readPort,
     readInstances: readers.readInstances,
+    readShares: readers.readShares,
+    readStatuses: readers.readStatuses,
+    readSmokeTarget: readers.readSmokeTarget,
     readHealthCheck: readers.readHealthCheck,
     readApiUrl: readers.readApiUrl,
     readImagePlatform: readers.readImagePlatform,

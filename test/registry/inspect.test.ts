@@ -11,7 +11,7 @@ import { registryAccess, subject } from '../support/image.ts';
 
 const robot: RegistryLogin = { username: 'robot', password: 'robot-password' };
 /** Pauses between tries take no time. */
-const http = createHttp({ clock: { now: () => Date.now(), sleep: async () => {} }, userAgent: 'deploy-image-test' });
+const http = createHttp({ clock: { ...systemClock, sleep: async () => {} }, userAgent: 'deploy-image-test' });
 
 let registry: RegistrySandbox;
 beforeAll(async () => {

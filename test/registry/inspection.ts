@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { ActionError } from '../../src/errors.ts';
 import type { HttpRequest } from '../../src/http/http.ts';
 import type { ImageFacts } from '../../src/image/facts.ts';
@@ -24,7 +24,7 @@ export const left: FoundLogin = {
 };
 
 /** Stands still. */
-export const clock: Clock = { now: () => Date.UTC(2026, 10, 22, 12, 0, 0), sleep: async () => {} };
+export const clock: Clock = { ...systemClock, now: () => Date.UTC(2026, 10, 22, 12, 0, 0), sleep: async () => {} };
 
 export interface Options {
   readonly image?: string | undefined;

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { ActionError, Cancelled, throwIfCancelled } from '../../src/errors.ts';
 import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { parseReference } from '../../src/image/reference.ts';
@@ -78,7 +78,7 @@ describe('two minutes for all of an inspection', () => {
   it('leave no timer behind, however an inspection ends', async () => {
     const open = new Set<object>();
     const clock: Clock = {
-      now: () => 0,
+      ...systemClock,
       sleep: (_, signal) =>
         new Promise((resolve) => {
           const timer = {};

@@ -51,7 +51,7 @@ const users: Readonly<Record<string, RegistryUser>> = {
 const late: RegistryLogin = { username: 'late', password: 'dead-passw0rd' };
 
 /** Pauses between tries take no time. */
-const http = createHttp({ clock: { now: () => Date.now(), sleep: async () => {} }, userAgent: 'deploy-image-test' });
+const http = createHttp({ clock: { ...systemClock, sleep: async () => {} }, userAgent: 'deploy-image-test' });
 
 let registry: RegistrySandbox;
 afterEach(() => registry.close());

@@ -62,7 +62,7 @@ function read(host: string, { login, found, trust, clock = sleepless() }: Readin
   return inspectImage(
     parseReference(`${host}/team/web:1`),
     registryAccess(
-      { http, clock: { now: systemClock.now, sleep } },
+      { http, clock: { ...systemClock, sleep } },
       { login, findLogin, trust: { ...silentInputs.registryTrust, ...trust } },
     ),
   );

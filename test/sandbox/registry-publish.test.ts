@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => registry.close());
 
-const http = createHttp({ clock: { now: () => Date.now(), sleep: async () => {} }, userAgent: 'deploy-image-test' });
+const http = createHttp({ clock: { ...systemClock, sleep: async () => {} }, userAgent: 'deploy-image-test' });
 const sha256 = (bytes: Buffer) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 interface Document {

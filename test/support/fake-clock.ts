@@ -14,6 +14,7 @@ export class FakeClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
   #scheduled = false;
+  #deadlines: { readonly at: number; readonly stop: AbortController }[] = [];
   /** How long each sleep was asked to be. Milliseconds. */
   readonly slept: number[] = [];
 
@@ -26,7 +27,21 @@ export class FakeClock implements Clock {
   }
 
   pass(ms: number): void {
-    this.#now += ms;
+    this.#goOnTo(this.#now + ms);
+  }
+
+  /** Does not make time go on: work that nobody ends by time is none that can be waited for. */
+  deadline(ms: number): AbortSignal {
+    const stop = new AbortController();
+    this.#deadlines.push({ at: this.#now + ms, stop });
+    return stop.signal;
+  }
+
+  #goOnTo(now: number): void {
+    this.#now = Math.max(this.#now, now);
+    const due = this.#deadlines.filter(({ at }) => at <= this.#now);
+    this.#deadlines = this.#deadlines.filter((other) => !due.includes(other));
+    for (const { stop } of due) stop.abort(new DOMException('The operation timed out.', 'TimeoutError'));
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -61,7 +76,7 @@ export class FakeClock implements Clock {
         const next = this.#sleepers.toSorted((a, b) => a.at - b.at)[0];
         if (next === undefined) return;
         this.#sleepers = this.#sleepers.filter((other) => other !== next);
-        this.#now = Math.max(this.#now, next.at);
+        this.#goOnTo(next.at);
         next.wake();
         if (this.#sleepers.length > 0) this.#schedule();
       }),

@@ -1,4 +1,4 @@
-import type { Behaviour, PulledImage } from '../../image.ts';
+import { type Behaviour, httpAnswer, type PulledImage } from '../../image.ts';
 import type { HealthCheck, Lrp } from '../model.ts';
 import { defaultPort, listeningPorts } from '../routing/ports.ts';
 
@@ -49,10 +49,11 @@ function problemOf(
   const heard = listeningPorts(image, droplet, openPorts);
   const deaf = (type === 'http' ? openPorts.slice(0, 1) : openPorts).find((one) => !heard.includes(one));
   if (deaf !== undefined) return { port: deaf, why: refused };
-  const { behaviour, httpPaths } = image;
+  const { behaviour } = image;
   if (behaviour.kind === 'never-healthy') return { port, why: refused };
   const path = (endpoint ?? '/').replace(/\?.*/s, '');
+  const { status } = httpAnswer(image, path);
   // A path that it does not have is a reason that will stay.
-  if (type === 'http' && httpPaths?.includes(path) === false) return { port, why: 'received status code 404' };
+  if (type === 'http' && status !== 200) return { port, why: `received status code ${status}` };
   return elapsedMs < behaviour.bootMs ? { port, why: refused } : undefined;
 }

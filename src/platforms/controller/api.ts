@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { ActionError } from '../../errors.ts';
 import { nameOf } from '../../http/errors.ts';
 import type { HttpResponse, Method } from '../../http/http.ts';
@@ -65,8 +66,10 @@ export class ControllerApi {
     readonly url: URL;
     readonly headers: Record<string, string>;
     readonly signal: AbortSignal;
+    readonly clock: Clock;
   } {
     return {
+      clock: this.#context.clock,
       url: controllerUrl(this.#context.request.api, path),
       headers: this.#token === undefined ? {} : { authorization: `token ${this.#token}` },
       // Read anew: a cancelled run sends its last requests under a signal of their own.

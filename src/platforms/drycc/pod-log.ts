@@ -31,10 +31,9 @@ async function linesOf(
   previous: boolean,
 ): Promise<readonly LogLine[] | undefined> {
   try {
-    const { url, headers, signal } = api.addressed(`apps/${app}/pods/${encodeURIComponent(pod)}/logs`);
+    const { url, headers, signal, clock } = api.addressed(`apps/${app}/pods/${encodeURIComponent(pod)}/logs`);
     const texts = await askByWebSocket({
-      url,
-      signal,
+      ...{ url, signal, clock },
       headers: { ...headers, 'user-agent': userAgent },
       message: JSON.stringify({ lines, follow: false, container: '', previous }),
       deadlineMs,

@@ -5,7 +5,7 @@ import {
   startCloudFoundry,
 } from '../../../sandbox/cloudfoundry/index.ts';
 import type { Behaviour, PullError, PulledImage } from '../../../sandbox/image.ts';
-import type { Clock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import { Cancelled } from '../../../src/errors.ts';
 import type { ImageFacts } from '../../../src/image/facts.ts';
 import type { Request, Settings } from '../../../src/inputs/request.ts';
@@ -73,6 +73,7 @@ export class Practice {
     const { clock } = this;
     return {
       now: () => clock.now(),
+      deadline: systemClock.deadline,
       sleep: async (ms, signal) => {
         const cancelled = Promise.withResolvers<never>();
         const stop = () => cancelled.reject(new Cancelled());

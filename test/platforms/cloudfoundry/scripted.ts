@@ -1,5 +1,5 @@
 import { type Exchange, type Reply, type RunningServer, serve } from '../../../sandbox/server.ts';
-import type { Clock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import { throwIfCancelled } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/client.ts';
 import type { Request } from '../../../src/inputs/request.ts';
@@ -10,6 +10,7 @@ import { silentInputs } from '../../support/image.ts';
 export class SleepingClock implements Clock {
   time = Date.UTC(2026, 10, 22, 8, 14, 0);
   readonly pauses: number[] = [];
+  readonly deadline = systemClock.deadline;
 
   now(): number {
     return this.time;

@@ -21,12 +21,14 @@ export function fastClock(speed: number): Clock {
   return {
     now: () => started + (Date.now() - started) * speed,
     sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
+    deadline: systemClock.deadline,
   };
 }
 
 /** Time passes only by sleeping, and then at once. */
 export class SleepingClock implements Clock {
   slept: number[] = [];
+  readonly deadline = systemClock.deadline;
   #now = Date.UTC(2026, 10, 22, 8, 14, 0);
 
   now(): number {

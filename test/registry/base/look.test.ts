@@ -419,6 +419,7 @@ describe('how a look ends', () => {
     const sleepers = new Set<number>();
     const watched = {
       now: () => clock.now(),
+      deadline: (ms: number) => clock.deadline(ms),
       sleep: async (ms: number, signal?: AbortSignal) => {
         sleepers.add(ms);
         try {
@@ -464,7 +465,7 @@ describe('how a look ends', () => {
 });
 
 describe('a base in the sandbox registry', () => {
-  const http = createHttp({ clock: { now: () => Date.now(), sleep: async () => {} }, userAgent: 'deploy-image-test' });
+  const http = createHttp({ clock: { ...systemClock, sleep: async () => {} }, userAgent: 'deploy-image-test' });
   let registry: RegistrySandbox;
   beforeAll(async () => {
     registry = await startRegistry({ modes: { 'private/': 'bearer', 'basic/': 'basic' } });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Clock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import { Cancelled } from '../../../src/errors.ts';
 import type { LoginSearch } from '../../../src/registry/login/credential-helper.ts';
 
@@ -40,6 +40,7 @@ export function fakeHelpers(): FakeHelpers {
 
 /** A clock on which no time passes, however long a helper takes; its sleeps end when they are cancelled. */
 export const stillClock: Clock = {
+  ...systemClock,
   now: () => 0,
   sleep: (_ms, signal) =>
     new Promise((_resolve, reject) => {

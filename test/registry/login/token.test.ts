@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import type { HttpRequest } from '../../../src/http/http.ts';
 import { publicReach } from '../../../src/http/reach.ts';
 import type { RegistryTrust } from '../../../src/inputs/request.ts';
@@ -22,7 +23,7 @@ function storeWith(script: Script, trust: Partial<RegistryTrust> = {}) {
   const { http, requests } = scriptedHttp(script);
   const time = { now: Date.UTC(2026, 10, 22, 12, 0, 0) };
   const access = registryAccess(
-    { http, clock: { now: () => time.now, sleep: async () => {} } },
+    { http, clock: { ...systemClock, now: () => time.now, sleep: async () => {} } },
     { trust: { ...silentInputs.registryTrust, ...trust } },
   );
   const store = new TokenStore(access, new URL(`https://${host}/v2/`));
