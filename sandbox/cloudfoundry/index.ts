@@ -9,6 +9,7 @@ import { domainEndpoints } from './api/domains.ts';
 import type { Foundation } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
 import { featureEndpoints } from './api/features.ts';
+import { manifestEndpoints } from './api/manifests.ts';
 import { organizationEndpoints } from './api/organizations.ts';
 import { packageEndpoints } from './api/packages.ts';
 import { processEndpoints } from './api/processes.ts';
@@ -18,6 +19,7 @@ import { router } from './api/router.ts';
 import { routeEndpoints } from './api/routes.ts';
 import { serviceBindingEndpoints } from './api/service-bindings.ts';
 import { serviceInstanceEndpoints } from './api/service-instances.ts';
+import { sidecarEndpoints } from './api/sidecars.ts';
 import { taskEndpoints } from './api/tasks.ts';
 import { logCacheHandler } from './logs/log-cache.ts';
 import { Logs } from './logs/logs.ts';
@@ -116,6 +118,8 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     ...domainEndpoints(foundation),
     ...routeEndpoints(foundation),
     ...destinationEndpoints(foundation),
+    ...sidecarEndpoints(foundation),
+    ...manifestEndpoints(foundation),
     ...serviceInstanceEndpoints(foundation),
     ...serviceBindingEndpoints(foundation),
     ...eventEndpoints(foundation),

@@ -219,6 +219,7 @@ export interface Lrp {
   readonly systemEnvironment: Readonly<Record<string, string>>;
   /** Names of the service instances that were bound then. */
   readonly services: readonly string[];
+  readonly sidecars: readonly Sidecar[];
   /** Ports of the container, the first one being `PORT`. */
   readonly openPorts: readonly number[];
   readonly instances: Instance[];

@@ -1,5 +1,5 @@
 import { featureDisabled, NotModelled, notAuthorized, notUnique, orgSuspended, unprocessable } from '../errors.ts';
-import type { App } from '../model.ts';
+import type { Account, App } from '../model.ts';
 import type { Call } from '../request/call.ts';
 import { isObject } from '../request/json.ts';
 import { Message } from '../request/message.ts';
@@ -35,25 +35,34 @@ export function createApp(foundation: Foundation, call: Call): App {
   if (world.apps.some((one) => one.space === space && one.name.toLowerCase() === name.toLowerCase())) {
     throw notUnique(`App with the name '${name}' already exists.`);
   }
-  const app: App = {
-    ...world.resource(),
-    name,
-    state: 'STOPPED',
-    lifecycle,
-    space,
-    droplet: undefined,
+  return makeApp(foundation, call.caller, {
+    ...{ name, space, lifecycle },
     environment: Object.fromEntries(
       Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== null),
     ),
+    metadata: metadataOf(message.value('metadata')),
+  });
+}
+
+/** An app that nothing speaks against. */
+export function makeApp(
+  { world, runtime }: Foundation,
+  actor: Account,
+  wanted: Pick<App, 'name' | 'space' | 'lifecycle' | 'environment' | 'metadata'>,
+): App {
+  const app: App = {
+    ...world.resource(),
+    ...wanted,
+    state: 'STOPPED',
+    droplet: undefined,
     revisionsEnabled: true,
     features: { ssh: true, 'service-binding-k8s': false, 'file-based-vcap-services': false },
     revisions: [],
     tasksMade: 0,
   };
-  app.metadata = metadataOf(message.value('metadata'));
   world.apps.push(app);
-  foundation.runtime.addProcess(app, 'web', call.caller, app.guid);
-  world.record('audit.app.create', app, call.caller);
+  runtime.addProcess(app, 'web', actor, app.guid);
+  world.record('audit.app.create', app, actor);
   return app;
 }
 

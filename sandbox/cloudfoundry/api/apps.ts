@@ -1,7 +1,8 @@
-import { featureDisabled, NotModelled, notAuthorized, notFound, unprocessable } from '../errors.ts';
-import type { App } from '../model.ts';
+import { badQuery, featureDisabled, NotModelled, notAuthorized, notFound, unprocessable } from '../errors.ts';
+import type { App, Space } from '../model.ts';
 import { presentApp, presentDroplet, presentEnvironment } from '../present/apps.ts';
 import { hidden } from '../present/common.ts';
+import { presentOrg, presentSpace } from '../present/places.ts';
 import { type Call, requireActive, spaceOfApp } from '../request/call.ts';
 import { guidOf } from '../request/json.ts';
 import { commaList, pageOf } from '../request/list.ts';
@@ -39,25 +40,32 @@ export function appEndpoints(foundation: Foundation): Endpoint[] {
       path: '/v3/apps',
       query: listKeys('names', 'organization_guids', 'space_guids', 'stacks', 'include', 'lifecycle_type'),
       answer: (call) => {
-        for (const key of ['include', 'stacks']) {
-          if (call.query.has(key)) throw new NotModelled(`${key} on the list of apps`);
-        }
+        if (call.query.has('stacks')) throw new NotModelled('stacks on the list of apps');
+        const include = includedOf(call);
         // Names are compared without regard to case, here and only here.
         const names = commaList(call.query.get('names'))?.map((name) => name.toLowerCase());
-        return ok(
-          pageOf(
-            call,
-            foundation.url,
-            world.apps.filter((one) => call.canRead(one.space) && names?.includes(one.name.toLowerCase()) !== false),
-            {
-              space_guids: (one) => [one.space.guid],
-              organization_guids: (one) => [one.space.org.guid],
-              lifecycle_type: (one) => [one.lifecycle],
-            },
-            (one) => presentApp(foundation.link, one),
-            { name: (one) => one.name, state: (one) => one.state },
-          ),
+        const page = pageOf(
+          call,
+          foundation.url,
+          world.apps.filter((one) => call.canRead(one.space) && names?.includes(one.name.toLowerCase()) !== false),
+          {
+            space_guids: (one) => [one.space.guid],
+            organization_guids: (one) => [one.space.org.guid],
+            lifecycle_type: (one) => [one.lifecycle],
+          },
+          (one) => ({ shown: presentApp(foundation.link, one), space: one.space }),
+          { name: (one) => one.name, state: (one) => one.state },
         );
+        const entries = page.resources as readonly { readonly shown: object; readonly space: Space }[];
+        return ok({
+          pagination: page.pagination,
+          resources: entries.map(({ shown }) => shown),
+          ...included(
+            foundation,
+            include,
+            entries.map(({ space }) => space),
+          ),
+        });
       },
     },
     {
@@ -156,6 +164,33 @@ export function appEndpoints(foundation: Foundation): Endpoint[] {
   ];
 }
 
+/** CCNG, app/messages/apps_list_message.rb and app/decorators/include_{space,organization}_decorator.rb. */
+function includedOf(call: Call): readonly string[] {
+  const include = commaList(call.query.get('include')) ?? [];
+  const valid = ['space', 'org', 'space.organization'];
+  const invalid = include.find((one) => !valid.includes(one));
+  if (invalid !== undefined) {
+    throw badQuery(`Invalid included resource: '${invalid}'. Valid included resources are: '${valid.join("', '")}'`);
+  }
+  if (new Set(include).size < include.length) throw new NotModelled('an include twice');
+  return include;
+}
+
+function included(foundation: Foundation, include: readonly string[], of: readonly Space[]): object {
+  const spaces = [...new Set(of)];
+  const orgs = [...new Set(spaces.map(({ org }) => org))];
+  const wants = (...kinds: string[]) => include.some((one) => kinds.includes(one));
+  const parts = {
+    ...(wants('space', 'space.organization')
+      ? { spaces: spaces.map((one) => presentSpace(foundation.link, one)) }
+      : {}),
+    ...(wants('org', 'space.organization')
+      ? { organizations: orgs.map((one) => presentOrg(foundation.link, one)) }
+      : {}),
+  };
+  return include.length === 0 ? {} : { included: parts };
+}
+
 function deleteApp(foundation: Foundation, app: App): void {
   const { world, runtime } = foundation;
   requireActive(app.space);
@@ -171,5 +206,6 @@ function deleteApp(foundation: Foundation, app: App): void {
     }
   }
   for (const binding of world.serviceBindings.filter((one) => one.app === app)) remove(world.serviceBindings, binding);
+  for (const sidecar of world.sidecars.filter((one) => one.app === app)) remove(world.sidecars, sidecar);
   remove(world.apps, app);
 }

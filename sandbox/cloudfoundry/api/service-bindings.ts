@@ -115,7 +115,7 @@ export function serviceBindingEndpoints(foundation: Foundation): Endpoint[] {
         if (isBusy(instance)) throw unprocessable('There is an operation in progress for the service instance.');
         if (instance.managed !== undefined) {
           return acceptedJob(foundation, 'service_bindings.delete', subjectOf(foundation, target), (job) =>
-            bindings.unbind(target, call.caller, job),
+            bindings.work('unbind', target, call.caller, job),
           );
         }
         void bindings.unbind(target, call.caller);
@@ -164,7 +164,7 @@ function create(foundation: Foundation, call: Call): Reply {
   });
   if (instance.managed !== undefined) {
     return acceptedJob(foundation, 'service_bindings.create', subjectOf(foundation, binding), (job) =>
-      bindings.bind(binding, call.caller, job),
+      bindings.work('bind', binding, call.caller, job),
     );
   }
   void bindings.bind(binding, call.caller);

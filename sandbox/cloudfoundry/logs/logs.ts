@@ -57,10 +57,10 @@ export class Logs {
     });
   }
 
-  /** A line about one instance: from the app itself (`APP/PROC/WEB`), its cell or its health check. */
-  writeFor(instance: Instance, source: 'APP' | 'CELL' | 'HEALTH', text: string, type: 'OUT' | 'ERR' = 'OUT'): void {
+  /** A line about one instance: from the app itself (`APP/PROC/WEB`), from a sidecar, its cell or its health check. */
+  writeFor(instance: Instance, source: InstanceSource, text: string, type: 'OUT' | 'ERR' = 'OUT'): void {
     const { process } = instance.lrp;
-    this.write(process.app, source === 'APP' ? `APP/PROC/${process.type.toUpperCase()}` : source, text, {
+    this.write(process.app, sourceType(instance, source), text, {
       type,
       instance: String(instance.index),
       tags: {
@@ -77,4 +77,13 @@ export class Logs {
     const now = this.#clock.now();
     return (this.#entries.get(app.guid) ?? []).filter((entry) => entry.visibleAt <= now);
   }
+}
+
+export type InstanceSource = 'APP' | 'CELL' | 'HEALTH' | `SIDECAR/${string}`;
+
+/** As envelopes have it: `APP/PROC/WEB`, `APP/PROC/WEB/SIDECAR/PROXY`. */
+export function sourceType({ lrp }: Instance, source: InstanceSource): string {
+  if (source === 'CELL' || source === 'HEALTH') return source;
+  const app = `APP/PROC/${lrp.process.type.toUpperCase()}`;
+  return source === 'APP' ? app : `${app}/${source.toUpperCase()}`;
 }

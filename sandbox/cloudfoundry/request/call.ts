@@ -28,14 +28,23 @@ export class Call {
     return value;
   }
 
+  /** Without parameters, in lower case. */
+  get contentType(): string {
+    return (this.#exchange.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  }
+
+  /** The body as it came. */
+  text(): string {
+    return this.#exchange.body.toString('utf8');
+  }
+
   /** The JSON body. An absent one is an empty object, as Rails has it. */
   body(): Json {
     if (this.#exchange.body.length === 0) return {};
-    const type = (this.#exchange.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-    if (type !== 'application/json') throw badRequest('Content-Type must be application/json');
+    if (this.contentType !== 'application/json') throw badRequest('Content-Type must be application/json');
     let value: unknown;
     try {
-      value = JSON.parse(this.#exchange.body.toString('utf8'));
+      value = JSON.parse(this.text());
     } catch {
       throw parseError();
     }

@@ -66,6 +66,7 @@ function hostProblem(world: World, route: Route): string | undefined {
   const { domain, host, path, port } = route;
   const name = `${host}.${domain.name}`;
   if (host !== '' && world.domains.some((one) => one.name === name)) return `Route conflicts with domain '${name}'.`;
+  if (!/^([\w-]+|\*)?$/.test(host)) return 'Host format is invalid.';
   if (domain.internal && host === '*') return 'Wildcard hosts are not supported for internal domains.';
   if (isShared(domain) && protocolOf(domain) === 'http' && host === '') {
     return 'Missing host. Routes in shared domains must have a host defined.';
@@ -90,6 +91,8 @@ function hostProblem(world: World, route: Route): string | undefined {
 function pathProblem(world: World, route: Route): string | undefined {
   const { domain, host, path, port } = route;
   if (path !== '' && URL.parse(`pathcheck://host${path}`) === null) return 'Path is invalid.';
+  if (path.length > 128) return 'Path exceeds 128 characters.';
+  if (path === '/') return "Path cannot be a single '/'.";
   if (port === undefined && twins(world, route).some((one) => one.path === path && one.port === undefined)) {
     return host === ''
       ? `Route already exists with path '${path}' for domain '${domain.name}'.`

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
 import { type Behaviour, expanded, type Pull, type PulledImage } from '../../image.ts';
 import { runShell, startsProgram } from '../../shell.ts';
-import type { Logs } from '../logs/logs.ts';
+import { type Logs, sourceType } from '../logs/logs.ts';
 import type { Droplet, Instance, Lrp, Process } from '../model.ts';
 import { openPorts } from '../routing/ports.ts';
 import { boundTo } from '../services/bindings.ts';
@@ -11,6 +11,7 @@ import type { World } from '../world.ts';
 import { cellId, createFailure, exitDescription, launchFailure } from './cell.ts';
 import { type CheckProblem, checkFailure, present, readyProblem, startProblem } from './health.ts';
 import { credentialsOf, goDuration, pullFailure } from './pulls.ts';
+import { firstEnd, sidecarsOf } from './sidecars.ts';
 import { environmentOf, systemEnvironment } from './system-environment.ts';
 
 /** Crashes up to this one are followed by a restart at once; from the next on Diego waits. */
@@ -51,6 +52,9 @@ export class Cells {
       systemEnvironment: systemEnvironment(this.#world, app, process.memoryMb, process),
       services: boundTo(this.#world, app).map(({ instance }) => instance.name),
       openPorts: openPorts(this.#world, process, droplet),
+      sidecars:
+        revision?.sidecars.filter(({ processTypes }) => processTypes.includes(process.type)) ??
+        sidecarsOf(this.#world, process),
       instances: [],
       refused,
     };
@@ -74,10 +78,14 @@ export class Cells {
   }
 
   /** Ends an instance as if its app had exited. */
-  crash(instance: Instance, exitCode: number, outOfMemory = exitCode === 137): void {
-    const name = `APP/PROC/${instance.lrp.process.type.toUpperCase()}`;
-    this.#logs.writeFor(instance, 'APP', `Exit status ${exitCode}${outOfMemory ? ' (out of memory)' : ''}`);
-    this.#crashed(instance, exitCode, exitDescription(name, exitCode, outOfMemory));
+  crash(
+    instance: Instance,
+    exitCode: number,
+    outOfMemory = exitCode === 137,
+    source: 'APP' | `SIDECAR/${string}` = 'APP',
+  ): void {
+    this.#logs.writeFor(instance, source, `Exit status ${exitCode}${outOfMemory ? ' (out of memory)' : ''}`);
+    this.#crashed(instance, exitCode, exitDescription(sourceType(instance, source), exitCode, outOfMemory));
   }
 
   /** Stops one instance; the runtime puts a new one in its place (CCNG, process_terminate.rb). */
@@ -173,6 +181,15 @@ export class Cells {
       this.crash(instance, 1);
       return;
     }
+    const beside = firstEnd(instance.lrp.sidecars, image, { environment, memoryMb: process.memoryMb });
+    if (beside !== undefined) {
+      const source = `SIDECAR/${beside.name}` as const;
+      for (const { text, type } of beside.lines) this.#logs.writeFor(instance, source, text, type);
+      const bootMs = 'bootMs' in image.behaviour ? image.behaviour.bootMs : Number.POSITIVE_INFINITY;
+      const behaviour = { ...ends(beside.ms + 100, beside.exitCode), bootMs };
+      this.#live(instance, { ...image, crashLog: [], behaviour }, source);
+      return;
+    }
     if (startCommand !== undefined && !startsProgram(startCommand)) {
       const run = runShell(image, startCommand, { environment, memoryMb: process.memoryMb });
       for (const { text, type } of run.lines) this.#logs.writeFor(instance, 'APP', text, type);
@@ -192,7 +209,7 @@ export class Cells {
   }
 
   /** From the start of the app: its death, if its behaviour has one, and the checks until it is healthy. */
-  #live(instance: Instance, image: PulledImage): void {
+  #live(instance: Instance, image: PulledImage, source: 'APP' | `SIDECAR/${string}` = 'APP'): void {
     const behaviour = present(image.behaviour, instance.crashCount);
     const { healthCheck } = instance.lrp;
     const startedAt = this.#clock.now();
@@ -204,7 +221,7 @@ export class Cells {
       if (behaviour.kind !== 'crash') return;
       for (const line of image.crashLog)
         this.#logs.writeFor(instance, 'APP', expanded(line, environmentOf(instance)), 'ERR');
-      this.crash(instance, behaviour.exitCode, behaviour.outOfMemory);
+      this.crash(instance, behaviour.exitCode, behaviour.outOfMemory, source);
     };
     const step = () => {
       const now = this.#clock.now();

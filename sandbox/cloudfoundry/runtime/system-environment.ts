@@ -1,4 +1,4 @@
-import type { App, Instance, Process } from '../model.ts';
+import type { App, Instance, Process, ServiceBinding } from '../model.ts';
 import { urlOf } from '../present/places.ts';
 import { boundTo } from '../services/bindings.ts';
 import { databaseUrl, vcapServices } from '../services/vcap-services.ts';
@@ -27,10 +27,17 @@ export function systemEnvironment(world: World, app: App, memoryMb: number, proc
   };
   return {
     VCAP_APPLICATION: JSON.stringify(application),
-    VCAP_SERVICES: JSON.stringify(vcapServices(bindings)),
+    ...servicesTold(app, bindings),
     MEMORY_LIMIT: `${memoryMb}m`,
     ...(database === undefined ? {} : { DATABASE_URL: database }),
   };
+}
+
+/** In a variable, or where the app's features have it: in a file, or in a folder for each. */
+function servicesTold({ features }: App, bindings: readonly ServiceBinding[]): Variables {
+  if (features['file-based-vcap-services']) return { VCAP_SERVICES_FILE_PATH: '/etc/cf-app/vcap_services' };
+  if (features['service-binding-k8s']) return { SERVICE_BINDING_ROOT: '/etc/cf-service-bindings' };
+  return { VCAP_SERVICES: JSON.stringify(vcapServices(bindings)) };
 }
 
 /** All variables that an app reads in one of its instances. */

@@ -5,7 +5,12 @@ import { remove, type World } from '../world.ts';
 
 /** `max_service_credential_bindings_per_app_service_instance`. */
 const mostBindings = 1;
-/** All that a job says of a broker that failed later on: the name of the server's own error. Why is in the binding. */
+/** A broker's failure, before it is told by a job or by a manifest. */
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+}
+
+/** All that is said of a broker that failed later on: the name of the server's own error. Why is in the binding. */
 const failedLater = 'VCAP::CloudController::V3::LastOperationFailedState';
 
 export type WantedBinding = Pick<ServiceBinding, 'app' | 'instance' | 'name' | 'parameters' | 'metadata'>;
@@ -66,7 +71,20 @@ export class Bindings {
     return binding;
   }
 
-  /** Asks the broker, and again until it is done. A service without one is bound at once. */
+  /** The work of a job: binds or unbinds, and fails as jobs do. */
+  async work(verb: 'bind' | 'unbind', binding: ServiceBinding, actor: Account, job: Job): Promise<void> {
+    try {
+      await this[verb](binding, actor, job);
+    } catch (error) {
+      throw error instanceof BrokerError ? unableToPerform(verb, error.message) : error;
+    }
+  }
+
+  /**
+   * Asks the broker, and again until it is done. A service without one is bound at once. Fails with `BrokerError`.
+   *
+   * @param job shows meanwhile that a broker is being waited for
+   */
   bind(binding: ServiceBinding, actor: Account, job?: Job): void | Promise<void> {
     const refuse = (): ApiError | undefined => {
       if (!this.#world.serviceBindings.includes(binding)) {
@@ -92,13 +110,12 @@ export class Bindings {
 
   #ask(binding: ServiceBinding, type: 'create' | 'delete', asking: Asking): void | Promise<void> {
     const { answer, refuse } = asking;
-    const verb = type === 'create' ? 'bind' : 'unbind';
     const refusal = refuse();
     if (refusal !== undefined) throw refusal;
     if (answer.kind === 'refused') {
       const words = `Service broker error: ${answer.words}`;
       this.#become(binding, type, 'failed', words);
-      throw unableToPerform(verb, words);
+      throw new BrokerError(words);
     }
     if (answer.kind === 'later') return this.#poll(binding, type, answer, asking);
     this.#finish(binding, type, asking);
@@ -125,7 +142,7 @@ export class Bindings {
     } while (clock.now() < readyAt);
     if (failure !== undefined) {
       this.#become(binding, type, 'failed', failure);
-      throw unableToPerform(type === 'create' ? 'bind' : 'unbind', failedLater);
+      throw new BrokerError(failedLater);
     }
     this.#finish(binding, type, asking);
   }

@@ -3,14 +3,16 @@ import type { ImageFacts } from '../../image/facts.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
+import type { AppState, Busy, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { CloudController } from './api/cloud-controller.ts';
+import type { Deployment } from './api/deployment.ts';
 import type { Links } from './api/discovery.ts';
-import type { App } from './api/shapes.ts';
-import { findTarget, type Target } from './api/target.ts';
-import { type AppView, appsNamed, stateOf, viewApp, wantedWeb, webOf } from './app/app.ts';
+import { type AppView, stateOf, viewApp, wantedWeb, webOf } from './app/app.ts';
+import { busyWith } from './app/busy.ts';
 import { type Configuration, configurationBefore, configurationFor, configure } from './app/configuration.ts';
 import { createApp } from './app/create-app.ts';
+import { enter, type Place } from './app/enter.ts';
+import { provenWeb } from './app/proven.ts';
 import { refuseUnknownTypes } from './app/scale.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { gatherEvidence } from './evidence/evidence.ts';
@@ -20,7 +22,8 @@ import { imageFor } from './image/image.ts';
 import { cloudFoundryFindings } from './image/rules.ts';
 import { signature } from './login/identity.ts';
 import { TokenSource, type UaaLogin } from './login/token-source.ts';
-import { createDeployment, newestDeployments, runLabel } from './release/deployment.ts';
+import { cancelingIsOver, isCanceling } from './release/canceling.ts';
+import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
 import { Lookout } from './release/look.ts';
 import { cancelRollout, restoreRollout } from './release/restore.ts';
 import {
@@ -37,8 +40,6 @@ export const title = 'Cloud Foundry';
 
 /** Of each request of a `cancel`: the whole run must end within seconds then. Milliseconds. */
 const cancelDeadlineMs = 4_000;
-/** For somebody's deployment that is being cancelled while ours is about to begin. Milliseconds. */
-const cancelingLimitMs = 60_000;
 
 /** One app on one Cloud Foundry, as one login sees it. */
 export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryCandidate> {
@@ -52,7 +53,9 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly #log: AppLog;
   readonly #korifi: boolean;
   readonly #names: { readonly org: string; readonly space: string };
-  #entered: Promise<{ target: Target; apps: readonly App[] }> | undefined;
+  #place: Promise<Place> | undefined;
+  /** What the login has found is news to the first `read`; from then on it is asked for anew. */
+  #isRead = false;
   #view: AppView | undefined;
   /** The values of what is changed are remembered here and nowhere else. */
   #configuration: Configuration | undefined;
@@ -85,20 +88,29 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   async login(): Promise<string> {
-    await this.#enter();
+    await this.#entered();
     return signature(this.#tokens.identity(), this.#login);
   }
 
   async read(): Promise<AppState | undefined> {
-    const { target, apps } = await this.#enter();
-    const app = apps.find((candidate) => candidate.spaceGuid === target.space.guid);
+    if (this.#isRead) this.#place = undefined;
+    this.#isRead = true;
+    const { app } = await this.#entered();
     const { settings, image } = this.#context.request;
     this.#view = app === undefined ? undefined : await viewApp(this.#api, app, settings);
     // A run that goes back must not stop at what somebody has asked for.
     if (image !== undefined) refuseUnknownTypes(this.#view, settings.instances);
     if (this.#view === undefined) return undefined;
     for (const secret of secretValues(this.#view.variables ?? new Map())) this.#context.mask(secret);
-    return stateOf(this.#view);
+    const canceling = this.#view.deployments.find((one) => isCanceling(one) && this.#isForeign(one));
+    if (canceling !== undefined) {
+      this.#context.note(`deployment ${canceling.guid.slice(0, 8)} is being cancelled: waiting for it`);
+      const over = await cancelingIsOver(this.#api, this.#view.app.guid, this.#context);
+      if (over) return this.read();
+    }
+    const state = stateOf(this.#view);
+    const busy = await this.#busy(this.#view, state);
+    return busy === undefined ? state : { ...state, busy };
   }
 
   async serving({ app, current }: Plan): Promise<Observation> {
@@ -122,7 +134,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   async prepare(plan: Plan): Promise<CloudFoundryCandidate> {
     const { clock, signal, runId } = this.#context;
     const note = (line: string) => this.#context.note(line);
-    const { target } = await this.#enter();
+    const { target } = await this.#entered();
     this.#configuration = await configurationFor(this.#api, plan.settings, this.#view);
     const { app, route } = await createApp(
       this.#view,
@@ -158,13 +170,15 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   async release(rollout: CloudFoundryRollout): Promise<CloudFoundryRollout> {
     const { clock, signal } = this.#context;
-    await this.#cancelingIsOver(rollout.appGuid);
     const { appGuid, dropletGuid, options, runId } = rollout;
     // Just before the deployment that copies it.
     if (this.#configuration !== undefined) await configure(this.#api, appGuid, this.#configuration);
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
     const asked = createDeployment(this.#api, clock, signal, order);
-    const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target: (await this.#enter()).target });
+    const deployment = await withSum(asked, needOf(rollout), {
+      api: this.#api,
+      target: (await this.#entered()).target,
+    });
     return { ...rollout, deploymentGuid: deployment.guid };
   }
 
@@ -186,7 +200,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   evidence(rollout: CloudFoundryRollout): Promise<Evidence> {
-    const target = () => this.#enter().then((entered) => entered.target);
+    const target = () => this.#entered().then((place) => place.target);
     return gatherEvidence(rollout, { ...this.#wayOut(), log: this.#log, target });
   }
 
@@ -198,38 +212,29 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       : { api: this.#api, clock, signal };
   }
 
-  /** Org and space, and side by side with them the app, wherever it is: one round trip for both. */
-  #enter(): Promise<{ target: Target; apps: readonly App[] }> {
-    this.#entered ??= this.#ask();
-    return this.#entered;
+  #entered(): Promise<Place> {
+    const names = { ...this.#names, app: this.#context.request.app };
+    this.#place ??= enter(this.#api, names, () => this.#tokens.identity());
+    return this.#place;
   }
 
-  async #ask(): Promise<{ target: Target; apps: readonly App[] }> {
-    const [target, apps] = await Promise.all([
-      findTarget(this.#api, this.#names, () => this.#tokens.identity()),
-      appsNamed(this.#api, this.#context.request.app),
-    ]);
-    return { target, apps };
+  /** Whether another run has made it, or somebody by hand. */
+  #isForeign({ labels }: Deployment): boolean {
+    return ![runLabel, restoreLabel].some((label) => labels.get(label) === this.#context.runId);
   }
 
-  /** A deployment made while another is being cancelled has cost apps their old instances (cloud_controller_ng#3019). */
-  async #cancelingIsOver(appGuid: string): Promise<void> {
-    const { clock, signal } = this.#context;
-    if (this.#view?.deployments.some((deployment) => deployment.reason === 'CANCELING') !== true) return;
-    const giveUpAt = clock.now() + cancelingLimitMs;
-    while ((await newestDeployments(this.#api, appGuid)).some((deployment) => deployment.reason === 'CANCELING')) {
-      if (clock.now() >= giveUpAt) {
-        throw new ActionError('CF_DEPLOYMENT_CANCELING', 'Another deployment of this app is still being cancelled', {
-          hint: 'Try again when it has ended: cf curl "/v3/deployments?app_guids=$(cf app APP --guid)" shows it.',
-        });
-      }
-      await clock.sleep(1_000, signal);
-    }
+  async #busy(view: AppView, { processes, healthTimeoutMs = 0 }: AppState): Promise<Busy | undefined> {
+    const active = view.deployments.find((one) => one.value === 'ACTIVE' && this.#isForeign(one));
+    if (active === undefined) return undefined;
+    const instances = processes.find(({ type }) => type === 'web')?.wanted ?? 0;
+    const now = this.#context.clock.now();
+    return busyWith(this.#api, active, { appGuid: view.app.guid, instances, healthTimeoutMs, now });
   }
 }
 
+/** While somebody's deployment is under way: what served before it, since that is all that is known to serve. */
 function beforeOf(view: AppView): Before | undefined {
-  const web = webOf(view);
+  const web = provenWeb(view.processes, view.deployments);
   if (web === undefined) return undefined;
   return {
     running: view.app.started && view.droplet !== undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Deployment } from '../../../src/platforms/cloudfoundry/api/deployment.ts';
 import type { Process } from '../../../src/platforms/cloudfoundry/api/process.ts';
-import type { Crash, Deployment, InstanceStats } from '../../../src/platforms/cloudfoundry/api/shapes.ts';
+import type { Crash, InstanceStats } from '../../../src/platforms/cloudfoundry/api/shapes.ts';
 import { type AppView, stateOf, wantedWeb } from '../../../src/platforms/cloudfoundry/app/app.ts';
 import { crashFacts } from '../../../src/platforms/cloudfoundry/evidence/crashes.ts';
 import { explain } from '../../../src/platforms/cloudfoundry/evidence/evidence.ts';
@@ -13,8 +14,9 @@ const deployment: Deployment = {
   guid: 'd1',
   value: 'ACTIVE',
   reason: 'DEPLOYING',
-  error: undefined,
+  ...{ error: undefined, healthyAt: undefined, changedAt: undefined, canary: false, step: undefined },
   dropletGuid: 'dr1',
+  previousDropletGuid: undefined,
   newWeb: 'w2',
   maxInFlight: 1,
   createdAt: '2026-11-22T08:00:00Z',
@@ -125,8 +127,12 @@ describe('what an app is, while somebody deploys', () => {
     createdAt,
   });
   const view = (old: number, fresh: number, maxInFlight = 1): AppView => ({
-    app: { guid: 'a', name: 'web', started: true, lifecycle: 'docker', spaceGuid: 's', labels: new Map() },
-    droplet: { guid: 'dr1', command: '/web', image: 'acme/web@sha256:1' },
+    app: {
+      ...{ guid: 'a', name: 'web', started: true, lifecycle: 'docker' },
+      ...{ spaceGuid: 's', dropletGuid: 'dr1', labels: new Map() },
+    },
+    droplet: { guid: 'dr1', command: '/web', image: 'acme/web@sha256:1', packageGuid: undefined },
+    droplets: [],
     processes: [process('w1', old, '2026-01-01T00:00:00Z'), process('w2', fresh, '2026-01-02T00:00:00Z')],
     deployments: [{ ...deployment, maxInFlight }],
     routes: [],

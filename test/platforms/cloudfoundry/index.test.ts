@@ -116,7 +116,7 @@ test('behind a base path everything but the login goes there', async () => {
   const { platform, api, uaa } = await login({});
   expect(await platform.login()).toBe('ci (client)');
   expect(platform.target).toContain('acme / prod at 127.0.0.1');
-  expect(api.requests.map(({ target }) => target.split('?')[0])).toEqual(['/cf/', '/cf/v3/spaces', '/cf/v3/apps']);
+  expect(api.requests.map(({ target }) => target.split('?')[0])).toEqual(['/cf/', '/cf/v3/apps', '/cf/v3/spaces']);
   expect(uaa.requests).toHaveLength(1);
   expect(await platform.read()).toBeUndefined();
   expect(api.requests).toHaveLength(3);

@@ -27,6 +27,8 @@ export interface App {
   /** `docker`, `buildpack`, `cnb` */
   readonly lifecycle: string;
   readonly spaceGuid: string;
+  /** Null: it has none. Undefined: the server does not say. */
+  readonly dropletGuid: string | null | undefined;
   readonly labels: ReadonlyMap<string, string>;
 }
 
@@ -45,6 +47,8 @@ export interface Droplet {
   readonly command: string | undefined;
   /** As the server shows it: without the host when that is Docker Hub. */
   readonly image: string | undefined;
+  /** What it was staged from. */
+  readonly packageGuid: string | undefined;
 }
 
 export interface Build {
@@ -54,23 +58,6 @@ export interface Build {
   readonly error: string | undefined;
   readonly dropletGuid: string | undefined;
   readonly createdAt: string;
-}
-
-export interface Deployment {
-  readonly guid: string;
-  /** `ACTIVE`, `FINALIZED` */
-  readonly value: string;
-  /** `DEPLOYING`, `PAUSED`, `CANCELING`, `DEPLOYED`, `CANCELED`, `SUPERSEDED` */
-  readonly reason: string;
-  /** Of the updater's last attempt; cleared when it goes on. */
-  readonly error: string | undefined;
-  readonly dropletGuid: string | undefined;
-  /** The web process that it made; undefined when the app was stopped. */
-  readonly newWeb: string | undefined;
-  /** Most instances moved at once; 1 when the server does not say. */
-  readonly maxInFlight: number;
-  readonly createdAt: string;
-  readonly labels: ReadonlyMap<string, string>;
 }
 
 /** One instance in the stats of a process. */
@@ -128,8 +115,14 @@ export function appFrom(json: unknown): App {
     started: textAt(json, 'state') === 'STARTED',
     lifecycle: textAt(json, 'lifecycle', 'type') ?? 'buildpack',
     spaceGuid: required(json, 'app', 'relationships', 'space', 'data', 'guid'),
+    dropletGuid: at(json, 'relationships', 'current_droplet', 'data') === null ? null : currentDropletOf(json),
     labels: labelsOf(json),
   };
+}
+
+function currentDropletOf(json: unknown): string | null | undefined {
+  const guid = at(json, 'relationships', 'current_droplet', 'data', 'guid');
+  return typeof guid === 'string' || guid === null ? guid : undefined;
 }
 
 export function revisionFrom(json: unknown): Revision {
@@ -156,6 +149,7 @@ export function dropletFrom(json: unknown): Droplet {
     guid: required(json, 'droplet', 'guid'),
     command: readable(textAt(json, 'process_types', 'web')),
     image: textAt(json, 'image'),
+    packageGuid: textAt(json, 'links', 'package', 'href')?.split('/').at(-1),
   };
 }
 
@@ -166,21 +160,6 @@ export function buildFrom(json: unknown): Build {
     error: textAt(json, 'error'),
     dropletGuid: textAt(json, 'droplet', 'guid'),
     createdAt: textAt(json, 'created_at') ?? '',
-  };
-}
-
-export function deploymentFrom(json: unknown): Deployment {
-  const web = asArray(at(json, 'new_processes')).find((process) => textAt(process, 'type') === 'web');
-  return {
-    guid: required(json, 'deployment', 'guid'),
-    value: required(json, 'deployment', 'status', 'value'),
-    reason: textAt(json, 'status', 'reason') ?? '',
-    error: textAt(json, 'status', 'details', 'error') || undefined,
-    dropletGuid: textAt(json, 'droplet', 'guid'),
-    newWeb: textAt(web, 'guid'),
-    maxInFlight: numberAt(json, 'options', 'max_in_flight') ?? 1,
-    createdAt: textAt(json, 'created_at') ?? '',
-    labels: labelsOf(json),
   };
 }
 

@@ -36,10 +36,15 @@ export async function findTarget(
     const command = () => roleCommand(identity(), orgName, spaceName);
     throw await missing(api, orgName, spaceName, { spaces, orgs, command });
   }
+  return openTarget(org, space);
+}
+
+/** @throws ActionError `CF_ORG_SUSPENDED` */
+export function openTarget(org: Organization, space: Space): Target {
   if (org.suspended) {
     throw new ActionError(
       'CF_ORG_SUSPENDED',
-      `The organization ${orgName} is suspended: nothing in it can be changed`,
+      `The organization ${org.name} is suspended: nothing in it can be changed`,
       {
         hint: 'Ask the operator of this Cloud Foundry.',
       },

@@ -2,11 +2,11 @@ import { ActionError } from '../../../errors.ts';
 import type { Settings } from '../../../inputs/request.ts';
 import type { AppState, ProcessState, ReleaseRef } from '../../platform.ts';
 import { type CloudController, filterValue } from '../api/cloud-controller.ts';
+import type { Deployment } from '../api/deployment.ts';
 import { type Process, processFrom } from '../api/process.ts';
 import {
   type App,
   appFrom,
-  type Deployment,
   type Droplet,
   dropletFrom,
   type Revision,
@@ -17,12 +17,15 @@ import {
 } from '../api/shapes.ts';
 import { spelledOut } from '../image/image.ts';
 import { dropletRef, newestDeployments, releaseRef } from '../release/deployment.ts';
+import { provenDroplet } from './proven.ts';
 
 /** An app and what belongs to it, as read before anything is changed. */
 export interface AppView {
   readonly app: App;
-  /** Undefined: nothing has been released yet. */
+  /** What serves. Undefined: nothing has been released yet. */
   readonly droplet: Droplet | undefined;
+  /** Those that could be released without another build, the newest first; the one that serves may be among them. */
+  readonly droplets: readonly Droplet[];
   readonly processes: readonly Process[];
   readonly deployments: readonly Deployment[];
   readonly routes: readonly Route[];
@@ -49,8 +52,8 @@ export async function appsNamed(api: CloudController, name: string): Promise<rea
 }
 
 /**
- * What there is to know about an app: four requests, side by side; one more each for variables and command, which are
- * read only where they are to be changed, and one behind those for the revision that tells whose command it is.
+ * What there is to know about an app: four requests, side by side; one more for variables and two for the command, which
+ * are read only where they are to be changed, and one behind those for the revision that tells whose command it is.
  *
  * @throws ActionError for an app that is no docker app
  */
@@ -65,25 +68,47 @@ export async function viewApp(api: CloudController, app: App, asked: Settings): 
     );
   }
   const path = `/v3/apps/${app.guid}`;
-  const [droplet, processes, deployments, routes, variables, web] = await Promise.all([
-    api.find(`${path}/droplets/current`, 'read the current droplet'),
+  const [staged, processes, deployments, routes, variables, web, own] = await Promise.all([
+    api.firstOf(`${path}/droplets`, 'read the droplets', stagedQuery),
     api.list(`${path}/processes`, 'read the processes', { per_page: '200' }),
     newestDeployments(api, app.guid),
     api.list(`${path}/routes`, 'read the routes', { per_page: '200' }),
     asked.env === undefined ? undefined : variablesOf(api, app.guid),
     // Lists leave commands out.
     asked.command === undefined ? undefined : api.find(`${path}/processes/web`, 'read the web process'),
+    asked.command === undefined ? undefined : api.find(`${path}/droplets/current`, 'read the current droplet'),
   ]);
-  const current = droplet === undefined ? undefined : dropletFrom(droplet);
+  const droplets = staged.map(dropletFrom);
+  const current = own === undefined ? undefined : dropletFrom(own);
   return {
     app,
-    droplet: current,
+    droplet: await servingDroplet(api, app, [...(current === undefined ? [] : [current]), ...droplets], deployments),
+    droplets,
     processes: processes.map(processFrom),
     deployments,
     routes: routes.map(routeFrom),
     variables,
     command: web === undefined ? undefined : await givenCommand(api, processFrom(web), current),
   };
+}
+
+const stagedQuery = { states: 'STAGED', order_by: '-created_at', per_page: '100' };
+
+/** Among those that were read, as a rule: of an app without droplets nothing more is asked. */
+async function servingDroplet(
+  api: CloudController,
+  app: App,
+  read: readonly Droplet[],
+  deployments: readonly Deployment[],
+): Promise<Droplet | undefined> {
+  if (app.dropletGuid === null || (app.dropletGuid === undefined && read.length === 0)) return undefined;
+  const guid = provenDroplet(app.dropletGuid, deployments);
+  const known = read.find((droplet) => droplet.guid === guid);
+  if (known !== undefined) return known;
+  const isCurrent = guid === undefined || guid === app.dropletGuid;
+  const path = isCurrent ? `/v3/apps/${app.guid}/droplets/current` : `/v3/droplets/${guid}`;
+  const json = await api.find(path, 'read the droplet that serves');
+  return json === undefined ? undefined : dropletFrom(json);
 }
 
 /** The app's variables as they are set, whatever its instances were started with. */
@@ -168,7 +193,8 @@ export function webOf(view: AppView): Process | undefined {
 /**
  * Instances of web that ought to run. While somebody's deployment is under way its target is in no answer: the old
  * process has `target − routable`, the new one `min(routable + max_in_flight, target)`
- * (`deployment_updater/actions/{scale,up_scaler,down_scaler}.rb`), which is turned round here.
+ * (`deployment_updater/actions/{scale,up_scaler,down_scaler}.rb`), which is turned round here. A canary has one more than
+ * its target at each of its steps (`deployment_model.rb`, canary_step_plan).
  */
 export function wantedWeb(view: AppView): number {
   const webs = view.processes.filter((process) => process.type === 'web');
@@ -176,7 +202,7 @@ export function wantedWeb(view: AppView): number {
   const counts = webs.map((process) => process.instances);
   const sum = counts.reduce((total, count) => total + count, 0);
   if (active === undefined || webs.length < 2) return webOf(view)?.instances ?? 0;
-  return Math.max(...counts, sum - active.maxInFlight);
+  return Math.max(...counts, sum - (active.canary ? 1 : active.maxInFlight));
 }
 
 function processStates(view: AppView, web: number): readonly ProcessState[] {
@@ -186,12 +212,11 @@ function processStates(view: AppView, web: number): readonly ProcessState[] {
   return [{ type: 'web', wanted: web }, ...others].filter((process) => process.wanted > 0);
 }
 
-/** The deployment that made the current droplet live; after a cancel it is an older one than the newest. */
+/** The deployment that made the droplet live, as far as the newest few tell: not one that was cancelled, or is under way. */
 function releaseOf(view: AppView, droplet: Droplet): ReleaseRef {
   const image = droplet.image === undefined ? undefined : spelledOut(droplet.image);
-  const deployment = view.deployments.find(
-    (candidate) =>
-      candidate.dropletGuid === droplet.guid && candidate.reason !== 'CANCELED' && candidate.reason !== 'CANCELING',
-  );
+  const ofIt = view.deployments.filter(({ dropletGuid }) => dropletGuid === droplet.guid);
+  const deployment =
+    ofIt.find(({ reason }) => reason === 'DEPLOYED') ?? ofIt.find(({ reason }) => reason === 'SUPERSEDED');
   return deployment === undefined ? dropletRef(droplet.guid, image) : releaseRef(deployment, image);
 }

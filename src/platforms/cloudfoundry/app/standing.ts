@@ -1,8 +1,9 @@
 import type { Request } from '../../../inputs/request.ts';
 import type { Instance, Observation, ProcessState, ReleaseRef } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
+import type { Deployment } from '../api/deployment.ts';
 import type { Process } from '../api/process.ts';
-import { type Deployment, statsFrom } from '../api/shapes.ts';
+import { statsFrom } from '../api/shapes.ts';
 import { newestDeployments } from '../release/deployment.ts';
 import { instanceOf } from '../release/instances.ts';
 import { type AppView, revisionOf, webOf } from './app.ts';

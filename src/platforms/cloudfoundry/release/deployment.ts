@@ -2,7 +2,7 @@ import type { Clock } from '../../../clock.ts';
 import type { ReleaseRef, RolloutPhase } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { createOnce } from '../api/create-once.ts';
-import { type Deployment, deploymentFrom } from '../api/shapes.ts';
+import { type Deployment, deploymentFrom } from '../api/deployment.ts';
 
 /** Label on all that a run creates; its value is the run's id. What got lost on the way back is found by it. */
 export const runLabel = 'deploy-image-run';

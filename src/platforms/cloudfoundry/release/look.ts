@@ -1,8 +1,9 @@
 import type { Clock } from '../../../clock.ts';
 import type { Instance, Observation, Problem } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
+import type { Deployment } from '../api/deployment.ts';
 import { processFrom } from '../api/process.ts';
-import { type Crash, type Deployment, type InstanceStats, statsFrom } from '../api/shapes.ts';
+import { type Crash, type InstanceStats, statsFrom } from '../api/shapes.ts';
 import { crashesOf, mostOfOne } from '../evidence/crashes.ts';
 import { labelledDeployment, newestDeployments, phaseOf, releaseRef, runLabel, successorOf } from './deployment.ts';
 import { instanceOf, isRunning, wasRestarted } from './instances.ts';

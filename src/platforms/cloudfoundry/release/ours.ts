@@ -1,6 +1,6 @@
 import type { CloudController } from '../api/cloud-controller.ts';
+import { type Deployment, deploymentFrom } from '../api/deployment.ts';
 import { CloudControllerError } from '../api/errors.ts';
-import { type Deployment, deploymentFrom } from '../api/shapes.ts';
 import { labelledDeployment, newestDeployments, restoreLabel, runLabel, successorOf } from './deployment.ts';
 import type { CloudFoundryRollout } from './rollout.ts';
 import { pollMs, type RestoreTools } from './serving.ts';

@@ -1,8 +1,9 @@
 import { ActionError } from '../../../errors.ts';
 import type { Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
+import type { Deployment } from '../api/deployment.ts';
 import { CloudControllerError } from '../api/errors.ts';
-import { appFrom, type Deployment, dropletFrom } from '../api/shapes.ts';
+import { appFrom, dropletFrom } from '../api/shapes.ts';
 import { type SettingValues, writeSettings } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
 import { createDeployment, labelledDeployment, releaseRef, restoreLabel } from './deployment.ts';
