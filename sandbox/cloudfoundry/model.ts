@@ -56,25 +56,6 @@ export interface Quota extends Resource {
   paidServices: boolean;
 }
 
-export interface Domain extends Resource {
-  name: string;
-  /** Undefined: shared by all. */
-  readonly org: Org | undefined;
-  /** Other orgs that may use a private domain. */
-  readonly sharedWith: readonly Org[];
-  /** Reached by other containers only. */
-  readonly internal: boolean;
-  /** Undefined: HTTP. */
-  readonly routerGroup: RouterGroup | undefined;
-}
-
-/** Routers for TCP. */
-export interface RouterGroup {
-  readonly guid: string;
-  readonly firstPort: number;
-  readonly lastPort: number;
-}
-
 /** `developer` may do everything here; `supporter` may release and scale, not create; `auditor` may look. */
 export type Role = 'developer' | 'supporter' | 'auditor';
 
@@ -295,7 +276,6 @@ export interface Sidecar extends Resource {
   memoryMb: number | undefined;
 }
 
-export type Protocol = 'http1' | 'http2' | 'tcp';
 export type TaskState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELING';
 
 /** A command run once in a container of its own. */
@@ -315,85 +295,6 @@ export interface Task extends Resource {
   failureReason: string | undefined;
   /** Calls off whatever is due next for it. */
   callOff: () => void;
-}
-
-export interface Destination {
-  readonly guid: string;
-  readonly app: App;
-  readonly processType: string;
-  /** Undefined: the droplet's first TCP port, else 8080. */
-  readonly port: number | undefined;
-  protocol: Protocol;
-  /** Percent of the traffic; undefined: an equal share. */
-  readonly weight: number | undefined;
-  readonly createdAt: number;
-  updatedAt: number;
-}
-
-export interface Route extends Resource {
-  readonly space: Space;
-  readonly domain: Domain;
-  /** Of a domain without any, and of TCP routes: empty. */
-  readonly host: string;
-  readonly path: string;
-  /** Of TCP routes. */
-  readonly port: number | undefined;
-  options: Readonly<Record<string, string>>;
-  readonly destinations: Destination[];
-}
-
-/** What a service broker was last asked to do, and how that goes. `initial`: it has not been asked yet. */
-export interface LastOperation {
-  readonly type: 'create' | 'update' | 'delete';
-  readonly state: 'initial' | 'in progress' | 'succeeded' | 'failed';
-  readonly description: string | undefined;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-/** A service that apps of its space may bind. */
-export interface ServiceInstance extends Resource {
-  readonly name: string;
-  readonly space: Space;
-  /** Other spaces that may bind it. */
-  readonly sharedWith: readonly Space[];
-  readonly tags: readonly string[];
-  operation: LastOperation | undefined;
-  /** Undefined: user-provided, its credentials being all there is to it. */
-  readonly managed: ManagedService | undefined;
-  /** What a binding of it gets. */
-  readonly credentials: Readonly<Record<string, unknown>>;
-  readonly syslogDrainUrl: string | undefined;
-}
-
-export interface ManagedService {
-  readonly offering: string;
-  readonly plan: { readonly guid: string; readonly name: string };
-  /** Whether the plan lets apps bind it. */
-  readonly bindable: boolean;
-  readonly broker: ServiceBroker;
-}
-
-/** How a service broker takes requests; a test may change its mind. */
-export interface ServiceBroker {
-  readonly name: string;
-  bind: BrokerAnswer;
-  unbind: BrokerAnswer;
-}
-
-/** `later`: it is to be asked again until `afterMs` have passed, and then has failed if there is a `failure`. */
-export type BrokerAnswer =
-  | { readonly kind: 'at once' }
-  | { readonly kind: 'later'; readonly afterMs: number; readonly failure?: string }
-  | { readonly kind: 'refused'; readonly words: string };
-
-/** An app's credentials for a service instance (`service_credential_bindings` of type `app`). */
-export interface ServiceBinding extends Resource {
-  readonly app: App;
-  readonly instance: ServiceInstance;
-  readonly name: string | undefined;
-  readonly parameters: Readonly<Record<string, unknown>> | undefined;
-  operation: LastOperation;
 }
 
 /** Who did something, or whom it was done to. */
@@ -416,7 +317,7 @@ export interface Job extends Resource {
   /** POLLING: a service broker is at work. */
   state: 'PROCESSING' | 'POLLING' | 'COMPLETE' | 'FAILED';
   errors: readonly ErrorDetail[];
-  readonly warnings: string[];
+  readonly warnings: readonly string[];
   /** What it is about, shown while it exists. */
   readonly subject: JobSubject | undefined;
 }

@@ -6,12 +6,10 @@ import type {
   AuditEvent,
   Build,
   Deployment,
-  Domain,
   Droplet,
   FederatedCredential,
   HealthCheck,
   Job,
-  LastOperation,
   OAuthClient,
   OidcProvider,
   Org,
@@ -21,13 +19,12 @@ import type {
   Quota,
   Resource,
   Role,
-  Route,
-  ServiceBinding,
-  ServiceInstance,
   Sidecar,
   Space,
   Task,
 } from './model.ts';
+import type { Domain, Route } from './routing/model.ts';
+import type { LastOperation, ServiceBinding, ServiceInstance } from './services/model.ts';
 
 /** `default_app_memory`, `default_app_disk_in_mb` and `maximum_app_disk_in_mb`. */
 export const defaultMemoryMb = 1024;
@@ -78,6 +75,8 @@ export class World {
   readonly oauthClients: OAuthClient[] = [{ id: 'cf', secret: '', grants: ['password', 'refresh_token'] }];
   /** Refresh tokens that UAA still honours, whose they are, and which client they were given to. */
   readonly refreshTokens = new Map<string, { readonly account: Account; readonly client: string }>();
+  /** What every job that is made from now on warns of. */
+  readonly jobWarnings: string[] = [];
   logCacheDown = false;
   /** While set, no cell takes an instance: `insufficient resources: memory`. */
   placementError: string | undefined = undefined;

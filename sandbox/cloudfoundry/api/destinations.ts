@@ -1,5 +1,5 @@
 import { NotModelled, unprocessable } from '../errors.ts';
-import type { App, Destination, Protocol, Route } from '../model.ts';
+import type { App } from '../model.ts';
 import { presentDestination, presentDestinations } from '../present/places.ts';
 import type { Call } from '../request/call.ts';
 import { isObject } from '../request/json.ts';
@@ -12,6 +12,7 @@ import {
   type WantedDestination,
 } from '../routing/destinations.ts';
 import { protocolOf } from '../routing/domains.ts';
+import type { Destination, Protocol, Route } from '../routing/model.ts';
 import { type Endpoint, type Foundation, noContent, ok } from './endpoint.ts';
 import { routeOf } from './routes.ts';
 

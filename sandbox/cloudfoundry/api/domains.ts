@@ -1,9 +1,10 @@
 import { notFound } from '../errors.ts';
-import type { Domain, Org } from '../model.ts';
+import type { Org } from '../model.ts';
 import { presentDomain } from '../present/places.ts';
 import type { Call } from '../request/call.ts';
 import { type Filters, pageOf } from '../request/list.ts';
 import { defaultDomain, isUsableBy } from '../routing/domains.ts';
+import type { Domain } from '../routing/model.ts';
 import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 import { orgOf, orgsOf } from './organizations.ts';
 

@@ -24,20 +24,18 @@ export function manifestEndpoints(foundation: Foundation): Endpoint[] {
       answer: (call) => {
         const space = writableSpace(foundation, call);
         const manifests = read(foundation, readApplications(call.text(), 'as text'));
-        const apps = manifests.map((manifest) => findOrCreate(foundation, call, space, manifest));
-        for (const [at, app] of apps.entries()) {
-          const { original } = manifests[at] as AppManifest;
+        // Entries with one name are of one app, and the last one counts.
+        const apps = new Map(manifests.map((manifest) => [findOrCreate(foundation, call, space, manifest), manifest]));
+        for (const [app, { original }] of apps) {
           const shown = original['env'] === undefined ? original : { ...original, env: hidden };
           const request = { manifest: JSON.stringify({ applications: [shown] }) };
           world.record('audit.app.apply_manifest', app, call.caller, { request });
         }
         const subject = { type: 'space', guid: space.guid, exists: () => world.spaces.includes(space) } as const;
         return acceptedJob(foundation, 'space.apply_manifest', subject, async () => {
-          for (const [at, app] of apps.entries()) {
-            // Entries with one name are of one app, and the last one counts.
-            if (apps.lastIndexOf(app) !== at) continue;
+          for (const [app, manifest] of apps) {
             if (!world.apps.includes(app)) throw notFound(`App with guid '${app.guid}'`);
-            await applyManifest(foundation, app, manifests[at] as AppManifest, call.caller);
+            await applyManifest(foundation, app, manifest, call.caller);
           }
         });
       },

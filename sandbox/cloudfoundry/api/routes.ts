@@ -1,11 +1,11 @@
-import { badQuery, featureDisabled, unprocessable } from '../errors.ts';
-import type { Route } from '../model.ts';
+import { badQuery, featureDisabled, NotModelled, unprocessable } from '../errors.ts';
 import { presentDomain, presentOrg, presentRoute, presentSpace } from '../present/places.ts';
 import { type Call, spaceOfApp } from '../request/call.ts';
 import { commaList, type Filters, pageOf } from '../request/list.ts';
 import { Message } from '../request/message.ts';
 import { changeMetadata, metadataOf } from '../request/metadata.ts';
 import { isShared } from '../routing/domains.ts';
+import type { Route } from '../routing/model.ts';
 import { changedOptions, optionsProblems } from '../routing/options.ts';
 import { createRoute } from '../routing/route-create.ts';
 import { remove } from '../world.ts';
@@ -79,6 +79,7 @@ export function routeEndpoints(foundation: Foundation): Endpoint[] {
       query: [],
       answer: (call) => {
         const message = new Message(call.body(), ['options', 'metadata']);
+        if (message.value('options') === null) throw new NotModelled('options that are null');
         if (message.has('options')) {
           for (const problem of optionsProblems(message.value('options'))) message.problem(problem);
         }

@@ -1,6 +1,6 @@
 import type { Reply } from '../../server.ts';
 import { badQuery, NotModelled, notFound, notFoundAs, unprocessable } from '../errors.ts';
-import type { App, JobSubject, ServiceBinding, ServiceInstance } from '../model.ts';
+import type { App, JobSubject } from '../model.ts';
 import { presentApp } from '../present/apps.ts';
 import { presentServiceBinding, presentServiceInstance } from '../present/services.ts';
 import type { Call } from '../request/call.ts';
@@ -9,6 +9,7 @@ import { commaList, type Filters, pageOf } from '../request/list.ts';
 import { Message } from '../request/message.ts';
 import { changeMetadata, metadataOf } from '../request/metadata.ts';
 import { isBusy, isUnderWay } from '../services/bindings.ts';
+import type { ServiceBinding, ServiceInstance } from '../services/model.ts';
 import { acceptedJob, created, type Endpoint, type Foundation, listKeys, noContent, ok } from './endpoint.ts';
 import { canReadInstance } from './service-instances.ts';
 

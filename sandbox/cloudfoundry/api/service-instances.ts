@@ -1,8 +1,8 @@
 import { badQuery, NotModelled, notAuthorized, notFound } from '../errors.ts';
-import type { ServiceInstance } from '../model.ts';
 import { presentServiceInstance } from '../present/services.ts';
 import type { Call } from '../request/call.ts';
 import { type Filters, pageOf } from '../request/list.ts';
+import type { ServiceInstance } from '../services/model.ts';
 import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
 const filters: Filters<ServiceInstance> = {

@@ -1,9 +1,10 @@
 import { ApiError, featureDisabled, notAuthorized, notFoundAs, unprocessable } from '../errors.ts';
-import type { Account, App, Domain, HealthCheck, Process, Route } from '../model.ts';
+import type { Account, App, HealthCheck, Process } from '../model.ts';
 import { hidden } from '../present/common.ts';
 import { changeMetadata } from '../request/metadata.ts';
 import { addDestinations, removeDestination, replaceDestinations } from '../routing/destinations.ts';
 import { defaultDomain, isShared } from '../routing/domains.ts';
+import type { Domain, Route } from '../routing/model.ts';
 import { changedOptions } from '../routing/options.ts';
 import { createRoute } from '../routing/route-create.ts';
 import { featureNames, setFeature } from '../runtime/features.ts';

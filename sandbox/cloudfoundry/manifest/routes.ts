@@ -1,6 +1,6 @@
 import { NotModelled } from '../errors.ts';
-import type { Protocol } from '../model.ts';
 import { isObject, type Json } from '../request/json.ts';
+import type { Protocol } from '../routing/model.ts';
 import { loadBalancings } from '../routing/options.ts';
 
 /** A route as a manifest writes it, in its parts. */

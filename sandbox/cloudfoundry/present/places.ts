@@ -1,6 +1,7 @@
-import type { Destination, Domain, Org, Route, Space } from '../model.ts';
+import type { Org, Space } from '../model.ts';
 import { iso } from '../request/list.ts';
 import { protocolOf } from '../routing/domains.ts';
+import type { Destination, Domain, Route } from '../routing/model.ts';
 import { head, type Link, toOne } from './common.ts';
 
 export function presentOrg(link: Link, org: Org): object {

@@ -1,5 +1,5 @@
-import type { LastOperation, ServiceBinding, ServiceInstance } from '../model.ts';
 import { iso } from '../request/list.ts';
+import type { LastOperation, ServiceBinding, ServiceInstance } from '../services/model.ts';
 import { head, type Link, toOne } from './common.ts';
 
 export function presentServiceInstance(link: Link, instance: ServiceInstance): object {

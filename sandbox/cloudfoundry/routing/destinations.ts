@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { unprocessable } from '../errors.ts';
-import type { Account, App, Destination, Protocol, Route } from '../model.ts';
+import type { Account, App } from '../model.ts';
 import { urlOf } from '../present/places.ts';
 import { remove, type World } from '../world.ts';
 import { protocolOf } from './domains.ts';
+import type { Destination, Protocol, Route } from './model.ts';
 
 const mostDestinations = 100;
 

@@ -1,5 +1,6 @@
-import type { Domain, Org } from '../model.ts';
+import type { Org } from '../model.ts';
 import type { World } from '../world.ts';
+import type { Domain } from './model.ts';
 
 export function isShared(domain: Domain): boolean {
   return domain.org === undefined;

@@ -1,5 +1,6 @@
-import type { Destination, Instance, Route } from '../model.ts';
+import type { Instance } from '../model.ts';
 import type { World } from '../world.ts';
+import type { Destination, Route } from './model.ts';
 import { defaultPort, listeningPorts } from './ports.ts';
 
 /** What the routers in front of the apps do: hosts, wildcard hosts, paths, TCP ports, turns. */

@@ -1,7 +1,8 @@
 import { unprocessable } from '../errors.ts';
-import type { Account, Domain, Metadata, Route, Space } from '../model.ts';
+import type { Account, Metadata, Space } from '../model.ts';
 import type { World } from '../world.ts';
 import { isShared, isUsableBy, protocolOf } from './domains.ts';
+import type { Domain, Route } from './model.ts';
 
 /** What a route is asked to be, already checked for its form. */
 export interface WantedRoute {

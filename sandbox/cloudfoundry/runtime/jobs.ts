@@ -21,7 +21,7 @@ export class Jobs {
       operation,
       state: 'PROCESSING',
       errors: [],
-      warnings: [],
+      warnings: [...world.jobWarnings],
       subject,
     };
     world.jobs.push(job);

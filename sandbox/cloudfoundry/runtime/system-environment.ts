@@ -1,6 +1,7 @@
-import type { App, Instance, Process, ServiceBinding } from '../model.ts';
+import type { App, Instance, Process } from '../model.ts';
 import { urlOf } from '../present/places.ts';
 import { boundTo } from '../services/bindings.ts';
+import type { ServiceBinding } from '../services/model.ts';
 import { databaseUrl, vcapServices } from '../services/vcap-services.ts';
 import type { World } from '../world.ts';
 

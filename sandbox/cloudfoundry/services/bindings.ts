@@ -1,7 +1,8 @@
 import { type ApiError, notFoundAs, unableToPerform, unprocessable } from '../errors.ts';
-import type { Account, App, BrokerAnswer, Job, LastOperation, ServiceBinding, ServiceInstance } from '../model.ts';
+import type { Account, App, Job } from '../model.ts';
 import type { Timings } from '../timings.ts';
 import { remove, type World } from '../world.ts';
+import type { BrokerAnswer, LastOperation, ServiceBinding, ServiceInstance } from './model.ts';
 
 /** `max_service_credential_bindings_per_app_service_instance`. */
 const mostBindings = 1;

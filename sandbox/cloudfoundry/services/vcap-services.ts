@@ -1,4 +1,4 @@
-import type { ServiceBinding } from '../model.ts';
+import type { ServiceBinding } from './model.ts';
 
 /** What an app reads of its services in `VCAP_SERVICES` (CCNG, presenters/v2/system_environment/service_binding_presenter.rb). */
 export function vcapServices(bindings: readonly ServiceBinding[]): Readonly<Record<string, readonly object[]>> {

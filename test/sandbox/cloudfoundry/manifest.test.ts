@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { BrokerAnswer } from '../../../sandbox/cloudfoundry/model.ts';
+import type { BrokerAnswer } from '../../../sandbox/cloudfoundry/services/model.ts';
 import { type Answer, type Answered, type Bench, startBench } from './bench.ts';
 
 let bench: Bench;
@@ -134,6 +134,16 @@ applications:
   it('lets a process of type web have the word over the app', async () => {
     await web({ memory: '64M', instances: 3, command: './a', processes: [{ type: 'web', instances: 2 }] });
     expect(world().newestWeb(world().app('web'))).toMatchObject({ memoryMb: 1024, instances: 2, command: undefined });
+  });
+
+  it('heeds the last of two entries for one app, and says what the server warns of', async () => {
+    world().jobWarnings.push('the stack is old');
+    const job = await apply(
+      'applications: [{name: web, docker: {}, memory: 1M}, {name: WEB, docker: {}, instances: 2}]',
+    );
+    expect(job).toMatchObject({ state: 'COMPLETE', warnings: [{ detail: 'the stack is old' }] });
+    expect(world().apps).toHaveLength(1);
+    expect(world().newestWeb(world().app('web'))).toMatchObject({ memoryMb: 1024, instances: 2 });
   });
 
   it('scales what runs at once, and changes the rest with the next start', async () => {

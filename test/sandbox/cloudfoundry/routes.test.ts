@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Domain, Space } from '../../../sandbox/cloudfoundry/model.ts';
+import type { Space } from '../../../sandbox/cloudfoundry/model.ts';
+import type { Domain } from '../../../sandbox/cloudfoundry/routing/model.ts';
 import { type Answer, type Answered, type Bench, startBench } from './bench.ts';
 
 let bench: Bench;
@@ -61,6 +62,7 @@ describe('a route', () => {
     });
     expect(changed.body).toMatchObject({ options: {}, metadata: { labels: { a: 'b' }, annotations: { note: 'x' } } });
     expect((await bench.call('GET', at)).body).toEqual(changed.body);
+    expect((await bench.call('PATCH', at, { options: null })).status).toBe(599);
 
     await route({ host: 'other' });
     const urls = async (query: string) =>

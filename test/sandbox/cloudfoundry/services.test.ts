@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BrokerAnswer, ManagedService, ServiceInstance } from '../../../sandbox/cloudfoundry/model.ts';
+import type { BrokerAnswer, ManagedService, ServiceInstance } from '../../../sandbox/cloudfoundry/services/model.ts';
 import { type Answer, type Answered, type Bench, startBench } from './bench.ts';
 
 let bench: Bench;
