@@ -87,3 +87,13 @@ export const processNotFound = (guid: string) =>
 /** Of jobs that asked a service broker. */
 export const unableToPerform = (operation: string, why: string) =>
   new ApiError(400, 10009, 'CF-UnableToPerform', `${operation} could not be completed: ${why}`);
+export const statsUnavailable = () =>
+  new ApiError(
+    ...([503, 200002, 'CF-StatsUnavailable'] as const),
+    'Stats unavailable: Stats server temporarily unavailable.',
+  );
+export const instancesUnavailable = () =>
+  new ApiError(
+    ...([503, 220002, 'CF-InstancesUnavailable'] as const),
+    'Instances information unavailable: Diego BBS is unavailable',
+  );

@@ -1,11 +1,15 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Pull } from '../image.ts';
 import { type RunningServer, type ServeOptions, serve } from '../server.ts';
+import { appDropletEndpoints } from './api/app-droplet.ts';
+import { appEnvironmentEndpoints } from './api/app-environment.ts';
 import { appEndpoints } from './api/apps.ts';
+import { buildEndpoints } from './api/builds.ts';
 import { deploymentEndpoints } from './api/deployments.ts';
 import { destinationEndpoints } from './api/destinations.ts';
 import { openDocuments } from './api/documents.ts';
 import { domainEndpoints } from './api/domains.ts';
+import { dropletEndpoints } from './api/droplets.ts';
 import type { Foundation } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
 import { featureEndpoints } from './api/features.ts';
@@ -27,6 +31,7 @@ import type { Deployment, Package } from './model.ts';
 import { linkTo } from './present/common.ts';
 import { Gorouter } from './routing/gorouter.ts';
 import { Cells } from './runtime/cells.ts';
+import { Housekeeping } from './runtime/housekeeping.ts';
 import { Jobs } from './runtime/jobs.ts';
 import { Quotas } from './runtime/quotas.ts';
 import { Rollouts } from './runtime/rollouts.ts';
@@ -91,6 +96,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   const runtime = new Runtime(world, cells, logs, quotas);
   const staging = new Staging(world, logs, pull, timings);
   const rollouts = new Rollouts(world, runtime, timings);
+  const housekeeping = new Housekeeping(world);
   const tasks = new Tasks(world, logs, pull, timings, quotas);
 
   const urls = { api: '', uaa: '', logCache: '' };
@@ -112,7 +118,11 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   const endpoints = [
     ...organizationEndpoints(foundation),
     ...appEndpoints(foundation),
+    ...appEnvironmentEndpoints(foundation),
+    ...appDropletEndpoints(foundation),
     ...packageEndpoints(foundation),
+    ...buildEndpoints(foundation),
+    ...dropletEndpoints(foundation),
     ...processEndpoints(foundation),
     ...deploymentEndpoints(foundation),
     ...domainEndpoints(foundation),
@@ -190,6 +200,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
     },
     close: async () => {
       rollouts.close();
+      housekeeping.close();
       for (const process of world.processes) cells.stop(process);
       for (const task of world.tasks) task.callOff();
       await Promise.all([api.close(), uaa.close(), logCache.close()]);

@@ -126,8 +126,8 @@ export interface Package extends Resource {
   readonly app: App;
   state: 'READY' | 'EXPIRED';
   readonly image: string;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
+  username: string | undefined;
+  password: string | undefined;
 }
 
 export interface Build extends Resource {
@@ -144,7 +144,8 @@ export interface Build extends Resource {
 
 export interface Droplet extends Resource {
   readonly app: App;
-  readonly package: Package;
+  /** Undefined: it is a copy of another app's. */
+  readonly package: Package | undefined;
   state: 'STAGED' | 'EXPIRED';
   /** As a cell asks for it: with tag or digest. */
   readonly image: string;

@@ -82,6 +82,11 @@ export class World {
   placementError: string | undefined = undefined;
   /** While set, the Cloud Controller cannot reach the runtime: it starts nothing, and knows of no instance. */
   diegoDown = false;
+  /** `max_staged_droplets_stored` and `max_valid_packages_stored`, as foundations have them. */
+  keptDroplets = 5;
+  keptPackages = 5;
+  /** `max_retained_revisions_per_app`, and as many builds and deployments. They are looked through once a day. */
+  keptRevisions = 100;
   /** `temporary_disable_deployments`. */
   deploymentsDisabled = false;
   /** `allow_docker_root_user`. */

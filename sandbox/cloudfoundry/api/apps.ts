@@ -1,28 +1,31 @@
-import { badQuery, featureDisabled, NotModelled, notAuthorized, notFound, unprocessable } from '../errors.ts';
+import { NotModelled, notUnique, unprocessable } from '../errors.ts';
 import type { App, Space } from '../model.ts';
-import { presentApp, presentDroplet, presentEnvironment } from '../present/apps.ts';
-import { hidden } from '../present/common.ts';
-import { presentOrg, presentSpace } from '../present/places.ts';
-import { type Call, requireActive, spaceOfApp } from '../request/call.ts';
-import { guidOf } from '../request/json.ts';
+import { presentApp } from '../present/apps.ts';
+import { type Call, spaceOfApp } from '../request/call.ts';
 import { commaList, pageOf } from '../request/list.ts';
 import { Message } from '../request/message.ts';
-import { remove } from '../world.ts';
-import { createApp, requireDocker, variables } from './app-create.ts';
+import { changeMetadata } from '../request/metadata.ts';
+import type { World } from '../world.ts';
+import { createApp, requireDocker } from './app-create.ts';
+import { deleteApp } from './app-delete.ts';
+import { included, includedOf } from './app-include.ts';
 import { acceptedJob, created, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
-/** Apps, what starts and stops them, their environment and their current droplet. */
+/** Apps, and what starts and stops them (CCNG, app/controllers/v3/apps_v3_controller.rb). */
 export function appEndpoints(foundation: Foundation): Endpoint[] {
   const { world, runtime } = foundation;
   const app = (call: Call): App => call.visible(world.apps, call.param('guid'), spaceOfApp, 'App');
-  const action = (name: string, needsDocker: boolean, act: (target: App, call: Call) => void): Endpoint => ({
+  const action = (name: string, starts: boolean, act: (target: App, call: Call) => void): Endpoint => ({
     method: 'POST',
     path: `/v3/apps/:guid/actions/${name}`,
     query: [],
     answer: (call) => {
       const target = app(call);
+      if (starts && target.droplet === undefined) {
+        throw unprocessable('Assign a droplet before starting this app.');
+      }
       call.require('manage', target.space);
-      if (needsDocker) requireDocker(foundation, target.lifecycle);
+      if (starts) requireDocker(foundation, target.lifecycle);
       act(target, call);
       return ok(presentApp(foundation.link, target));
     },
@@ -71,8 +74,12 @@ export function appEndpoints(foundation: Foundation): Endpoint[] {
     {
       method: 'GET',
       path: '/v3/apps/:guid',
-      query: [],
-      answer: (call) => ok(presentApp(foundation.link, app(call))),
+      query: ['include'],
+      answer: (call) => {
+        const include = includedOf(call);
+        const target = app(call);
+        return ok({ ...presentApp(foundation.link, target), ...included(foundation, include, [target.space]) });
+      },
     },
     {
       method: 'DELETE',
@@ -81,131 +88,57 @@ export function appEndpoints(foundation: Foundation): Endpoint[] {
       answer: (call) => {
         const target = app(call);
         call.require('write', target.space);
-        deleteApp(foundation, target);
-        return acceptedJob(foundation, 'app.delete');
-      },
-    },
-    action('start', true, (target, call) => runtime.start(target, call.caller)),
-    action('stop', false, (target, call) => runtime.stop(target, call.caller)),
-    action('restart', true, (target, call) => runtime.restart(target, call.caller)),
-    {
-      method: 'GET',
-      path: '/v3/apps/:guid/environment_variables',
-      query: [],
-      answer: (call) => {
-        const target = app(call);
-        if (!call.canManage(target.space)) throw notAuthorized();
-        for (const flag of ['env_var_visibility', 'space_developer_env_var_visibility']) {
-          if (world.featureFlags.get(flag) === false) throw featureDisabled(flag);
-        }
-        return ok(presentEnvironment(foundation.link, target));
-      },
-    },
-    {
-      method: 'PATCH',
-      path: '/v3/apps/:guid/environment_variables',
-      query: [],
-      answer: (call) => {
-        const target = app(call);
-        call.require('manage', target.space);
-        const message = new Message(call.body(), ['var']);
-        const changes = variables(message, message.value('var'), true);
-        message.check();
-        for (const [key, value] of Object.entries(changes)) {
-          if (value === null) delete target.environment[key];
-          else target.environment[key] = value;
-        }
-        world.touch(target);
-        world.record('audit.app.update', target, call.caller, { request: { environment_variables: hidden } });
-        return ok(presentEnvironment(foundation.link, target));
-      },
-    },
-    {
-      method: 'PATCH',
-      path: '/v3/apps/:guid/relationships/current_droplet',
-      query: [],
-      answer: (call) => {
-        const target = app(call);
-        call.require('manage', target.space);
-        const message = new Message(call.body(), ['data']);
-        const guid = guidOf(message.value('data'));
-        if (guid === undefined) message.problem('Data must be structured like this: "data": {"guid": "valid-guid"}');
-        message.check();
-        const active = world.activeDeployment(target);
-        if (active !== undefined) {
-          throw unprocessable(
-            'Unable to assign current droplet while the app has a deployment in progress. Wait for the deployment to complete or cancel it.',
-          );
-        }
-        runtime.assign(
-          target,
-          world.droplets.find((one) => one.guid === guid),
-          call.caller,
-        );
-        return ok({
-          data: { guid },
-          links: {
-            self: { href: `${foundation.url}/v3/apps/${target.guid}/relationships/current_droplet` },
-            related: { href: `${foundation.url}/v3/apps/${target.guid}/droplets/current` },
-          },
+        runtime.say(target, `Enqueued job to delete app with guid ${target.guid}`);
+        return acceptedJob(foundation, 'app.delete', undefined, () => {
+          if (world.apps.includes(target)) deleteApp(foundation, target, call.caller);
         });
       },
     },
     {
-      method: 'GET',
-      path: '/v3/apps/:guid/droplets/current',
+      method: 'PATCH',
+      path: '/v3/apps/:guid',
       query: [],
-      answer: (call) => {
-        const { droplet } = app(call);
-        if (droplet === undefined) throw notFound('Droplet');
-        return ok(presentDroplet(foundation.link, droplet, false));
-      },
+      answer: (call) => ok(presentApp(foundation.link, updateApp(foundation, call, app))),
     },
+    action('start', true, (target, call) => runtime.start(target, call.caller)),
+    action('stop', false, (target, call) => runtime.stop(target, call.caller)),
+    action('restart', true, (target, call) => runtime.restart(target, call.caller)),
   ];
 }
 
-/** CCNG, app/messages/apps_list_message.rb and app/decorators/include_{space,organization}_decorator.rb. */
-function includedOf(call: Call): readonly string[] {
-  const include = commaList(call.query.get('include')) ?? [];
-  const valid = ['space', 'org', 'space.organization'];
-  const invalid = include.find((one) => !valid.includes(one));
-  if (invalid !== undefined) {
-    throw badQuery(`Invalid included resource: '${invalid}'. Valid included resources are: '${valid.join("', '")}'`);
-  }
-  if (new Set(include).size < include.length) throw new NotModelled('an include twice');
-  return include;
-}
-
-function included(foundation: Foundation, include: readonly string[], of: readonly Space[]): object {
-  const spaces = [...new Set(of)];
-  const orgs = [...new Set(spaces.map(({ org }) => org))];
-  const wants = (...kinds: string[]) => include.some((one) => kinds.includes(one));
-  const parts = {
-    ...(wants('space', 'space.organization')
-      ? { spaces: spaces.map((one) => presentSpace(foundation.link, one)) }
-      : {}),
-    ...(wants('org', 'space.organization')
-      ? { organizations: orgs.map((one) => presentOrg(foundation.link, one)) }
-      : {}),
-  };
-  return include.length === 0 ? {} : { included: parts };
-}
-
-function deleteApp(foundation: Foundation, app: App): void {
+/** Name and metadata; the lifecycle of a docker app has nothing to change (CCNG, app/actions/app_update.rb). */
+function updateApp(foundation: Foundation, call: Call, find: (call: Call) => App): App {
   const { world, runtime } = foundation;
-  requireActive(app.space);
-  for (const process of world.processesOf(app)) runtime.destroy(process);
-  for (const task of world.tasks.filter((one) => one.app === app)) foundation.tasks.destroy(task);
-  for (const list of [world.packages, world.builds, world.droplets, world.deployments]) {
-    const owned: readonly { readonly app: App }[] = list;
-    for (let at = owned.length - 1; at >= 0; at -= 1) if (owned[at]?.app === app) list.splice(at, 1);
-  }
-  for (const route of world.routes) {
-    for (const destination of route.destinations.filter((one) => one.app === app)) {
-      remove(route.destinations, destination);
+  const body = call.body();
+  const message = new Message(body, ['name', 'lifecycle', 'metadata']);
+  const name = message.string('name', { nullable: true });
+  if (message.has('lifecycle')) {
+    const lifecycle = message.object('lifecycle', ['type', 'data'], { required: true });
+    const type = lifecycle?.value('type');
+    if (type !== undefined && !['buildpack', 'docker', 'cnb'].includes(String(type))) {
+      message.problem('Lifecycle type is not included in the list: buildpack, docker, cnb');
     }
+    lifecycle?.object('data', [], { required: true });
   }
-  for (const binding of world.serviceBindings.filter((one) => one.app === app)) remove(world.serviceBindings, binding);
-  for (const sidecar of world.sidecars.filter((one) => one.app === app)) remove(world.sidecars, sidecar);
-  remove(world.apps, app);
+  message.check();
+  const app = find(call);
+  call.require('write', app.space);
+  const { lifecycle } = body as { lifecycle?: { type?: unknown } };
+  if (lifecycle?.type !== undefined && lifecycle.type !== app.lifecycle) {
+    throw unprocessable('Lifecycle type cannot be changed');
+  }
+  if (name !== undefined) rename(world, app, name);
+  changeMetadata(app, body['metadata']);
+  world.touch(app);
+  world.record('audit.app.update', app, call.caller, { request: body });
+  runtime.say(app, `Updated app with guid ${app.guid} (${JSON.stringify(body)})`);
+  return app;
+}
+
+function rename(world: World, app: App, name: string): void {
+  if (name.trim() === '') throw unprocessable('name is not present, name is invalid');
+  if (name.length > 255) throw unprocessable('Name is too long (maximum is 255 characters)');
+  const same = (one: App) => one !== app && one.space === app.space && one.name.toLowerCase() === name.toLowerCase();
+  if (world.apps.some(same)) throw notUnique(`App with the name '${name}' already exists.`);
+  app.name = name;
 }

@@ -1,78 +1,70 @@
 import { NotModelled, unprocessable } from '../errors.ts';
-import type { Build, Droplet, Package } from '../model.ts';
-import { presentBuild, presentDroplet, presentPackage } from '../present/apps.ts';
+import type { Package } from '../model.ts';
+import { presentPackage } from '../present/apps.ts';
 import { type Call, spaceOf, spaceOfApp } from '../request/call.ts';
 import { type Filters, pageOf } from '../request/list.ts';
 import { Message } from '../request/message.ts';
-import { metadataOf } from '../request/metadata.ts';
-import { remove } from '../world.ts';
-import { createBuild } from './build-create.ts';
+import { changeMetadata, metadataOf } from '../request/metadata.ts';
+import { deletePackage } from './app-delete.ts';
 import { acceptedJob, created, type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
-const packageFilters: Filters<Package> = {
+const filters: Filters<Package> = {
   states: (one) => [one.state],
   types: () => ['docker'],
   app_guids: (one) => [one.app.guid],
   space_guids: (one) => [one.app.space.guid],
   organization_guids: (one) => [one.app.space.org.guid],
 };
-const buildFilters: Filters<Build> = {
-  states: (one) => [one.state],
-  app_guids: (one) => [one.app.guid],
-  package_guids: (one) => [one.package.guid],
-};
-const dropletFilters: Filters<Droplet> = {
-  states: (one) => [one.state],
-  app_guids: (one) => [one.app.guid],
-  space_guids: (one) => [one.app.space.guid],
-  organization_guids: (one) => [one.app.space.org.guid],
-};
 
-/** From an image reference to something that can run: packages, builds, droplets. */
+/** Image references, and the logins that go with them (CCNG, app/controllers/v3/packages_controller.rb). */
 export function packageEndpoints(foundation: Foundation): Endpoint[] {
-  const { world } = foundation;
-  const app = (call: Call) => call.visible(world.apps, call.param('guid'), spaceOfApp, 'App');
-  const mine = <T extends Package | Build | Droplet>(call: Call, list: readonly T[]) =>
-    list.filter((one) => call.canRead(one.app.space));
-  const listPackages = (call: Call, list: readonly Package[]) =>
-    ok(pageOf(call, foundation.url, list, packageFilters, (one) => presentPackage(foundation.link, one)));
-  const listBuilds = (call: Call, list: readonly Build[]) =>
-    ok(pageOf(call, foundation.url, list, buildFilters, (one) => presentBuild(foundation.link, one)));
-  const listDroplets = (call: Call, list: readonly Droplet[]) =>
-    ok(pageOf(call, foundation.url, list, dropletFilters, (one) => presentDroplet(foundation.link, one, true)));
-
+  const { world, link } = foundation;
+  const pack = (call: Call): Package => call.visible(world.packages, call.param('guid'), spaceOf, 'Package');
+  const list = (call: Call, packages: readonly Package[]) =>
+    ok(pageOf(call, foundation.url, packages, filters, (one) => presentPackage(link, one)));
   return [
     {
       method: 'POST',
       path: '/v3/packages',
-      query: [],
+      query: ['source_guid'],
       answer: (call) => {
-        if (call.query.has('source_guid')) throw new NotModelled('copying a package');
-        return created(presentPackage(foundation.link, createPackage(foundation, call)));
+        const source = call.query.get('source_guid');
+        const made = source === null ? createPackage(foundation, call) : copyPackage(foundation, call, source);
+        return created(presentPackage(link, made));
       },
     },
     {
       method: 'GET',
       path: '/v3/packages',
       query: listKeys('states', 'types', 'app_guids', 'space_guids', 'organization_guids'),
-      answer: (call) => listPackages(call, mine(call, world.packages)),
+      answer: (call) =>
+        list(
+          call,
+          world.packages.filter((one) => call.canRead(one.app.space)),
+        ),
     },
     {
       method: 'GET',
       path: '/v3/packages/:guid',
       query: [],
-      answer: (call) =>
-        ok(presentPackage(foundation.link, call.visible(world.packages, call.param('guid'), spaceOf, 'Package'))),
+      answer: (call) => ok(presentPackage(link, pack(call))),
+    },
+    {
+      method: 'PATCH',
+      path: '/v3/packages/:guid',
+      query: [],
+      answer: (call) => ok(presentPackage(link, updatePackage(foundation, call, pack))),
     },
     {
       method: 'DELETE',
       path: '/v3/packages/:guid',
       query: [],
       answer: (call) => {
-        const pack = call.visible(world.packages, call.param('guid'), spaceOf, 'Package');
-        call.require('write', pack.app.space);
-        remove(world.packages, pack);
-        return acceptedJob(foundation, 'package.delete');
+        const found = pack(call);
+        call.require('write', found.app.space);
+        return acceptedJob(foundation, 'package.delete', undefined, () => {
+          if (world.packages.includes(found)) deletePackage(world, found, call.caller);
+        });
       },
     },
     {
@@ -80,93 +72,59 @@ export function packageEndpoints(foundation: Foundation): Endpoint[] {
       path: '/v3/apps/:guid/packages',
       query: listKeys('states', 'types'),
       answer: (call) => {
-        const owner = app(call);
-        return listPackages(
+        const app = call.visible(world.apps, call.param('guid'), spaceOfApp, 'App');
+        return list(
           call,
-          world.packages.filter((one) => one.app === owner),
-        );
-      },
-    },
-    {
-      method: 'POST',
-      path: '/v3/builds',
-      query: [],
-      answer: (call) => created(presentBuild(foundation.link, createBuild(foundation, call))),
-    },
-    {
-      method: 'GET',
-      path: '/v3/builds',
-      query: listKeys('states', 'app_guids', 'package_guids'),
-      answer: (call) => listBuilds(call, mine(call, world.builds)),
-    },
-    {
-      method: 'GET',
-      path: '/v3/builds/:guid',
-      query: [],
-      answer: (call) =>
-        ok(presentBuild(foundation.link, call.visible(world.builds, call.param('guid'), spaceOf, 'Build'))),
-    },
-    {
-      method: 'GET',
-      path: '/v3/apps/:guid/builds',
-      query: listKeys('states'),
-      answer: (call) => {
-        const owner = app(call);
-        return listBuilds(
-          call,
-          world.builds.filter((one) => one.app === owner),
-        );
-      },
-    },
-    {
-      method: 'POST',
-      path: '/v3/droplets',
-      query: ['source_guid'],
-      answer: () => {
-        throw new NotModelled('making or copying a droplet without a build');
-      },
-    },
-    {
-      method: 'GET',
-      path: '/v3/droplets',
-      query: listKeys('states', 'app_guids', 'space_guids', 'organization_guids'),
-      answer: (call) => listDroplets(call, mine(call, world.droplets)),
-    },
-    {
-      method: 'GET',
-      path: '/v3/droplets/:guid',
-      query: [],
-      answer: (call) =>
-        ok(
-          presentDroplet(foundation.link, call.visible(world.droplets, call.param('guid'), spaceOf, 'Droplet'), false),
-        ),
-    },
-    {
-      method: 'GET',
-      path: '/v3/apps/:guid/droplets',
-      query: listKeys('states', 'current'),
-      answer: (call) => {
-        const owner = app(call);
-        if (call.query.has('current')) throw new NotModelled('current on the list of droplets');
-        return listDroplets(
-          call,
-          world.droplets.filter((one) => one.app === owner),
-        );
-      },
-    },
-    {
-      method: 'GET',
-      path: '/v3/packages/:guid/droplets',
-      query: listKeys('states'),
-      answer: (call) => {
-        const pack = call.visible(world.packages, call.param('guid'), spaceOf, 'Package');
-        return listDroplets(
-          call,
-          world.droplets.filter((one) => one.package === pack),
+          world.packages.filter((one) => one.app === app),
         );
       },
     },
   ];
+}
+
+/**
+ * A login, or metadata. Droplets that were staged from the package keep the login that they were staged with (CCNG,
+ * app/actions/package_update.rb; cloud_controller_ng#4390).
+ */
+function updatePackage(foundation: Foundation, call: Call, find: (call: Call) => Package): Package {
+  const message = new Message(call.body(), ['username', 'password', 'metadata']);
+  message.check();
+  const found = find(call);
+  call.require('write', found.app.space);
+  for (const key of ['username', 'password'] as const) {
+    const value = message.value(key);
+    if (value === undefined) continue;
+    if (value !== null && typeof value !== 'string') throw new NotModelled(`a ${key} that is not a string`);
+    found[key] = value ?? undefined;
+  }
+  changeMetadata(found, message.value('metadata'));
+  foundation.world.touch(found);
+  return found;
+}
+
+/** The same image and login for another app (CCNG, app/actions/package_copy.rb). */
+function copyPackage({ world }: Foundation, call: Call, sourceGuid: string): Package {
+  const message = new Message(call.body(), ['relationships']);
+  const guids = message.relationships(['app']);
+  message.check();
+  const app = world.apps.find((one) => one.guid === guids.app);
+  if (app === undefined || !call.canRead(app.space)) {
+    throw unprocessable('App is invalid. Ensure it exists and you have access to it.');
+  }
+  call.require('write', app.space);
+  const source = world.packages.find((one) => one.guid === sourceGuid);
+  if (source === undefined || !call.canRead(source.app.space)) {
+    throw unprocessable('Source package is invalid. Ensure it exists and you have access to it.');
+  }
+  call.require('write', source.app.space);
+  if (source.app === app) throw unprocessable('Source and destination app cannot be the same');
+  const pack: Package = { ...source, ...world.resource(), app };
+  world.packages.push(pack);
+  world.record('audit.app.package.create', app, call.caller, {
+    package_guid: pack.guid,
+    request: { source_package_guid: source.guid },
+  });
+  return pack;
 }
 
 /** The image string is stored as it comes: nobody parses it before staging. */
@@ -204,6 +162,13 @@ function createPackage(foundation: Foundation, call: Call): Package {
   };
   pack.metadata = metadataOf(message.value('metadata'));
   world.packages.push(pack);
-  world.record('audit.app.package.create', app, call.caller, { package_guid: pack.guid });
+  world.record('audit.app.package.create', app, call.caller, {
+    package_guid: pack.guid,
+    request: {
+      type,
+      data: { ...(data === undefined ? {} : { image }), ...(password === undefined ? {} : { password: '***' }) },
+    },
+  });
+  foundation.runtime.say(app, `Adding app package for app with guid ${app.guid}`);
   return pack;
 }

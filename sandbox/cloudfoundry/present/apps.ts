@@ -1,5 +1,5 @@
 import type { App, Build, Droplet, Package } from '../model.ts';
-import { head, hiddenInLists, type Link, toOne } from './common.ts';
+import { head, hidden, hiddenInLists, type Link, toOne } from './common.ts';
 
 export function presentApp(link: Link, app: App): object {
   const path = `apps/${app.guid}`;
@@ -88,8 +88,9 @@ export function presentBuild(link: Link, build: Build): object {
   };
 }
 
-/** In a list, what could hold secrets is hidden. */
-export function presentDroplet(link: Link, droplet: Droplet, inList: boolean): object {
+/** What could hold secrets is hidden in lists, and from those who may not read them. */
+export function presentDroplet(link: Link, droplet: Droplet, show: 'all' | 'no secrets' | 'in a list'): object {
+  const inPlace = { all: undefined, 'no secrets': hidden, 'in a list': hiddenInLists }[show];
   return {
     ...head(droplet),
     state: droplet.state,
@@ -99,13 +100,13 @@ export function presentDroplet(link: Link, droplet: Droplet, inList: boolean): o
     buildpacks: null,
     stack: null,
     image: droplet.image,
-    execution_metadata: inList ? hiddenInLists : droplet.executionMetadata,
-    process_types: inList ? { redacted_message: hiddenInLists } : droplet.processTypes,
+    execution_metadata: inPlace ?? droplet.executionMetadata,
+    process_types: inPlace === undefined ? droplet.processTypes : { redacted_message: inPlace },
     relationships: { app: toOne(droplet.app) },
     metadata: droplet.metadata,
     links: {
       self: link(`droplets/${droplet.guid}`),
-      package: link(`packages/${droplet.package.guid}`),
+      ...(droplet.package === undefined ? {} : { package: link(`packages/${droplet.package.guid}`) }),
       app: link(`apps/${droplet.app.guid}`),
       assign_current_droplet: link(`apps/${droplet.app.guid}/relationships/current_droplet`, 'PATCH'),
     },

@@ -57,6 +57,14 @@ export function presentStats(process: Process, now: number): object {
   return { resources };
 }
 
+/** Index, state and since when, in seconds since the epoch: what can be had without asking for usage. */
+export function presentInstances(process: Process): object[] {
+  return Array.from({ length: process.instances }, (_, index) => {
+    const instance = process.lrp?.instances[index];
+    return { index, state: instance?.state ?? 'DOWN', since: instance === undefined ? 0 : seconds(instance.since) };
+  });
+}
+
 function presentInstance(process: Process, instance: Instance, now: number): object {
   const memory = process.memoryMb * 1024 * 1024;
   const ports = instance.lrp.openPorts;

@@ -107,10 +107,10 @@ export class Message {
     return new Message(value, allowed, this.#title(key), this.#problems);
   }
 
-  /** A reader of some fields of an inner object that are called as if they were the outer one's. */
-  within(inner: Json, keys: readonly string[]): Message {
+  /** A reader of some fields of an inner object: without a prefix they are called as if they were the outer one's. */
+  within(inner: Json, keys: readonly string[], prefix = ''): Message {
     const picked = Object.fromEntries(Object.entries(inner).filter(([key]) => keys.includes(key)));
-    return new Message(picked, keys, '', this.#problems);
+    return new Message(picked, keys, prefix, this.#problems);
   }
 
   /** The guids of `relationships`, all of which are required. */

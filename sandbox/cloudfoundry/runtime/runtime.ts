@@ -21,10 +21,15 @@ export class Runtime {
     this.#quotas = quotas;
   }
 
+  /** A line of the Cloud Controller in the app's log. */
+  say(app: App, text: string): void {
+    this.#logs.write(app, 'API', text);
+  }
+
   /** A new process, by somebody's request. */
   addProcess(app: App, type: string, actor: Account, guid?: string): Process {
     const process = this.world.addProcess(app, type, guid === undefined ? {} : { guid });
-    this.#logs.write(app, 'API', `Added process: "${type}"`);
+    this.say(app, `Added process: "${type}"`);
     const data = { process_guid: process.guid, process_type: type };
     this.world.record('audit.app.process.create', app, actor, data);
     return process;
@@ -45,7 +50,7 @@ export class Runtime {
     app.droplet = droplet;
     this.world.touch(app);
     this.world.record('audit.app.droplet.mapped', app, actor, { request: { droplet_guid: droplet.guid } });
-    this.#logs.write(app, 'API', `Updated app with guid ${app.guid} ({droplet_guid: "${droplet.guid}"})`);
+    this.say(app, `Updated app with guid ${app.guid} ({droplet_guid: "${droplet.guid}"})`);
     for (const type of Object.keys(droplet.processTypes)) {
       if (this.world.processesOf(app, type).length === 0) this.addProcess(app, type, actor);
     }
@@ -61,7 +66,7 @@ export class Runtime {
     app.state = 'STARTED';
     this.world.touch(app);
     this.world.record('audit.app.start', app, actor);
-    this.#logs.write(app, 'API', `Starting app with guid ${app.guid}`);
+    this.say(app, `Starting app with guid ${app.guid}`);
     for (const process of this.world.processesOf(app)) this.launch(process, droplet, revision);
   }
 
@@ -71,7 +76,7 @@ export class Runtime {
     this.world.touch(app);
     for (const process of this.world.processesOf(app)) this.cells.stop(process);
     this.world.record('audit.app.stop', app, actor);
-    this.#logs.write(app, 'API', `Stopping app with guid ${app.guid}`);
+    this.say(app, `Stopping app with guid ${app.guid}`);
   }
 
   /** Stop and start: nothing serves in between. A stopped app is started. */
@@ -84,7 +89,7 @@ export class Runtime {
     app.state = 'STARTED';
     this.world.touch(app);
     this.world.record('audit.app.restart', app, actor);
-    this.#logs.write(app, 'API', `Restarted app with guid ${app.guid}`);
+    this.say(app, `Restarted app with guid ${app.guid}`);
     for (const process of this.world.processesOf(app)) this.launch(process, droplet, revision);
   }
 

@@ -10,8 +10,6 @@ import { credentialsOf, pullFailure } from './pulls.ts';
 
 /** The docker lifecycle's builder asks the registry this often, without a pause (dockerapplifecycle, helpers.go). */
 const ATTEMPTS = 4;
-/** `max_staged_droplets_stored` and `max_valid_packages_stored` of common foundations. */
-const KEPT = 5;
 
 /** Turns packages into droplets. For docker that means reading the image's config; no layer is fetched. */
 export class Staging {
@@ -75,6 +73,10 @@ export class Staging {
         return;
       }
       build.droplet = this.#droplet(build.package, outcome);
+      this.#world.record('audit.app.droplet.create', app, build.createdBy, {
+        droplet_guid: build.droplet.guid,
+        package_guid: build.package.guid,
+      });
       build.state = 'STAGED';
       this.#world.touch(build);
       this.#expireOld(app);
@@ -149,25 +151,36 @@ export class Staging {
     return droplet;
   }
 
-  /** Old droplets and packages become EXPIRED; what the app runs never does (CCNG, BitsExpiration). */
+  /**
+   * Beside the app's current droplet and its package, so many of the newest are kept; whatever else is STAGED or READY
+   * becomes EXPIRED (CCNG, lib/cloud_controller/bits_expiration.rb). Other processes, deployments and revisions that still
+   * name one do not save it.
+   */
   #expireOld(app: App): void {
-    const inUse = new Set([
-      app.droplet,
-      ...this.#world.processesOf(app).map((process) => process.lrp?.droplet),
-      this.#world.activeDeployment(app)?.previousDroplet,
-    ]);
-    const droplets = this.#world.droplets.filter((one) => one.app === app && one.state === 'STAGED' && !inUse.has(one));
-    for (const droplet of droplets.slice(0, -KEPT)) droplet.state = 'EXPIRED';
-    const usedPackages = new Set([...inUse].map((droplet) => droplet?.package));
-    const packages = this.#world.packages.filter(
-      (one) => one.app === app && one.state === 'READY' && !usedPackages.has(one),
+    const { keptDroplets, keptPackages } = this.#world;
+    const droplets = this.#world.droplets.filter(
+      (one) => one.app === app && one.state === 'STAGED' && one !== app.droplet,
     );
-    for (const pack of packages.slice(0, -KEPT)) pack.state = 'EXPIRED';
+    for (const droplet of beyond(droplets, keptDroplets)) this.#expire(droplet);
+    const packages = this.#world.packages.filter(
+      (one) => one.app === app && one.state === 'READY' && one !== app.droplet?.package,
+    );
+    for (const pack of beyond(packages, keptPackages)) this.#expire(pack);
+  }
+
+  #expire(old: Droplet | Package): void {
+    old.state = 'EXPIRED';
+    this.#world.touch(old);
   }
 
   #stg(app: App, text: string, type: 'OUT' | 'ERR' = 'OUT'): void {
     this.#logs.write(app, 'STG', text, { type });
   }
+}
+
+/** All but the newest `kept`, oldest first. */
+function beyond<T>(list: readonly T[], kept: number): readonly T[] {
+  return list.slice(0, Math.max(list.length - kept, 0));
 }
 
 /** Why the builder refuses a reference before it asks any registry; undefined: it does not. */

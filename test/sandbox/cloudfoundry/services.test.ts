@@ -301,6 +301,7 @@ describe('an app and its services', () => {
   it('goes with them', async () => {
     await bind(provided());
     await bench.call('DELETE', `/v3/apps/${app}`);
+    await bench.clock.advance(1_000);
     expect(world().serviceBindings).toEqual([]);
     expect(world().serviceInstances).toHaveLength(1);
   });

@@ -56,7 +56,7 @@ describe('settings of a running app', () => {
     const app = await bench.app();
     for (const endpoint of ['healthz', '//healthz', '/a b']) {
       const answer = await setWeb(app, { health_check: { type: 'http', data: { endpoint } } });
-      expect(problem(answer), endpoint).toEqual([422, 10008, 'Health check data endpoint must be a valid URI path']);
+      expect(problem(answer), endpoint).toEqual([422, 10008, 'Health check endpoint must be a valid URI path']);
     }
     expect((await setWeb(app, { health_check: { type: 'http', data: { endpoint: '/?a=/b' } } })).status).toBe(200);
   });

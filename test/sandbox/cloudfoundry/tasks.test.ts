@@ -149,6 +149,7 @@ describe('a task', () => {
     const app = await bench.live();
     const { guid } = await run(app, { command: 'sleep 60' });
     await bench.call('DELETE', `/v3/apps/${app}`);
+    await bench.clock.advance(1_000);
     expect((await bench.call('GET', `/v3/tasks/${guid}`)).status).toBe(404);
   });
 });
