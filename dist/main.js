@@ -1310,6 +1310,24 @@ function passwordsIn(value) {
 
 /***/ }),
 
+/***/ 9498:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ Overtaken)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+class Overtaken extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'Overtaken';
+    constructor(sentence) {
+        super('OVERTAKEN', sentence, { hint: 'Give the jobs that deploy this app one concurrency group.' });
+    }
+}
+
+
+/***/ }),
+
 /***/ 6812:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2840,7 +2858,7 @@ async function aftermath(run, platform, begun, broken) {
     const { ended, reason, hint, last } = broken;
     if (ended !== 'failed') {
         saveFinished(runner);
-        return { verdict: ended, reason, hint, last };
+        return { verdict: ended === 'overtaken' ? 'failed' : ended, reason, hint, last };
     }
     known.trouble = reason;
     begun.save();
@@ -3176,7 +3194,7 @@ function inspect(run) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 71).then(__nccwpck_require__.bind(__nccwpck_require__, 8071))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 707).then(__nccwpck_require__.bind(__nccwpck_require__, 3707))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -3292,7 +3310,10 @@ function sumOf(spent) {
     return spent.reduce((sum, { requests }) => sum + requests, 0);
 }
 
+// EXTERNAL MODULE: ./build/platforms/overtaken.js
+var overtaken = __nccwpck_require__(9498);
 ;// CONCATENATED MODULE: ./build/rollout/watch.js
+
 
 
 const blindMs = 60_000;
@@ -3320,7 +3341,8 @@ async function orderAndWatch(platform, order, policy, tools) {
     catch (error) {
         if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
             throw error;
-        return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
+        const ended = error instanceof overtaken/* Overtaken */.c ? 'overtaken' : 'failed';
+        return { ended, reason: error.message, hint: error.hint, last: undefined };
     }
     return watch(platform, begun, policy, tools);
 }
@@ -3413,6 +3435,11 @@ class Begun {
                 await platform.tasks?.cancel(this.task);
             await platform.cancel(this.rollout);
         };
+    }
+    forget() {
+        const { runner, known } = this.#run;
+        delete known.undo;
+        saveFinished(runner);
     }
     save(more = {}) {
         this.rollout = more.rollout ?? this.rollout;
@@ -3809,6 +3836,7 @@ async function leave({ runner, clock }, { undo }, wish = 'restore') {
 
 
 
+const mostRounds = 3;
 function deploy(world) {
     return toTheEnd(world, story);
 }
@@ -3822,7 +3850,16 @@ async function story(world, report, known) {
     report.begin((0,texts/* intention */.rY)(request));
     const http = world.openHttp(request.certificates);
     const run = { ...world, http, request, report, known, until: { signal: world.signal } };
-    const [facts, { platform, current: found }] = await sideBySide(inspect(run), logIn(run));
+    const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
+    for (let found = current, round = 1;; round++) {
+        const outcome = await attempt(run, platform, facts, found, round);
+        if (outcome !== 'overtaken')
+            return outcome;
+        found = await platform.read();
+    }
+}
+async function attempt(run, platform, facts, found, round) {
+    const { request, report, known, runner } = run;
     const current = await whenFree(run, platform, found);
     const { plan, serving } = await decide(run, facts, platform, current);
     if (request.mode === 'plan')
@@ -3833,11 +3870,15 @@ async function story(world, report, known) {
     known.url ??= candidate.url;
     await refuseWithoutAddress(run);
     const begun = begin(run, platform, candidate, plan);
-    const stopped = await beforeRelease(run, platform, begun);
+    const stopped = round === 1 ? await beforeRelease(run, platform, begun) : undefined;
     const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
     if (watched.ended === 'live') {
         saveFinished(runner);
         return { verdict: 'live', last: watched.last };
+    }
+    if (watched.ended === 'overtaken' && round < mostRounds) {
+        begun.forget();
+        return 'overtaken';
     }
     return aftermath(run, platform, begun, watched);
 }

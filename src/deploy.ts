@@ -1,3 +1,4 @@
+import type { ImageFacts } from './image/facts.ts';
 import { readCredentials } from './inputs/credentials.ts';
 import { readRequest } from './inputs/read.ts';
 import { aftermath } from './phases/aftermath.ts';
@@ -10,7 +11,9 @@ import { begin, type DeployRun, type Known } from './phases/run.ts';
 import { sideBySide } from './phases/side-by-side.ts';
 import { refuseWithoutAddress } from './phases/smoke.ts';
 import { whenFree } from './phases/wait.ts';
+import type { AppState } from './platforms/app-state.ts';
 import { mistakesOf } from './platforms/index.ts';
+import type { Platform } from './platforms/platform.ts';
 import type { Report } from './report/report.ts';
 import { intention } from './report/texts.ts';
 import type { Outcome } from './rollout/outcome.ts';
@@ -18,6 +21,9 @@ import { policyFor } from './rollout/policy.ts';
 import { saveFinished } from './rollout/saved.ts';
 import { toTheEnd } from './to-the-end.ts';
 import type { World } from './world.ts';
+
+/** Others who release the same app at the same time go first; that often. */
+const mostRounds = 3;
 
 /** A deploy from the first line to the last. Never throws. */
 export function deploy(world: World): Promise<void> {
@@ -34,7 +40,24 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   const http = world.openHttp(request.certificates);
   const run: DeployRun = { ...world, http, request, report, known, until: { signal: world.signal } };
 
-  const [facts, { platform, current: found }] = await sideBySide(inspect(run), logIn(run));
+  const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
+  for (let found = current, round = 1; ; round++) {
+    const outcome = await attempt(run, platform, facts, found, round);
+    if (outcome !== 'overtaken') return outcome;
+    // What was planned was planned for the app as it was read: all of it begins anew.
+    found = await platform.read();
+  }
+}
+
+/** From the app as it was found to the verdict. `overtaken`: somebody else released meanwhile, so nothing was ordered. */
+async function attempt(
+  run: DeployRun,
+  platform: Platform,
+  facts: ImageFacts,
+  found: AppState | undefined,
+  round: number,
+): Promise<Outcome | 'overtaken'> {
+  const { request, report, known, runner } = run;
   const current = await whenFree(run, platform, found);
   const { plan, serving } = await decide(run, facts, platform, current);
   if (request.mode === 'plan') return { verdict: 'planned' };
@@ -47,11 +70,16 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   await refuseWithoutAddress(run);
 
   const begun = begin(run, platform, candidate, plan);
-  const stopped = await beforeRelease(run, platform, begun);
+  // Once: a migration that has been done is not done again.
+  const stopped = round === 1 ? await beforeRelease(run, platform, begun) : undefined;
   const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
   if (watched.ended === 'live') {
     saveFinished(runner);
     return { verdict: 'live', last: watched.last };
+  }
+  if (watched.ended === 'overtaken' && round < mostRounds) {
+    begun.forget();
+    return 'overtaken';
   }
   return aftermath(run, platform, begun, watched);
 }

@@ -15,7 +15,7 @@ export async function aftermath(run: Run, platform: Platform, begun: Begun, brok
   // Somebody else's release is theirs to end, and a platform that does not answer cannot be told anything.
   if (ended !== 'failed') {
     saveFinished(runner);
-    return { verdict: ended, reason, hint, last };
+    return { verdict: ended === 'overtaken' ? 'failed' : ended, reason, hint, last };
   }
   known.trouble = reason;
   begun.save();

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Candidate, Observation, Platform, Rollout, Task } from '../platforms/platform.ts';
 import type { Report } from '../report/report.ts';
 import type { Story } from '../report/story.ts';
-import { saveRun } from '../rollout/saved.ts';
+import { saveFinished, saveRun } from '../rollout/saved.ts';
 import type { World } from '../world.ts';
 
 /** What is known so far, so that the end can be told from wherever the story ends. */
@@ -52,6 +52,13 @@ export class Begun {
       if (this.task !== undefined) await platform.tasks?.cancel(this.task);
       await platform.cancel(this.rollout);
     };
+  }
+
+  /** It came to nothing before anything was ordered: nothing is left to be undone. */
+  forget(): void {
+    const { runner, known } = this.#run;
+    delete known.undo;
+    saveFinished(runner);
   }
 
   save(more: { readonly rollout?: Rollout; readonly task?: Task } = {}): void {

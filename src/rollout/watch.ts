@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { ActionError, Cancelled } from '../errors.ts';
+import { Overtaken } from '../platforms/overtaken.ts';
 import type { Evidence, Observation, Platform, Rollout } from '../platforms/platform.ts';
 import { judge, type Look, type Policy } from './judge.ts';
 import type { Pace } from './pace.ts';
@@ -15,8 +16,11 @@ export type Watched =
 
 /** A release that came to nothing, or that cannot be judged. */
 export interface Broken {
-  /** `unknown`: the platform could not be asked any more. */
-  readonly ended: 'failed' | 'superseded' | 'unknown';
+  /**
+   * `unknown`: the platform could not be asked any more. `overtaken`: somebody else released meanwhile, so nothing was
+   * ordered.
+   */
+  readonly ended: 'failed' | 'superseded' | 'unknown' | 'overtaken';
   readonly reason: string;
   readonly hint?: string | undefined;
   readonly last: Observation | undefined;
@@ -82,7 +86,8 @@ async function orderAndWatch<R extends Rollout>(
     begun = await order();
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
-    return { ended: 'failed', reason: error.message, hint: error.hint, last: undefined };
+    const ended = error instanceof Overtaken ? 'overtaken' : 'failed';
+    return { ended, reason: error.message, hint: error.hint, last: undefined };
   }
   return watch(platform, begun, policy, tools);
 }

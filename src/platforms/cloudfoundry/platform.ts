@@ -14,6 +14,7 @@ import { createApp } from './app/create-app.ts';
 import { enter, type Place } from './app/enter.ts';
 import { provenWeb } from './app/proven.ts';
 import { refuseUnknownTypes } from './app/scale.ts';
+import type { SettingValues } from './app/settings.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { gatherEvidence } from './evidence/evidence.ts';
 import { AppLog } from './evidence/logs.ts';
@@ -25,6 +26,7 @@ import { TokenSource, type UaaLogin } from './login/token-source.ts';
 import { cancelingIsOver, isCanceling } from './release/canceling.ts';
 import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
 import { Lookout } from './release/look.ts';
+import { refuseIfOvertaken } from './release/overtaken.ts';
 import { cancelRollout, restoreRollout } from './release/restore.ts';
 import {
   type Before,
@@ -59,6 +61,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   #view: AppView | undefined;
   /** The values of what is changed are remembered here and nowhere else. */
   #configuration: Configuration | undefined;
+  /** Whether any of that may have been written. */
+  #isConfigured = false;
   #lookout: { readonly runId: string; readonly lookout: Lookout } | undefined;
 
   /** @param names org and space, which `mistakes` has made sure of */
@@ -132,9 +136,11 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   async prepare(plan: Plan): Promise<CloudFoundryCandidate> {
-    const { clock, signal, runId } = this.#context;
+    const { clock, signal, runId, request } = this.#context;
+    const { ifBusy } = request;
     const note = (line: string) => this.#context.note(line);
     const { target } = await this.#entered();
+    this.#isConfigured = false;
     this.#configuration = await configurationFor(this.#api, plan.settings, this.#view);
     const { app, route } = await createApp(
       this.#view,
@@ -142,7 +148,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       { api: this.#api, clock, signal, note },
     );
     const staged = stage(
-      { appGuid: app.guid, image: plan.image, registry: plan.registry, runId },
+      { appGuid: app.guid, image: plan.image, registry: plan.registry, runId, ifBusy },
       { api: this.#api, log: this.#log, clock, signal, note },
     );
     const web = this.#view === undefined ? undefined : webOf(this.#view);
@@ -171,7 +177,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   async release(rollout: CloudFoundryRollout): Promise<CloudFoundryRollout> {
     const { clock, signal } = this.#context;
     const { appGuid, dropletGuid, options, runId } = rollout;
+    const isForeign = (deployment: Deployment) => this.#isForeign(deployment);
+    await refuseIfOvertaken(this.#api, appGuid, this.#view?.deployments ?? [], { clock, signal, isForeign });
     // Just before the deployment that copies it.
+    this.#isConfigured = true;
     if (this.#configuration !== undefined) await configure(this.#api, appGuid, this.#configuration);
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
     const asked = createDeployment(this.#api, clock, signal, order);
@@ -191,17 +200,28 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   cancel(rollout: CloudFoundryRollout): Promise<void> {
-    return cancelRollout(rollout, this.#api.unstoppable(cancelDeadlineMs), this.#configuration?.settings?.previous);
+    return cancelRollout(this.#asLeft(rollout), this.#api.unstoppable(cancelDeadlineMs), this.#remembered());
   }
 
   restore(rollout: CloudFoundryRollout): Promise<Restored> {
     const { settings: asked } = this.#context.request;
-    return restoreRollout(rollout, { ...this.#wayOut(), remembered: this.#configuration?.settings?.previous, asked });
+    return restoreRollout(this.#asLeft(rollout), { ...this.#wayOut(), remembered: this.#remembered(), asked });
   }
 
   evidence(rollout: CloudFoundryRollout): Promise<Evidence> {
     const target = () => this.#entered().then((place) => place.target);
     return gatherEvidence(rollout, { ...this.#wayOut(), log: this.#log, target });
+  }
+
+  #remembered(): SettingValues | undefined {
+    return this.#configuration?.settings?.previous;
+  }
+
+  /** What this very run has not written it does not put back: meanwhile it may be somebody else's. */
+  #asLeft(rollout: CloudFoundryRollout): CloudFoundryRollout {
+    if (this.#configuration === undefined || this.#isConfigured) return rollout;
+    const { settings: _settings, counts: _counts, ...rest } = rollout;
+    return rest;
   }
 
   /** A run that was told to stop before the cleaning up began does it nevertheless; one told so meanwhile breaks off. */

@@ -57,6 +57,8 @@ export interface Build {
   readonly state: string;
   readonly error: string | undefined;
   readonly dropletGuid: string | undefined;
+  /** Name of a user or a client; undefined: the server does not say. */
+  readonly createdBy: string | undefined;
   readonly createdAt: string;
 }
 
@@ -159,6 +161,7 @@ export function buildFrom(json: unknown): Build {
     state: required(json, 'build', 'state'),
     error: textAt(json, 'error'),
     dropletGuid: textAt(json, 'droplet', 'guid'),
+    createdBy: textAt(json, 'created_by', 'name') || undefined,
     createdAt: textAt(json, 'created_at') ?? '',
   };
 }

@@ -6,7 +6,7 @@ import { CloudControllerError } from '../api/errors.ts';
 import { appFrom, dropletFrom } from '../api/shapes.ts';
 import { type SettingValues, writeSettings } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
-import { createDeployment, labelledDeployment, releaseRef, restoreLabel } from './deployment.ts';
+import { createDeployment, labelledDeployment, newestDeployments, releaseRef, restoreLabel } from './deployment.ts';
 import {
   appearing,
   cancelDeployment,
@@ -61,6 +61,13 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
   const { before } = rollout;
   const ours = await appearing(rollout, tools);
   if (ours === undefined) {
+    const app = appFrom(await api.get(`/v3/apps/${rollout.appGuid}`, 'read the app'));
+    // Somebody else's release came before ours could: what it was made with is theirs, too.
+    if (before !== undefined && typeof app.dropletGuid === 'string' && app.dropletGuid !== before.dropletGuid) {
+      const newest = await newestDeployments(api, rollout.appGuid);
+      const theirs = newest.find(({ dropletGuid }) => dropletGuid === app.dropletGuid);
+      return leftAlone(rollout, theirs, api);
+    }
     const back = await putBack(rollout, tools);
     const how = 'the release had not begun';
     if (before?.running !== true) return withSettings(nothingServes(how, true), back);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import { ActionError } from '../../../errors.ts';
-import type { RegistryLogin } from '../../../inputs/request.ts';
+import type { PlatformRequest, RegistryLogin } from '../../../inputs/request.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { createOnce } from '../api/create-once.ts';
 import { CloudControllerError } from '../api/errors.ts';
@@ -15,6 +15,8 @@ export interface StagingOrder {
   readonly image: string;
   readonly registry: RegistryLogin | undefined;
   readonly runId: string;
+  /** What to do about a build of somebody else's; one that is under way can only be waited for. */
+  readonly ifBusy: PlatformRequest['ifBusy'];
 }
 
 export interface StagingTools {
@@ -67,7 +69,7 @@ export async function stage(order: StagingOrder, tools: StagingTools): Promise<s
     return found === undefined ? undefined : buildFrom(found);
   };
   const build = await createOnce(clock, signal, {
-    create: () => createBuild(newBuild, order.appGuid, findBuild, tools),
+    create: () => createBuild(newBuild, order, findBuild, tools),
     lookUp: findBuild,
   });
   return dropletOf(build, order.appGuid, tools);
@@ -76,10 +78,11 @@ export async function stage(order: StagingOrder, tools: StagingTools): Promise<s
 /** Only one build of an app may be STAGING. Another's is waited for; our own, whose answer got lost, is adopted. */
 async function createBuild(
   body: object,
-  appGuid: string,
+  { appGuid, ifBusy }: StagingOrder,
   findOwn: () => Promise<Build | undefined>,
-  { api, clock, signal, note }: StagingTools,
+  tools: StagingTools,
 ): Promise<Build> {
+  const { api, clock } = tools;
   const giveUpAt = clock.now() + stagingLimitMs;
   for (let said = false; ; said = true) {
     try {
@@ -90,12 +93,32 @@ async function createBuild(
     }
     const own = await findOwn();
     if (own !== undefined) return own;
-    if (!said) note('Another build of this app is still running: waiting for it to end.');
-    const query = { app_guids: appGuid, states: 'STAGING' };
-    for (let pause = firstPollMs; clock.now() < giveUpAt; pause = Math.min(pause * 1.5, slowestPollMs)) {
-      await clock.sleep(pause, signal);
-      if ((await api.firstOf('/v3/builds', 'read the builds', query)).length === 0) break;
-    }
+    await othersHaveEnded({ appGuid, ifBusy }, giveUpAt, said, tools);
+  }
+}
+
+/** No build can be ended, so with `if-busy: replace` it is waited for as well. @throws ActionError `APP_BUSY` */
+async function othersHaveEnded(
+  { appGuid, ifBusy }: Pick<StagingOrder, 'appGuid' | 'ifBusy'>,
+  giveUpAt: number,
+  said: boolean,
+  { api, clock, signal, note }: StagingTools,
+): Promise<void> {
+  const query = { app_guids: appGuid, states: 'STAGING' };
+  const staging = async () => (await api.firstOf('/v3/builds', 'read the builds', query)).map(buildFrom);
+  let others = await staging();
+  if (others.length === 0) return;
+  const who = others[0]?.createdBy === undefined ? '' : ` by ${others[0].createdBy}`;
+  if (ifBusy === 'fail') {
+    throw new ActionError('APP_BUSY', `Another build of this app${who} is under way`, {
+      hint: 'Give the jobs that deploy this app one concurrency group. if-busy: wait waits for it.',
+    });
+  }
+  if (!said) note(`Another build of this app${who} is still running: waiting for it to end.`);
+  for (let pause = firstPollMs; others.length > 0 && clock.now() < giveUpAt; ) {
+    await clock.sleep(pause, signal);
+    pause = Math.min(pause * 1.5, slowestPollMs);
+    others = await staging();
   }
 }
 
