@@ -3,6 +3,7 @@ import { readCredentials } from './inputs/credentials.ts';
 import { readRequest } from './inputs/read.ts';
 import { aftermath } from './phases/aftermath.ts';
 import { beforeRelease } from './phases/before-release.ts';
+import { conclude } from './phases/conclude.ts';
 import { decide } from './phases/decide.ts';
 import { inspect } from './phases/inspect.ts';
 import { logIn } from './phases/log-in.ts';
@@ -66,7 +67,7 @@ async function attempt(
   const candidate = await report.phase('Build', async ({ end }) =>
     end(await platform.prepare(plan), 'ready to release'),
   );
-  known.url ??= candidate.url;
+  known.url = candidate.url ?? known.url;
   await refuseWithoutAddress(run);
 
   const begun = begin(run, platform, candidate, plan);
@@ -75,6 +76,7 @@ async function attempt(
   const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
   if (watched.ended === 'live') {
     saveFinished(runner);
+    await conclude(run, platform, begun.rollout);
     return { verdict: 'live', last: watched.last };
   }
   if (watched.ended === 'overtaken' && round < mostRounds) {

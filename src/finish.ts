@@ -68,7 +68,7 @@ function readAsked(input: (name: InputName) => string, repository: string | unde
   const target = readTarget(form, repository);
   const settings = readSettings(form);
   if (form.mistakes.length > 0 || !isTarget(target)) throw new InputError(form.mistakes);
-  return { ...target, settings, envMode: 'merge' };
+  return { ...target, settings, envMode: 'merge', routesMode: 'add' };
 }
 
 /** Ends the command and puts the previous release back. Undefined: there was no release. */

@@ -100,7 +100,7 @@ export const inputDefinitions = [
   {
     name: 'port',
     description:
-      'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+      'The port the app listens on. Empty: as it is, else the one the image exposes. On Cloud Foundry it belongs to the routes of the app.',
   },
   {
     name: 'health-check',
@@ -125,6 +125,17 @@ export const inputDefinitions = [
     name: 'env-mode',
     default: 'merge',
     description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
+  },
+  {
+    name: 'routes',
+    description:
+      'Addresses under which the app is reached, one a line: `www.example.com`, `www.example.com/path`, with `=8080` for the port that the app listens on; `none`: no address. Made where they are missing. Cloud Foundry only so far. Empty: as they are; the default one for a new app.',
+  },
+  {
+    name: 'routes-mode',
+    default: 'add',
+    description:
+      '`add`: addresses that routes does not name stay; `exact`: they are taken away, once the new release is live.',
   },
   {
     name: 'before-release',

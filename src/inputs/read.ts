@@ -34,6 +34,7 @@ export function readRequest(
   const fixed = {
     settings,
     envMode: form.choice('env-mode', ['merge', 'replace']),
+    routesMode: form.choice('routes-mode', ['add', 'exact']),
     strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
     mode: form.choice('mode', ['deploy', 'plan']),
     ...(form.read('image-checks', readers.readImageChecks) ?? {
@@ -86,6 +87,9 @@ function refuseContradictions(form: Form): void {
   // Not taken for "remove all": a secret that is not set, or a run for a fork, gives nothing as well.
   if (!given('env') && form.text('env-mode').toLowerCase() === 'replace') {
     form.mistake('env', 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out');
+  }
+  if (!given('routes') && form.text('routes-mode').toLowerCase() === 'exact') {
+    form.mistake('routes', 'is empty, but routes-mode is exact · write none to take every route away');
   }
   if (given('canary-steps') && form.text('strategy').toLowerCase() !== 'canary') {
     form.mistake('canary-steps', 'goes with strategy: canary');

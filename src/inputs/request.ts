@@ -55,6 +55,14 @@ export type HealthCheck =
       readonly path: string;
     };
 
+/** An address under which an app is reached. */
+export interface Route {
+  /** `host.domain/path`: host and domain in lower case, without a scheme, no slash at the end. */
+  readonly address: string;
+  /** Where the app listens for it; absent: as it is, for a new one as the image says. */
+  readonly port?: number;
+}
+
 /** The times of a check, each in seconds; absent: as it is. */
 export interface CheckTimes {
   /** How long an instance may take until the check passes for the first time. */
@@ -75,6 +83,8 @@ export interface Settings {
   readonly command?: string;
   /** The port the app listens on. */
   readonly port?: number;
+  /** Addresses under which the app is reached; empty: under none. */
+  readonly routes?: readonly Route[];
   readonly healthCheck?: HealthCheck;
   readonly healthCheckTimes?: CheckTimes;
   /** What an instance that runs must pass to get traffic; `process`: nothing more than to run. */
@@ -152,6 +162,8 @@ export interface Request extends Target {
   readonly settings: Settings;
   /** Of variables that the app has and `settings.env` does not name: `merge` leaves them, `replace` removes them. */
   readonly envMode: 'merge' | 'replace';
+  /** Of addresses that the app has and `settings.routes` does not name: `add` leaves them, `exact` takes them away. */
+  readonly routesMode: 'add' | 'exact';
   readonly strategy: Strategy;
   /** Shares of the new release at which a canary is judged, in percent, ascending; undefined: one instance. */
   readonly canarySteps?: readonly number[];
@@ -171,7 +183,7 @@ export interface Request extends Target {
 export type Asked = Target & Partial<Request>;
 
 /** What a platform is told from the start. Without settings to set, they are empty. */
-export type PlatformRequest = Asked & Pick<Request, 'settings' | 'envMode'>;
+export type PlatformRequest = Asked & Pick<Request, 'settings' | 'envMode' | 'routesMode'>;
 
 /** The request as far as the inputs could be read: what is missing or wrong is absent. */
 export type Draft = Partial<Request>;

@@ -1,6 +1,7 @@
 import { type Form, optional } from './form.ts';
 import * as readers from './readers.ts';
 import type { Settings } from './request.ts';
+import { readRoutes } from './routes.ts';
 
 /** What is to become of the app's settings; a key that is absent was left silent. */
 export function readSettings(form: Form): Settings {
@@ -11,6 +12,7 @@ export function readSettings(form: Form): Settings {
     diskMb: form.read('disk', readers.readSizeMb),
     command: form.asIs('command'),
     port: form.read('port', readers.readPort),
+    routes: form.read('routes', readRoutes),
     healthCheck: form.read('health-check', readers.readHealthCheck),
     healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
     readinessCheck: form.read('readiness-check', readers.readHealthCheck),

@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 /** Finds out which platform answers, proves the login and reads what runs now. */
 export function logIn(run: Run): Promise<{ platform: Platform; current: AppState | undefined }> {
   const { report, known, http, clock, runner, until } = run;
-  const request = { settings: {}, envMode: 'merge', ...run.request } as const;
+  const request = { settings: {}, envMode: 'merge', routesMode: 'add', ...run.request } as const;
   return report.phase('Login', async ({ end }) => {
     const platform = await connect({
       ...{ request, http, clock, runId: runner.run.id },

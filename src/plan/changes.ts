@@ -1,4 +1,4 @@
-import type { CheckTimes, Request } from '../inputs/request.ts';
+import type { CheckTimes, Request, Route } from '../inputs/request.ts';
 import type { AppState } from '../platforms/app-state.ts';
 import type { Change, ChangedSettings } from './plan.ts';
 import { checkText } from './settings.ts';
@@ -38,6 +38,7 @@ function settingsChanges(settings: ChangedSettings, current: AppState | undefine
     // Commands may hold passwords, and variables are made for them: what they were and will be is not told.
     ...(command === undefined ? [] : [{ what: 'command', to: current === undefined ? 'set' : 'changed' }]),
     ...changed('port', now.port?.toString(), settings.port?.toString()),
+    ...routeChanges(settings.routes),
     ...changed('health check', checkText(now.healthCheck), checkText(settings.healthCheck)),
     ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
     ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
@@ -61,6 +62,22 @@ function timesChanges(what: string, now: CheckTimes = {}, wanted: CheckTimes = {
 function changed(what: string, from: string | undefined, to: string | undefined): readonly Change[] {
   if (to === undefined || from === to) return [];
   return [{ what, ...(from === undefined ? {} : { from }), to }];
+}
+
+/** Of one that is taken away for good the port says nothing. */
+function routeChanges(
+  { added, removed }: NonNullable<ChangedSettings['routes']> = { added: [], removed: [] },
+): readonly Change[] {
+  const stays = (route: Route) => added.some(({ address }) => address === route.address);
+  return [
+    ...added.map((route) => `+${routeText(route)}`),
+    ...removed.map((route) => `-${stays(route) ? routeText(route) : route.address}`),
+  ].map((to) => ({ what: 'route', to }));
+}
+
+/** `www.example.com/path=8080`, as it is written in the inputs. */
+function routeText({ address, port }: Route): string {
+  return port === undefined ? address : `${address}=${port}`;
 }
 
 function megabytes(size: number | undefined): string | undefined {

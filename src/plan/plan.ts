@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../image/facts.ts';
 import type { Finding } from '../image/rule.ts';
-import type { RegistryLogin, Settings, Strategy } from '../inputs/request.ts';
+import type { RegistryLogin, Route, Settings, Strategy } from '../inputs/request.ts';
 import type { AppState } from '../platforms/app-state.ts';
 
 /** One thing that differs between what runs and what was asked for. Values of secrets never stand here. */
@@ -14,9 +14,13 @@ export interface Change {
 }
 
 /** Settings that must be changed. */
-export interface ChangedSettings extends Omit<Settings, 'env'> {
+export interface ChangedSettings extends Omit<Settings, 'env' | 'routes'> {
   /** Variables to set; null: one to remove. */
   readonly env?: ReadonlyMap<string, string | null>;
+  readonly routes?: {
+    readonly added: readonly Route[];
+    readonly removed: readonly Route[];
+  };
 }
 
 /** What will be done, decided before anything is written. */

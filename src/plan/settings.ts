@@ -1,4 +1,4 @@
-import type { CheckTimes, HealthCheck, Request } from '../inputs/request.ts';
+import type { CheckTimes, HealthCheck, Request, Route } from '../inputs/request.ts';
 import type { AppState } from '../platforms/app-state.ts';
 import type { ChangedSettings } from './plan.ts';
 
@@ -7,12 +7,13 @@ const plain = ['memoryMb', 'diskMb', 'command', 'port'] as const;
 
 /** The settings that are not already as asked for. */
 export function changedSettings(
-  { settings: asked, envMode }: Pick<Request, 'settings' | 'envMode'>,
+  { settings: asked, envMode, routesMode }: Pick<Request, 'settings' | 'envMode' | 'routesMode'>,
   current: AppState | undefined,
 ): ChangedSettings {
   const now = current?.settings ?? {};
   const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
   const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
+  const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
   const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
   const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
   return {
@@ -20,6 +21,7 @@ export function changedSettings(
     ...Object.fromEntries(
       plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]]),
     ),
+    ...(routes === undefined ? {} : { routes }),
     ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
       ? {}
       : { healthCheck: asked.healthCheck }),
@@ -40,6 +42,22 @@ function changedVariables(
   const set = [...asked].filter(([name, value]) => now.get(name) !== value);
   const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
   return new Map<string, string | null>([...set, ...removed.map((name) => [name, null] as const)]);
+}
+
+/** An address that leads to another port than the one that is asked for is exchanged. Undefined: nothing differs. */
+function changedRoutes(
+  asked: readonly Route[],
+  mode: Request['routesMode'],
+  now: readonly Route[],
+): ChangedSettings['routes'] {
+  const fits = (wanted: Route, route: Route) =>
+    wanted.address === route.address && (wanted.port === undefined || wanted.port === route.port);
+  const added = asked.filter((wanted) => !now.some((route) => fits(wanted, route)));
+  const removed = now.filter((route) => {
+    const wanted = asked.find(({ address }) => address === route.address);
+    return wanted === undefined ? mode === 'exact' : !fits(wanted, route);
+  });
+  return added.length + removed.length === 0 ? undefined : { added, removed };
 }
 
 function isSame(asked: HealthCheck, now: HealthCheck | undefined): boolean {

@@ -205,6 +205,11 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   observe(rollout: R): Promise<Observation>;
   /** Lets a canary that is `paused` go on to its next step. Absent: the platform knows no steps. */
   advance?(rollout: R): Promise<void>;
+  /**
+   * What can be done only once the release is live: takes away what the one before needed. Returns what it did, a line for
+   * each. Absent: there is never anything.
+   */
+  conclude?(rollout: R): Promise<readonly string[]>;
   /** Asks the platform once, and without waiting, to go back. For a run that must leave within seconds. */
   cancel(rollout: R): Promise<void>;
   /** Goes back to what served before, waits for it and verifies it. Safe to repeat. */

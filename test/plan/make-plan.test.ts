@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ActionError } from '../../src/errors.ts';
 import type { Finding } from '../../src/image/rule.ts';
 import type { RuleCode } from '../../src/image/rule-codes.ts';
+import type { Settings } from '../../src/inputs/request.ts';
 import { makePlan, refuseBadImage } from '../../src/plan/make-plan.ts';
 import { appState, facts, newDigest, newRelease, oldDigest, request } from '../support/story.ts';
 
@@ -110,6 +111,43 @@ describe('a plan', () => {
       { what: 'health check', from: 'port', to: 'http /healthz' },
     ]);
     expect(check({ healthCheck: { type: 'http', path: '/' } }).settings).toEqual({ healthCheck: http });
+  });
+
+  it('compares the times of checks, each by itself', () => {
+    const settings = { healthCheckTimes: { timeoutS: 90, intervalS: 5 }, readinessCheck: { type: 'port' } } as const;
+    const now = appState({ release: newRelease, settings: { healthCheckTimes: { timeoutS: 60, intervalS: 5 } } });
+    const plan = planFor({ settings }, now);
+    expect(plan.settings).toEqual({ healthCheckTimes: { timeoutS: 90 }, readinessCheck: { type: 'port' } });
+    expect(plan.changes).toEqual([
+      { what: 'health check timeout', from: '60 s', to: '90 s' },
+      { what: 'readiness check', to: 'port' },
+    ]);
+    expect(planFor({ settings }, appState({ release: newRelease, settings }))).toMatchObject({ changes: [] });
+  });
+
+  describe('of routes', () => {
+    const now = appState({
+      release: newRelease,
+      settings: {
+        routes: [
+          { address: 'a.test', port: 8_080 },
+          { address: 'b.test/x', port: 8_080 },
+        ],
+      },
+    });
+    const routesOf = (routes: Settings['routes'], routesMode: 'add' | 'exact' = 'add') =>
+      planFor({ settings: routes === undefined ? {} : { routes }, routesMode }, now).changes.map(({ to }) => to);
+
+    it.each<[string, Settings['routes'], 'add' | 'exact', readonly string[]]>([
+      ['none asked', undefined, 'exact', []],
+      ['all there, whatever the port', [{ address: 'a.test' }], 'add', []],
+      ['one more', [{ address: 'c.test' }, { address: 'a.test' }], 'add', ['+c.test']],
+      ['the port that it has', [{ address: 'a.test', port: 8_080 }], 'add', []],
+      ['another port', [{ address: 'a.test', port: 3_000 }], 'add', ['+a.test=3000', '-a.test=8080']],
+      ['these alone', [{ address: 'b.test/x' }], 'exact', ['-a.test']],
+      ['none at all', [], 'exact', ['-a.test', '-b.test/x']],
+      ['none at all, but leave them', [], 'add', []],
+    ])('%s', (_, routes, mode, changes) => expect(routesOf(routes, mode)).toEqual(changes));
   });
 
   it('holds only the settings that are not yet as asked for', () => {

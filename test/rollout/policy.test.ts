@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../src/inputs/request.ts';
+import type { ChangedSettings } from '../../src/plan/plan.ts';
 import type { ProcessState } from '../../src/platforms/platform.ts';
 import { policyFor } from '../../src/rollout/policy.ts';
 import { appState, plan } from '../support/story.ts';
 
 const minute = 60_000;
 
-function policyOf(processes: readonly ProcessState[] | undefined, settings: Settings = {}, timeoutMs?: number) {
+function policyOf(processes: readonly ProcessState[] | undefined, settings: ChangedSettings = {}, timeoutMs?: number) {
   return policyFor(plan({ settings, current: processes && appState({ processes }) }), timeoutMs);
 }
 
@@ -14,7 +14,7 @@ function policyOf(processes: readonly ProcessState[] | undefined, settings: Sett
 const extraMinutes = (policy: { totalMs: number }) => (policy.totalMs - 10 * minute) / (1.5 * minute);
 
 describe('time-outs', () => {
-  it.each<[string, readonly ProcessState[] | undefined, Settings, number]>([
+  it.each<[string, readonly ProcessState[] | undefined, ChangedSettings, number]>([
     ['a new app', undefined, {}, 1],
     ['a new app of three', undefined, { instances: new Map([['', 3]]) }, 3],
     ['what runs now', [{ type: 'web', wanted: 4 }], {}, 4],

@@ -47,6 +47,7 @@ export function imageFacts(more: Partial<ImageFacts> = {}): ImageFacts {
 export const silentInputs = {
   settings: {},
   envMode: 'merge',
+  routesMode: 'add',
   registryTrust: { dockerLogin: true, realmHosts: [], privateNetwork: false },
   imagePlatform: linuxAmd64,
   certificates: [],

@@ -40,13 +40,6 @@ function mistakes(draft: Draft): readonly Mistake[] {
   if (app !== undefined && app.length > 255) {
     found.push({ input: 'app', message: `is ${app.length} characters long · Cloud Foundry takes 255` });
   }
-  if (settings?.port !== undefined) {
-    found.push({
-      input: 'port',
-      message:
-        'cannot be set on Cloud Foundry · it uses the lowest TCP port that the image exposes, else 8080: add an EXPOSE line',
-    });
-  }
   if (draft.beforeRelease !== undefined) {
     found.push({ input: 'before-release', message: 'is not supported yet, leave it out' });
   }

@@ -1,5 +1,6 @@
 import { ActionError } from '../../errors.ts';
 import type { ImageFacts } from '../../image/facts.ts';
+import { tcpPorts } from '../../image/ports.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -7,15 +8,18 @@ import type { AppState, Busy, Evidence, Observation, Platform, PlatformContext, 
 import { CloudController } from './api/cloud-controller.ts';
 import type { Deployment } from './api/deployment.ts';
 import type { Links } from './api/discovery.ts';
-import { type AppView, stateOf, viewApp, wantedWeb, webOf } from './app/app.ts';
+import { type AppView, viewApp, wantedWeb, webOf } from './app/app.ts';
 import { busyWith } from './app/busy.ts';
-import { type Configuration, configurationBefore, configurationFor, configure } from './app/configuration.ts';
+import { type Configuration, configurationFor, configure } from './app/configuration.ts';
 import { createApp } from './app/create-app.ts';
 import { enter, type Place } from './app/enter.ts';
 import { provenWeb } from './app/proven.ts';
-import { refuseUnknownTypes } from './app/scale.ts';
+import { portDoubt } from './app/routes/proof.ts';
+import { unmapLate } from './app/routes/write.ts';
 import type { SettingValues } from './app/settings.ts';
 import { lookAtStanding } from './app/standing.ts';
+import { stateOf, urlOf } from './app/state.ts';
+import { type Survey, survey } from './app/survey.ts';
 import { gatherEvidence } from './evidence/evidence.ts';
 import { AppLog } from './evidence/logs.ts';
 import { withSum } from './evidence/quota.ts';
@@ -59,6 +63,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   /** What the login has found is news to the first `read`; from then on it is asked for anew. */
   #isRead = false;
   #view: AppView | undefined;
+  #survey: Survey = { sites: [], openPorts: undefined };
   /** The values of what is changed are remembered here and nowhere else. */
   #configuration: Configuration | undefined;
   /** Whether any of that may have been written. */
@@ -99,11 +104,11 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   async read(): Promise<AppState | undefined> {
     if (this.#isRead) this.#place = undefined;
     this.#isRead = true;
-    const { app } = await this.#entered();
+    const { target, app } = await this.#entered();
     const { settings, image } = this.#context.request;
     this.#view = app === undefined ? undefined : await viewApp(this.#api, app, settings);
     // A run that goes back must not stop at what somebody has asked for.
-    if (image !== undefined) refuseUnknownTypes(this.#view, settings.instances);
+    if (image !== undefined) this.#survey = await survey(this.#api, target, this.#view, settings);
     if (this.#view === undefined) return undefined;
     for (const secret of secretValues(this.#view.variables ?? new Map())) this.#context.mask(secret);
     const canceling = this.#view.deployments.find((one) => isCanceling(one) && this.#isForeign(one));
@@ -112,15 +117,17 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       const over = await cancelingIsOver(this.#api, this.#view.app.guid, this.#context);
       if (over) return this.read();
     }
-    const state = stateOf(this.#view);
+    const state = stateOf(this.#view, settings);
     const busy = await this.#busy(this.#view, state);
     return busy === undefined ? state : { ...state, busy };
   }
 
-  async serving({ app, current }: Plan): Promise<Observation> {
+  async serving({ app, current, facts }: Plan): Promise<Observation> {
     if (this.#view === undefined) throw new ActionError('CF_NOT_READ', `The app ${app} has not been read yet`);
     const expected = { release: current?.release, processes: current?.processes ?? [] };
-    return lookAtStanding(this.#api, this.#view, expected, this.#context.request);
+    const { request } = this.#context;
+    const doubt = portDoubt(this.#view, this.#survey, request, tcpPorts(facts));
+    return lookAtStanding(this.#api, this.#view, expected, request, doubt);
   }
 
   imageFor(facts: ImageFacts): string {
@@ -140,13 +147,17 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { ifBusy } = request;
     const note = (line: string) => this.#context.note(line);
     const { target } = await this.#entered();
+    const { routes, port = null } = request.settings;
+    const found = { view: this.#view, survey: this.#survey };
     this.#isConfigured = false;
-    this.#configuration = await configurationFor(this.#api, plan.settings, this.#view);
+    this.#configuration = await configurationFor(this.#api, plan, request, found);
+    for (const line of this.#configuration.notes) note(line);
     const { app, route } = await createApp(
       this.#view,
-      { target, name: plan.app, runId },
+      { target, name: plan.app, runId, defaultRoute: routes === undefined, port },
       { api: this.#api, clock, signal, note },
     );
+    const url = urlOf(routes ?? (route === undefined ? [] : [route]));
     const staged = stage(
       { appGuid: app.guid, image: plan.image, registry: plan.registry, runId, ifBusy },
       { api: this.#api, log: this.#log, clock, signal, note },
@@ -165,8 +176,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       appGuid: app.guid,
       dropletGuid,
       ...(before === undefined ? {} : { before }),
-      ...configurationBefore(this.#configuration),
-      ...(route === undefined ? {} : { url: `https://${route.url}` }),
+      ...this.#configuration.before,
+      ...(url === undefined ? {} : { url }),
     };
   }
 
@@ -177,17 +188,16 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   async release(rollout: CloudFoundryRollout): Promise<CloudFoundryRollout> {
     const { clock, signal } = this.#context;
     const { appGuid, dropletGuid, options, runId } = rollout;
+    const { target } = await this.#entered();
     const isForeign = (deployment: Deployment) => this.#isForeign(deployment);
     await refuseIfOvertaken(this.#api, appGuid, this.#view?.deployments ?? [], { clock, signal, isForeign });
+    const owner = { spaceGuid: target.space.guid, runId };
     // Just before the deployment that copies it.
     this.#isConfigured = true;
-    if (this.#configuration !== undefined) await configure(this.#api, appGuid, this.#configuration);
+    if (this.#configuration !== undefined) await configure(this.#api, appGuid, this.#configuration, owner);
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
     const asked = createDeployment(this.#api, clock, signal, order);
-    const deployment = await withSum(asked, needOf(rollout), {
-      api: this.#api,
-      target: (await this.#entered()).target,
-    });
+    const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target });
     return { ...rollout, deploymentGuid: deployment.guid };
   }
 
@@ -197,6 +207,11 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       this.#lookout = { runId: rollout.runId, lookout };
     }
     return this.#lookout.lookout.look();
+  }
+
+  async conclude(): Promise<readonly string[]> {
+    const addresses = await unmapLate(this.#api, this.#configuration?.routes ?? []);
+    return addresses.map((address) => `the route ${address} leads to this app no longer`);
   }
 
   cancel(rollout: CloudFoundryRollout): Promise<void> {
@@ -220,7 +235,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   /** What this very run has not written it does not put back: meanwhile it may be somebody else's. */
   #asLeft(rollout: CloudFoundryRollout): CloudFoundryRollout {
     if (this.#configuration === undefined || this.#isConfigured) return rollout;
-    const { settings: _settings, counts: _counts, ...rest } = rollout;
+    const { settings: _settings, routes: _routes, counts: _counts, ...rest } = rollout;
     return rest;
   }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Deployment } from '../../../src/platforms/cloudfoundry/api/deployment.ts';
 import type { Process } from '../../../src/platforms/cloudfoundry/api/process.ts';
 import type { Crash, InstanceStats } from '../../../src/platforms/cloudfoundry/api/shapes.ts';
-import { type AppView, stateOf, wantedWeb } from '../../../src/platforms/cloudfoundry/app/app.ts';
+import { type AppView, wantedWeb } from '../../../src/platforms/cloudfoundry/app/app.ts';
+import { stateOf } from '../../../src/platforms/cloudfoundry/app/state.ts';
 import { crashFacts } from '../../../src/platforms/cloudfoundry/evidence/crashes.ts';
 import { explain } from '../../../src/platforms/cloudfoundry/evidence/evidence.ts';
 import { linesFrom } from '../../../src/platforms/cloudfoundry/evidence/logs.ts';
@@ -26,6 +27,7 @@ const entry = (index: number, state: string, more: Partial<InstanceStats> = {}):
   index,
   state,
   routable: undefined,
+  ports: undefined,
   details: undefined,
   instanceGuid: undefined,
   ...more,
@@ -131,7 +133,7 @@ describe('what an app is, while somebody deploys', () => {
       ...{ guid: 'a', name: 'web', started: true, lifecycle: 'docker' },
       ...{ spaceGuid: 's', dropletGuid: 'dr1', labels: new Map() },
     },
-    droplet: { guid: 'dr1', command: '/web', image: 'acme/web@sha256:1', packageGuid: undefined },
+    droplet: { guid: 'dr1', ports: [], command: '/web', image: 'acme/web@sha256:1', packageGuid: undefined },
     droplets: [],
     processes: [process('w1', old, '2026-01-01T00:00:00Z'), process('w2', fresh, '2026-01-02T00:00:00Z')],
     deployments: [{ ...deployment, maxInFlight }],
@@ -153,14 +155,14 @@ describe('what an app is, while somebody deploys', () => {
     const cancelled = { ...deployment, guid: 'd2', value: 'FINALIZED', reason: 'CANCELED' };
     const done = { ...deployment, value: 'FINALIZED', reason: 'DEPLOYED' };
     const one = { ...view(1, 1), processes: [process('w1', 2, 'x'), process('k', 4, 'x', 'worker')] };
-    expect(stateOf({ ...one, deployments: [cancelled, done] })).toMatchObject({
+    expect(stateOf({ ...one, deployments: [cancelled, done] }, {})).toMatchObject({
       release: { id: 'd1', image: 'docker.io/acme/web@sha256:1' },
       processes: [
         { type: 'web', wanted: 2 },
         { type: 'worker', wanted: 4 },
       ],
     });
-    expect(stateOf({ ...one, deployments: [cancelled] }).release).toMatchObject({ id: 'dr1' });
+    expect(stateOf({ ...one, deployments: [cancelled] }, {}).release).toMatchObject({ id: 'dr1' });
   });
 });
 

@@ -30,7 +30,9 @@ const root = (login: string, more: object = {}): Reply => ({
 test.for<[string, Partial<Request>, readonly string[]]>([
   ['nothing wrong', {}, []],
   ['a token', { login: { kind: 'token', token: 'x' } }, ['token']],
-  ['a port', { settings: { port: 8080 } }, ['port']],
+  ['a port', { settings: { port: 8080 } }, []],
+  ['a low port', { settings: { port: 80, routes: [{ address: 'a.b', port: 443 }] } }, ['port', 'routes']],
+  ['a long path', { settings: { routes: [{ address: `a.b/${'p'.repeat(128)}` }] } }, ['routes']],
   ['workers', { settings: { instances: new Map([['worker', 0]]) } }, []],
   ['no instances', { settings: { instances: new Map([['', 0]]) } }, ['instances']],
   ['no instances of web', { settings: { instances: new Map([['web', 0]]) } }, ['instances']],

@@ -103,6 +103,24 @@ export class CloudController {
     return json(response) ?? unreadable(response, doing);
   }
 
+  /**
+   * A write that the server may carry out later. Returns the guid of the job that does; undefined: it is done.
+   *
+   * @param retry as for `write`
+   */
+  async order(
+    method: Exclude<Method, 'GET' | 'HEAD'>,
+    path: string,
+    doing: string,
+    body?: object,
+    retry?: 'safe',
+  ): Promise<string | undefined> {
+    const response = await this.#asked(method, path, doing, { body, retry });
+    if (response.status !== 202) return undefined;
+    // Only its name is taken over: the token goes to no other place than this API.
+    return /\/v3\/jobs\/([\w.~-]+)$/.exec(response.headers['location'] ?? '')?.[1] ?? unreadable(response, doing);
+  }
+
   async #asked(
     method: Method,
     path: string,

@@ -1,4 +1,4 @@
-import { asArray, asObject, at, numberAt, textAt } from '../../../http/json.ts';
+import { asArray, asObject, at, numberAt, parseJson, textAt } from '../../../http/json.ts';
 import { UnreadableAnswer } from './errors.ts';
 import { labelsOf, readable, required } from './fields.ts';
 
@@ -43,6 +43,8 @@ export interface Revision {
 
 export interface Droplet {
   readonly guid: string;
+  /** TCP ports that the image exposes, ascending. Undefined in lists. */
+  readonly ports: readonly number[] | undefined;
   /** What the image itself starts as web. */
   readonly command: string | undefined;
   /** As the server shows it: without the host when that is Docker Hub. */
@@ -69,6 +71,8 @@ export interface InstanceStats {
   readonly state: string;
   /** Undefined: the platform does not say. */
   readonly routable: boolean | undefined;
+  /** Of its container, those that are open; undefined: the platform does not say. */
+  readonly ports: readonly number[] | undefined;
   /** A placement error, nothing else. */
   readonly details: string | undefined;
   /** Another one stands here when the instance was started anew. */
@@ -81,15 +85,6 @@ export interface Crash {
   readonly index: number;
   readonly exitDescription: string;
   readonly createdAt: string;
-}
-
-export interface Route {
-  readonly guid: string;
-  /** `web.apps.example.org/path` */
-  readonly url: string;
-  readonly spaceGuid: string;
-  /** Apps that it leads to. */
-  readonly apps: readonly string[];
 }
 
 export function spaceFrom(json: unknown): Space {
@@ -149,10 +144,21 @@ export function variablesFrom(json: unknown): ReadonlyMap<string, string> {
 export function dropletFrom(json: unknown): Droplet {
   return {
     guid: required(json, 'droplet', 'guid'),
+    ports: portsFrom(textAt(json, 'execution_metadata')),
     command: readable(textAt(json, 'process_types', 'web')),
     image: textAt(json, 'image'),
     packageGuid: textAt(json, 'links', 'package', 'href')?.split('/').at(-1),
   };
+}
+
+/** Of the text that the builder has left (dockerapplifecycle, `execution_metadata.go`). */
+function portsFrom(text: string | undefined): readonly number[] | undefined {
+  const metadata = asObject(parseJson(text ?? ''));
+  if (metadata === undefined) return undefined;
+  return asArray(at(metadata, 'ports'))
+    .filter((entry) => textAt(entry, 'Protocol') === 'tcp')
+    .flatMap((entry) => numberAt(entry, 'Port') ?? [])
+    .sort((a, b) => a - b);
 }
 
 export function buildFrom(json: unknown): Build {
@@ -176,11 +182,17 @@ export function statsFrom(json: unknown): readonly InstanceStats[] {
             index: numberAt(entry, 'index') ?? position,
             state: textAt(entry, 'state') ?? 'UNKNOWN',
             routable: typeof routable === 'boolean' ? routable : undefined,
+            ports: portsOf(entry),
             details: textAt(entry, 'details') || undefined,
             instanceGuid: textAt(entry, 'instance_guid'),
           },
         ];
   });
+}
+
+function portsOf(entry: unknown): readonly number[] | undefined {
+  const ports = asArray(at(entry, 'instance_ports')).flatMap((port) => numberAt(port, 'internal') ?? []);
+  return ports.length === 0 ? undefined : ports;
 }
 
 /**
@@ -205,15 +217,6 @@ export function crashFrom(json: unknown): Crash | undefined {
     index: numberAt(json, 'data', 'index') ?? 0,
     exitDescription: textAt(json, 'data', 'exit_description') || 'crashed, without an exit description',
     createdAt: textAt(json, 'created_at') ?? '',
-  };
-}
-
-export function routeFrom(json: unknown): Route {
-  return {
-    guid: required(json, 'route', 'guid'),
-    url: textAt(json, 'url') ?? '',
-    spaceGuid: textAt(json, 'relationships', 'space', 'data', 'guid') ?? '',
-    apps: asArray(at(json, 'destinations')).flatMap((destination) => textAt(destination, 'app', 'guid') ?? []),
   };
 }
 

@@ -1,22 +1,19 @@
 import { ActionError } from '../../../errors.ts';
 import type { Settings } from '../../../inputs/request.ts';
-import type { AppState, ProcessState, ReleaseRef } from '../../platform.ts';
 import { type CloudController, filterValue } from '../api/cloud-controller.ts';
 import type { Deployment } from '../api/deployment.ts';
 import { type Process, processFrom } from '../api/process.ts';
+import { type Route, routeFrom } from '../api/route.ts';
 import {
   type App,
   appFrom,
   type Droplet,
   dropletFrom,
   type Revision,
-  type Route,
   revisionFrom,
-  routeFrom,
   variablesFrom,
 } from '../api/shapes.ts';
-import { spelledOut } from '../image/image.ts';
-import { dropletRef, newestDeployments, releaseRef } from '../release/deployment.ts';
+import { newestDeployments } from '../release/deployment.ts';
 import { provenDroplet } from './proven.ts';
 
 /** An app and what belongs to it, as read before anything is changed. */
@@ -43,8 +40,6 @@ export interface GivenCommand {
   readonly inRevision: boolean;
 }
 
-const usualHealthTimeoutS = 60;
-
 /** Apps of that name that we may see, in any space. The filter ignores case, the comparison does not. */
 export async function appsNamed(api: CloudController, name: string): Promise<readonly App[]> {
   const apps = await api.list('/v3/apps', 'read the app', { names: filterValue(name), per_page: '500' });
@@ -53,7 +48,7 @@ export async function appsNamed(api: CloudController, name: string): Promise<rea
 
 /**
  * What there is to know about an app: four requests, side by side; one more for variables and two for the command, which
- * are read only where they are to be changed, and one behind those for the revision that tells whose command it is.
+ * are read only where they are to be changed (one of them for a port, too), and one behind those for the revision that tells whose command it is.
  *
  * @throws ActionError for an app that is no docker app
  */
@@ -74,9 +69,11 @@ export async function viewApp(api: CloudController, app: App, asked: Settings): 
     newestDeployments(api, app.guid),
     api.list(`${path}/routes`, 'read the routes', { per_page: '200' }),
     asked.env === undefined ? undefined : variablesOf(api, app.guid),
-    // Lists leave commands out.
+    // Lists leave commands and ports out.
     asked.command === undefined ? undefined : api.find(`${path}/processes/web`, 'read the web process'),
-    asked.command === undefined ? undefined : api.find(`${path}/droplets/current`, 'read the current droplet'),
+    asked.command === undefined && !asksForPort(asked)
+      ? undefined
+      : api.find(`${path}/droplets/current`, 'read the current droplet'),
   ]);
   const droplets = staged.map(dropletFrom);
   const current = own === undefined ? undefined : dropletFrom(own);
@@ -90,6 +87,11 @@ export async function viewApp(api: CloudController, app: App, asked: Settings): 
     variables,
     command: web === undefined ? undefined : await givenCommand(api, processFrom(web), current),
   };
+}
+
+/** Whether a route is to lead to a port that is named. */
+export function asksForPort({ routes, port }: Settings): boolean {
+  return port !== undefined || routes?.some((route) => route.port !== undefined) === true;
 }
 
 const stagedQuery = { states: 'STAGED', order_by: '-created_at', per_page: '100' };
@@ -144,42 +146,6 @@ export async function revisionOf(api: CloudController, guid: string): Promise<Re
   return json === undefined ? undefined : revisionFrom(json);
 }
 
-export function stateOf(view: AppView): AppState {
-  const { app, droplet } = view;
-  const web = webOf(view);
-  const instances = new Map(view.processes.map((process) => [process.type, process.instances]));
-  const wanted = wantedWeb(view);
-  if (web !== undefined) {
-    instances.set('web', wanted);
-    // The main process type of a request that names none.
-    instances.set('', wanted);
-  }
-  const url = view.routes[0]?.url;
-  return {
-    id: app.guid,
-    running: app.started && droplet !== undefined,
-    release: droplet === undefined ? undefined : releaseOf(view, droplet),
-    processes: processStates(view, wanted),
-    settings: {
-      instances,
-      ...(web === undefined ? {} : settingsOf(web)),
-      ...(view.variables === undefined ? {} : { env: view.variables }),
-      ...(typeof view.command?.text === 'string' ? { command: view.command.text } : {}),
-    },
-    url: url === undefined || url === '' ? undefined : `https://${url}`,
-    healthTimeoutMs: (web?.health.times.timeoutS ?? usualHealthTimeoutS) * 1000,
-  };
-}
-
-/** What a process itself tells of its settings. A check that we do not know is left out. */
-function settingsOf({ memoryMb, diskMb, health, readiness }: Process): Settings {
-  return {
-    ...{ memoryMb, diskMb, healthCheckTimes: health.times, readinessCheckTimes: readiness.times },
-    ...(health.check === undefined ? {} : { healthCheck: health.check }),
-    ...(readiness.check === undefined ? {} : { readinessCheck: readiness.check }),
-  };
-}
-
 /** The newest web process: the one whose settings the next deployment copies. During a deployment there are two. */
 export function webOf(view: AppView): Process | undefined {
   return view.processes
@@ -203,20 +169,4 @@ export function wantedWeb(view: AppView): number {
   const sum = counts.reduce((total, count) => total + count, 0);
   if (active === undefined || webs.length < 2) return webOf(view)?.instances ?? 0;
   return Math.max(...counts, sum - (active.canary ? 1 : active.maxInFlight));
-}
-
-function processStates(view: AppView, web: number): readonly ProcessState[] {
-  const others = view.processes
-    .filter((process) => process.type !== 'web')
-    .map((process) => ({ type: process.type, wanted: process.instances }));
-  return [{ type: 'web', wanted: web }, ...others].filter((process) => process.wanted > 0);
-}
-
-/** The deployment that made the droplet live, as far as the newest few tell: not one that was cancelled, or is under way. */
-function releaseOf(view: AppView, droplet: Droplet): ReleaseRef {
-  const image = droplet.image === undefined ? undefined : spelledOut(droplet.image);
-  const ofIt = view.deployments.filter(({ dropletGuid }) => dropletGuid === droplet.guid);
-  const deployment =
-    ofIt.find(({ reason }) => reason === 'DEPLOYED') ?? ofIt.find(({ reason }) => reason === 'SUPERSEDED');
-  return deployment === undefined ? dropletRef(droplet.guid, image) : releaseRef(deployment, image);
 }

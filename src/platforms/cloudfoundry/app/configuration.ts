@@ -1,35 +1,63 @@
-import type { ChangedSettings } from '../../../plan/plan.ts';
+import { tcpPorts } from '../../../image/ports.ts';
+import type { Request } from '../../../inputs/request.ts';
+import type { Plan } from '../../../plan/plan.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import type { AppView } from './app.ts';
+import { gapsIn, type RouteStep, routeSteps } from './routes/change.ts';
+import { type RouteBefore, routesBefore } from './routes/put-back.ts';
+import { type Owner, writeRoutes } from './routes/write.ts';
 import { type CountBefore, type ScaleChange, scale, scaleChanges } from './scale.ts';
 import { type SettingsBefore, type SettingsChange, settingsChange, writeSettings } from './settings.ts';
+import { portsOf, type Survey } from './survey.ts';
 
 /** What a run is about to change of the app that no deployment carries. The values are for this process alone. */
 export interface Configuration {
   readonly settings: SettingsChange | undefined;
+  readonly routes: readonly RouteStep[];
   readonly scale: readonly ScaleChange[];
+  readonly before: ConfigurationBefore;
+  /** What the user has to know of it. */
+  readonly notes: readonly string[];
 }
 
 /** What has to be put back of it: ids, names and numbers, to be saved. Absent: nothing of that kind is changed. */
 export interface ConfigurationBefore {
   readonly settings?: SettingsBefore;
+  readonly routes?: readonly RouteBefore[];
   readonly counts?: readonly CountBefore[];
+}
+
+/** What was found before the plan was made. */
+export interface Found {
+  /** Undefined: there is no such app yet. */
+  readonly view: AppView | undefined;
+  readonly survey: Survey;
 }
 
 /** @throws ActionError for what cannot be changed now, before anything is written */
 export async function configurationFor(
   api: CloudController,
-  settings: ChangedSettings,
-  view: AppView | undefined,
+  plan: Plan,
+  request: Pick<Request, 'settings' | 'routesMode'>,
+  { view, survey }: Found,
 ): Promise<Configuration> {
-  return { settings: await settingsChange(api, settings, view), scale: scaleChanges(settings, view) };
-}
-
-export function configurationBefore({ settings, scale }: Configuration): ConfigurationBefore {
-  return {
+  const settings = await settingsChange(api, plan.settings, view);
+  const ports = portsOf(view, survey, request.settings);
+  const routes = routeSteps(view, request, survey.sites, ports, tcpPorts(plan.facts));
+  const counts = scaleChanges(plan.settings, view);
+  const touched = view === undefined ? [] : routesBefore(routes, view, ports);
+  const before: ConfigurationBefore = {
     ...(settings === undefined ? {} : { settings: settings.before }),
-    ...(scale.length === 0 ? {} : { counts: scale.map(({ type, before }) => ({ type, before })) }),
+    // An app that this run makes is left as it is, stopped: there is nothing to go back to.
+    ...(touched.length === 0 ? {} : { routes: touched }),
+    ...(view === undefined || counts.length === 0
+      ? {}
+      : { counts: counts.map(({ type, before }) => ({ type, before })) }),
   };
+  const notes = gapsIn(routes, ports).map(
+    (address) => `${address} leads nowhere until a new instance runs: the old ones do not listen on that port.`,
+  );
+  return { settings, routes, scale: counts, before, notes };
 }
 
 /**
@@ -39,8 +67,10 @@ export function configurationBefore({ settings, scale }: Configuration): Configu
 export async function configure(
   api: CloudController,
   appGuid: string,
-  { settings, scale: processes }: Configuration,
+  { settings, routes, scale: processes }: Configuration,
+  owner: Owner,
 ): Promise<void> {
   if (settings !== undefined) await writeSettings(api, appGuid, settings.wanted);
+  await writeRoutes(api, appGuid, routes, owner);
   for (const { type, wanted } of processes) await scale(api, appGuid, type, wanted);
 }

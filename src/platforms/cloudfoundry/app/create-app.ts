@@ -3,16 +3,21 @@ import { ActionError } from '../../../errors.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { createOnce } from '../api/create-once.ts';
 import { CloudControllerError } from '../api/errors.ts';
-import { type App, appFrom, type Route } from '../api/shapes.ts';
+import { type App, appFrom } from '../api/shapes.ts';
 import type { Target } from '../api/target.ts';
 import { runLabel } from '../release/deployment.ts';
 import { type AppView, appsNamed } from './app.ts';
-import { defaultRoute, mapRoute } from './route.ts';
+import { defaultRoute, type MadeRoute } from './routes/default-route.ts';
+import { mapRoute } from './routes/write.ts';
 
 interface NewApp {
   readonly target: Target;
   readonly name: string;
   readonly runId: string;
+  /** Whether a new app gets the route that `cf push` would give it. */
+  readonly defaultRoute: boolean;
+  /** Where it listens for it; null: as its image says. */
+  readonly port: number | null;
 }
 
 interface Tools {
@@ -25,7 +30,7 @@ interface Tools {
 /** The app that is deployed to, and the route that it was given now; no route: it has its own, or none was to be had. */
 export interface ReadyApp {
   readonly app: App;
-  readonly route: Route | undefined;
+  readonly route: MadeRoute | undefined;
 }
 
 /**
@@ -33,18 +38,25 @@ export interface ReadyApp {
  * of this action made and left without release and route gets its route now.
  */
 export async function createApp(view: AppView | undefined, wish: NewApp, tools: Tools): Promise<ReadyApp> {
-  const { api, note } = tools;
-  if (view !== undefined) {
-    const leftHalfDone = view.droplet === undefined && view.routes.length === 0 && view.app.labels.has(runLabel);
-    if (!leftHalfDone) return { app: view.app, route: undefined };
-    const route = await defaultRoute(api, wish.target, wish.name, note);
-    if (route !== undefined) await mapRoute(api, route, view.app.guid);
-    return { app: view.app, route };
-  }
-  const route = await defaultRoute(api, wish.target, wish.name, note);
-  const app = await newApp(wish, tools);
-  if (route !== undefined) await mapRoute(api, route, app.guid);
+  const { api } = tools;
+  if (view !== undefined && !isHalfDone(view)) return { app: view.app, route: undefined };
+  const route = wish.defaultRoute ? await defaultRoute(api, wish.target, wish, tools.note) : undefined;
+  if (route === undefined && wish.port !== null && wish.defaultRoute) throw portWithoutRoute(wish.port);
+  const app = view?.app ?? (await newApp(wish, tools));
+  if (route !== undefined) await mapRoute(api, route, app.guid, wish.port);
   return { app, route };
+}
+
+/** Whether an earlier run of this action has made the app, and come no further. */
+export function isHalfDone({ app, droplet, routes }: AppView): boolean {
+  return droplet === undefined && routes.length === 0 && app.labels.has(runLabel);
+}
+
+/** On Cloud Foundry a port is a port of a route. */
+export function portWithoutRoute(port: number): ActionError {
+  return new ActionError('CF_PORT_WITHOUT_ROUTE', `Port ${port} cannot be set: the app has no route`, {
+    hint: 'On Cloud Foundry a port belongs to a route. Name one in routes; or leave port out, and expose the port in the image.',
+  });
 }
 
 async function newApp(wish: NewApp, { api, clock, signal }: Tools): Promise<App> {

@@ -3,6 +3,8 @@ import type { Mistake, Settings } from '../../../inputs/request.ts';
 /** cloud_controller_ng `process_update_message.rb`. Characters. */
 const longestCommand = 4_096;
 const longestPath = 255;
+const longestRoutePath = 128;
+const lowestPort = 1_024;
 /** Of `NAME=value` and the zero byte behind it; with more, Linux starts no program (execve(2), MAX_ARG_STRLEN). Bytes. */
 const largestVariable = 128 * 1_024;
 
@@ -26,7 +28,32 @@ export function settingsMistakes(settings: Settings | undefined): readonly Mista
     const message = nameMistake(name) ?? valueMistake(name, value);
     if (message !== undefined) found.push({ input: 'env', message });
   }
-  return [...found, ...instancesMistakes(settings?.instances)];
+  return [...found, ...routeMistakes(settings ?? {}), ...instancesMistakes(settings?.instances)];
+}
+
+/** cloud_controller_ng `route_create_message.rb` and `route_update_destinations_message.rb`. */
+function routeMistakes({ routes, port }: Settings): readonly Mistake[] {
+  const ports = [
+    ...(port === undefined ? [] : [['port', port] as const]),
+    ...(routes ?? []).map((route) => ['routes', route.port] as const),
+  ];
+  const low = ports.flatMap(([input, number]) =>
+    number === undefined || number >= lowestPort
+      ? []
+      : [{ input, message: `${number} · Cloud Foundry’s routes lead to ports from ${lowestPort} up` }],
+  );
+  const long = (routes ?? []).flatMap(({ address }) => {
+    const path = address.replace(/^[^/]*/, '');
+    return path.length <= longestRoutePath
+      ? []
+      : [
+          {
+            input: 'routes',
+            message: `${address} has a path of ${path.length} characters · Cloud Foundry takes ${longestRoutePath}`,
+          },
+        ];
+  });
+  return [...low, ...long];
 }
 
 function instancesMistakes(instances: Settings['instances']): readonly Mistake[] {

@@ -24,12 +24,15 @@ type Asked = Pick<Request, 'settings' | 'envMode'>;
  *
  * Requests, side by side: deployments, stats of every process that wants instances, the revision, and its variables where
  * variables are asked for. None at all while a deployment is under way.
+ *
+ * @param doubted what is known already to speak against it, one clause
  */
 export async function lookAtStanding(
   api: CloudController,
   view: AppView,
   { release, processes }: Expected,
   asked: Asked,
+  doubted?: string,
 ): Promise<Observation> {
   const web = webOf(view);
   const seen = { release, previous: [], wanted: processes, crashes: 0 };
@@ -48,7 +51,8 @@ export async function lookAtStanding(
   ]);
   const begun = deployments.find((one) => isActive(one) || !view.deployments.some(({ guid }) => guid === one.guid));
   if (begun !== undefined) return busy(begun);
-  return { ...seen, phase: 'done', instances, ...(unlike === undefined ? {} : { problem: doubt(unlike) }) };
+  const why = unlike ?? doubted;
+  return { ...seen, phase: 'done', instances, ...(why === undefined ? {} : { problem: doubt(why) }) };
 }
 
 function isActive(deployment: Deployment): boolean {

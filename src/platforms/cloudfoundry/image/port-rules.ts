@@ -34,8 +34,8 @@ export const portRules: readonly Rule[] = [
     // cloud_controller_ng `desired_lrp_builder.rb`, `process_model.rb`; also when only UDP is exposed.
     code: 'CF_DEFAULT_PORT',
     severity: 'info',
-    check({ facts }) {
-      if (lowestTcpPort(facts) !== undefined) return undefined;
+    check({ facts, request }) {
+      if (lowestTcpPort(facts) !== undefined || request.settings.port !== undefined) return undefined;
       return {
         message: `The image exposes no TCP port: Cloud Foundry expects the app at ${defaultPort} and sets PORT to it.`,
         remedy: 'Listen on $PORT, or add an EXPOSE line with the port that the app listens on.',
@@ -47,13 +47,14 @@ export const portRules: readonly Rule[] = [
     // lowest. The health check of the kind `port` wants all of them (pgadmin4#6101, WeblateOrg/docker#863).
     code: 'CF_SEVERAL_PORTS',
     severity: 'warning',
-    check({ facts }) {
+    check({ facts, request }) {
       const ports = tcpPorts(facts);
       const [lowest] = ports;
-      if (lowest === undefined || ports.length < 2) return undefined;
+      // Routes that name a port open that one alone.
+      if (lowest === undefined || ports.length < 2 || request.settings.port !== undefined) return undefined;
       return {
         message: `The image exposes the ports ${ports.join(', ')}: Cloud Foundry uses ${lowest}, the lowest, and its port health check waits until the app listens on all of them.`,
-        remedy: `If the app serves on another port than ${lowest}, or not on all of them, expose only the right one. An EXPOSE line of a base image cannot be taken back.`,
+        remedy: `If the app serves on another port than ${lowest}, or not on all of them, name the right one in port, or expose it alone. An EXPOSE line of a base image cannot be taken back.`,
       };
     },
   },
@@ -62,9 +63,9 @@ export const portRules: readonly Rule[] = [
     // route names it (terraform-provider-cloudfoundry#287).
     code: 'CF_LOW_PORT',
     severity: 'warning',
-    check({ facts }) {
+    check({ facts, request }) {
       const port = lowestTcpPort(facts);
-      if (port === undefined || port >= firstFreePort) return undefined;
+      if (port === undefined || port >= firstFreePort || request.settings.port !== undefined) return undefined;
       const remedy = `Listen on a port from ${firstFreePort} up and expose that one.`;
       if (!isRoot(facts.user)) {
         return {

@@ -1,5 +1,6 @@
 import type { Restored } from '../../platform.ts';
 import { notPutBack, type Recalled, recall } from '../app/recall.ts';
+import { putRoutesBack } from '../app/routes/put-back.ts';
 import { scaleBack } from '../app/scale.ts';
 import { returnSettings, type SettingValues } from '../app/settings.ts';
 import type { CloudFoundryRollout } from './rollout.ts';
@@ -28,9 +29,15 @@ export function withSettings(restored: Restored, { did, left }: PutBack): Restor
  */
 export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools, written = false): Promise<PutBack> {
   const settings = await putSettingsBack(rollout, tools, written);
-  const types = await scaleBack(tools.api, rollout.appGuid, rollout.counts ?? []);
+  const { appGuid, runId, routes = [], counts = [] } = rollout;
+  const addresses = await putRoutesBack(tools, appGuid, routes, runId);
+  const types = await scaleBack(tools.api, appGuid, counts);
   return {
-    did: [...settings.did, ...types.map((type) => `instances of ${type}`)],
+    did: [
+      ...settings.did,
+      ...addresses.map((address) => `route ${address}`),
+      ...types.map((type) => `instances of ${type}`),
+    ],
     left: settings.left,
   };
 }
