@@ -2092,7 +2092,7 @@ const inputDefinitions = [
     },
     {
         name: 'port',
-        description: 'Deis and Drycc: the port the app listens on. Empty: the one the image exposes. Cloud Foundry takes it from the image.',
+        description: 'The port the app listens on. Empty: as it is, else the one the image exposes. On Cloud Foundry it belongs to the routes of the app.',
     },
     {
         name: 'health-check',
@@ -2114,6 +2114,15 @@ const inputDefinitions = [
         name: 'env-mode',
         default: 'merge',
         description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
+    },
+    {
+        name: 'routes',
+        description: 'Addresses under which the app is reached, one a line: `www.example.com`, `www.example.com/path`, with `=8080` for the port that the app listens on; `none`: no address. Made where they are missing. Cloud Foundry only so far. Empty: as they are; the default one for a new app.',
+    },
+    {
+        name: 'routes-mode',
+        default: 'add',
+        description: '`add`: addresses that routes does not name stay; `exact`: they are taken away, once the new release is live.',
     },
     {
         name: 'before-release',
@@ -2661,7 +2670,37 @@ function readRegistryLogin(form) {
     return { username, password };
 }
 
+;// CONCATENATED MODULE: ./build/inputs/routes.js
+
+const label = /^[\w-]{1,63}$/;
+function readRoutes(text) {
+    const lines = readLines(text);
+    if (lines.length === 1 && lines[0]?.toLowerCase() === 'none')
+        return [];
+    const routes = lines.map(readRoute);
+    const twice = routes.find(({ address }, at) => routes.findIndex((other) => other.address === address) < at);
+    if (twice !== undefined)
+        throw new Unreadable(`${twice.address} is there twice`);
+    return routes;
+}
+function readRoute(line) {
+    const [, rest = '', port] = /^(?:https?:\/\/)?(.*?)(?:\s*=\s*(\d+))?$/i.exec(line.trim()) ?? [];
+    const slash = rest.indexOf('/');
+    const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
+    const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
+    if (/:\d*$/.test(name)) {
+        throw new Unreadable(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
+    }
+    const [first = '', ...others] = name.split('.');
+    const isName = others.length > 0 && [first === '*' ? 'any' : first, ...others].every((part) => label.test(part));
+    if (!isName || /[\s?#]/.test(path)) {
+        throw new Unreadable(`"${line}" · write www.example.com, www.example.com/path or www.example.com=8080`);
+    }
+    return { address: name + path, ...(port === undefined ? {} : { port: readPort(port) }) };
+}
+
 ;// CONCATENATED MODULE: ./build/inputs/settings.js
+
 
 
 function readSettings(form) {
@@ -2672,6 +2711,7 @@ function readSettings(form) {
         diskMb: form.read('disk', readSizeMb),
         command: form.asIs('command'),
         port: form.read('port', readPort),
+        routes: form.read('routes', readRoutes),
         healthCheck: form.read('health-check', readHealthCheck),
         healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
         readinessCheck: form.read('readiness-check', readHealthCheck),
@@ -2730,6 +2770,7 @@ function readRequest(input, repository, platformMistakes = () => []) {
     const fixed = {
         settings,
         envMode: form.choice('env-mode', ['merge', 'replace']),
+        routesMode: form.choice('routes-mode', ['add', 'exact']),
         strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
         mode: form.choice('mode', ['deploy', 'plan']),
         ...(form.read('image-checks', readImageChecks) ?? {
@@ -2778,6 +2819,9 @@ function refuseContradictions(form) {
     const given = (name) => form.text(name) !== '';
     if (!given('env') && form.text('env-mode').toLowerCase() === 'replace') {
         form.mistake('env', 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out');
+    }
+    if (!given('routes') && form.text('routes-mode').toLowerCase() === 'exact') {
+        form.mistake('routes', 'is empty, but routes-mode is exact · write none to take every route away');
     }
     if (given('canary-steps') && form.text('strategy').toLowerCase() !== 'canary') {
         form.mistake('canary-steps', 'goes with strategy: canary');
@@ -2931,17 +2975,38 @@ async function beforeRelease(run, platform, begun) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/phases/conclude.js
+
+
+async function conclude({ request, report, runner, clock, signal }, platform, rollout) {
+    const { conclude } = platform;
+    if (conclude === undefined)
+        return;
+    try {
+        const note = (line) => report.note(line);
+        for (const line of await insist({ clock, signal, note }, () => conclude.call(platform, rollout)))
+            note(line);
+    }
+    catch (error) {
+        if (!(error instanceof build_errors/* ActionError */.lZ))
+            throw error;
+        runner.annotate('warning', `Look at ${request.app}`, `The release is live, but something of the one before was left: ${error.message}\nRun this job again.`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/plan/settings.js
 const plain = ['memoryMb', 'diskMb', 'command', 'port'];
-function changedSettings({ settings: asked, envMode }, current) {
+function changedSettings({ settings: asked, envMode, routesMode }, current) {
     const now = current?.settings ?? {};
     const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
     const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
+    const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
     const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
     const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
     return {
         ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
         ...Object.fromEntries(plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]])),
+        ...(routes === undefined ? {} : { routes }),
         ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
             ? {}
             : { healthCheck: asked.healthCheck }),
@@ -2957,6 +3022,15 @@ function changedVariables(asked, mode, now) {
     const set = [...asked].filter(([name, value]) => now.get(name) !== value);
     const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
     return new Map([...set, ...removed.map((name) => [name, null])]);
+}
+function changedRoutes(asked, mode, now) {
+    const fits = (wanted, route) => wanted.address === route.address && (wanted.port === undefined || wanted.port === route.port);
+    const added = asked.filter((wanted) => !now.some((route) => fits(wanted, route)));
+    const removed = now.filter((route) => {
+        const wanted = asked.find(({ address }) => address === route.address);
+        return wanted === undefined ? mode === 'exact' : !fits(wanted, route);
+    });
+    return added.length + removed.length === 0 ? undefined : { added, removed };
 }
 function isSame(asked, now) {
     return checkText(asked) === checkText(now);
@@ -2995,6 +3069,7 @@ function settingsChanges(settings, current) {
         ...changed('disk', megabytes(now.diskMb), megabytes(settings.diskMb)),
         ...(command === undefined ? [] : [{ what: 'command', to: current === undefined ? 'set' : 'changed' }]),
         ...changed('port', now.port?.toString(), settings.port?.toString()),
+        ...routeChanges(settings.routes),
         ...changed('health check', checkText(now.healthCheck), checkText(settings.healthCheck)),
         ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
         ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
@@ -3016,6 +3091,16 @@ function changed(what, from, to) {
     if (to === undefined || from === to)
         return [];
     return [{ what, ...(from === undefined ? {} : { from }), to }];
+}
+function routeChanges({ added, removed } = { added: [], removed: [] }) {
+    const stays = (route) => added.some(({ address }) => address === route.address);
+    return [
+        ...added.map((route) => `+${routeText(route)}`),
+        ...removed.map((route) => `-${stays(route) ? routeText(route) : route.address}`),
+    ].map((to) => ({ what: 'route', to }));
+}
+function routeText({ address, port }) {
+    return port === undefined ? address : `${address}=${port}`;
 }
 function megabytes(size) {
     return size === undefined ? undefined : `${size} MB`;
@@ -3194,7 +3279,7 @@ function inspect(run) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 707).then(__nccwpck_require__.bind(__nccwpck_require__, 3707))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 5468))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -3236,7 +3321,7 @@ function candidates({ platform, org, space, login }) {
 
 function logIn(run) {
     const { report, known, http, clock, runner, until } = run;
-    const request = { settings: {}, envMode: 'merge', ...run.request };
+    const request = { settings: {}, envMode: 'merge', routesMode: 'add', ...run.request };
     return report.phase('Login', async ({ end }) => {
         const platform = await connect({
             ...{ request, http, clock, runId: runner.run.id },
@@ -3836,6 +3921,7 @@ async function leave({ runner, clock }, { undo }, wish = 'restore') {
 
 
 
+
 const mostRounds = 3;
 function deploy(world) {
     return toTheEnd(world, story);
@@ -3867,13 +3953,14 @@ async function attempt(run, platform, facts, found, round) {
     if (serving !== undefined)
         return { verdict: 'unchanged', last: serving };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
-    known.url ??= candidate.url;
+    known.url = candidate.url ?? known.url;
     await refuseWithoutAddress(run);
     const begun = begin(run, platform, candidate, plan);
     const stopped = round === 1 ? await beforeRelease(run, platform, begun) : undefined;
     const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
     if (watched.ended === 'live') {
         saveFinished(runner);
+        await conclude(run, platform, begun.rollout);
         return { verdict: 'live', last: watched.last };
     }
     if (watched.ended === 'overtaken' && round < mostRounds) {
@@ -3947,7 +4034,7 @@ function readAsked(input, repository) {
     const settings = readSettings(form);
     if (form.mistakes.length > 0 || !isTarget(target))
         throw new input_error/* InputError */.d(form.mistakes);
-    return { ...target, settings, envMode: 'merge' };
+    return { ...target, settings, envMode: 'merge', routesMode: 'add' };
 }
 async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }) {
     const until = AbortSignal.any([signal, clock.deadline(restoreWithinMs)]);

@@ -305,7 +305,7 @@ test('a deployment of somebody else: command and health check cannot be changed,
   await cloudFoundry.deployByColleague(app, (await publish(stage, 'slow', slow)).reference);
   const since = Date.now();
   const { reference: image } = await publish(stage, '2.0');
-  const step = await stage.deploy('cloudfoundry', { app, image, ...changed });
+  const step = await stage.deploy('cloudfoundry', { app, image, ...changed, 'if-busy': 'replace' });
   expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
   expect(step.annotations[0]?.message).toMatch(/Another deployment of this app is under way/);
   expect(writesTo([cloudFoundry.api], since)).toEqual([]);
