@@ -28,7 +28,7 @@ const longest = 100_000;
 function summaryOf(story, docs) {
     const blocks = [
         ...[heading(story), facts(story), failure(story), logOf(story)],
-        ...[changes(story), phases(story), image(story), findings(story, docs)],
+        ...[story.entry === 'task' ? '' : changes(story), phases(story), image(story), findings(story, docs)],
     ].filter((block) => block !== '');
     const text = `${blocks.join('\n\n')}\n\n`;
     if (text.length <= longest)
@@ -42,7 +42,7 @@ function summaryOf(story, docs) {
     });
     return `${short.join('\n\n')}\n\nThe rest was too long; it stands in the log.\n\n`;
 }
-function heading({ request, platform, outcome }) {
+function heading({ entry, request, platform, outcome }) {
     const app = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)(request?.app ?? 'deploy-image');
     const where = platform === undefined ? '' : ` on ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(`${platform.title} · ${platform.target}`)}`;
     const words = {
@@ -54,10 +54,12 @@ function heading({ request, platform, outcome }) {
         cancelled: 'was cancelled',
         superseded: 'was superseded',
         unknown: 'cannot be judged',
+        succeeded: 'succeeded',
     };
-    return `### ${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
+    const what = entry === 'task' ? `${app}: the command` : app;
+    return `### ${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${what} ${words[outcome.verdict]}${where}`;
 }
-function facts({ request, facts: image, outcome, url, tookMs }) {
+function facts({ request, facts: image, outcome, url, task, tookMs }) {
     const strength = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome) ? (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_5__/* .strengthOf */ .NY)(outcome.last) : undefined;
     const parts = [
         ...(request?.image === undefined ? [] : [`**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(request.image)))}**`]),
@@ -66,6 +68,7 @@ function facts({ request, facts: image, outcome, url, tookMs }) {
     return [
         ...(parts === '' ? [] : [parts]),
         ...(strength === undefined ? [] : [`${strength.running}/${strength.wanted} instances`]),
+        ...(outcome.verdict === 'succeeded' ? [(0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .exitText */ .iJ)(task)] : []),
         ...(url === undefined ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)(url)]),
         (0,_duration_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p)(tookMs),
     ].join(' · ');
@@ -84,12 +87,12 @@ function failure({ outcome, phases }) {
         ...(outcome.link === undefined ? [] : [(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)(outcome.link)]),
     ].join('\n\n');
 }
-function logOf({ outcome }) {
-    const log = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? [] : (outcome.evidence?.log ?? []);
+function logOf({ outcome, task }) {
+    const log = ((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? task?.log : outcome.evidence?.log) ?? [];
     if (log.length === 0)
         return '';
     const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
-    return `<details open><summary>${title}</summary>\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .codeBlock */ .DV)(log.map(_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .logText */ .kc))}\n\n</details>`;
+    return `<details${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '' : ' open'}><summary>${title}</summary>\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .codeBlock */ .DV)(log.map(_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .logText */ .kc))}\n\n</details>`;
 }
 function changes({ plan, outcome }) {
     if (plan === undefined)
@@ -100,7 +103,7 @@ function changes({ plan, outcome }) {
     const rows = plan.changes.map(({ what, from, to }) => [what, from, to]);
     const releases = release === undefined ? [] : [['release', before?.label, release.label]];
     const cell = (value) => (value === undefined ? '' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .inlineCode */ .ti)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(value)));
-    const after = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? { live: 'now', planned: 'planned' }[outcome.verdict] : 'tried';
+    const after = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? (outcome.verdict === 'planned' ? 'planned' : 'now') : 'tried';
     return [
         `| | before | ${after} |`,
         '|---|---|---|',

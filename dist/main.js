@@ -359,6 +359,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
 /***/ 1455:
 /***/ ((module) => {
 
@@ -460,7 +467,8 @@ function parts(whole, unit, rest, lesser) {
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cJ: () => (/* binding */ Cancelled),
 /* harmony export */   dZ: () => (/* binding */ throwIfCancelled),
-/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   w5: () => (/* binding */ Uncertain)
 /* harmony export */ });
 class ActionError extends Error {
     name = 'ActionError';
@@ -481,6 +489,9 @@ class Cancelled extends ActionError {
     constructor(message = 'The run was cancelled.') {
         super('CANCELLED', message);
     }
+}
+class Uncertain extends ActionError {
+    name = 'Uncertain';
 }
 function reasonOf(signal) {
     return signal?.reason instanceof ActionError ? signal.reason : new Cancelled();
@@ -1250,6 +1261,347 @@ function givesSecret(word) {
 
 /***/ }),
 
+/***/ 125:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ usualCommandMs)
+/* harmony export */ });
+const usualCommandMs = 15 * 60_000;
+
+
+/***/ }),
+
+/***/ 5866:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ readCredentials)
+/* harmony export */ });
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7450);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1764);
+/* harmony import */ var _secret_variables_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5950);
+
+
+
+function readCredentials(input) {
+    const secrets = _definitions_js__WEBPACK_IMPORTED_MODULE_0__/* .inputDefinitions */ .Z.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
+    const pairs = [
+        [input('username'), input('password')],
+        [input('client-id'), input('client-secret')],
+        [input('registry-username'), input('registry-password')],
+    ];
+    const basic = pairs
+        .filter(([, secret]) => secret !== '')
+        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
+    const shown = new Set(_definitions_js__WEBPACK_IMPORTED_MODULE_0__/* .inputDefinitions */ .Z.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
+    const variables = (0,_secret_variables_js__WEBPACK_IMPORTED_MODULE_2__/* .secretValues */ .V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
+    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+}
+function variablesIn(text) {
+    try {
+        return (0,_readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariables */ .Ch)(text);
+    }
+    catch (error) {
+        if (error instanceof _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .Unreadable */ .IO)
+            return new Map();
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7450:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ inputDefinitions)
+/* harmony export */ });
+const inputDefinitions = [
+  {
+    "name": "image"
+  },
+  {
+    "name": "to"
+  },
+  {
+    "name": "app"
+  },
+  {
+    "name": "platform",
+    "default": "auto"
+  },
+  {
+    "name": "api"
+  },
+  {
+    "name": "token",
+    "secret": true
+  },
+  {
+    "name": "username"
+  },
+  {
+    "name": "password",
+    "secret": true
+  },
+  {
+    "name": "origin"
+  },
+  {
+    "name": "client-id"
+  },
+  {
+    "name": "client-secret",
+    "secret": true
+  },
+  {
+    "name": "oidc",
+    "default": "none"
+  },
+  {
+    "name": "oidc-audience"
+  },
+  {
+    "name": "org"
+  },
+  {
+    "name": "space"
+  },
+  {
+    "name": "workspace"
+  },
+  {
+    "name": "registry-username"
+  },
+  {
+    "name": "registry-password",
+    "secret": true
+  },
+  {
+    "name": "use-docker-login",
+    "default": "true"
+  },
+  {
+    "name": "auth-realm-hosts"
+  },
+  {
+    "name": "allow-private-network",
+    "default": "false"
+  },
+  {
+    "name": "instances"
+  },
+  {
+    "name": "memory"
+  },
+  {
+    "name": "disk"
+  },
+  {
+    "name": "command"
+  },
+  {
+    "name": "port"
+  },
+  {
+    "name": "health-check"
+  },
+  {
+    "name": "health-check-timeout"
+  },
+  {
+    "name": "readiness-check"
+  },
+  {
+    "name": "env"
+  },
+  {
+    "name": "env-mode",
+    "default": "merge"
+  },
+  {
+    "name": "routes"
+  },
+  {
+    "name": "routes-mode",
+    "default": "add"
+  },
+  {
+    "name": "before-release"
+  },
+  {
+    "name": "before-release-memory"
+  },
+  {
+    "name": "before-release-timeout"
+  },
+  {
+    "name": "strategy",
+    "default": "rolling"
+  },
+  {
+    "name": "canary-steps"
+  },
+  {
+    "name": "max-in-flight"
+  },
+  {
+    "name": "smoke-test"
+  },
+  {
+    "name": "smoke-test-status"
+  },
+  {
+    "name": "smoke-test-text"
+  },
+  {
+    "name": "smoke-test-timeout"
+  },
+  {
+    "name": "if-busy",
+    "default": "wait"
+  },
+  {
+    "name": "mode",
+    "default": "deploy"
+  },
+  {
+    "name": "image-checks",
+    "default": "enforce"
+  },
+  {
+    "name": "image-platform",
+    "default": "linux/amd64"
+  },
+  {
+    "name": "base-image"
+  },
+  {
+    "name": "timeout"
+  },
+  {
+    "name": "ca-certificate"
+  },
+  {
+    "name": "on-failure",
+    "default": "restore"
+  },
+  {
+    "name": "on-cancel",
+    "default": "restore"
+  },
+  {
+    "name": "summary",
+    "default": "always"
+  }
+];
+
+
+/***/ }),
+
+/***/ 7364:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ optional),
+/* harmony export */   l: () => (/* binding */ Form)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7450);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1764);
+
+
+
+class Form {
+    mistakes = [];
+    #input;
+    constructor(input) {
+        this.#input = input;
+    }
+    text(name) {
+        const given = this.#input(name);
+        if (given !== '')
+            return given;
+        const definition = _definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .inputDefinitions */ .Z.find((candidate) => candidate.name === name);
+        return definition !== undefined && 'default' in definition ? definition.default : '';
+    }
+    asIs(name) {
+        return this.text(name) || undefined;
+    }
+    read(name, reader) {
+        const value = this.text(name);
+        if (value === '')
+            return undefined;
+        try {
+            return reader(value);
+        }
+        catch (error) {
+            if (error instanceof _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .Unreadable */ .IO)
+                this.mistake(name, error.message);
+            else if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) {
+                this.mistake(name, error.hint === undefined ? error.message : `${error.message} · ${error.hint}`);
+            }
+            else
+                throw error;
+            return undefined;
+        }
+    }
+    required(name, reader) {
+        if (this.text(name) === '')
+            this.mistake(name, 'is required, but empty');
+        return this.read(name, reader);
+    }
+    choice(name, choices) {
+        return this.read(name, (value) => (0,_readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readChoice */ .Kf)(value, choices)) ?? choices[0];
+    }
+    mistake(input, message) {
+        this.mistakes.push({ input, message });
+    }
+}
+function optional(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+
+/***/ }),
+
+/***/ 1077:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ readImageWish)
+/* harmony export */ });
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7755);
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7364);
+/* harmony import */ var _login_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1941);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1764);
+
+
+
+
+
+function readImageWish(form) {
+    return {
+        ...(form.read('image-checks', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readImageChecks */ .XW) ?? {
+            imageChecks: 'enforce',
+            ignoredChecks: new Set(),
+        }),
+        registryTrust: {
+            dockerLogin: form.read('use-docker-login', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readBoolean */ .Vf) ?? true,
+            realmHosts: form.read('auth-realm-hosts', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readHosts */ .kZ) ?? [],
+            privateNetwork: form.read('allow-private-network', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readBoolean */ .Vf) ?? false,
+        },
+        imagePlatform: form.read('image-platform', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readImagePlatform */ .Px) ?? _image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .linuxAmd64 */ .zE,
+        ...(0,_form_js__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .E)({ registry: (0,_login_js__WEBPACK_IMPORTED_MODULE_3__/* .readRegistryLogin */ .T)(form), baseImage: form.read('base-image', _image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2) }),
+    };
+}
+
+
+/***/ }),
+
 /***/ 2699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1274,6 +1626,423 @@ class InputError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError 
 function linesOf(mistakes) {
     const width = Math.max(...mistakes.map(({ input }) => input.length));
     return mistakes.map(({ input, message }) => `${input.padEnd(width)}  ${message}`);
+}
+
+
+/***/ }),
+
+/***/ 1941:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ readRegistryLogin),
+/* harmony export */   m: () => (/* binding */ readLogin)
+/* harmony export */ });
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1764);
+
+
+function readLogin(form) {
+    const oidc = form.read('oidc', (value) => (0,_readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readChoice */ .Kf)(value, ['none', 'user', 'client']));
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    if (oidc === undefined)
+        return undefined;
+    if (oidc !== 'none')
+        return readOidcLogin(form, oidc);
+    const token = text('token');
+    const [username, password, origin] = [text('username'), text('password'), text('origin')];
+    const [id, secret] = [text('client-id'), text('client-secret')];
+    if (text('oidc-audience') !== '') {
+        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
+    }
+    const given = [
+        token === '' ? '' : 'token',
+        username === '' && password === '' ? '' : 'username and password',
+        id === '' && secret === '' ? '' : 'client-id and client-secret',
+    ].filter((form) => form !== '');
+    if (given.length === 0) {
+        mistakes.push({
+            input: 'login',
+            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
+        });
+        return undefined;
+    }
+    if (given.length > 1) {
+        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
+        return undefined;
+    }
+    if (token !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
+        return { kind: 'token', token };
+    }
+    const missing = (name, other) => mistakes.push({
+        input: name,
+        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
+    });
+    if (id !== '' || secret !== '') {
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
+        if (id === '')
+            missing('client-id', 'client-secret');
+        if (secret === '')
+            missing('client-secret', 'client-id');
+        return { kind: 'client', id, secret };
+    }
+    if (username === '')
+        missing('username', 'password');
+    if (password === '')
+        missing('password', 'username');
+    return { kind: 'password', username, password, ...(0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({ origin: origin || undefined }) };
+}
+const publicClient = 'cf';
+function readOidcLogin(form, oidc) {
+    const { mistakes } = form;
+    const text = (name) => form.text(name);
+    for (const name of ['token', 'username', 'password']) {
+        if (text(name) !== '') {
+            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
+        }
+    }
+    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
+    const audience = text('oidc-audience') || undefined;
+    if (oidc === 'client') {
+        if (id === '')
+            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
+        if (secret !== '') {
+            mistakes.push({
+                input: 'client-secret',
+                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
+            });
+        }
+        if (origin !== '')
+            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
+        return { kind: 'oidc-client', id, ...(0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({ audience }) };
+    }
+    if (id === '' && secret !== '') {
+        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
+    }
+    const client = { id: id || publicClient, secret };
+    return { kind: 'oidc-user', client, ...(0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({ audience, origin: origin || undefined }) };
+}
+function readRegistryLogin(form) {
+    const { mistakes } = form;
+    const [username, password] = [form.text('registry-username'), form.text('registry-password')];
+    if (username === '' && password === '')
+        return undefined;
+    if (username === '')
+        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
+    if (password === '') {
+        mistakes.push({
+            input: 'registry-password',
+            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
+        });
+    }
+    if (username.includes(':')) {
+        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
+    }
+    return { username, password };
+}
+
+
+/***/ }),
+
+/***/ 1764:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $7: () => (/* binding */ readDuration),
+/* harmony export */   AX: () => (/* binding */ readApiUrl),
+/* harmony export */   Ch: () => (/* binding */ readVariables),
+/* harmony export */   IO: () => (/* binding */ Unreadable),
+/* harmony export */   Kf: () => (/* binding */ readChoice),
+/* harmony export */   Px: () => (/* binding */ readImagePlatform),
+/* harmony export */   Se: () => (/* binding */ readLines),
+/* harmony export */   Sr: () => (/* binding */ readPort),
+/* harmony export */   UW: () => (/* binding */ readSeconds),
+/* harmony export */   Vf: () => (/* binding */ readBoolean),
+/* harmony export */   X8: () => (/* binding */ readSizeMb),
+/* harmony export */   XW: () => (/* binding */ readImageChecks),
+/* harmony export */   Z7: () => (/* binding */ readSmokeTarget),
+/* harmony export */   _0: () => (/* binding */ readCount),
+/* harmony export */   dX: () => (/* binding */ readInstances),
+/* harmony export */   jZ: () => (/* binding */ readCertificates),
+/* harmony export */   kZ: () => (/* binding */ readHosts),
+/* harmony export */   r_: () => (/* binding */ readStatuses),
+/* harmony export */   ty: () => (/* binding */ readHealthCheck),
+/* harmony export */   xA: () => (/* binding */ readShares)
+/* harmony export */ });
+/* unused harmony export readList */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var _http_loopback_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(356);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3847);
+/* harmony import */ var _image_rule_codes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1273);
+
+
+
+
+
+class Unreadable extends Error {
+}
+function readBoolean(text) {
+    const word = text.trim().toLowerCase();
+    if (word === 'true')
+        return true;
+    if (word === 'false')
+        return false;
+    throw new Unreadable(`"${text}" · write true or false`);
+}
+function readChoice(text, choices) {
+    const found = choices.find((choice) => choice === text.trim().toLowerCase());
+    if (found === undefined)
+        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
+    return found;
+}
+function oneOf(words) {
+    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+function readLines(text) {
+    return text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
+function readList(text) {
+    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
+}
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+function readVariables(text) {
+    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+function variablesOfLines(text) {
+    const variables = new Map();
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trimStart().startsWith('#'))
+            return;
+        const equals = line.indexOf('=');
+        const key = line.slice(0, equals).trim();
+        if (equals < 0)
+            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+        if (!variableName.test(key)) {
+            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+        }
+        if (variables.has(key))
+            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
+        variables.set(key, line.slice(equals + 1));
+    });
+    return variables;
+}
+function variablesOfJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+    }
+    const variables = new Map();
+    for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
+        }
+        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+        }
+        if (!variableName.test(key)) {
+            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+        }
+        variables.set(key, String(value));
+    }
+    return variables;
+}
+const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+function readDuration(text) {
+    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
+    const whole = parts.map((part) => part[0]).join('');
+    if (parts.length === 0 || whole !== text.trim()) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
+    }
+    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
+    if (total < 1_000 || total > 24 * 3_600_000)
+        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
+    return total;
+}
+function readSeconds(text) {
+    const ms = readDuration(text);
+    if (ms % 1_000 !== 0)
+        throw new Unreadable(`"${text}" · write whole seconds: 90s, 2m`);
+    return ms / 1_000;
+}
+const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
+function readSizeMb(text) {
+    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
+    if (amount === undefined || unit === undefined) {
+        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
+    }
+    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
+    if (!Number.isSafeInteger(size) || size < 1)
+        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
+    return size;
+}
+function readCount(text) {
+    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (count < 1)
+        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
+    return count;
+}
+function readPort(text) {
+    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+    if (port < 1 || port > 65_535)
+        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
+    return port;
+}
+function readInstances(text) {
+    const wanted = new Map();
+    for (const entry of readList(text)) {
+        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
+        if (count === undefined)
+            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
+        if (wanted.has(type))
+            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
+        wanted.set(type, Number(count));
+    }
+    if (wanted.size === 0)
+        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
+    if (wanted.size > 1 && wanted.has(''))
+        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
+    return wanted;
+}
+function readShares(text) {
+    const shares = readList(text).map((entry) => (/^\d{1,3}%?$/.test(entry) ? Number.parseInt(entry, 10) : 0));
+    const ascending = shares.every((share, at) => share > (shares[at - 1] ?? 0) && share <= 100);
+    if (shares.length === 0 || !ascending)
+        throw new Unreadable(`"${text}" · write percentages that grow: 10 50`);
+    return shares;
+}
+function readStatuses(text) {
+    const ranges = readList(text).map((entry) => {
+        const [, from = '', to = from] = /^([2-5]\d\d)(?:-([2-5]\d\d))?$/.exec(entry) ?? [];
+        if (from === '' || Number(to) < Number(from)) {
+            throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
+        }
+        return { from: Number(from), to: Number(to) };
+    });
+    if (ranges.length === 0)
+        throw new Unreadable(`"${text}" · write status codes or a range of them: 200, 200-299`);
+    return ranges;
+}
+function readSmokeTarget(text) {
+    const trimmed = text.trim();
+    if (/^\/(?![/\\])[^\s\\]*$/.test(trimmed))
+        return { path: trimmed.replace(/#.*/, '') };
+    const url = /\s/.test(trimmed) ? null : URL.parse(trimmed);
+    if (url === null || !/^https?:$/.test(url.protocol)) {
+        throw new Unreadable('is neither a path (/healthz) nor a URL (https://web.example.com/healthz)');
+    }
+    if (url.username !== '' || url.password !== '')
+        throw new Unreadable('holds a user name or password · leave it out');
+    url.hash = '';
+    return url;
+}
+function readHealthCheck(text) {
+    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
+    const type = word.toLowerCase();
+    if ((type === 'port' || type === 'process') && path === undefined)
+        return { type };
+    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
+        return { type, path };
+    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
+}
+function readApiUrl(text) {
+    const trimmed = text.trim();
+    let url;
+    try {
+        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+    }
+    catch {
+        throw new Unreadable('is no URL · write https://api.example.org');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new Unreadable('holds a user name or a password · give them with username and password or token');
+    }
+    if (url.search !== '' || url.hash !== '')
+        throw new Unreadable('holds "?" or "#" · write it without a query');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,_http_loopback_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U)(url))) {
+        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readImagePlatform(text) {
+    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
+    if (os === undefined || architecture === undefined) {
+        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
+    }
+    return (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .normalPlatform */ .Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}
+function readHosts(text) {
+    return readList(text).map((entry, index) => {
+        const host = entry.toLowerCase();
+        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
+            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
+        }
+        return host;
+    });
+}
+function readImageChecks(text) {
+    const modes = [];
+    const ignoredChecks = new Set();
+    for (const word of readList(text)) {
+        if (!word.startsWith('-')) {
+            modes.push(word);
+            continue;
+        }
+        const code = _image_rule_codes_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleCodes */ .H.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+        if (code === undefined)
+            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
+        ignoredChecks.add(code);
+    }
+    if (modes.length > 1)
+        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
+    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
+}
+const largestPem = 1024 * 1024;
+const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
+function readCertificates(text) {
+    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+        throw new Unreadable('holds a private key · give the certificate alone');
+    }
+    const pieces = pem
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
+    if (pieces.length === 0)
+        throw new Unreadable(`holds no certificate · ${howToGive}`);
+    return pieces.map((piece, index) => {
+        try {
+            return new node_crypto__WEBPACK_IMPORTED_MODULE_0__.X509Certificate(piece).toString();
+        }
+        catch {
+            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+        }
+    });
+}
+function readPemFile(path) {
+    let problem = 'is no regular file';
+    try {
+        const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.statSync)(path);
+        if (file.size > largestPem)
+            problem = 'is a file of more than 1 MiB';
+        else if (file.isFile())
+            return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(path, 'utf8');
+    }
+    catch {
+        problem = 'is neither PEM text nor a file that can be read';
+    }
+    throw new Unreadable(`${problem} · ${howToGive}`);
 }
 
 
@@ -1305,6 +2074,502 @@ function passwordsIn(value) {
     catch {
         return [password];
     }
+}
+
+
+/***/ }),
+
+/***/ 2623:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ isTarget),
+/* harmony export */   _: () => (/* binding */ readTarget)
+/* harmony export */ });
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
+/* harmony import */ var _login_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1941);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1764);
+
+
+
+function readTarget(form, repository) {
+    const api = form.required('api', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readApiUrl */ .AX);
+    const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+    if (app === undefined)
+        form.mistake('app', 'is needed: the repository’s name is not known here');
+    const fixed = {
+        platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
+        onFailure: form.choice('on-failure', ['restore', 'keep']),
+        onCancel: form.choice('on-cancel', ['restore', 'keep']),
+        summary: form.choice('summary', ['always', 'on-failure', 'never']),
+        certificates: form.read('ca-certificate', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readCertificates */ .jZ) ?? [],
+    };
+    return {
+        ...fixed,
+        ...(0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({
+            ...{ api, app, login: (0,_login_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogin */ .m)(form) },
+            org: form.asIs('org'),
+            space: form.asIs('space'),
+            workspace: form.asIs('workspace'),
+            timeoutMs: form.read('timeout', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readDuration */ .$7),
+        }),
+    };
+}
+function isTarget(draft) {
+    return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
+}
+
+
+/***/ }),
+
+/***/ 953:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ decide),
+/* harmony export */   X: () => (/* binding */ planOf)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _plan_make_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3154);
+/* harmony import */ var _report_lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6812);
+/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1989);
+/* harmony import */ var _smoke_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5776);
+
+
+
+
+
+function decide(run, facts, platform, current) {
+    const { request, report, known } = run;
+    const decided = report.phase('Plan', async ({ end }) => {
+        const plan = await planOf(run, facts, platform, current);
+        const line = (0,_report_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .planLine */ .od)(plan.changes);
+        if (plan.changes.length > 0 || request.mode === 'plan')
+            return end({ plan, serving: undefined }, line);
+        const { look, but } = await lookAt(run, plan, platform);
+        if (but !== undefined)
+            return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
+        const { running, wanted } = (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .strengthOf */ .NY)(look);
+        return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
+    });
+    return decided.finally(() => report.findings(known.plan?.findings ?? []));
+}
+async function planOf(run, facts, platform, current) {
+    const { request, known, runner } = run;
+    const findings = await judge(run, facts, platform);
+    const plan = (0,_plan_make_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .makePlan */ .Cs)(request, { facts, findings }, current, platform);
+    known.plan = plan;
+    (0,_plan_make_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseBadImage */ .DZ)(plan.findings, runner.run.docs);
+    return plan;
+}
+async function judge({ request, clock, runner }, facts, platform) {
+    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
+    const deployedAs = platform.imageFor(facts);
+    const subject = {
+        ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
+        request: { ...request, platform: platform.kind },
+    };
+    return [...commonFindings(subject), ...platform.check(subject)];
+}
+async function lookAt(run, plan, platform) {
+    try {
+        const look = await platform.serving(plan);
+        const but = (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .shortcoming */ .S$)(look) ?? (await (0,_smoke_js__WEBPACK_IMPORTED_MODULE_3__/* .smokeOnce */ .fM)(run));
+        return but === undefined ? { look } : { but };
+    }
+    catch (error) {
+        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ || !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+            throw error;
+        return { but: `what runs could not be looked at (${error.message})` };
+    }
+}
+
+
+/***/ }),
+
+/***/ 5313:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ inspect)
+/* harmony export */ });
+/* harmony import */ var _plan_make_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3154);
+/* harmony import */ var _report_lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6812);
+
+
+function inspect(run) {
+    const { request, report, known, http, clock, signal, runner, environment } = run;
+    return report.phase('Image', async ({ end, note }) => {
+        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 878));
+        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(834)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7834));
+        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
+        const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
+        const mask = (secret) => runner.mask(secret);
+        const loopbackTls = certificates.length > 0;
+        const access = { http, clock, signal, environment, login, trust, loopbackTls, mask, note };
+        const read = await inspectImage(image, access, imagePlatform);
+        const base = (0,_plan_make_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .checks */ .AV)(request, 'STALE_BASE') ? await lookAtBase(read, access, request.baseImage) : undefined;
+        const facts = base === undefined ? read : { ...read, base };
+        known.facts = facts;
+        known.imageDetails = imageDetails(facts);
+        for (const detail of known.imageDetails)
+            note(detail);
+        return end(facts, (0,_report_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .imageLine */ .EN)(facts, clock.now()));
+    });
+}
+
+
+/***/ }),
+
+/***/ 2003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ logIn)
+/* harmony export */ });
+/* harmony import */ var _platforms_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(191);
+
+function logIn(run) {
+    const { report, known, http, clock, runner, until } = run;
+    const request = { settings: {}, envMode: 'merge', routesMode: 'add', ...run.request };
+    return report.phase('Login', async ({ end }) => {
+        const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_0__/* .connect */ .N)({
+            ...{ request, http, clock, runId: runner.run.id },
+            docs: runner.run.docs,
+            mask: (secret) => runner.mask(secret),
+            oidcToken: (audience) => runner.oidcToken(audience, http),
+            note: (line) => report.note(line),
+            get signal() {
+                return until.signal;
+            },
+        });
+        known.platform = platform;
+        const who = await platform.login();
+        const current = await platform.read();
+        known.url = current?.url;
+        return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
+    });
+}
+
+
+/***/ }),
+
+/***/ 3276:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ sideBySide)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+async function sideBySide(a, b) {
+    const [one, other] = await Promise.allSettled([a, b]);
+    if (one.status === 'rejected' && other.status === 'rejected')
+        throw both(one.reason, other.reason);
+    return Promise.all([a, b]);
+}
+function both(one, other) {
+    if (!isForUser(one) || !isForUser(other))
+        return one;
+    const { code, message, hint, details, link } = one;
+    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, {
+        ...{ hint, details: [...details, besides, ...other.details], cause: one },
+        ...(link === undefined ? {} : { link }),
+    });
+}
+function isForUser(error) {
+    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ);
+}
+
+
+/***/ }),
+
+/***/ 5776:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KH: () => (/* binding */ smokeTest),
+/* harmony export */   Ru: () => (/* binding */ refuseWithoutAddress),
+/* harmony export */   fM: () => (/* binding */ smokeOnce)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+const load = () => __nccwpck_require__.e(/* import() */ 759).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
+async function refuseWithoutAddress({ request, known }) {
+    if (request.smokeTest !== undefined)
+        await urlOf(request.smokeTest, known.url);
+}
+async function smokeTest(run, last) {
+    const { request, report, known, http, clock, signal } = run;
+    const test = request.smokeTest;
+    if (test === undefined)
+        return undefined;
+    return report.phase('Smoke', async ({ note, end, fail }) => {
+        const { smoke } = await load();
+        const { right, line, words } = await smoke(test, await urlOf(test, known.url), { http, clock, signal, note });
+        if (right)
+            return end(undefined, line);
+        const broken = {
+            ended: 'failed',
+            reason: `The smoke test failed: ${line}`,
+            hint: 'All instances were healthy for the platform: see what the app answers there, and what its log says.',
+            last,
+            proof: words === undefined ? [] : [`it answered: ${words}`],
+        };
+        return fail(broken, line);
+    });
+}
+async function smokeOnce({ request, known, http, clock, signal }) {
+    const test = request.smokeTest;
+    if (test === undefined)
+        return undefined;
+    const { ask } = await load();
+    const { right, line } = await ask(test, await urlOf(test, known.url), { http, clock, signal });
+    return right ? undefined : `the smoke test says ${line}`;
+}
+async function urlOf(test, app) {
+    const { smokeUrl } = await load();
+    const url = smokeUrl(test, app);
+    if (url !== undefined)
+        return url;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('SMOKE_ADDRESS', 'The smoke test is a path, and the platform tells no address of the app', {
+        hint: 'Write the whole URL into smoke-test, or give the app a route.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 3154:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  AV: () => (/* binding */ checks),
+  Cs: () => (/* binding */ makePlan),
+  DZ: () => (/* binding */ refuseBadImage)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var build_errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/image/rule-codes.js
+var rule_codes = __nccwpck_require__(1273);
+;// CONCATENATED MODULE: ./build/plan/settings.js
+const plain = ['memoryMb', 'diskMb', 'command', 'port'];
+function changedSettings({ settings: asked, envMode, routesMode }, current) {
+    const now = current?.settings ?? {};
+    const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
+    const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
+    const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
+    const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
+    const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
+    return {
+        ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
+        ...Object.fromEntries(plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]])),
+        ...(routes === undefined ? {} : { routes }),
+        ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
+            ? {}
+            : { healthCheck: asked.healthCheck }),
+        ...(healthTimes === undefined ? {} : { healthCheckTimes: healthTimes }),
+        ...(asked.readinessCheck === undefined || isSame(asked.readinessCheck, now.readinessCheck)
+            ? {}
+            : { readinessCheck: asked.readinessCheck }),
+        ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
+        ...(env.size === 0 ? {} : { env }),
+    };
+}
+function changedVariables(asked, mode, now) {
+    const set = [...asked].filter(([name, value]) => now.get(name) !== value);
+    const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
+    return new Map([...set, ...removed.map((name) => [name, null])]);
+}
+function changedRoutes(asked, mode, now) {
+    const fits = (wanted, route) => wanted.address === route.address && (wanted.port === undefined || wanted.port === route.port);
+    const added = asked.filter((wanted) => !now.some((route) => fits(wanted, route)));
+    const removed = now.filter((route) => {
+        const wanted = asked.find(({ address }) => address === route.address);
+        return wanted === undefined ? mode === 'exact' : !fits(wanted, route);
+    });
+    return added.length + removed.length === 0 ? undefined : { added, removed };
+}
+function isSame(asked, now) {
+    return checkText(asked) === checkText(now);
+}
+function changedTimes(asked = {}, now = {}) {
+    const changed = Object.keys(asked).filter((key) => asked[key] !== now[key]);
+    return changed.length === 0 ? undefined : Object.fromEntries(changed.map((key) => [key, asked[key]]));
+}
+function checkText(check) {
+    return check?.type === 'http' ? `http ${check.path}` : check?.type;
+}
+
+;// CONCATENATED MODULE: ./build/plan/changes.js
+
+function changesOf(image, settings, current, request) {
+    return [
+        ...stateChanges(current, request.app),
+        ...changed('image', current?.release?.image, image),
+        ...settingsChanges(settings, current),
+        ...(request.registry === undefined
+            ? []
+            : [{ what: 'registry credentials', to: `of ${request.registry.username}` }]),
+    ];
+}
+function stateChanges(current, app) {
+    if (current === undefined)
+        return [{ what: 'app', to: `${app} (new)` }];
+    return current.running ? [] : [{ what: 'state', from: 'stopped', to: 'started' }];
+}
+function settingsChanges(settings, current) {
+    const now = current?.settings ?? {};
+    const { command } = settings;
+    return [
+        ...[...(settings.instances ?? [])].flatMap(([type, count]) => changed(type === '' ? 'instances' : `instances ${type}`, now.instances?.get(type)?.toString(), String(count))),
+        ...changed('memory', megabytes(now.memoryMb), megabytes(settings.memoryMb)),
+        ...changed('disk', megabytes(now.diskMb), megabytes(settings.diskMb)),
+        ...(command === undefined ? [] : [{ what: 'command', to: current === undefined ? 'set' : 'changed' }]),
+        ...changed('port', now.port?.toString(), settings.port?.toString()),
+        ...routeChanges(settings.routes),
+        ...changed('health check', checkText(now.healthCheck), checkText(settings.healthCheck)),
+        ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
+        ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
+        ...timesChanges('readiness check', now.readinessCheckTimes, settings.readinessCheckTimes),
+        ...[...(settings.env ?? [])].map(([name, value]) => {
+            const sign = value === null ? '-' : now.env?.has(name) === true ? '~' : '+';
+            return { what: 'env', to: sign + name };
+        }),
+    ];
+}
+function timesChanges(what, now = {}, wanted = {}) {
+    return [
+        ...changed(`${what} timeout`, seconds(now.timeoutS), seconds(wanted.timeoutS)),
+        ...changed(`${what} invocation timeout`, seconds(now.invocationTimeoutS), seconds(wanted.invocationTimeoutS)),
+        ...changed(`${what} interval`, seconds(now.intervalS), seconds(wanted.intervalS)),
+    ];
+}
+function changed(what, from, to) {
+    if (to === undefined || from === to)
+        return [];
+    return [{ what, ...(from === undefined ? {} : { from }), to }];
+}
+function routeChanges({ added, removed } = { added: [], removed: [] }) {
+    const stays = (route) => added.some(({ address }) => address === route.address);
+    return [
+        ...added.map((route) => `+${routeText(route)}`),
+        ...removed.map((route) => `-${stays(route) ? routeText(route) : route.address}`),
+    ].map((to) => ({ what: 'route', to }));
+}
+function routeText({ address, port }) {
+    return port === undefined ? address : `${address}=${port}`;
+}
+function megabytes(size) {
+    return size === undefined ? undefined : `${size} MB`;
+}
+function seconds(time) {
+    return time === undefined ? undefined : `${time} s`;
+}
+
+;// CONCATENATED MODULE: ./build/plan/make-plan.js
+
+
+
+
+function makePlan(request, { facts, findings }, current, platform) {
+    const image = platform.imageFor(facts);
+    const settings = changedSettings(request, current);
+    return {
+        app: request.app,
+        current,
+        facts,
+        image,
+        settings,
+        strategy: request.strategy,
+        changes: changesOf(image, settings, current, request),
+        findings: heeded(findings, request),
+        ...(request.registry === undefined ? {} : { registry: request.registry }),
+        ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
+        ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
+    };
+}
+function checks({ imageChecks, ignoredChecks }, code) {
+    return imageChecks !== 'off' && !ignoredChecks.has(code);
+}
+const worstFirst = ['error', 'warning', 'info'];
+function heeded(findings, request) {
+    const left = findings
+        .filter(({ code }) => checks(request, code))
+        .sort((a, b) => worstFirst.indexOf(a.severity) - worstFirst.indexOf(b.severity));
+    if (request.imageChecks === 'enforce')
+        return left;
+    return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
+}
+function refuseBadImage(findings, docs) {
+    const errors = findings.filter((finding) => finding.severity === 'error');
+    const [first, ...others] = errors;
+    if (first === undefined)
+        return;
+    const more = others.length === 0 ? '.' : ` (and ${others.length} more).`;
+    throw new build_errors/* ActionError */.lZ(`IMAGE_${first.code}`, first.message.replace(/\.$/, '') + more, {
+        hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,
+        details: others.map(({ message }) => message),
+        link: (0,rule_codes/* checkPage */.I)(docs, first.code),
+    });
+}
+
+
+/***/ }),
+
+/***/ 191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ mistakesOf),
+/* harmony export */   N: () => (/* binding */ connect)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _inputs_input_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2699);
+
+
+const modules = {
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 479).then(__nccwpck_require__.bind(__nccwpck_require__, 4479))).cloudFoundry,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
+};
+async function mistakesOf(name) {
+    const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
+    if (kind === undefined)
+        return () => [];
+    const module = await modules[kind]();
+    return (draft) => module.mistakes(draft);
+}
+async function connect(context) {
+    const { request } = context;
+    for (const kind of candidates(request)) {
+        const module = await modules[kind]();
+        const platform = await module.detect(context);
+        if (platform === undefined)
+            continue;
+        const mistakes = module.mistakes(request);
+        if (mistakes.length > 0)
+            throw new _inputs_input_error_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .d(mistakes);
+        return platform;
+    }
+    const like = request.platform === 'auto'
+        ? 'neither like Cloud Foundry nor like a Deis or Drycc controller'
+        : `not like ${(await modules[request.platform]()).title}`;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('PLATFORM_UNKNOWN', `${request.api.host} answers ${like}.`, {
+        hint: 'api is the URL of the platform’s API, such as https://api.fr.cloud.gov or https://deis.example.com, not of the app.',
+    });
+}
+const cloudFoundryOnly = ['client', 'oidc-user', 'oidc-client'];
+function candidates({ platform, org, space, login }) {
+    if (platform !== 'auto')
+        return [platform];
+    const cloudFoundryFirst = cloudFoundryOnly.includes(login.kind) || org !== undefined || space !== undefined;
+    return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
 }
 
 
@@ -1472,7 +2737,9 @@ function link(address) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   MT: () => (/* binding */ verdictLine),
+/* harmony export */   a6: () => (/* binding */ taskIntention),
 /* harmony export */   fG: () => (/* binding */ servesNow),
+/* harmony export */   iJ: () => (/* binding */ exitText),
 /* harmony export */   kc: () => (/* binding */ logText),
 /* harmony export */   lW: () => (/* binding */ annotationOf),
 /* harmony export */   o$: () => (/* binding */ restoredText),
@@ -1481,6 +2748,7 @@ function link(address) {
 /* harmony export */   wr: () => (/* binding */ adviceOf),
 /* harmony export */   xS: () => (/* binding */ factsOf)
 /* harmony export */ });
+/* unused harmony export appAt */
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3110);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7755);
 /* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1989);
@@ -1496,22 +2764,29 @@ function link(address) {
 function causeOf({ evidence, reason }) {
     return evidence?.cause ?? reason;
 }
-function servesNow({ after, reason }, phases = []) {
+function servesNow({ after, reason, begun }, phases = []) {
+    const command = begun === 'command';
     switch (after?.kind) {
         case undefined:
             return phases.length === 0 ||
-                phases.some(({ name }) => name === 'Build') ||
+                phases.some(({ name }) => name === 'Build' || name === 'Task') ||
                 reason.includes('nothing was written')
                 ? undefined
                 : 'Nothing was written to the platform.';
         case 'restored':
             return restoredText(after.restored);
         case 'ordered':
-            return 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
+            return command
+                ? 'The command was told to end; the post step of this job sees to it.'
+                : 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
         case 'kept':
-            return 'Nothing was undone, as asked: the platform goes on with what it has.';
+            return command
+                ? 'Nothing was undone, as asked: the command goes on alone.'
+                : 'Nothing was undone, as asked: the platform goes on with what it has.';
         case 'unrestored':
-            return `The previous release could not be put back: ${after.error}`;
+            return command
+                ? `The command could not be ended: ${after.error}`
+                : `The previous release could not be put back: ${after.error}`;
     }
 }
 function restoredText(restored) {
@@ -1527,7 +2802,7 @@ function servesText({ serves, verified, running, wanted, how }) {
         ? `The previous release (${name}) serves, ${counts} (${how}).`
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
 }
-function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
+function verdictLine({ request, facts, plan, url, task, outcome, phases, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
     const parts = [`${(0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
     if ((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .serves */ .xu)(outcome)) {
@@ -1543,6 +2818,9 @@ function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
         const count = plan?.changes.length ?? 0;
         parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
     }
+    else if (outcome.verdict === 'succeeded') {
+        parts.push(`${of}${exitText(task)}`);
+    }
     else {
         parts.push(`${of}${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(causeOf(outcome))}`);
         const serves = servesNow(outcome, phases);
@@ -1550,6 +2828,9 @@ function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }) {
             parts.push((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(serves));
     }
     return [...parts, (0,_duration_js__WEBPACK_IMPORTED_MODULE_4__/* .duration */ .p)(tookMs)].join(' · ');
+}
+function exitText(task) {
+    return task?.exitCode === undefined ? 'the command came to its end' : `exit ${task.exitCode}`;
 }
 function factsOf(outcome) {
     const cause = causeOf(outcome);
@@ -1564,10 +2845,17 @@ function annotationOf(outcome, app = 'deploy-image', phases = []) {
     const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
-function intention({ image, app, api, org, space, mode }) {
-    const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
+function intention(request) {
+    const verb = request.mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
+    return `${verb} ${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(request.image))} to ${appAt(request)}`;
+}
+function taskIntention(request) {
+    const image = request.image === undefined ? '' : `, in ${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(request.image))}`;
+    return `Running a command for ${appAt(request)}${image}`;
+}
+function appAt({ app, api, org, space }) {
     const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
-    return `${verb} ${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(image))} to ${app} at ${api.host}${where}`;
+    return `${app} at ${api.host}${where}`;
 }
 function logText({ at, source, text }) {
     return [...(at === undefined ? [] : [new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')]), source, text].join('  ');
@@ -1721,13 +3009,13 @@ function nameOf({ release }) {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 function isGreen(outcome) {
-    return serves(outcome) || outcome.verdict === 'planned';
+    return serves(outcome) || outcome.verdict === 'planned' || outcome.verdict === 'succeeded';
 }
 function serves(outcome) {
     return outcome.verdict === 'live' || outcome.verdict === 'unchanged';
 }
 function releaseOf(outcome) {
-    return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+    return 'last' in outcome ? outcome.last?.release : undefined;
 }
 function failureOf(error) {
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) {
@@ -1757,6 +3045,48 @@ function verdictAfter(after) {
 
 /***/ }),
 
+/***/ 2221:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BQ: () => (/* binding */ saveRun),
+/* harmony export */   Q8: () => (/* binding */ saveFinished),
+/* harmony export */   Sj: () => (/* binding */ loadRun)
+/* harmony export */ });
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3223);
+
+const key = 'rollout';
+const finished = 'finished';
+function saveRun(runner, platform, { rollout, task, wish }) {
+    const saved = {
+        platform: platform.kind,
+        ...(rollout === undefined ? {} : { rollout }),
+        ...(task === undefined ? {} : { task }),
+        wish,
+    };
+    runner.saveState(key, JSON.stringify(saved));
+}
+function saveFinished(runner) {
+    runner.saveState(key, finished);
+}
+function loadRun(runner) {
+    const text = runner.savedState(key);
+    if (text === '' || text === finished)
+        return undefined;
+    const saved = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJson */ .qF)(text));
+    const begun = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(saved?.['rollout']) ?? (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(saved?.['task']);
+    const platform = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(saved, 'platform');
+    const wish = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(saved, 'wish');
+    if (begun === undefined || platform === undefined)
+        return undefined;
+    if (wish !== 'onCancel' && wish !== 'onFailure')
+        return undefined;
+    return saved;
+}
+
+
+/***/ }),
+
 /***/ 4136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1781,6 +3111,313 @@ function plain(text) {
 }
 function notACommand(line) {
     return line.replaceAll('##[', '## [').replace(/^(\s*)::/, '$1: :');
+}
+
+
+/***/ }),
+
+/***/ 7201:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  a: () => (/* binding */ toTheEnd)
+});
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/duration.js
+var duration = __nccwpck_require__(3110);
+// EXTERNAL MODULE: ./build/rollout/outcome.js
+var rollout_outcome = __nccwpck_require__(5454);
+// EXTERNAL MODULE: ./build/report/lines.js
+var lines = __nccwpck_require__(6812);
+// EXTERNAL MODULE: ./build/image/reference.js
+var reference = __nccwpck_require__(7755);
+// EXTERNAL MODULE: ./build/runner/safe-text.js
+var safe_text = __nccwpck_require__(4136);
+// EXTERNAL MODULE: ./build/report/texts.js
+var texts = __nccwpck_require__(6719);
+;// CONCATENATED MODULE: ./build/report/outputs.js
+
+
+
+
+function outputsOf(story) {
+    const { request, facts, plan, outcome, url } = story;
+    const changes = plan?.changes ?? [];
+    const changed = lasts(outcome) ? changes : [];
+    return {
+        verdict: outcome.verdict,
+        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
+        release: (0,rollout_outcome/* releaseOf */.l7)(outcome)?.id ?? '',
+        'previous-release': plan?.current?.release?.id ?? '',
+        url: url ?? '',
+        image: plan?.image ?? (request?.image === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
+        digest: facts?.digest ?? '',
+        changed: String(changed.length > 0),
+        changes: JSON.stringify(changed),
+    };
+}
+const longestLog = 50_000;
+function taskOutputsOf({ outcome, task }) {
+    const log = (task?.log ?? []).map(({ text }) => text).join('\n');
+    return {
+        verdict: outcome.verdict,
+        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
+        'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
+        log: log.length <= longestLog ? log : log.slice(log.indexOf('\n', log.length - longestLog) + 1),
+    };
+}
+function lasts(outcome) {
+    if ((0,rollout_outcome/* isGreen */.gf)(outcome))
+        return true;
+    const { verdict, after } = outcome;
+    if (after !== undefined)
+        return after.kind === 'kept' || after.kind === 'unrestored';
+    return verdict !== 'failed' && verdict !== 'cancelled';
+}
+
+;// CONCATENATED MODULE: ./build/report/story.js
+function cleanStory({ platform, ...story }, clean) {
+    const cleaned = (value) => {
+        if (typeof value === 'string')
+            return clean(value);
+        if (Array.isArray(value))
+            return value.map(cleaned);
+        if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+            return value;
+        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleaned(part)]));
+    };
+    const told = platform === undefined ? undefined : { title: platform.title, target: platform.target };
+    return cleaned({ ...story, platform: told });
+}
+
+;// CONCATENATED MODULE: ./build/report/report.js
+
+
+
+
+
+
+
+const heartbeatMs = 30_000;
+const indent = ' '.repeat(11);
+class Report {
+    #runner;
+    #clock;
+    #startedAt;
+    #phases = [];
+    #active = [];
+    #lastLineAt;
+    #found = new Set();
+    constructor(runner, clock) {
+        this.#runner = runner;
+        this.#clock = clock;
+        this.#startedAt = clock.now();
+        this.#lastLineAt = this.#startedAt;
+    }
+    get phases() {
+        return this.#phases;
+    }
+    get elapsedMs() {
+        return this.#clock.now() - this.#startedAt;
+    }
+    begin(intention) {
+        this.#print(intention);
+    }
+    note(line) {
+        this.#noteTo(this.#active.at(-1), line);
+    }
+    #noteTo(active, line) {
+        if (active === undefined || active.opened)
+            this.#print(indent + line, 'dim');
+        else
+            active.notes.push(line);
+    }
+    async phase(name, work) {
+        const active = { name, startedAt: this.#clock.now(), notes: [], opened: false };
+        this.#active.push(active);
+        const stop = new AbortController();
+        const beating = this.#beat(name, stop.signal);
+        try {
+            const { value, line, ok } = await work(this.#voiceOf(active));
+            this.#close(active, line, ok);
+            return value;
+        }
+        catch (error) {
+            this.#close(active, error instanceof errors/* Cancelled */.cJ ? 'cancelled' : (0,errors/* messageOf */.bD)(error), false);
+            throw error;
+        }
+        finally {
+            stop.abort();
+            await beating;
+        }
+    }
+    #voiceOf(active) {
+        let last = '';
+        return {
+            open: (headline) => {
+                active.opened = true;
+                this.#print(phaseLine(active.name, (0,lines/* shortDigests */.sY)(headline)));
+                for (const note of active.notes.splice(0))
+                    this.#print(indent + note, 'dim');
+            },
+            note: (line) => this.#noteTo(active, line),
+            progress: (observation) => {
+                const line = (0,lines/* shortDigests */.sY)((0,lines/* observationLine */.xz)(observation));
+                if (line !== last)
+                    this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  ${line}`);
+                last = line;
+            },
+            end: (value, line) => ({ value, line, ok: true }),
+            fail: (value, line) => ({ value, line, ok: false }),
+        };
+    }
+    #close(active, result, ok) {
+        const line = (0,lines/* shortDigests */.sY)(result);
+        const { name, startedAt, notes, opened } = active;
+        this.#active.splice(this.#active.indexOf(active), 1);
+        const tookMs = this.#clock.now() - startedAt;
+        this.#phases.push({ name, result: line, tookMs, ok });
+        if (ok && opened)
+            return;
+        if (ok) {
+            this.#fold(phaseLine(name, line, tookMs), notes);
+            return;
+        }
+        this.#print(opened ? `${indent}✖ ${line}` : phaseLine(name, `✖ ${line}`, tookMs), 'bad');
+        for (const note of notes)
+            this.#print(indent + note);
+    }
+    findings(findings) {
+        for (const { severity, code, message, remedy } of findings) {
+            this.#found.add(message);
+            const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
+            if (severity === 'info')
+                this.#print(`${indent}${text}`, 'dim');
+            else
+                this.#print(`${indent}${severity}: ${text}`, severity === 'error' ? 'bad' : 'caution');
+        }
+        if (findings.some(({ severity }) => severity !== 'info')) {
+            this.#print(`${indent}What each check means: ${this.#runner.run.docs}/image-checks.md`, 'dim');
+        }
+    }
+    foreign(lines) {
+        this.#runner.printForeign(lines.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
+        this.#lastLineAt = this.#clock.now();
+    }
+    evidence({ facts, log }) {
+        for (const fact of facts)
+            if (!this.#found.has(fact))
+                this.#print(indent + (0,lines/* shortDigests */.sY)(fact));
+        this.foreign(log);
+    }
+    async finish(whole) {
+        const runner = this.#runner;
+        const story = cleanStory(whole, (text) => runner.clean(text));
+        const green = (0,rollout_outcome/* isGreen */.gf)(story.outcome);
+        const outputs = story.entry === 'task' ? taskOutputsOf(story) : outputsOf(story);
+        for (const [name, value] of Object.entries(outputs))
+            runner.output(name, value);
+        runner.exitCode(green ? 0 : 1);
+        this.#print((0,texts/* verdictLine */.MT)(story), green ? 'good' : 'bad');
+        if (!(0,rollout_outcome/* isGreen */.gf)(story.outcome)) {
+            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app, story.phases);
+            runner.annotate('error', title, text);
+        }
+        const wanted = story.request?.summary ?? 'always';
+        if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
+            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 611).then(__nccwpck_require__.bind(__nccwpck_require__, 4611));
+            runner.summarise(summaryOf(story, runner.run.docs));
+        }
+    }
+    #fold(line, notes) {
+        if (notes.length === 0) {
+            this.#print(line);
+            return;
+        }
+        this.#runner.openGroup(line);
+        for (const note of notes)
+            this.#runner.print(indent + note);
+        this.#runner.closeGroup();
+        this.#lastLineAt = this.#clock.now();
+    }
+    #print(line, style) {
+        this.#lastLineAt = this.#clock.now();
+        this.#runner.print(line, style);
+    }
+    async #beat(name, stop) {
+        while (!stop.aborted) {
+            const silentMs = this.#clock.now() - this.#lastLineAt;
+            if (silentMs >= heartbeatMs)
+                this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  still in ${name}`, 'dim');
+            try {
+                await this.#clock.sleep(Math.max(1_000, heartbeatMs - Math.max(0, silentMs)), stop);
+            }
+            catch (error) {
+                if (!(error instanceof errors/* Cancelled */.cJ))
+                    throw error;
+            }
+        }
+    }
+}
+function phaseLine(name, text, tookMs) {
+    const line = `▸ ${name.padEnd(8)} ${text}`;
+    return tookMs === undefined ? line : `${line}   ${(0,duration/* duration */.p)(tookMs)}`;
+}
+
+// EXTERNAL MODULE: ./build/rollout/saved.js
+var saved = __nccwpck_require__(2221);
+;// CONCATENATED MODULE: ./build/to-the-end.js
+
+
+
+
+const leaveWithinMs = 4_000;
+async function toTheEnd(world, entry, story) {
+    const report = new Report(world.runner, world.clock);
+    const known = {};
+    let outcome;
+    try {
+        outcome = await story(world, report, known);
+    }
+    catch (error) {
+        const isCancelled = error instanceof errors/* Cancelled */.cJ;
+        const failure = isCancelled ? cancelled(entry, known) : (0,rollout_outcome/* failureOf */.g5)(error);
+        if (!isCancelled && failure.evidence !== undefined)
+            report.evidence(failure.evidence);
+        const wish = isCancelled && known.trouble === undefined ? 'onCancel' : 'onFailure';
+        const after = await leave(world, known, known.request?.[wish]);
+        outcome = { ...failure, last: known.last, begun: known.begun, ...(after === undefined ? {} : { after }) };
+    }
+    await report.finish({ ...known, entry, outcome, phases: report.phases, tookMs: report.elapsedMs });
+}
+function cancelled(entry, { begun, trouble, task }) {
+    const evidence = task === undefined ? {} : { evidence: { facts: [], log: task.log } };
+    return { verdict: 'cancelled', reason: `The run was cancelled.${soFar(entry, begun, trouble)}`, ...evidence };
+}
+function soFar(entry, begun, trouble) {
+    if (trouble !== undefined)
+        return ` The release had failed by then: ${trouble}`;
+    if (entry === 'task')
+        return begun === undefined ? ' The command had not been started.' : '';
+    return begun === 'release' ? '' : ' Nothing had been released.';
+}
+async function leave({ runner, clock }, { undo }, wish = 'restore') {
+    if (undo === undefined)
+        return undefined;
+    if (wish === 'keep') {
+        (0,saved/* saveFinished */.Q8)(runner);
+        return { kind: 'kept' };
+    }
+    const until = clock.deadline(leaveWithinMs);
+    const late = new Promise((resolve) => {
+        until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
+    });
+    const error = await Promise.race([undo(until).then(() => undefined, errors/* messageOf */.bD), late]);
+    return error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
 }
 
 
@@ -1984,12 +3621,13 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  c: () => (/* binding */ deployStep),
-  F: () => (/* binding */ postStep)
+  c7: () => (/* binding */ deployStep),
+  FW: () => (/* binding */ postStep),
+  A4: () => (/* binding */ taskStep)
 });
 
 // EXTERNAL MODULE: ./build/errors.js
-var build_errors = __nccwpck_require__(9473);
+var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/clock.js
 
 const systemClock = {
@@ -1997,7 +3635,7 @@ const systemClock = {
     sleep: (ms, signal) => new Promise((resolve, reject) => {
         const cancel = () => {
             clearTimeout(timer);
-            reject((0,build_errors/* reasonOf */.A3)(signal));
+            reject((0,errors/* reasonOf */.A3)(signal));
         };
         const timer = setTimeout(() => {
             signal?.removeEventListener('abort', cancel);
@@ -2011,676 +3649,31 @@ const systemClock = {
     deadline: (ms) => AbortSignal.timeout(ms),
 };
 
-;// CONCATENATED MODULE: ./build/inputs/definitions.js
-const inputDefinitions = [
-    {
-        name: 'image',
-        required: true,
-        description: 'The image to deploy, by tag or digest: `ghcr.io/acme/web:1.4.2`. A tag is resolved once; the digest is what is deployed.',
-    },
-    { name: 'app', description: "Name of the app. Default: the repository's name." },
-    {
-        name: 'platform',
-        default: 'auto',
-        description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
-    },
-    {
-        name: 'api',
-        required: true,
-        description: 'URL of the CF API (`https://api.fr.cloud.gov`) or of the controller (`https://deis.example.com`). Must be https.',
-    },
-    {
-        name: 'token',
-        secret: true,
-        description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
-    },
-    { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).' },
-    { name: 'password', secret: true, description: 'Password of `username`. Store it as a secret.' },
-    {
-        name: 'origin',
-        description: 'Cloud Foundry: the identity provider of the user, when the same name exists in several.',
-    },
-    {
-        name: 'client-id',
-        description: 'Cloud Foundry: UAA client to log in as; it needs the role SpaceDeveloper. With `oidc: user`, the client that hands the token in (default: `cf`).',
-    },
-    { name: 'client-secret', secret: true, description: 'Secret of `client-id`.' },
-    {
-        name: 'oidc',
-        default: 'none',
-        description: 'Cloud Foundry: log in with the job’s own OIDC token, no secret stored: as a `user`, or as the `client` of client-id. Needs `id-token: write`, and the operator’s consent: docs/cloud-foundry-login.md.',
-    },
-    {
-        name: 'oidc-audience',
-        description: 'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
-    },
-    { name: 'org', description: 'Cloud Foundry organization. Required there.' },
-    { name: 'space', description: 'Cloud Foundry space. Required there.' },
-    { name: 'workspace', description: 'Drycc: the workspace in which the app is created if it does not exist yet.' },
-    {
-        name: 'registry-username',
-        description: 'User with which the platform pulls the image, now and at every later restart. Leave empty for a public image.',
-    },
-    {
-        name: 'registry-password',
-        secret: true,
-        description: 'Password or token of `registry-username`. The platform stores it: use one that lives on, not the job’s GITHUB_TOKEN.',
-    },
-    {
-        name: 'use-docker-login',
-        default: 'true',
-        description: 'Read a private image with the login that an earlier step made (`docker login`), when registry-username is empty. The platform is never given that login.',
-    },
-    {
-        name: 'auth-realm-hosts',
-        description: 'Token servers on other domains that may be given the registry’s login: host names, one a line.',
-    },
-    {
-        name: 'allow-private-network',
-        default: 'false',
-        description: '`true`: the registry may name token servers and storage at private addresses.',
-    },
-    {
-        name: 'instances',
-        description: 'Wanted instances: `3`, or `web=3 worker=1`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
-    },
-    { name: 'memory', description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    { name: 'disk', description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.' },
-    {
-        name: 'command',
-        description: 'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
-    },
-    {
-        name: 'port',
-        description: 'The port the app listens on. Empty: as it is, else the one the image exposes. On Cloud Foundry it belongs to the routes of the app.',
-    },
-    {
-        name: 'health-check',
-        description: 'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
-    },
-    {
-        name: 'health-check-timeout',
-        description: 'How long an instance may take to become healthy: `90s`. Cloud Foundry only so far. Empty: as it is.',
-    },
-    {
-        name: 'readiness-check',
-        description: 'When an instance that runs gets traffic: `process` (always), `port`, or `http /path`. Cloud Foundry only so far. Empty: as it is.',
-    },
-    {
-        name: 'env',
-        description: 'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
-    },
-    {
-        name: 'env-mode',
-        default: 'merge',
-        description: '`merge`: variables that env does not name stay; `replace`: they are removed.',
-    },
-    {
-        name: 'routes',
-        description: 'Addresses under which the app is reached, one a line: `www.example.com`, `www.example.com/path`, with `=8080` for the port that the app listens on; `none`: no address. Made where they are missing. Cloud Foundry only so far. Empty: as they are; the default one for a new app.',
-    },
-    {
-        name: 'routes-mode',
-        default: 'add',
-        description: '`add`: addresses that routes does not name stay; `exact`: they are taken away, once the new release is live.',
-    },
-    {
-        name: 'before-release',
-        description: 'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',
-    },
-    { name: 'before-release-memory', description: 'Memory for `before-release`: `512M`. Empty: the platform’s own.' },
-    { name: 'before-release-timeout', description: 'Longest time for `before-release`: `10m`. Empty: 15 minutes.' },
-    {
-        name: 'strategy',
-        default: 'rolling',
-        description: '`rolling`: instance after instance; `canary`: a part of them first, judged step by step; `recreate`: the old ones are stopped first, with a gap. Other than rolling: Cloud Foundry only so far.',
-    },
-    {
-        name: 'canary-steps',
-        description: 'With `strategy: canary`, the shares of the new release in percent: `10 50`. Empty: one instance.',
-    },
-    {
-        name: 'max-in-flight',
-        description: 'Instances that are replaced at the same time: `2`. Cloud Foundry only so far; it needs room for as many more. Empty: one.',
-    },
-    {
-        name: 'smoke-test',
-        description: 'What must answer before the release counts as live: a path of the app (`/healthz`), or a URL. Its failure is a failed release.',
-    },
-    { name: 'smoke-test-status', description: 'Status codes that pass: `200 204`, `200-399`. Empty: 200-299.' },
-    { name: 'smoke-test-text', description: 'Text that the answer must hold.' },
-    {
-        name: 'smoke-test-timeout',
-        description: 'How long it may take until the answer is right, since routers lag: `30s`. Empty: one minute.',
-    },
-    {
-        name: 'if-busy',
-        default: 'wait',
-        description: 'Another deploy of this app is under way: `wait` for its end, `replace` it where the platform can, or `fail`.',
-    },
-    {
-        name: 'mode',
-        default: 'deploy',
-        description: '`deploy`, or `plan`: print what would change and write nothing.',
-    },
-    {
-        name: 'image-checks',
-        default: 'enforce',
-        description: '`enforce`: an image that cannot run on the platform stops the deploy; `warn`: it is only said; `off`. Codes with a minus leave single checks out: `enforce -OLD_IMAGE`.',
-    },
-    {
-        name: 'image-platform',
-        default: 'linux/amd64',
-        description: 'What the platform’s machines run: `linux/amd64`, `linux/arm64`.',
-    },
-    {
-        name: 'base-image',
-        description: 'Image that this one is built on, to be told when there is a newer one: `debian:12-slim`. Empty: the one that the image names, if asking costs little.',
-    },
-    {
-        name: 'timeout',
-        description: 'Longest time for the roll-out: `10m`, `1h`. Empty: derived from instances and health checks. Keep it below timeout-minutes of the job.',
-    },
-    {
-        name: 'ca-certificate',
-        description: 'Certificates of a private authority, for the platform and the registry: PEM text, or the path of a file. Added to those that everybody trusts.',
-    },
-    {
-        name: 'on-failure',
-        default: 'restore',
-        description: '`restore`: the previous release serves again after a failure; `keep`: leave things as they are.',
-    },
-    {
-        name: 'on-cancel',
-        default: 'restore',
-        description: '`restore`: a cancelled run puts the previous release back; `keep`: the platform goes on alone.',
-    },
-    { name: 'summary', default: 'always', description: 'Job summary: `always`, `on-failure` or `never`.' },
-];
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: ./build/http/loopback.js
-var loopback = __nccwpck_require__(356);
-// EXTERNAL MODULE: ./build/image/platform.js
-var platform = __nccwpck_require__(3847);
-// EXTERNAL MODULE: ./build/image/rule-codes.js
-var rule_codes = __nccwpck_require__(1273);
-;// CONCATENATED MODULE: ./build/inputs/readers.js
-
-
-
-
-
-class Unreadable extends Error {
-}
-function readBoolean(text) {
-    const word = text.trim().toLowerCase();
-    if (word === 'true')
-        return true;
-    if (word === 'false')
-        return false;
-    throw new Unreadable(`"${text}" · write true or false`);
-}
-function readChoice(text, choices) {
-    const found = choices.find((choice) => choice === text.trim().toLowerCase());
-    if (found === undefined)
-        throw new Unreadable(`"${text}" · write ${oneOf(choices)}`);
-    return found;
-}
-function oneOf(words) {
-    return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-function readLines(text) {
-    return text
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '' && !line.startsWith('#'));
-}
-function readList(text) {
-    return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
-}
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const nameRule = 'letters, digits, "_", "." and "-", no digit first';
-function readVariables(text) {
-    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
-}
-function variablesOfLines(text) {
-    const variables = new Map();
-    text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '' || line.trimStart().startsWith('#'))
-            return;
-        const equals = line.indexOf('=');
-        const key = line.slice(0, equals).trim();
-        if (equals < 0)
-            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
-        if (!variableName.test(key)) {
-            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
-        }
-        if (variables.has(key))
-            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
-        variables.set(key, line.slice(equals + 1));
-    });
-    return variables;
-}
-function variablesOfJson(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
-    }
-    const variables = new Map();
-    for (const [key, value] of Object.entries(parsed)) {
-        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
-        }
-        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
-        }
-        if (!variableName.test(key)) {
-            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
-        }
-        variables.set(key, String(value));
-    }
-    return variables;
-}
-const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-function readDuration(text) {
-    const parts = [...text.trim().matchAll(/(\d+)(ms|s|m|h)/g)];
-    const whole = parts.map((part) => part[0]).join('');
-    if (parts.length === 0 || whole !== text.trim()) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 90s, 10m, 1h`);
-    }
-    const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * durationUnitMs[unit], 0);
-    if (total < 1_000 || total > 24 * 3_600_000)
-        throw new Unreadable(`"${text}" · write something between 1s and 24h`);
-    return total;
-}
-function readSeconds(text) {
-    const ms = readDuration(text);
-    if (ms % 1_000 !== 0)
-        throw new Unreadable(`"${text}" · write whole seconds: 90s, 2m`);
-    return ms / 1_000;
-}
-const sizeUnitMb = { M: 1, G: 1_024, T: 1_048_576 };
-function readSizeMb(text) {
-    const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?\s*$/i.exec(text) ?? [];
-    if (amount === undefined || unit === undefined) {
-        throw new Unreadable(`"${text}" · write a number with a unit: 512M, 1G`);
-    }
-    const size = Number(amount) * sizeUnitMb[unit.toUpperCase()];
-    if (!Number.isSafeInteger(size) || size < 1)
-        throw new Unreadable(`"${text}" · write a whole number of megabytes`);
-    return size;
-}
-function readCount(text) {
-    const count = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (count < 1)
-        throw new Unreadable(`"${text}" · write a whole number from 1 up`);
-    return count;
-}
-function readPort(text) {
-    const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
-    if (port < 1 || port > 65_535)
-        throw new Unreadable(`"${text}" · write a port between 1 and 65535`);
-    return port;
-}
-function readInstances(text) {
-    const wanted = new Map();
-    for (const entry of readList(text)) {
-        const [, type = '', count] = /^(?:([A-Za-z0-9][A-Za-z0-9_.-]*)=)?(\d{1,5})$/.exec(entry) ?? [];
-        if (count === undefined)
-            throw new Unreadable(`"${entry}" · write 3, or web=3 worker=1`);
-        if (wanted.has(type))
-            throw new Unreadable(`${type === '' ? 'a bare number' : type} is there twice`);
-        wanted.set(type, Number(count));
-    }
-    if (wanted.size === 0)
-        throw new Unreadable(`"${text}" · write 3, or web=3 worker=1`);
-    if (wanted.size > 1 && wanted.has(''))
-        throw new Unreadable(`"${text}" · write 3, or name every type: web=3 worker=1`);
-    return wanted;
-}
-function readShares(text) {
-    const shares = readList(text).map((entry) => (/^\d{1,3}%?$/.test(entry) ? Number.parseInt(entry, 10) : 0));
-    const ascending = shares.every((share, at) => share > (shares[at - 1] ?? 0) && share <= 100);
-    if (shares.length === 0 || !ascending)
-        throw new Unreadable(`"${text}" · write percentages that grow: 10 50`);
-    return shares;
-}
-function readStatuses(text) {
-    const ranges = readList(text).map((entry) => {
-        const [, from = '', to = from] = /^([2-5]\d\d)(?:-([2-5]\d\d))?$/.exec(entry) ?? [];
-        if (from === '' || Number(to) < Number(from)) {
-            throw new Unreadable(`"${entry}" · write status codes or a range of them: 200, 200-299`);
-        }
-        return { from: Number(from), to: Number(to) };
-    });
-    if (ranges.length === 0)
-        throw new Unreadable(`"${text}" · write status codes or a range of them: 200, 200-299`);
-    return ranges;
-}
-function readSmokeTarget(text) {
-    const trimmed = text.trim();
-    if (/^\/(?![/\\])[^\s\\]*$/.test(trimmed))
-        return { path: trimmed.replace(/#.*/, '') };
-    const url = /\s/.test(trimmed) ? null : URL.parse(trimmed);
-    if (url === null || !/^https?:$/.test(url.protocol)) {
-        throw new Unreadable('is neither a path (/healthz) nor a URL (https://web.example.com/healthz)');
-    }
-    if (url.username !== '' || url.password !== '')
-        throw new Unreadable('holds a user name or password · leave it out');
-    url.hash = '';
-    return url;
-}
-function readHealthCheck(text) {
-    const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
-    const type = word.toLowerCase();
-    if ((type === 'port' || type === 'process') && path === undefined)
-        return { type };
-    if (type === 'http' && path !== undefined && /^\/(?!\/)/.test(path))
-        return { type, path };
-    throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
-}
-function readApiUrl(text) {
-    const trimmed = text.trim();
-    let url;
-    try {
-        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-    }
-    catch {
-        throw new Unreadable('is no URL · write https://api.example.org');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Unreadable('holds a user name or a password · give them with username and password or token');
-    }
-    if (url.search !== '' || url.hash !== '')
-        throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,loopback/* isLoopback */.U)(url))) {
-        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
-    }
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-}
-function readImagePlatform(text) {
-    const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
-    if (os === undefined || architecture === undefined) {
-        throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
-    }
-    return (0,platform/* normalPlatform */.Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
-}
-function readHosts(text) {
-    return readList(text).map((entry, index) => {
-        const host = entry.toLowerCase();
-        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
-            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
-        }
-        return host;
-    });
-}
-function readImageChecks(text) {
-    const modes = [];
-    const ignoredChecks = new Set();
-    for (const word of readList(text)) {
-        if (!word.startsWith('-')) {
-            modes.push(word);
-            continue;
-        }
-        const code = rule_codes/* ruleCodes */.H.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
-        if (code === undefined)
-            throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
-        ignoredChecks.add(code);
-    }
-    if (modes.length > 1)
-        throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
-    return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
-}
-const largestPem = 1024 * 1024;
-const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
-function readCertificates(text) {
-    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
-    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
-        throw new Unreadable('holds a private key · give the certificate alone');
-    }
-    const pieces = pem
-        .split(/(?=-----BEGIN CERTIFICATE-----)/)
-        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
-    if (pieces.length === 0)
-        throw new Unreadable(`holds no certificate · ${howToGive}`);
-    return pieces.map((piece, index) => {
-        try {
-            return new external_node_crypto_.X509Certificate(piece).toString();
-        }
-        catch {
-            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
-        }
-    });
-}
-function readPemFile(path) {
-    let problem = 'is no regular file';
-    try {
-        const file = (0,external_node_fs_namespaceObject.statSync)(path);
-        if (file.size > largestPem)
-            problem = 'is a file of more than 1 MiB';
-        else if (file.isFile())
-            return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
-    }
-    catch {
-        problem = 'is neither PEM text nor a file that can be read';
-    }
-    throw new Unreadable(`${problem} · ${howToGive}`);
-}
-
-// EXTERNAL MODULE: ./build/inputs/secret-variables.js
-var secret_variables = __nccwpck_require__(5950);
-;// CONCATENATED MODULE: ./build/inputs/credentials.js
-
-
-
-function readCredentials(input) {
-    const secrets = inputDefinitions.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
-    const pairs = [
-        [input('username'), input('password')],
-        [input('client-id'), input('client-secret')],
-        [input('registry-username'), input('registry-password')],
-    ];
-    const basic = pairs
-        .filter(([, secret]) => secret !== '')
-        .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
-    const shown = new Set(inputDefinitions.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
-    const variables = (0,secret_variables/* secretValues */.V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
-    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
-}
-function variablesIn(text) {
-    try {
-        return readVariables(text);
-    }
-    catch (error) {
-        if (error instanceof Unreadable)
-            return new Map();
-        throw error;
-    }
-}
-
+// EXTERNAL MODULE: ./build/inputs/credentials.js
+var credentials = __nccwpck_require__(5866);
 // EXTERNAL MODULE: ./build/image/reference.js
 var reference = __nccwpck_require__(7755);
-;// CONCATENATED MODULE: ./build/inputs/form.js
-
-
-
-class Form {
-    mistakes = [];
-    #input;
-    constructor(input) {
-        this.#input = input;
-    }
-    text(name) {
-        const given = this.#input(name);
-        if (given !== '')
-            return given;
-        const definition = inputDefinitions.find((candidate) => candidate.name === name);
-        return definition !== undefined && 'default' in definition ? definition.default : '';
-    }
-    asIs(name) {
-        return this.text(name) || undefined;
-    }
-    read(name, reader) {
-        const value = this.text(name);
-        if (value === '')
-            return undefined;
-        try {
-            return reader(value);
-        }
-        catch (error) {
-            if (error instanceof Unreadable)
-                this.mistake(name, error.message);
-            else if (error instanceof build_errors/* ActionError */.lZ) {
-                this.mistake(name, error.hint === undefined ? error.message : `${error.message} · ${error.hint}`);
-            }
-            else
-                throw error;
-            return undefined;
-        }
-    }
-    required(name, reader) {
-        if (this.text(name) === '')
-            this.mistake(name, 'is required, but empty');
-        return this.read(name, reader);
-    }
-    choice(name, choices) {
-        return this.read(name, (value) => readChoice(value, choices)) ?? choices[0];
-    }
-    mistake(input, message) {
-        this.mistakes.push({ input, message });
-    }
-}
-function optional(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
+// EXTERNAL MODULE: ./build/inputs/command.js
+var inputs_command = __nccwpck_require__(125);
+// EXTERNAL MODULE: ./build/inputs/form.js
+var inputs_form = __nccwpck_require__(7364);
+// EXTERNAL MODULE: ./build/inputs/image.js
+var inputs_image = __nccwpck_require__(1077);
 // EXTERNAL MODULE: ./build/inputs/input-error.js
 var input_error = __nccwpck_require__(2699);
-;// CONCATENATED MODULE: ./build/inputs/login.js
-
-
-function readLogin(form) {
-    const oidc = form.read('oidc', (value) => readChoice(value, ['none', 'user', 'client']));
-    const { mistakes } = form;
-    const text = (name) => form.text(name);
-    if (oidc === undefined)
-        return undefined;
-    if (oidc !== 'none')
-        return readOidcLogin(form, oidc);
-    const token = text('token');
-    const [username, password, origin] = [text('username'), text('password'), text('origin')];
-    const [id, secret] = [text('client-id'), text('client-secret')];
-    if (text('oidc-audience') !== '') {
-        mistakes.push({ input: 'oidc-audience', message: 'goes with oidc: user or oidc: client' });
-    }
-    const given = [
-        token === '' ? '' : 'token',
-        username === '' && password === '' ? '' : 'username and password',
-        id === '' && secret === '' ? '' : 'client-id and client-secret',
-    ].filter((form) => form !== '');
-    if (given.length === 0) {
-        mistakes.push({
-            input: 'login',
-            message: 'no credentials · give token, or username and password, or client-id and client-secret, or oidc. A secret is empty when it is not set for this repository or environment, and in runs for pull requests from forks',
-        });
-        return undefined;
-    }
-    if (given.length > 1) {
-        mistakes.push({ input: 'login', message: `${given.join(' as well as ')} are given · keep one` });
-        return undefined;
-    }
-    if (token !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with token' });
-        return { kind: 'token', token };
-    }
-    const missing = (name, other) => mistakes.push({
-        input: name,
-        message: `is empty, but ${other} is given · is the secret set for this repository or environment?`,
-    });
-    if (id !== '' || secret !== '') {
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'goes with username and password, not with client-id' });
-        if (id === '')
-            missing('client-id', 'client-secret');
-        if (secret === '')
-            missing('client-secret', 'client-id');
-        return { kind: 'client', id, secret };
-    }
-    if (username === '')
-        missing('username', 'password');
-    if (password === '')
-        missing('password', 'username');
-    return { kind: 'password', username, password, ...optional({ origin: origin || undefined }) };
-}
-const publicClient = 'cf';
-function readOidcLogin(form, oidc) {
-    const { mistakes } = form;
-    const text = (name) => form.text(name);
-    for (const name of ['token', 'username', 'password']) {
-        if (text(name) !== '') {
-            mistakes.push({ input: name, message: `is another login than oidc: ${oidc} · keep one` });
-        }
-    }
-    const [id, secret, origin] = [text('client-id'), text('client-secret'), text('origin')];
-    const audience = text('oidc-audience') || undefined;
-    if (oidc === 'client') {
-        if (id === '')
-            mistakes.push({ input: 'client-id', message: 'is needed with oidc: client' });
-        if (secret !== '') {
-            mistakes.push({
-                input: 'client-secret',
-                message: 'is not needed with oidc: client, the job’s token takes its place · leave it out, and delete the secret',
-            });
-        }
-        if (origin !== '')
-            mistakes.push({ input: 'origin', message: 'belongs to a user, not to oidc: client' });
-        return { kind: 'oidc-client', id, ...optional({ audience }) };
-    }
-    if (id === '' && secret !== '') {
-        mistakes.push({ input: 'client-id', message: 'is empty, but client-secret is given' });
-    }
-    const client = { id: id || publicClient, secret };
-    return { kind: 'oidc-user', client, ...optional({ audience, origin: origin || undefined }) };
-}
-function readRegistryLogin(form) {
-    const { mistakes } = form;
-    const [username, password] = [form.text('registry-username'), form.text('registry-password')];
-    if (username === '' && password === '')
-        return undefined;
-    if (username === '')
-        mistakes.push({ input: 'registry-username', message: 'is empty, but registry-password is given' });
-    if (password === '') {
-        mistakes.push({
-            input: 'registry-password',
-            message: 'is empty, but registry-username is given · is the secret set for this repository or environment?',
-        });
-    }
-    if (username.includes(':')) {
-        mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
-    }
-    return { username, password };
-}
-
+// EXTERNAL MODULE: ./build/inputs/readers.js
+var readers = __nccwpck_require__(1764);
 ;// CONCATENATED MODULE: ./build/inputs/routes.js
 
 const label = /^[\w-]{1,63}$/;
 function readRoutes(text) {
-    const lines = readLines(text);
+    const lines = (0,readers/* readLines */.Se)(text);
     if (lines.length === 1 && lines[0]?.toLowerCase() === 'none')
         return [];
     const routes = lines.map(readRoute);
     const twice = routes.find(({ address }, at) => routes.findIndex((other) => other.address === address) < at);
     if (twice !== undefined)
-        throw new Unreadable(`${twice.address} is there twice`);
+        throw new readers/* Unreadable */.IO(`${twice.address} is there twice`);
     return routes;
 }
 function readRoute(line) {
@@ -2689,14 +3682,14 @@ function readRoute(line) {
     const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
     const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
     if (/:\d*$/.test(name)) {
-        throw new Unreadable(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
+        throw new readers/* Unreadable */.IO(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
     }
     const [first = '', ...others] = name.split('.');
     const isName = others.length > 0 && [first === '*' ? 'any' : first, ...others].every((part) => label.test(part));
     if (!isName || /[\s?#]/.test(path)) {
-        throw new Unreadable(`"${line}" · write www.example.com, www.example.com/path or www.example.com=8080`);
+        throw new readers/* Unreadable */.IO(`"${line}" · write www.example.com, www.example.com/path or www.example.com=8080`);
     }
-    return { address: name + path, ...(port === undefined ? {} : { port: readPort(port) }) };
+    return { address: name + path, ...(port === undefined ? {} : { port: (0,readers/* readPort */.Sr)(port) }) };
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/settings.js
@@ -2704,53 +3697,23 @@ function readRoute(line) {
 
 
 function readSettings(form) {
-    const timeoutS = form.read('health-check-timeout', readSeconds);
-    return optional({
-        instances: form.read('instances', readInstances),
-        memoryMb: form.read('memory', readSizeMb),
-        diskMb: form.read('disk', readSizeMb),
+    const timeoutS = form.read('health-check-timeout', readers/* readSeconds */.UW);
+    return (0,inputs_form/* optional */.E)({
+        instances: form.read('instances', readers/* readInstances */.dX),
+        memoryMb: form.read('memory', readers/* readSizeMb */.X8),
+        diskMb: form.read('disk', readers/* readSizeMb */.X8),
         command: form.asIs('command'),
-        port: form.read('port', readPort),
+        port: form.read('port', readers/* readPort */.Sr),
         routes: form.read('routes', readRoutes),
-        healthCheck: form.read('health-check', readHealthCheck),
+        healthCheck: form.read('health-check', readers/* readHealthCheck */.ty),
         healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
-        readinessCheck: form.read('readiness-check', readHealthCheck),
-        env: form.read('env', readVariables),
+        readinessCheck: form.read('readiness-check', readers/* readHealthCheck */.ty),
+        env: form.read('env', readers/* readVariables */.Ch),
     });
 }
 
-;// CONCATENATED MODULE: ./build/inputs/target.js
-
-
-
-function readTarget(form, repository) {
-    const api = form.required('api', readApiUrl);
-    const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
-    if (app === undefined)
-        form.mistake('app', 'is needed: the repository’s name is not known here');
-    const fixed = {
-        platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
-        ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
-        onFailure: form.choice('on-failure', ['restore', 'keep']),
-        onCancel: form.choice('on-cancel', ['restore', 'keep']),
-        summary: form.choice('summary', ['always', 'on-failure', 'never']),
-        certificates: form.read('ca-certificate', readCertificates) ?? [],
-    };
-    return {
-        ...fixed,
-        ...optional({
-            ...{ api, app, login: readLogin(form) },
-            org: form.asIs('org'),
-            space: form.asIs('space'),
-            workspace: form.asIs('workspace'),
-            timeoutMs: form.read('timeout', readDuration),
-        }),
-    };
-}
-function isTarget(draft) {
-    return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
-}
-
+// EXTERNAL MODULE: ./build/inputs/target.js
+var inputs_target = __nccwpck_require__(2623);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 
 
@@ -2760,12 +3723,11 @@ function isTarget(draft) {
 
 
 
-const usualCommandMs = 15 * 60_000;
 const usualSmokeMs = 60_000;
 function readRequest(input, repository, platformMistakes = () => []) {
-    const form = new Form(input);
+    const form = new inputs_form/* Form */.l(input);
     const image = form.required('image', reference/* parseReference */.F2);
-    const target = readTarget(form, repository);
+    const target = (0,inputs_target/* readTarget */._)(form, repository);
     const settings = readSettings(form);
     const fixed = {
         settings,
@@ -2773,47 +3735,37 @@ function readRequest(input, repository, platformMistakes = () => []) {
         routesMode: form.choice('routes-mode', ['add', 'exact']),
         strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
         mode: form.choice('mode', ['deploy', 'plan']),
-        ...(form.read('image-checks', readImageChecks) ?? {
-            imageChecks: 'enforce',
-            ignoredChecks: new Set(),
-        }),
-        registryTrust: {
-            dockerLogin: form.read('use-docker-login', readBoolean) ?? true,
-            realmHosts: form.read('auth-realm-hosts', readHosts) ?? [],
-            privateNetwork: form.read('allow-private-network', readBoolean) ?? false,
-        },
-        imagePlatform: form.read('image-platform', readImagePlatform) ?? platform/* linuxAmd64 */.zE,
+        ...(0,inputs_image/* readImageWish */.P)(form),
     };
     const draft = {
         ...target,
         ...fixed,
-        ...optional({
-            ...{ image, registry: readRegistryLogin(form) },
-            baseImage: form.read('base-image', reference/* parseReference */.F2),
-            maxInFlight: form.read('max-in-flight', readCount),
-            canarySteps: form.read('canary-steps', readShares),
+        ...(0,inputs_form/* optional */.E)({
+            image,
+            maxInFlight: form.read('max-in-flight', readers/* readCount */._0),
+            canarySteps: form.read('canary-steps', readers/* readShares */.xA),
             beforeRelease: readCommand(form),
             smokeTest: readSmokeTest(form),
         }),
     };
     refuseContradictions(form);
     const mistakes = [...form.mistakes, ...platformMistakes(draft)];
-    if (mistakes.length > 0 || image === undefined || !isTarget(target))
+    if (mistakes.length > 0 || image === undefined || !(0,inputs_target/* isTarget */.E)(target))
         throw new input_error/* InputError */.d(mistakes);
     return { ...draft, ...target, ...fixed, image };
 }
 function readCommand(form) {
     const command = form.asIs('before-release');
-    const memoryMb = form.read('before-release-memory', readSizeMb);
-    const timeoutMs = form.read('before-release-timeout', readDuration) ?? usualCommandMs;
-    return command === undefined ? undefined : { command, timeoutMs, ...optional({ memoryMb }) };
+    const memoryMb = form.read('before-release-memory', readers/* readSizeMb */.X8);
+    const timeoutMs = form.read('before-release-timeout', readers/* readDuration */.$7) ?? inputs_command/* usualCommandMs */.o;
+    return command === undefined ? undefined : { command, timeoutMs, ...(0,inputs_form/* optional */.E)({ memoryMb }) };
 }
 function readSmokeTest(form) {
-    const target = form.read('smoke-test', readSmokeTarget);
-    const statuses = form.read('smoke-test-status', readStatuses) ?? [{ from: 200, to: 299 }];
-    const timeoutMs = form.read('smoke-test-timeout', readDuration) ?? usualSmokeMs;
+    const target = form.read('smoke-test', readers/* readSmokeTarget */.Z7);
+    const statuses = form.read('smoke-test-status', readers/* readStatuses */.r_) ?? [{ from: 200, to: 299 }];
+    const timeoutMs = form.read('smoke-test-timeout', readers/* readDuration */.$7) ?? usualSmokeMs;
     const text = form.asIs('smoke-test-text');
-    return target === undefined ? undefined : { target, statuses, timeoutMs, ...optional({ text }) };
+    return target === undefined ? undefined : { target, statuses, timeoutMs, ...(0,inputs_form/* optional */.E)({ text }) };
 }
 function refuseContradictions(form) {
     const given = (name) => form.text(name) !== '';
@@ -2847,7 +3799,7 @@ async function insist({ clock, signal, note }, work) {
             return await work();
         }
         catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
                 throw error;
             note(`${error.message}: trying again`);
         }
@@ -2857,40 +3809,9 @@ async function insist({ clock, signal, note }, work) {
 }
 
 // EXTERNAL MODULE: ./build/rollout/outcome.js
-var rollout_outcome = __nccwpck_require__(5454);
-// EXTERNAL MODULE: ./build/http/json.js
-var json = __nccwpck_require__(3223);
-;// CONCATENATED MODULE: ./build/rollout/saved.js
-
-const key = 'rollout';
-const finished = 'finished';
-function saveRun(runner, platform, { rollout, task, wish }) {
-    const saved = {
-        platform: platform.kind,
-        ...(rollout === undefined ? {} : { rollout }),
-        ...(task === undefined ? {} : { task }),
-        wish,
-    };
-    runner.saveState(key, JSON.stringify(saved));
-}
-function saveFinished(runner) {
-    runner.saveState(key, finished);
-}
-function loadRun(runner) {
-    const text = runner.savedState(key);
-    if (text === '' || text === finished)
-        return undefined;
-    const saved = (0,json/* asObject */.eB)((0,json/* parseJson */.qF)(text));
-    const begun = (0,json/* asObject */.eB)(saved?.['rollout']) ?? (0,json/* asObject */.eB)(saved?.['task']);
-    const platform = (0,json/* textAt */.$6)(saved, 'platform');
-    const wish = (0,json/* textAt */.$6)(saved, 'wish');
-    if (begun === undefined || platform === undefined)
-        return undefined;
-    if (wish !== 'onCancel' && wish !== 'onFailure')
-        return undefined;
-    return saved;
-}
-
+var outcome = __nccwpck_require__(5454);
+// EXTERNAL MODULE: ./build/rollout/saved.js
+var rollout_saved = __nccwpck_require__(2221);
 ;// CONCATENATED MODULE: ./build/phases/aftermath.js
 
 
@@ -2901,16 +3822,24 @@ async function aftermath(run, platform, begun, broken) {
     const { known, runner } = run;
     const { ended, reason, hint, last } = broken;
     if (ended !== 'failed') {
-        saveFinished(runner);
+        (0,rollout_saved/* saveFinished */.Q8)(runner);
         return { verdict: ended === 'overtaken' ? 'failed' : ended, reason, hint, last };
     }
     known.trouble = reason;
     begun.save();
     const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, broken));
-    const after = await restore(run, platform, begun.rollout);
-    if ((0,rollout_outcome/* isSettled */.Is)(after))
-        saveFinished(runner);
-    return { verdict: begun.released ? (0,rollout_outcome/* verdictAfter */.cJ)(after) : 'failed', reason, hint, last, evidence, after };
+    const after = await restore(run, platform, begun);
+    if ((0,outcome/* isSettled */.Is)(after))
+        (0,rollout_saved/* saveFinished */.Q8)(runner);
+    return {
+        verdict: begun.released ? (0,outcome/* verdictAfter */.cJ)(after) : 'failed',
+        reason,
+        hint,
+        last,
+        evidence,
+        begun: known.begun,
+        after,
+    };
 }
 function explain({ report }, platform, rollout, { reason, proof }) {
     return report.phase('Why', async ({ open, end }) => {
@@ -2922,56 +3851,67 @@ function explain({ report }, platform, rollout, { reason, proof }) {
         return end(evidence, cause);
     });
 }
-async function restore({ request, report, clock, signal }, platform, rollout) {
+async function restore({ request, report, clock, signal }, platform, begun) {
     if (request.onFailure === 'keep')
         return { kind: 'kept' };
+    const { task, rollout } = begun;
     return report.phase('Restore', async ({ end, fail }) => {
         try {
             const patience = { clock, signal, note: (line) => report.note(line) };
+            if (task !== undefined && platform.tasks !== undefined) {
+                const { endTask } = await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 2041));
+                const left = await endTask(platform.tasks, task, patience);
+                if (left !== undefined)
+                    return fail({ kind: 'unrestored', error: `The command ${left}` }, `the command ${left}`);
+                begun.saveTask(undefined);
+            }
             const restored = await insist(patience, () => platform.restore(rollout));
             return (restored.verified ? end : fail)({ kind: 'restored', restored }, (0,texts/* restoredText */.o$)(restored));
         }
         catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
                 throw error;
             return fail({ kind: 'unrestored', error: error.message }, error.message);
         }
     });
 }
 
+// EXTERNAL MODULE: ./build/platforms/overtaken.js
+var overtaken = __nccwpck_require__(9498);
 ;// CONCATENATED MODULE: ./build/phases/before-release.js
 
+
 async function beforeRelease(run, platform, begun) {
-    const { request, report, clock, signal } = run;
-    const { beforeRelease: command, app } = request;
+    const command = run.request.beforeRelease;
     const { tasks } = platform;
     if (command === undefined)
         return undefined;
-    if (tasks === undefined) {
-        throw new build_errors/* ActionError */.lZ('NO_TASKS', `${platform.title} runs no command on an image before it is released.`);
+    if (tasks?.anyImage !== true) {
+        throw new errors/* ActionError */.lZ('NO_TASKS', `${platform.title} runs no command on an image before it is released.`);
     }
-    const ended = await report.phase('Task', async ({ open, end, fail }) => {
-        open('before-release, on the new image');
-        const first = { runId: begun.rollout.runId, app };
-        const tools = {
-            ...{ clock, signal },
-            save: (task) => begun.save({ task }),
-            printed: (lines) => report.foreign(lines),
-        };
-        const { runTask } = await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 2041));
-        const ended = await runTask(tasks, command, first, tools, begun.rollout);
-        begun.task = undefined;
-        const exit = ended.exitCode === undefined ? '' : ` · exit ${ended.exitCode}`;
-        return ended.ok ? end(ended, `done${exit}`) : fail(ended, ended.reason);
-    });
-    if (ended.ok)
+    const { runInPhase, taskEvidence } = await __nccwpck_require__.e(/* import() */ 52).then(__nccwpck_require__.bind(__nccwpck_require__, 6052));
+    let ended;
+    try {
+        ended = await runInPhase(run, {
+            ...{ tasks, command, on: begun.rollout },
+            headline: 'before-release, on the new image',
+            save: (task) => begun.saveTask(task),
+        });
+    }
+    catch (error) {
+        if (!(error instanceof overtaken/* Overtaken */.c))
+            throw error;
+        return { ended: 'overtaken', reason: error.message, hint: error.hint, last: undefined };
+    }
+    if (ended.ended === 'succeeded')
         return undefined;
+    const { reason, hint = 'What it did outside of the platform, such as half of a migration, is not undone.' } = ended;
     return {
         ended: 'failed',
-        reason: `before-release failed, so nothing was released. ${ended.reason}`,
-        hint: 'Its output is in the log of this step. What it did outside of the platform, such as half of a migration, is not undone.',
+        reason: `before-release failed, so nothing was released. ${reason}`,
+        hint,
         last: undefined,
-        evidence: { facts: [], log: ended.log },
+        evidence: taskEvidence(run),
     };
 }
 
@@ -2988,359 +3928,18 @@ async function conclude({ request, report, runner, clock, signal }, platform, ro
             note(line);
     }
     catch (error) {
-        if (!(error instanceof build_errors/* ActionError */.lZ))
+        if (!(error instanceof errors/* ActionError */.lZ))
             throw error;
         runner.annotate('warning', `Look at ${request.app}`, `The release is live, but something of the one before was left: ${error.message}\nRun this job again.`);
     }
 }
 
-;// CONCATENATED MODULE: ./build/plan/settings.js
-const plain = ['memoryMb', 'diskMb', 'command', 'port'];
-function changedSettings({ settings: asked, envMode, routesMode }, current) {
-    const now = current?.settings ?? {};
-    const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
-    const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
-    const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
-    const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
-    const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
-    return {
-        ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
-        ...Object.fromEntries(plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]])),
-        ...(routes === undefined ? {} : { routes }),
-        ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
-            ? {}
-            : { healthCheck: asked.healthCheck }),
-        ...(healthTimes === undefined ? {} : { healthCheckTimes: healthTimes }),
-        ...(asked.readinessCheck === undefined || isSame(asked.readinessCheck, now.readinessCheck)
-            ? {}
-            : { readinessCheck: asked.readinessCheck }),
-        ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
-        ...(env.size === 0 ? {} : { env }),
-    };
-}
-function changedVariables(asked, mode, now) {
-    const set = [...asked].filter(([name, value]) => now.get(name) !== value);
-    const removed = mode === 'merge' ? [] : [...now.keys()].filter((name) => !asked.has(name));
-    return new Map([...set, ...removed.map((name) => [name, null])]);
-}
-function changedRoutes(asked, mode, now) {
-    const fits = (wanted, route) => wanted.address === route.address && (wanted.port === undefined || wanted.port === route.port);
-    const added = asked.filter((wanted) => !now.some((route) => fits(wanted, route)));
-    const removed = now.filter((route) => {
-        const wanted = asked.find(({ address }) => address === route.address);
-        return wanted === undefined ? mode === 'exact' : !fits(wanted, route);
-    });
-    return added.length + removed.length === 0 ? undefined : { added, removed };
-}
-function isSame(asked, now) {
-    return checkText(asked) === checkText(now);
-}
-function changedTimes(asked = {}, now = {}) {
-    const changed = Object.keys(asked).filter((key) => asked[key] !== now[key]);
-    return changed.length === 0 ? undefined : Object.fromEntries(changed.map((key) => [key, asked[key]]));
-}
-function checkText(check) {
-    return check?.type === 'http' ? `http ${check.path}` : check?.type;
-}
-
-;// CONCATENATED MODULE: ./build/plan/changes.js
-
-function changesOf(image, settings, current, request) {
-    return [
-        ...stateChanges(current, request.app),
-        ...changed('image', current?.release?.image, image),
-        ...settingsChanges(settings, current),
-        ...(request.registry === undefined
-            ? []
-            : [{ what: 'registry credentials', to: `of ${request.registry.username}` }]),
-    ];
-}
-function stateChanges(current, app) {
-    if (current === undefined)
-        return [{ what: 'app', to: `${app} (new)` }];
-    return current.running ? [] : [{ what: 'state', from: 'stopped', to: 'started' }];
-}
-function settingsChanges(settings, current) {
-    const now = current?.settings ?? {};
-    const { command } = settings;
-    return [
-        ...[...(settings.instances ?? [])].flatMap(([type, count]) => changed(type === '' ? 'instances' : `instances ${type}`, now.instances?.get(type)?.toString(), String(count))),
-        ...changed('memory', megabytes(now.memoryMb), megabytes(settings.memoryMb)),
-        ...changed('disk', megabytes(now.diskMb), megabytes(settings.diskMb)),
-        ...(command === undefined ? [] : [{ what: 'command', to: current === undefined ? 'set' : 'changed' }]),
-        ...changed('port', now.port?.toString(), settings.port?.toString()),
-        ...routeChanges(settings.routes),
-        ...changed('health check', checkText(now.healthCheck), checkText(settings.healthCheck)),
-        ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
-        ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
-        ...timesChanges('readiness check', now.readinessCheckTimes, settings.readinessCheckTimes),
-        ...[...(settings.env ?? [])].map(([name, value]) => {
-            const sign = value === null ? '-' : now.env?.has(name) === true ? '~' : '+';
-            return { what: 'env', to: sign + name };
-        }),
-    ];
-}
-function timesChanges(what, now = {}, wanted = {}) {
-    return [
-        ...changed(`${what} timeout`, seconds(now.timeoutS), seconds(wanted.timeoutS)),
-        ...changed(`${what} invocation timeout`, seconds(now.invocationTimeoutS), seconds(wanted.invocationTimeoutS)),
-        ...changed(`${what} interval`, seconds(now.intervalS), seconds(wanted.intervalS)),
-    ];
-}
-function changed(what, from, to) {
-    if (to === undefined || from === to)
-        return [];
-    return [{ what, ...(from === undefined ? {} : { from }), to }];
-}
-function routeChanges({ added, removed } = { added: [], removed: [] }) {
-    const stays = (route) => added.some(({ address }) => address === route.address);
-    return [
-        ...added.map((route) => `+${routeText(route)}`),
-        ...removed.map((route) => `-${stays(route) ? routeText(route) : route.address}`),
-    ].map((to) => ({ what: 'route', to }));
-}
-function routeText({ address, port }) {
-    return port === undefined ? address : `${address}=${port}`;
-}
-function megabytes(size) {
-    return size === undefined ? undefined : `${size} MB`;
-}
-function seconds(time) {
-    return time === undefined ? undefined : `${time} s`;
-}
-
-;// CONCATENATED MODULE: ./build/plan/make-plan.js
-
-
-
-
-function makePlan(request, { facts, findings }, current, platform) {
-    const image = platform.imageFor(facts);
-    const settings = changedSettings(request, current);
-    return {
-        app: request.app,
-        current,
-        facts,
-        image,
-        settings,
-        strategy: request.strategy,
-        changes: changesOf(image, settings, current, request),
-        findings: heeded(findings, request),
-        ...(request.registry === undefined ? {} : { registry: request.registry }),
-        ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
-        ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
-    };
-}
-function checks({ imageChecks, ignoredChecks }, code) {
-    return imageChecks !== 'off' && !ignoredChecks.has(code);
-}
-const worstFirst = ['error', 'warning', 'info'];
-function heeded(findings, request) {
-    const left = findings
-        .filter(({ code }) => checks(request, code))
-        .sort((a, b) => worstFirst.indexOf(a.severity) - worstFirst.indexOf(b.severity));
-    if (request.imageChecks === 'enforce')
-        return left;
-    return left.map((finding) => (finding.severity === 'error' ? { ...finding, severity: 'warning' } : finding));
-}
-function refuseBadImage(findings, docs) {
-    const errors = findings.filter((finding) => finding.severity === 'error');
-    const [first, ...others] = errors;
-    if (first === undefined)
-        return;
-    const more = others.length === 0 ? '.' : ` (and ${others.length} more).`;
-    throw new build_errors/* ActionError */.lZ(`IMAGE_${first.code}`, first.message.replace(/\.$/, '') + more, {
-        hint: [...new Set(errors.flatMap((finding) => finding.remedy ?? []))].join(' ') || undefined,
-        details: others.map(({ message }) => message),
-        link: (0,rule_codes/* checkPage */.I)(docs, first.code),
-    });
-}
-
-// EXTERNAL MODULE: ./build/report/lines.js
-var lines = __nccwpck_require__(6812);
-// EXTERNAL MODULE: ./build/rollout/judge.js
-var judge = __nccwpck_require__(1989);
-;// CONCATENATED MODULE: ./build/phases/smoke.js
-
-const load = () => __nccwpck_require__.e(/* import() */ 759).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
-async function refuseWithoutAddress({ request, known }) {
-    if (request.smokeTest !== undefined)
-        await urlOf(request.smokeTest, known.url);
-}
-async function smokeTest(run, last) {
-    const { request, report, known, http, clock, signal } = run;
-    const test = request.smokeTest;
-    if (test === undefined)
-        return undefined;
-    return report.phase('Smoke', async ({ note, end, fail }) => {
-        const { smoke } = await load();
-        const { right, line, words } = await smoke(test, await urlOf(test, known.url), { http, clock, signal, note });
-        if (right)
-            return end(undefined, line);
-        const broken = {
-            ended: 'failed',
-            reason: `The smoke test failed: ${line}`,
-            hint: 'All instances were healthy for the platform: see what the app answers there, and what its log says.',
-            last,
-            proof: words === undefined ? [] : [`it answered: ${words}`],
-        };
-        return fail(broken, line);
-    });
-}
-async function smokeOnce({ request, known, http, clock, signal }) {
-    const test = request.smokeTest;
-    if (test === undefined)
-        return undefined;
-    const { ask } = await load();
-    const { right, line } = await ask(test, await urlOf(test, known.url), { http, clock, signal });
-    return right ? undefined : `the smoke test says ${line}`;
-}
-async function urlOf(test, app) {
-    const { smokeUrl } = await load();
-    const url = smokeUrl(test, app);
-    if (url !== undefined)
-        return url;
-    throw new build_errors/* ActionError */.lZ('SMOKE_ADDRESS', 'The smoke test is a path, and the platform tells no address of the app', {
-        hint: 'Write the whole URL into smoke-test, or give the app a route.',
-    });
-}
-
-;// CONCATENATED MODULE: ./build/phases/decide.js
-
-
-
-
-
-function decide(run, facts, platform, current) {
-    const { request, report, known, runner } = run;
-    const decided = report.phase('Plan', async ({ end }) => {
-        const findings = await decide_judge(run, facts, platform);
-        const plan = makePlan(request, { facts, findings }, current, platform);
-        known.plan = plan;
-        refuseBadImage(plan.findings, runner.run.docs);
-        const line = (0,lines/* planLine */.od)(plan.changes);
-        if (plan.changes.length > 0 || request.mode === 'plan')
-            return end({ plan, serving: undefined }, line);
-        const { look, but } = await lookAt(run, plan, platform);
-        if (but !== undefined)
-            return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
-        const { running, wanted } = (0,judge/* strengthOf */.NY)(look);
-        return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
-    });
-    return decided.finally(() => report.findings(known.plan?.findings ?? []));
-}
-async function decide_judge({ request, clock, runner }, facts, platform) {
-    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
-    const deployedAs = platform.imageFor(facts);
-    const subject = {
-        ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
-        request: { ...request, platform: platform.kind },
-    };
-    return [...commonFindings(subject), ...platform.check(subject)];
-}
-async function lookAt(run, plan, platform) {
-    try {
-        const look = await platform.serving(plan);
-        const but = (0,judge/* shortcoming */.S$)(look) ?? (await smokeOnce(run));
-        return but === undefined ? { look } : { but };
-    }
-    catch (error) {
-        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
-            throw error;
-        return { but: `what runs could not be looked at (${error.message})` };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/phases/inspect.js
-
-
-function inspect(run) {
-    const { request, report, known, http, clock, signal, runner, environment } = run;
-    return report.phase('Image', async ({ end, note }) => {
-        const { inspectImage } = await __nccwpck_require__.e(/* import() */ 878).then(__nccwpck_require__.bind(__nccwpck_require__, 878));
-        const { lookAtBase } = await Promise.all(/* import() */[__nccwpck_require__.e(878), __nccwpck_require__.e(834)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7834));
-        const { imageDetails } = await __nccwpck_require__.e(/* import() */ 725).then(__nccwpck_require__.bind(__nccwpck_require__, 5725));
-        const { image, registry: login, registryTrust: trust, certificates, imagePlatform } = request;
-        const mask = (secret) => runner.mask(secret);
-        const loopbackTls = certificates.length > 0;
-        const access = { http, clock, signal, environment, login, trust, loopbackTls, mask, note };
-        const read = await inspectImage(image, access, imagePlatform);
-        const base = checks(request, 'STALE_BASE') ? await lookAtBase(read, access, request.baseImage) : undefined;
-        const facts = base === undefined ? read : { ...read, base };
-        known.facts = facts;
-        known.imageDetails = imageDetails(facts);
-        for (const detail of known.imageDetails)
-            note(detail);
-        return end(facts, (0,lines/* imageLine */.EN)(facts, clock.now()));
-    });
-}
-
-;// CONCATENATED MODULE: ./build/platforms/index.js
-
-
-const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 5468))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
-};
-async function mistakesOf(name) {
-    const kind = Object.keys(modules).find((known) => known === name.toLowerCase());
-    if (kind === undefined)
-        return () => [];
-    const module = await modules[kind]();
-    return (draft) => module.mistakes(draft);
-}
-async function connect(context) {
-    const { request } = context;
-    for (const kind of candidates(request)) {
-        const module = await modules[kind]();
-        const platform = await module.detect(context);
-        if (platform === undefined)
-            continue;
-        const mistakes = module.mistakes(request);
-        if (mistakes.length > 0)
-            throw new input_error/* InputError */.d(mistakes);
-        return platform;
-    }
-    const like = request.platform === 'auto'
-        ? 'neither like Cloud Foundry nor like a Deis or Drycc controller'
-        : `not like ${(await modules[request.platform]()).title}`;
-    throw new build_errors/* ActionError */.lZ('PLATFORM_UNKNOWN', `${request.api.host} answers ${like}.`, {
-        hint: 'api is the URL of the platform’s API, such as https://api.fr.cloud.gov or https://deis.example.com, not of the app.',
-    });
-}
-const cloudFoundryOnly = ['client', 'oidc-user', 'oidc-client'];
-function candidates({ platform, org, space, login }) {
-    if (platform !== 'auto')
-        return [platform];
-    const cloudFoundryFirst = cloudFoundryOnly.includes(login.kind) || org !== undefined || space !== undefined;
-    return cloudFoundryFirst ? ['cloudfoundry', 'deis', 'drycc'] : ['deis', 'drycc', 'cloudfoundry'];
-}
-
-;// CONCATENATED MODULE: ./build/phases/log-in.js
-
-function logIn(run) {
-    const { report, known, http, clock, runner, until } = run;
-    const request = { settings: {}, envMode: 'merge', routesMode: 'add', ...run.request };
-    return report.phase('Login', async ({ end }) => {
-        const platform = await connect({
-            ...{ request, http, clock, runId: runner.run.id },
-            docs: runner.run.docs,
-            mask: (secret) => runner.mask(secret),
-            oidcToken: (audience) => runner.oidcToken(audience, http),
-            note: (line) => report.note(line),
-            get signal() {
-                return until.signal;
-            },
-        });
-        known.platform = platform;
-        const who = await platform.login();
-        const current = await platform.read();
-        known.url = current?.url;
-        return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
-    });
-}
-
+// EXTERNAL MODULE: ./build/phases/decide.js
+var decide = __nccwpck_require__(953);
+// EXTERNAL MODULE: ./build/phases/inspect.js
+var inspect = __nccwpck_require__(5313);
+// EXTERNAL MODULE: ./build/phases/log-in.js
+var log_in = __nccwpck_require__(2003);
 ;// CONCATENATED MODULE: ./build/rollout/pace.js
 const mostPerMinute = 40;
 const minuteMs = 60_000;
@@ -3395,8 +3994,8 @@ function sumOf(spent) {
     return spent.reduce((sum, { requests }) => sum + requests, 0);
 }
 
-// EXTERNAL MODULE: ./build/platforms/overtaken.js
-var overtaken = __nccwpck_require__(9498);
+// EXTERNAL MODULE: ./build/rollout/judge.js
+var judge = __nccwpck_require__(1989);
 ;// CONCATENATED MODULE: ./build/rollout/watch.js
 
 
@@ -3424,7 +4023,7 @@ async function orderAndWatch(platform, order, policy, tools) {
         begun = await order();
     }
     catch (error) {
-        if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+        if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
             throw error;
         const ended = error instanceof overtaken/* Overtaken */.c ? 'overtaken' : 'failed';
         return { ended, reason: error.message, hint: error.hint, last: undefined };
@@ -3451,7 +4050,7 @@ async function watch(platform, rollout, policy, { clock, signal, pace, seen }) {
                 return { ended: judgement.kind, reason: judgement.reason, last: observation };
         }
         catch (error) {
-            if (error instanceof build_errors/* Cancelled */.cJ || !(error instanceof build_errors/* ActionError */.lZ))
+            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
                 throw error;
             if (clock.now() - sawAt >= blindMs) {
                 const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
@@ -3462,6 +4061,8 @@ async function watch(platform, rollout, policy, { clock, signal, pace, seen }) {
     }
 }
 
+// EXTERNAL MODULE: ./build/phases/smoke.js
+var smoke = __nccwpck_require__(5776);
 ;// CONCATENATED MODULE: ./build/phases/release.js
 
 
@@ -3476,10 +4077,7 @@ async function release(run, platform, begun, whole) {
             const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
             const watched = await step(platform, begun.rollout, policy, {
                 ...{ clock, signal, pace },
-                save(rollout) {
-                    begun.released = true;
-                    begun.save({ rollout });
-                },
+                save: (rollout) => begun.saveRelease(rollout),
                 seen(observation) {
                     known.last = observation;
                     progress(observation);
@@ -3494,7 +4092,7 @@ async function release(run, platform, begun, whole) {
         });
         if (watched.ended !== 'live' && watched.ended !== 'paused')
             return watched;
-        const broken = await smokeTest(run, watched.last);
+        const broken = await (0,smoke/* smokeTest */.KH)(run, watched.last);
         if (broken !== undefined)
             return broken;
         if (watched.ended === 'live')
@@ -3524,13 +4122,22 @@ class Begun {
     forget() {
         const { runner, known } = this.#run;
         delete known.undo;
-        saveFinished(runner);
+        delete known.begun;
+        (0,rollout_saved/* saveFinished */.Q8)(runner);
     }
-    save(more = {}) {
-        this.rollout = more.rollout ?? this.rollout;
-        this.task = more.task ?? this.task;
+    saveRelease(rollout) {
+        this.released = true;
+        this.rollout = rollout;
+        this.save();
+    }
+    saveTask(task) {
+        this.task = task;
+        this.save();
+    }
+    save() {
         const { runner, known } = this.#run;
-        saveRun(runner, this.#platform, {
+        known.begun = this.released ? 'release' : this.task === undefined ? undefined : 'command';
+        (0,rollout_saved/* saveRun */.BQ)(runner, this.#platform, {
             rollout: this.rollout,
             wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
             ...(this.task === undefined ? {} : { task: this.task }),
@@ -3543,28 +4150,8 @@ function begin(run, platform, candidate, plan) {
     return begun;
 }
 
-;// CONCATENATED MODULE: ./build/phases/side-by-side.js
-
-async function sideBySide(a, b) {
-    const [one, other] = await Promise.allSettled([a, b]);
-    if (one.status === 'rejected' && other.status === 'rejected')
-        throw both(one.reason, other.reason);
-    return Promise.all([a, b]);
-}
-function both(one, other) {
-    if (!isForUser(one) || !isForUser(other))
-        return one;
-    const { code, message, hint, details, link } = one;
-    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
-    return new build_errors/* ActionError */.lZ(code, message, {
-        ...{ hint, details: [...details, besides, ...other.details], cause: one },
-        ...(link === undefined ? {} : { link }),
-    });
-}
-function isForUser(error) {
-    return error instanceof build_errors/* ActionError */.lZ && !(error instanceof build_errors/* Cancelled */.cJ);
-}
-
+// EXTERNAL MODULE: ./build/phases/side-by-side.js
+var side_by_side = __nccwpck_require__(3276);
 ;// CONCATENATED MODULE: ./build/phases/wait.js
 
 const patienceMs = 15 * 60_000;
@@ -3597,11 +4184,13 @@ async function whenFree({ request, report, known, clock, signal }, platform, fou
     });
 }
 function busy(sentence) {
-    return new build_errors/* ActionError */.lZ('APP_BUSY', sentence, {
+    return new errors/* ActionError */.lZ('APP_BUSY', sentence, {
         hint: 'Give the jobs that deploy this app one concurrency group. if-busy: replace takes over where the platform can.',
     });
 }
 
+// EXTERNAL MODULE: ./build/platforms/index.js
+var platforms = __nccwpck_require__(191);
 ;// CONCATENATED MODULE: ./build/rollout/policy.js
 const settleMs = 5_000;
 const problemMs = 60_000;
@@ -3627,282 +4216,8 @@ function instancesAfter({ current, settings }) {
     return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
 }
 
-// EXTERNAL MODULE: ./build/duration.js
-var duration = __nccwpck_require__(3110);
-// EXTERNAL MODULE: ./build/runner/safe-text.js
-var safe_text = __nccwpck_require__(4136);
-;// CONCATENATED MODULE: ./build/report/outputs.js
-
-
-
-
-const outputDescriptions = {
-    verdict: '`live`, `unchanged` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
-    reason: 'Why the step is red, in one sentence; empty when it is green.',
-    release: "The new release, or the one that was left `unchanged`, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
-    'previous-release': "What served before, by the platform's own id; empty on a first deploy. The same as `release` when that is `unchanged`.",
-    url: 'Address of the app, where the platform tells one.',
-    image: 'The image that was deployed, by digest; as it was given, when the run ended before that was known.',
-    digest: 'Its digest: what the tag pointed at when the deploy began.',
-    changed: '`true` when something was, or in a plan would be, changed; `false` when the same image was released again.',
-    changes: 'JSON list of what changed: `[{"what":"image","from":"…","to":"…"}]`. Never holds a credential.',
-};
-function outputsOf(story) {
-    const { request, facts, plan, outcome, url } = story;
-    const changes = plan?.changes ?? [];
-    const changed = lasts(outcome) ? changes : [];
-    return {
-        verdict: outcome.verdict,
-        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
-        release: (0,rollout_outcome/* releaseOf */.l7)(outcome)?.id ?? '',
-        'previous-release': plan?.current?.release?.id ?? '',
-        url: url ?? '',
-        image: plan?.image ?? (request?.image === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
-        digest: facts?.digest ?? '',
-        changed: String(changed.length > 0),
-        changes: JSON.stringify(changed),
-    };
-}
-function lasts(outcome) {
-    if ((0,rollout_outcome/* isGreen */.gf)(outcome))
-        return true;
-    const { verdict, after } = outcome;
-    if (after !== undefined)
-        return after.kind === 'kept' || after.kind === 'unrestored';
-    return verdict !== 'failed' && verdict !== 'cancelled';
-}
-
-;// CONCATENATED MODULE: ./build/report/story.js
-function cleanStory({ platform, ...story }, clean) {
-    const cleaned = (value) => {
-        if (typeof value === 'string')
-            return clean(value);
-        if (Array.isArray(value))
-            return value.map(cleaned);
-        if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-            return value;
-        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleaned(part)]));
-    };
-    const told = platform === undefined ? undefined : { title: platform.title, target: platform.target };
-    return cleaned({ ...story, platform: told });
-}
-
-;// CONCATENATED MODULE: ./build/report/report.js
-
-
-
-
-
-
-
-const heartbeatMs = 30_000;
-const indent = ' '.repeat(11);
-class Report {
-    #runner;
-    #clock;
-    #startedAt;
-    #phases = [];
-    #active = [];
-    #lastLineAt;
-    #found = new Set();
-    constructor(runner, clock) {
-        this.#runner = runner;
-        this.#clock = clock;
-        this.#startedAt = clock.now();
-        this.#lastLineAt = this.#startedAt;
-    }
-    get phases() {
-        return this.#phases;
-    }
-    get elapsedMs() {
-        return this.#clock.now() - this.#startedAt;
-    }
-    begin(intention) {
-        this.#print(intention);
-    }
-    note(line) {
-        this.#noteTo(this.#active.at(-1), line);
-    }
-    #noteTo(active, line) {
-        if (active === undefined || active.opened)
-            this.#print(indent + line, 'dim');
-        else
-            active.notes.push(line);
-    }
-    async phase(name, work) {
-        const active = { name, startedAt: this.#clock.now(), notes: [], opened: false };
-        this.#active.push(active);
-        const stop = new AbortController();
-        const beating = this.#beat(name, stop.signal);
-        try {
-            const { value, line, ok } = await work(this.#voiceOf(active));
-            this.#close(active, line, ok);
-            return value;
-        }
-        catch (error) {
-            this.#close(active, error instanceof build_errors/* Cancelled */.cJ ? 'cancelled' : (0,build_errors/* messageOf */.bD)(error), false);
-            throw error;
-        }
-        finally {
-            stop.abort();
-            await beating;
-        }
-    }
-    #voiceOf(active) {
-        let last = '';
-        return {
-            open: (headline) => {
-                active.opened = true;
-                this.#print(phaseLine(active.name, (0,lines/* shortDigests */.sY)(headline)));
-                for (const note of active.notes.splice(0))
-                    this.#print(indent + note, 'dim');
-            },
-            note: (line) => this.#noteTo(active, line),
-            progress: (observation) => {
-                const line = (0,lines/* shortDigests */.sY)((0,lines/* observationLine */.xz)(observation));
-                if (line !== last)
-                    this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  ${line}`);
-                last = line;
-            },
-            end: (value, line) => ({ value, line, ok: true }),
-            fail: (value, line) => ({ value, line, ok: false }),
-        };
-    }
-    #close(active, result, ok) {
-        const line = (0,lines/* shortDigests */.sY)(result);
-        const { name, startedAt, notes, opened } = active;
-        this.#active.splice(this.#active.indexOf(active), 1);
-        const tookMs = this.#clock.now() - startedAt;
-        this.#phases.push({ name, result: line, tookMs, ok });
-        if (ok && opened)
-            return;
-        if (ok) {
-            this.#fold(phaseLine(name, line, tookMs), notes);
-            return;
-        }
-        this.#print(opened ? `${indent}✖ ${line}` : phaseLine(name, `✖ ${line}`, tookMs), 'bad');
-        for (const note of notes)
-            this.#print(indent + note);
-    }
-    findings(findings) {
-        for (const { severity, code, message, remedy } of findings) {
-            this.#found.add(message);
-            const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
-            if (severity === 'info')
-                this.#print(`${indent}${text}`, 'dim');
-            else
-                this.#print(`${indent}${severity}: ${text}`, severity === 'error' ? 'bad' : 'caution');
-        }
-        if (findings.some(({ severity }) => severity !== 'info')) {
-            this.#print(`${indent}What each check means: ${this.#runner.run.docs}/image-checks.md`, 'dim');
-        }
-    }
-    foreign(lines) {
-        this.#runner.printForeign(lines.map((line) => `${indent}| ${(0,texts/* logText */.kc)(line)}`));
-        this.#lastLineAt = this.#clock.now();
-    }
-    evidence({ facts, log }) {
-        for (const fact of facts)
-            if (!this.#found.has(fact))
-                this.#print(indent + (0,lines/* shortDigests */.sY)(fact));
-        this.foreign(log);
-    }
-    async finish(whole) {
-        const runner = this.#runner;
-        const story = cleanStory(whole, (text) => runner.clean(text));
-        const green = (0,rollout_outcome/* isGreen */.gf)(story.outcome);
-        for (const [name, value] of Object.entries(outputsOf(story)))
-            runner.output(name, value);
-        runner.exitCode(green ? 0 : 1);
-        this.#print((0,texts/* verdictLine */.MT)(story), green ? 'good' : 'bad');
-        if (!(0,rollout_outcome/* isGreen */.gf)(story.outcome)) {
-            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app, story.phases);
-            runner.annotate('error', title, text);
-        }
-        const wanted = story.request?.summary ?? 'always';
-        if (wanted === 'always' || (wanted === 'on-failure' && !green)) {
-            const { summaryOf } = await __nccwpck_require__.e(/* import() */ 611).then(__nccwpck_require__.bind(__nccwpck_require__, 4611));
-            runner.summarise(summaryOf(story, runner.run.docs));
-        }
-    }
-    #fold(line, notes) {
-        if (notes.length === 0) {
-            this.#print(line);
-            return;
-        }
-        this.#runner.openGroup(line);
-        for (const note of notes)
-            this.#runner.print(indent + note);
-        this.#runner.closeGroup();
-        this.#lastLineAt = this.#clock.now();
-    }
-    #print(line, style) {
-        this.#lastLineAt = this.#clock.now();
-        this.#runner.print(line, style);
-    }
-    async #beat(name, stop) {
-        while (!stop.aborted) {
-            const silentMs = this.#clock.now() - this.#lastLineAt;
-            if (silentMs >= heartbeatMs)
-                this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  still in ${name}`, 'dim');
-            try {
-                await this.#clock.sleep(Math.max(1_000, heartbeatMs - Math.max(0, silentMs)), stop);
-            }
-            catch (error) {
-                if (!(error instanceof build_errors/* Cancelled */.cJ))
-                    throw error;
-            }
-        }
-    }
-}
-function phaseLine(name, text, tookMs) {
-    const line = `▸ ${name.padEnd(8)} ${text}`;
-    return tookMs === undefined ? line : `${line}   ${(0,duration/* duration */.p)(tookMs)}`;
-}
-
-;// CONCATENATED MODULE: ./build/to-the-end.js
-
-
-
-
-const leaveWithinMs = 4_000;
-async function toTheEnd(world, story) {
-    const report = new Report(world.runner, world.clock);
-    const known = {};
-    let outcome;
-    try {
-        outcome = await story(world, report, known);
-    }
-    catch (error) {
-        const failure = error instanceof build_errors/* Cancelled */.cJ ? cancelled(known) : (0,rollout_outcome/* failureOf */.g5)(error);
-        if (failure.evidence !== undefined)
-            report.evidence(failure.evidence);
-        const wish = error instanceof build_errors/* Cancelled */.cJ && known.trouble === undefined ? 'onCancel' : 'onFailure';
-        const after = await leave(world, known, known.request?.[wish]);
-        outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
-    }
-    await report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
-}
-function cancelled({ undo, trouble }) {
-    const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
-    const reason = `The run was cancelled.${undo === undefined ? ' Nothing had been released.' : already}`;
-    return { verdict: 'cancelled', reason };
-}
-async function leave({ runner, clock }, { undo }, wish = 'restore') {
-    if (undo === undefined)
-        return undefined;
-    if (wish === 'keep') {
-        saveFinished(runner);
-        return { kind: 'kept' };
-    }
-    const until = clock.deadline(leaveWithinMs);
-    const late = new Promise((resolve) => {
-        until.addEventListener('abort', () => resolve('it did not answer in time; the post step of this job tries again'));
-    });
-    const error = await Promise.race([undo(until).then(() => undefined, build_errors/* messageOf */.bD), late]);
-    return error === undefined ? { kind: 'ordered' } : { kind: 'unrestored', error };
-}
-
+// EXTERNAL MODULE: ./build/to-the-end.js + 3 modules
+var to_the_end = __nccwpck_require__(7201);
 ;// CONCATENATED MODULE: ./build/deploy.js
 
 
@@ -3924,19 +4239,19 @@ async function leave({ runner, clock }, { undo }, wish = 'restore') {
 
 const mostRounds = 3;
 function deploy(world) {
-    return toTheEnd(world, story);
+    return (0,to_the_end/* toTheEnd */.a)(world, 'deploy', story);
 }
 async function story(world, report, known) {
     const { runner } = world;
     const input = (name) => runner.input(name);
-    for (const secret of readCredentials(input))
+    for (const secret of (0,credentials/* readCredentials */.L)(input))
         runner.mask(secret);
-    const request = readRequest(input, runner.run.repository, await mistakesOf(input('platform')));
+    const request = readRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.J)(input('platform')));
     known.request = request;
     report.begin((0,texts/* intention */.rY)(request));
     const http = world.openHttp(request.certificates);
     const run = { ...world, http, request, report, known, until: { signal: world.signal } };
-    const [facts, { platform, current }] = await sideBySide(inspect(run), logIn(run));
+    const [facts, { platform, current }] = await (0,side_by_side/* sideBySide */.Q)((0,inspect/* inspect */.N)(run), (0,log_in/* logIn */.E)(run));
     for (let found = current, round = 1;; round++) {
         const outcome = await attempt(run, platform, facts, found, round);
         if (outcome !== 'overtaken')
@@ -3947,19 +4262,19 @@ async function story(world, report, known) {
 async function attempt(run, platform, facts, found, round) {
     const { request, report, known, runner } = run;
     const current = await whenFree(run, platform, found);
-    const { plan, serving } = await decide(run, facts, platform, current);
+    const { plan, serving } = await (0,decide/* decide */.L)(run, facts, platform, current);
     if (request.mode === 'plan')
         return { verdict: 'planned' };
     if (serving !== undefined)
         return { verdict: 'unchanged', last: serving };
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
     known.url = candidate.url ?? known.url;
-    await refuseWithoutAddress(run);
+    await (0,smoke/* refuseWithoutAddress */.Ru)(run);
     const begun = begin(run, platform, candidate, plan);
-    const stopped = round === 1 ? await beforeRelease(run, platform, begun) : undefined;
+    const stopped = known.task === undefined ? await beforeRelease(run, platform, begun) : undefined;
     const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
     if (watched.ended === 'live') {
-        saveFinished(runner);
+        (0,rollout_saved/* saveFinished */.Q8)(runner);
         await conclude(run, platform, begun.rollout);
         return { verdict: 'live', last: watched.last };
     }
@@ -3970,6 +4285,8 @@ async function attempt(run, platform, facts, found, round) {
     return aftermath(run, platform, begun, watched);
 }
 
+// EXTERNAL MODULE: ./build/duration.js
+var duration = __nccwpck_require__(3110);
 // EXTERNAL MODULE: ./build/report/markdown.js
 var markdown = __nccwpck_require__(4902);
 ;// CONCATENATED MODULE: ./build/finish.js
@@ -3987,13 +4304,13 @@ var markdown = __nccwpck_require__(4902);
 
 const restoreWithinMs = 90_000;
 async function finish(world) {
-    const saved = loadRun(world.runner);
+    const saved = (0,rollout_saved/* loadRun */.Sj)(world.runner);
     if (saved === undefined)
         return;
     const { runner } = world;
     const app = (saved.rollout ?? saved.task)?.app ?? '';
     const input = (name) => runner.input(name);
-    for (const secret of readCredentials(input))
+    for (const secret of (0,credentials/* readCredentials */.L)(input))
         runner.mask(secret);
     let summary = 'always';
     const tell = (text, ok) => {
@@ -4005,36 +4322,43 @@ async function finish(world) {
             runner.summarise(`${ok ? '' : '⚠ '}${(0,markdown/* escapeMarkdown */.FV)(runner.clean(text))}\n\n`);
     };
     try {
-        const request = readAsked(input, runner.run.repository);
+        const request = readAsked(input, runner.run.repository, saved);
         summary = request.summary;
         if (request[saved.wish] === 'keep') {
             const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
             tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
             return;
         }
-        runner.print(saved.rollout === undefined
-            ? `${app}: the run ended before its command did. Ending the command …`
-            : `${app}: the run ended before its release did. Putting the previous release back …`);
+        runner.print(saved.task === undefined
+            ? `${app}: the run ended before its release did. Putting the previous release back …`
+            : `${app}: the run ended before its command did. Ending the command …`);
         const restored = await undo(world, request, saved);
+        const ended = saved.task === undefined ? '' : 'The command does not run any more. ';
         if (restored === undefined)
-            return tell(`${app}: the command does not run any more.`, true);
+            return tell(`${app}: ${ended}`.trim(), true);
         const isBack = restored.verified || restored.serves === undefined;
-        tell(`${app}: ${(0,texts/* restoredText */.o$)(restored)}`, isBack && restored.left === undefined);
+        tell(`${app}: ${ended}${(0,texts/* restoredText */.o$)(restored)}`, isBack && restored.left === undefined);
     }
     catch (error) {
-        const cause = error instanceof build_errors/* Cancelled */.cJ ? `it took longer than ${(0,duration/* duration */.p)(restoreWithinMs)}.` : (0,build_errors/* messageOf */.bD)(error);
-        const hint = error instanceof build_errors/* ActionError */.lZ && error.hint !== undefined ? `\n${error.hint}` : '';
-        const what = saved.rollout === undefined ? 'the command could not be ended' : 'the previous release could not be put back';
+        const cause = error instanceof errors/* Cancelled */.cJ ? `it took longer than ${(0,duration/* duration */.p)(restoreWithinMs)}.` : (0,errors/* messageOf */.bD)(error);
+        const hint = error instanceof errors/* ActionError */.lZ && error.hint !== undefined ? `\n${error.hint}` : '';
+        const command = saved.rollout === undefined || (error instanceof errors/* ActionError */.lZ && error.code === stillRuns);
+        const what = command ? 'the command could not be ended' : 'the previous release could not be put back';
         tell(`${app}: ${what} after the run ended early: ${cause}${hint}`, false);
     }
 }
-function readAsked(input, repository) {
-    const form = new Form(input);
-    const target = readTarget(form, repository);
-    const settings = readSettings(form);
-    if (form.mistakes.length > 0 || !isTarget(target))
+function readAsked(input, repository, { rollout }) {
+    const form = new inputs_form/* Form */.l(input);
+    const target = (0,inputs_target/* readTarget */._)(form, repository);
+    const settings = rollout === undefined ? {} : readSettings(form);
+    if (form.mistakes.length > 0 || !(0,inputs_target/* isTarget */.E)(target))
         throw new input_error/* InputError */.d(form.mistakes);
     return { ...target, settings, envMode: 'merge', routesMode: 'add' };
+}
+const stillRuns = 'COMMAND_RUNS';
+async function endedBy({ tasks }, task, context) {
+    const { endTask } = await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 2041));
+    return tasks === undefined ? undefined : endTask(tasks, task, context);
 }
 async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }) {
     const until = AbortSignal.any([signal, clock.deadline(restoreWithinMs)]);
@@ -4047,15 +4371,17 @@ async function undo({ runner, openHttp, clock, signal }, request, { platform: ki
         note: (line) => runner.print(`  ${line}`, 'dim'),
     };
     const late = new Promise((_resolve, reject) => {
-        until.addEventListener('abort', () => reject(new build_errors/* Cancelled */.cJ()));
+        until.addEventListener('abort', () => reject(new errors/* Cancelled */.cJ()));
     });
     const undone = insist(context, async () => {
-        const platform = await connect({ ...context });
+        const platform = await (0,platforms/* connect */.N)({ ...context });
         await platform.login();
         await platform.read();
-        if (task !== undefined)
-            await platform.tasks?.cancel(task);
-        return rollout === undefined ? undefined : platform.restore(rollout);
+        const left = task === undefined ? undefined : await endedBy(platform, task, context);
+        const restored = rollout === undefined ? undefined : await platform.restore(rollout);
+        if (left !== undefined)
+            throw new errors/* ActionError */.lZ(stillRuns, `it ${left}`);
+        return restored;
     });
     return Promise.race([undone, late]);
 }
@@ -4883,7 +5209,7 @@ class HttpClient {
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
 // EXTERNAL MODULE: ./build/http/errors.js
-var errors = __nccwpck_require__(2602);
+var http_errors = __nccwpck_require__(2602);
 // EXTERNAL MODULE: ./build/http/http.js
 var http = __nccwpck_require__(2321);
 // EXTERNAL MODULE: ./build/http/retry.js
@@ -4941,7 +5267,7 @@ function createHttp(options) {
         const hostname = request.url.hostname.replace(/^\[|\]$/g, '');
         const refused = (0,external_node_net_.isIP)(hostname) === 0 ? undefined : reach?.refusal(hostname);
         if (refused !== undefined)
-            throw new errors/* NetworkError */.Dr(request, refused, false);
+            throw new http_errors/* NetworkError */.Dr(request, refused, false);
         let answered = false;
         sent += 1;
         try {
@@ -4971,22 +5297,22 @@ function createHttp(options) {
             return { request, status: message.statusCode ?? 0, headers, body };
         }
         catch (error) {
-            (0,build_errors/* throwIfCancelled */.dZ)(request.signal);
-            if (error instanceof build_errors/* ActionError */.lZ)
+            (0,errors/* throwIfCancelled */.dZ)(request.signal);
+            if (error instanceof errors/* ActionError */.lZ)
                 throw error;
             if (deadline.aborted)
-                throw new errors/* NetworkError */.Dr(request, 'DEADLINE', true, error);
+                throw new http_errors/* NetworkError */.Dr(request, 'DEADLINE', true, error);
             const reason = codeOf(error);
             if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {
-                throw (0,errors/* headerError */._L)(request);
+                throw (0,http_errors/* headerError */._L)(request);
             }
-            if (/^tunneling socket could not be established/.test((0,build_errors/* messageOf */.bD)(error))) {
-                const status = /statusCode=(\d+)/.exec((0,build_errors/* messageOf */.bD)(error))?.[1];
-                throw new errors/* NetworkError */.Dr(request, status === undefined ? 'PROXY' : `PROXY_${status}`, false, error);
+            if (/^tunneling socket could not be established/.test((0,errors/* messageOf */.bD)(error))) {
+                const status = /statusCode=(\d+)/.exec((0,errors/* messageOf */.bD)(error))?.[1];
+                throw new http_errors/* NetworkError */.Dr(request, status === undefined ? 'PROXY' : `PROXY_${status}`, false, error);
             }
             if (answered)
-                throw new errors/* NetworkError */.Dr(request, 'TRUNCATED', true, error);
-            throw new errors/* NetworkError */.Dr(request, reason, !neverConnected.has(reason) && !(0,errors/* isAboutCertificates */.Gh)(reason), error);
+                throw new http_errors/* NetworkError */.Dr(request, 'TRUNCATED', true, error);
+            throw new http_errors/* NetworkError */.Dr(request, reason, !neverConnected.has(reason) && !(0,http_errors/* isAboutCertificates */.Gh)(reason), error);
         }
     };
     return {
@@ -4995,19 +5321,19 @@ function createHttp(options) {
         },
         async send(request) {
             for (let attempt = 1;; attempt++) {
-                (0,build_errors/* throwIfCancelled */.dZ)(request.signal);
+                (0,errors/* throwIfCancelled */.dZ)(request.signal);
                 let outcome;
                 try {
                     outcome = await sendOnce(request);
                 }
                 catch (error) {
-                    if (!(error instanceof errors/* NetworkError */.Dr))
+                    if (!(error instanceof http_errors/* NetworkError */.Dr))
                         throw error;
                     outcome = error;
                 }
                 const pause = (0,retry/* pauseBeforeRetry */.G)(request, outcome, attempt, options.clock.now(), Math.random());
                 if (pause === undefined) {
-                    if (outcome instanceof errors/* NetworkError */.Dr)
+                    if (outcome instanceof http_errors/* NetworkError */.Dr)
                         throw outcome;
                     return outcome;
                 }
@@ -5037,12 +5363,12 @@ async function readBody(request, message) {
             message.destroy();
             if (request.longer === 'cut')
                 return Buffer.concat([...chunks, chunk]).subarray(0, limit);
-            throw new errors/* BodyError */.Ru(request, `the answer is longer than ${limit} bytes`);
+            throw new http_errors/* BodyError */.Ru(request, `the answer is longer than ${limit} bytes`);
         }
         chunks.push(chunk);
     }
     if (!message.complete)
-        throw new errors/* NetworkError */.Dr(request, 'TRUNCATED', true);
+        throw new http_errors/* NetworkError */.Dr(request, 'TRUNCATED', true);
     return Buffer.concat(chunks);
 }
 function codeOf(error) {
@@ -5052,6 +5378,10 @@ function codeOf(error) {
     return error instanceof Error ? error.name : 'UNKNOWN';
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./build/node_modules/@actions/core/lib/utils.js
@@ -5541,6 +5871,8 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./build/runner/safe-text.js
+var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
 function maskedForms(secret) {
@@ -5627,10 +5959,10 @@ function githubRunner(env) {
             if (file === undefined || file === '')
                 return;
             try {
-                (0,external_node_fs_namespaceObject.appendFileSync)(file, secrets.redact(markdown));
+                (0,external_node_fs_.appendFileSync)(file, secrets.redact(markdown));
             }
             catch (error) {
-                this.print(`The job summary could not be written: ${(0,build_errors/* messageOf */.bD)(error)}`, 'dim');
+                this.print(`The job summary could not be written: ${(0,errors/* messageOf */.bD)(error)}`, 'dim');
             }
         },
         async oidcToken(audience, http) {
@@ -5681,6 +6013,11 @@ var version = __nccwpck_require__(8508);
 function deployStep() {
     return play(deploy, toldToStop());
 }
+async function taskStep() {
+    const signal = toldToStop();
+    const { runCommand } = await __nccwpck_require__.e(/* import() */ 782).then(__nccwpck_require__.bind(__nccwpck_require__, 4782));
+    return play(runCommand, signal);
+}
 function postStep() {
     return play(finish, new AbortController().signal);
 }
@@ -5700,11 +6037,12 @@ async function play(story, signal) {
 function toldToStop() {
     const stop = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK']) {
-        process.on(name, () => stop.abort(new build_errors/* Cancelled */.cJ()));
+        process.on(name, () => stop.abort(new errors/* Cancelled */.cJ()));
     }
     return stop.signal;
 }
 
-var __webpack_exports__deployStep = __webpack_exports__.c;
-var __webpack_exports__postStep = __webpack_exports__.F;
-export { __webpack_exports__deployStep as deployStep, __webpack_exports__postStep as postStep };
+var __webpack_exports__deployStep = __webpack_exports__.c7;
+var __webpack_exports__postStep = __webpack_exports__.FW;
+var __webpack_exports__taskStep = __webpack_exports__.A4;
+export { __webpack_exports__deployStep as deployStep, __webpack_exports__postStep as postStep, __webpack_exports__taskStep as taskStep };

@@ -1,28 +1,33 @@
-// Writes the inputs and outputs of action.yml anew from their tables in src: node scripts/action-yml.ts
+// Writes the inputs and outputs of the action.yml files anew from their tables in src: node scripts/action-yml.ts
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type InputDefinition, inputDefinitions } from '../src/inputs/definitions.ts';
-import { outputDescriptions } from '../src/report/outputs.ts';
+import { type Entry, inputsOf } from '../src/inputs/definitions.ts';
+import { outputsTold } from '../src/report/output-descriptions.ts';
 
-const file = new URL('../action.yml', import.meta.url);
-const text = readFileSync(file, 'utf8');
+const entries: Readonly<Partial<Record<Entry, string>>> = {
+  deploy: '../action.yml',
+  task: '../task/action.yml',
+};
 const quoted = (value: string) => (value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value}"`);
 
-const inputs = inputDefinitions.map(({ name, description, required, default: fallback }: InputDefinition) =>
-  [
-    `  ${name}:`,
-    `    description: ${quoted(description)}`,
-    ...(required ? ['    required: true'] : []),
-    ...(fallback === undefined
-      ? []
-      : [`    default: ${/^(true|false|\d+)$/.test(fallback) ? quoted(fallback) : fallback}`]),
-  ].join('\n'),
-);
-const outputs = Object.entries(outputDescriptions).map(
-  ([name, description]) => `  ${name}:\n    description: ${quoted(description)}`,
-);
-
-const table = `inputs:\n${inputs.join('\n')}\n\noutputs:\n${outputs.join('\n')}\n\nruns:`;
-writeFileSync(
-  file,
-  text.replace(/^inputs:\n[\s\S]*?^runs:/m, () => table),
-);
+for (const [entry, path] of Object.entries(entries)) {
+  const file = new URL(path, import.meta.url);
+  const text = readFileSync(file, 'utf8');
+  const inputs = inputsOf(entry as Entry).map(({ name, description, required, default: fallback }) =>
+    [
+      `  ${name}:`,
+      `    description: ${quoted(description)}`,
+      ...(required ? ['    required: true'] : []),
+      ...(fallback === undefined
+        ? []
+        : [`    default: ${/^(true|false|\d+)$/.test(fallback) ? quoted(fallback) : fallback}`]),
+    ].join('\n'),
+  );
+  const outputs = Object.entries(outputsTold(entry as Entry)).map(
+    ([name, description]) => `  ${name}:\n    description: ${quoted(description)}`,
+  );
+  const table = `inputs:\n${inputs.join('\n')}\n\noutputs:\n${outputs.join('\n')}\n\nruns:`;
+  writeFileSync(
+    file,
+    text.replace(/^inputs:\n[\s\S]*?^runs:/m, () => table),
+  );
+}

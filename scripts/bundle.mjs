@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import ncc from '@vercel/ncc';
 
 /** What the action.yml files name: modules of one call each. All of them share the program, so that it is there once. */
-const entries = ['index', 'post'];
+const entries = ['index', 'post', 'task'];
 
 const root = new URL('..', import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));
@@ -17,6 +17,13 @@ const tsc = spawnSync(process.execPath, [path('node_modules/typescript/bin/tsc')
 });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 writeFileSync(path('build/package.json'), '{ "type": "module" }\n');
+
+// What inputs mean is for the action.yml files to say. The program gets their table without it: 12 KB that each run would
+// have to read.
+const inputs = path('build/inputs/definitions.js');
+const { inputDefinitions } = await import(inputs);
+const table = inputDefinitions.map(({ name, default: fallback, secret }) => ({ name, default: fallback, secret }));
+writeFileSync(inputs, `export const inputDefinitions = ${JSON.stringify(table, null, 2)};\n`);
 
 // Importing these packages does nothing by itself, which their package.json does not say. Said here, in copies that the
 // bundler finds first, what core merely re-exports (exec, io, summary) stays out of the bundle: a quarter of it.

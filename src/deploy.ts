@@ -28,7 +28,7 @@ const mostRounds = 3;
 
 /** A deploy from the first line to the last. Never throws. */
 export function deploy(world: World): Promise<void> {
-  return toTheEnd(world, story);
+  return toTheEnd(world, 'deploy', story);
 }
 
 async function story(world: World, report: Report, known: Known): Promise<Outcome> {
@@ -72,7 +72,7 @@ async function attempt(
 
   const begun = begin(run, platform, candidate, plan);
   // Once: a migration that has been done is not done again.
-  const stopped = round === 1 ? await beforeRelease(run, platform, begun) : undefined;
+  const stopped = known.task === undefined ? await beforeRelease(run, platform, begun) : undefined;
   const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
   if (watched.ended === 'live') {
     saveFinished(runner);

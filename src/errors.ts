@@ -38,6 +38,11 @@ export class Cancelled extends ActionError {
   }
 }
 
+/** An order may have been carried out or not: nobody can tell, so that it must not be sent again. */
+export class Uncertain extends ActionError {
+  override readonly name = 'Uncertain';
+}
+
 /** Why a signal has fired: the reason that it was given, if it is one of ours (a limit), else `Cancelled`. */
 export function reasonOf(signal: AbortSignal | undefined): ActionError {
   return signal?.reason instanceof ActionError ? signal.reason : new Cancelled();

@@ -8,7 +8,7 @@ import type { PlatformRequest, Target } from './inputs/request.ts';
 import { readSettings } from './inputs/settings.ts';
 import { isTarget, readTarget } from './inputs/target.ts';
 import { connect } from './platforms/index.ts';
-import type { PlatformContext, Restored } from './platforms/platform.ts';
+import type { Platform, PlatformContext, Restored, Task } from './platforms/platform.ts';
 import { escapeMarkdown } from './report/markdown.ts';
 import { restoredText } from './report/texts.ts';
 import { insist } from './rollout/insist.ts';
@@ -36,7 +36,7 @@ export async function finish(world: World): Promise<void> {
     if (summary !== 'never') runner.summarise(`${ok ? '' : '⚠ '}${escapeMarkdown(runner.clean(text))}\n\n`);
   };
   try {
-    const request = readAsked(input, runner.run.repository);
+    const request = readAsked(input, runner.run.repository, saved);
     summary = request.summary;
     if (request[saved.wish] === 'keep') {
       const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
@@ -44,31 +44,46 @@ export async function finish(world: World): Promise<void> {
       return;
     }
     runner.print(
-      saved.rollout === undefined
-        ? `${app}: the run ended before its command did. Ending the command …`
-        : `${app}: the run ended before its release did. Putting the previous release back …`,
+      saved.task === undefined
+        ? `${app}: the run ended before its release did. Putting the previous release back …`
+        : `${app}: the run ended before its command did. Ending the command …`,
     );
     const restored = await undo(world, request, saved);
-    if (restored === undefined) return tell(`${app}: the command does not run any more.`, true);
+    const ended = saved.task === undefined ? '' : 'The command does not run any more. ';
+    if (restored === undefined) return tell(`${app}: ${ended}`.trim(), true);
     const isBack = restored.verified || restored.serves === undefined;
-    tell(`${app}: ${restoredText(restored)}`, isBack && restored.left === undefined);
+    tell(`${app}: ${ended}${restoredText(restored)}`, isBack && restored.left === undefined);
   } catch (error) {
     // Nobody cancels a post step: it is its own time limit that has fired.
     const cause = error instanceof Cancelled ? `it took longer than ${duration(restoreWithinMs)}.` : messageOf(error);
     const hint = error instanceof ActionError && error.hint !== undefined ? `\n${error.hint}` : '';
-    const what =
-      saved.rollout === undefined ? 'the command could not be ended' : 'the previous release could not be put back';
+    const command = saved.rollout === undefined || (error instanceof ActionError && error.code === stillRuns);
+    const what = command ? 'the command could not be ended' : 'the previous release could not be put back';
     tell(`${app}: ${what} after the run ended early: ${cause}${hint}`, false);
   }
 }
 
 /** What of the inputs matters to a platform that goes back: nothing is asked of the image any more. */
-function readAsked(input: (name: InputName) => string, repository: string | undefined): PlatformRequest {
+function readAsked(
+  input: (name: InputName) => string,
+  repository: string | undefined,
+  { rollout }: SavedRun,
+): PlatformRequest {
   const form = new Form(input);
   const target = readTarget(form, repository);
-  const settings = readSettings(form);
+  // Of a command by itself they are no settings of the app.
+  const settings = rollout === undefined ? {} : readSettings(form);
   if (form.mistakes.length > 0 || !isTarget(target)) throw new InputError(form.mistakes);
   return { ...target, settings, envMode: 'merge', routesMode: 'add' };
+}
+
+const stillRuns = 'COMMAND_RUNS';
+
+/** Why a command is not known to have ended, one clause. */
+async function endedBy({ tasks }: Platform, task: Task, context: PlatformContext): Promise<string | undefined> {
+  // A chunk of its own: few runs have a command.
+  const { endTask } = await import('./rollout/task.ts');
+  return tasks === undefined ? undefined : endTask(tasks, task, context);
 }
 
 /** Ends the command and puts the previous release back. Undefined: there was no release. */
@@ -95,8 +110,10 @@ async function undo(
     await platform.login();
     // The app is looked up anew: ids of the platform's own objects are in what was saved.
     await platform.read();
-    if (task !== undefined) await platform.tasks?.cancel(task);
-    return rollout === undefined ? undefined : platform.restore(rollout);
+    const left = task === undefined ? undefined : await endedBy(platform, task, context);
+    const restored = rollout === undefined ? undefined : await platform.restore(rollout);
+    if (left !== undefined) throw new ActionError(stillRuns, `it ${left}`);
+    return restored;
   });
   // The limit holds whatever a platform waits for: other post steps share the job's last minutes.
   return Promise.race([undone, late]);

@@ -13,7 +13,15 @@ export function deployStep(): Promise<void> {
   return play(deploy, toldToStop());
 }
 
-/** The post step. It gets no signal: nothing can call it off but its own time limit. */
+/** The main step of `task/action.yml`. */
+export async function taskStep(): Promise<void> {
+  const signal = toldToStop();
+  // A chunk of its own: most runs deploy.
+  const { runCommand } = await import('./run-command.ts');
+  return play(runCommand, signal);
+}
+
+/** The post step of all entries. It gets no signal: nothing can call it off but its own time limit. */
 export function postStep(): Promise<void> {
   return play(finish, new AbortController().signal);
 }

@@ -1,4 +1,5 @@
 import { Cancelled, messageOf } from './errors.ts';
+import type { Entry } from './inputs/definitions.ts';
 import type { Known } from './phases/run.ts';
 import { Report } from './report/report.ts';
 import { type Aftermath, type Failure, failureOf, type Outcome } from './rollout/outcome.ts';
@@ -8,9 +9,10 @@ import type { World } from './world.ts';
 /** A cancelled run is killed 10 s after the signal; its last request may take this long. Milliseconds. */
 const leaveWithinMs = 4_000;
 
-/** Plays a story to its end and tells of it. Never throws: whatever happens becomes a verdict. */
+/** Plays the story of an entry to its end and tells of it. Never throws: whatever happens becomes a verdict. */
 export async function toTheEnd(
   world: World,
+  entry: Entry,
   story: (world: World, report: Report, known: Known) => Promise<Outcome>,
 ): Promise<void> {
   const report = new Report(world.runner, world.clock);
@@ -19,20 +21,27 @@ export async function toTheEnd(
   try {
     outcome = await story(world, report, known);
   } catch (error) {
-    const failure = error instanceof Cancelled ? cancelled(known) : failureOf(error);
-    if (failure.evidence !== undefined) report.evidence(failure.evidence);
+    const isCancelled = error instanceof Cancelled;
+    const failure = isCancelled ? cancelled(entry, known) : failureOf(error);
+    // What a command has printed stands in the log already.
+    if (!isCancelled && failure.evidence !== undefined) report.evidence(failure.evidence);
     // A release that has failed is not one that a cancellation may leave to go on.
-    const wish = error instanceof Cancelled && known.trouble === undefined ? 'onCancel' : 'onFailure';
+    const wish = isCancelled && known.trouble === undefined ? 'onCancel' : 'onFailure';
     const after = await leave(world, known, known.request?.[wish]);
-    outcome = { ...failure, last: known.last, ...(after === undefined ? {} : { after }) };
+    outcome = { ...failure, last: known.last, begun: known.begun, ...(after === undefined ? {} : { after }) };
   }
-  await report.finish({ ...known, outcome, phases: report.phases, tookMs: report.elapsedMs });
+  await report.finish({ ...known, entry, outcome, phases: report.phases, tookMs: report.elapsedMs });
 }
 
-function cancelled({ undo, trouble }: Known): Failure {
-  const already = trouble === undefined ? '' : ` The release had failed by then: ${trouble}`;
-  const reason = `The run was cancelled.${undo === undefined ? ' Nothing had been released.' : already}`;
-  return { verdict: 'cancelled', reason };
+function cancelled(entry: Entry, { begun, trouble, task }: Known): Failure {
+  const evidence = task === undefined ? {} : { evidence: { facts: [], log: task.log } };
+  return { verdict: 'cancelled', reason: `The run was cancelled.${soFar(entry, begun, trouble)}`, ...evidence };
+}
+
+function soFar(entry: Entry, begun: Known['begun'], trouble: string | undefined): string {
+  if (trouble !== undefined) return ` The release had failed by then: ${trouble}`;
+  if (entry === 'task') return begun === undefined ? ' The command had not been started.' : '';
+  return begun === 'release' ? '' : ' Nothing had been released.';
 }
 
 /** What a run does in the seconds it has left when it ends early. The post step sees the restore through. */

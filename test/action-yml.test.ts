@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type InputDefinition, inputDefinitions } from '../src/inputs/definitions.ts';
-import { outputDescriptions } from '../src/report/outputs.ts';
+import { type Entry, inputDefinitions, inputsOf } from '../src/inputs/definitions.ts';
+import { outputsTold } from '../src/report/output-descriptions.ts';
 import { userAgent } from '../src/version.ts';
 
 const root = new URL('..', import.meta.url);
@@ -13,35 +13,52 @@ interface Manifest {
   readonly outputs: Record<string, { description: string }>;
   readonly runs: { using: string; main: string; post: string };
 }
-const manifest = parse(read('action.yml')) as Manifest;
-const definitions: readonly InputDefinition[] = inputDefinitions;
+const entries: readonly [entry: Entry, path: string][] = [
+  ['deploy', 'action.yml'],
+  ['task', 'task/action.yml'],
+];
+const manifests = new Map(entries.map(([entry, path]) => [entry, parse(read(path)) as Manifest]));
+const manifestOf = (entry: Entry): Manifest => {
+  const manifest = manifests.get(entry);
+  if (manifest === undefined) throw new Error(`no manifest of ${entry}`);
+  return manifest;
+};
 
-test('action.yml and the input definitions are the same table, in the same order', () => {
-  const wanted = definitions.map(({ name, description, required, default: fallback }) => [
+test.each(entries)('%s: %s and the input definitions are the same table, in the same order', (entry) => {
+  const wanted = inputsOf(entry).map(({ name, description, required, default: fallback }) => [
     name,
     { description, ...(required ? { required } : {}), ...(fallback === undefined ? {} : { default: fallback }) },
   ]);
-  expect(Object.entries(manifest.inputs)).toEqual(wanted);
+  expect(Object.entries(manifestOf(entry).inputs)).toEqual(wanted);
 });
 
-test('action.yml and the outputs that are set are the same table, in the same order', () => {
-  expect(Object.entries(manifest.outputs)).toEqual(
-    Object.entries(outputDescriptions).map(([name, description]) => [name, { description }]),
+test.each(entries)('%s: %s and the outputs that are set are the same table, in the same order', (entry) => {
+  expect(Object.entries(manifestOf(entry).outputs)).toEqual(
+    Object.entries(outputsTold(entry)).map(([name, description]) => [name, { description }]),
   );
 });
 
-test('the entries that action.yml names exist, on the Node that the runners ship', () => {
-  expect(manifest.runs.using).toBe('node24');
-  expect(existsSync(new URL(manifest.runs.main, root))).toBe(true);
-  expect(existsSync(new URL(manifest.runs.post, root))).toBe(true);
+test('every input belongs to an entry, under one name', () => {
+  const names = inputDefinitions.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  const told = new Set(entries.flatMap(([entry]) => inputsOf(entry).map(({ name }) => name)));
+  expect(names.filter((name) => !told.has(name))).toEqual(['to']);
+});
+
+test.each(entries)('%s: what %s starts exists, on the Node that the runners ship', (entry, path) => {
+  const { runs } = manifestOf(entry);
+  expect(runs.using).toBe('node24');
+  for (const file of [runs.main, runs.post]) expect(existsSync(new URL(file, new URL(path, root)))).toBe(true);
   expect(process.version).toMatch(/^v24\./);
 });
 
-test.each(['README.md'])('%s documents every input and every output', (file) => {
-  const text = read(file);
-  const missing = [...Object.keys(manifest.inputs), ...Object.keys(manifest.outputs)].filter(
-    (name) => !text.includes(`\`${name}\``),
-  );
+test.each<[entry: Entry, page: string]>([
+  ['deploy', 'README.md'],
+  ['task', 'docs/tasks.md'],
+])('%s: %s documents every input and every output', (entry, page) => {
+  const { inputs, outputs } = manifestOf(entry);
+  const text = read(page);
+  const missing = [...Object.keys(inputs), ...Object.keys(outputs)].filter((name) => !text.includes(`\`${name}\``));
   expect(missing).toEqual([]);
 });
 

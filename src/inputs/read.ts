@@ -1,16 +1,14 @@
-import { linuxAmd64 } from '../image/platform.ts';
 import { parseReference } from '../image/reference.ts';
+import { usualCommandMs } from './command.ts';
 import type { InputName } from './definitions.ts';
 import { Form, optional } from './form.ts';
+import { readImageWish } from './image.ts';
 import { InputError } from './input-error.ts';
-import { readRegistryLogin } from './login.ts';
 import * as readers from './readers.ts';
 import type { Command, Draft, Mistake, Request, SmokeTest } from './request.ts';
 import { readSettings } from './settings.ts';
 import { isTarget, readTarget } from './target.ts';
 
-/** For a command that says nothing else: migrations of large tables take their time. Milliseconds. */
-const usualCommandMs = 15 * 60_000;
 /** Routers lag behind the platform by seconds. Milliseconds. */
 const usualSmokeMs = 60_000;
 
@@ -37,23 +35,13 @@ export function readRequest(
     routesMode: form.choice('routes-mode', ['add', 'exact']),
     strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
     mode: form.choice('mode', ['deploy', 'plan']),
-    ...(form.read('image-checks', readers.readImageChecks) ?? {
-      imageChecks: 'enforce',
-      ignoredChecks: new Set<never>(),
-    }),
-    registryTrust: {
-      dockerLogin: form.read('use-docker-login', readers.readBoolean) ?? true,
-      realmHosts: form.read('auth-realm-hosts', readers.readHosts) ?? [],
-      privateNetwork: form.read('allow-private-network', readers.readBoolean) ?? false,
-    },
-    imagePlatform: form.read('image-platform', readers.readImagePlatform) ?? linuxAmd64,
+    ...readImageWish(form),
   } as const;
   const draft: Draft = {
     ...target,
     ...fixed,
     ...optional<Draft>({
-      ...{ image, registry: readRegistryLogin(form) },
-      baseImage: form.read('base-image', parseReference),
+      image,
       maxInFlight: form.read('max-in-flight', readers.readCount),
       canarySteps: form.read('canary-steps', readers.readShares),
       beforeRelease: readCommand(form),

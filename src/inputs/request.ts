@@ -179,14 +179,21 @@ export interface Request extends Target {
   readonly ignoredChecks: ReadonlySet<RuleCode>;
 }
 
+/** A command by itself. */
+export interface TaskRequest extends Target {
+  readonly task: Command;
+  /** The deploy of an image as far as it goes without a release: where the command runs then. Absent: in what is released. */
+  readonly deploy?: Request;
+}
+
 /** What any entry of this action was asked for: of one that deploys nothing, the rest is absent. */
-export type Asked = Target & Partial<Request>;
+export type Asked = Target & Partial<Request> & Partial<Pick<TaskRequest, 'task'>>;
 
 /** What a platform is told from the start. Without settings to set, they are empty. */
 export type PlatformRequest = Asked & Pick<Request, 'settings' | 'envMode' | 'routesMode'>;
 
 /** The request as far as the inputs could be read: what is missing or wrong is absent. */
-export type Draft = Partial<Request>;
+export type Draft = Partial<Request> & Partial<Pick<TaskRequest, 'task'>>;
 
 /** One mistake in the inputs: which, and what to write instead. */
 export interface Mistake {

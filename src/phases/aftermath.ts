@@ -20,9 +20,17 @@ export async function aftermath(run: Run, platform: Platform, begun: Begun, brok
   known.trouble = reason;
   begun.save();
   const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, broken));
-  const after = await restore(run, platform, begun.rollout);
+  const after = await restore(run, platform, begun);
   if (isSettled(after)) saveFinished(runner);
-  return { verdict: begun.released ? verdictAfter(after) : 'failed', reason, hint, last, evidence, after };
+  return {
+    verdict: begun.released ? verdictAfter(after) : 'failed',
+    reason,
+    hint,
+    last,
+    evidence,
+    begun: known.begun,
+    after,
+  };
 }
 
 /** Gathers why the release failed, before the restore takes the instances away. */
@@ -38,15 +46,20 @@ function explain({ report }: Run, platform: Platform, rollout: Rollout, { reason
 }
 
 /** Puts the previous release back, if that is wished. */
-async function restore(
-  { request, report, clock, signal }: Run,
-  platform: Platform,
-  rollout: Rollout,
-): Promise<Aftermath> {
+async function restore({ request, report, clock, signal }: Run, platform: Platform, begun: Begun): Promise<Aftermath> {
   if (request.onFailure === 'keep') return { kind: 'kept' };
+  const { task, rollout } = begun;
   return report.phase('Restore', async ({ end, fail }): Promise<Told<Aftermath>> => {
     try {
       const patience = { clock, signal, note: (line: string) => report.note(line) };
+      if (task !== undefined && platform.tasks !== undefined) {
+        // What the run lost sight of must not go on beside the previous release.
+        const { endTask } = await import('../rollout/task.ts');
+        const left = await endTask(platform.tasks, task, patience);
+        if (left !== undefined)
+          return fail({ kind: 'unrestored', error: `The command ${left}` }, `the command ${left}`);
+        begun.saveTask(undefined);
+      }
       const restored = await insist(patience, () => platform.restore(rollout));
       return (restored.verified ? end : fail)({ kind: 'restored', restored }, restoredText(restored));
     } catch (error) {

@@ -30,12 +30,9 @@ export function decide(
   platform: Platform,
   current: AppState | undefined,
 ): Promise<Decision> {
-  const { request, report, known, runner } = run;
+  const { request, report, known } = run;
   const decided = report.phase('Plan', async ({ end }): Promise<Told<Decision>> => {
-    const findings = await judge(run, facts, platform);
-    const plan = makePlan(request, { facts, findings }, current, platform);
-    known.plan = plan;
-    refuseBadImage(plan.findings, runner.run.docs);
+    const plan = await planOf(run, facts, platform, current);
     const line = planLine(plan.changes);
     // Only what would be released now is worth a look.
     if (plan.changes.length > 0 || request.mode === 'plan') return end({ plan, serving: undefined }, line);
@@ -45,6 +42,25 @@ export function decide(
     return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
   });
   return decided.finally(() => report.findings(known.plan?.findings ?? []));
+}
+
+/**
+ * Holds the image against the rules, and what was asked for against what runs.
+ *
+ * @throws ActionError of `refuseBadImage`
+ */
+export async function planOf(
+  run: DeployRun,
+  facts: ImageFacts,
+  platform: Platform,
+  current: AppState | undefined,
+): Promise<Plan> {
+  const { request, known, runner } = run;
+  const findings = await judge(run, facts, platform);
+  const plan = makePlan(request, { facts, findings }, current, platform);
+  known.plan = plan;
+  refuseBadImage(plan.findings, runner.run.docs);
+  return plan;
 }
 
 /** Holds the image against the rules: those that hold everywhere, and the platform's own. */

@@ -26,10 +26,7 @@ export async function release(
       const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
       const watched = await step(platform, begun.rollout, policy, {
         ...{ clock, signal, pace },
-        save(rollout) {
-          begun.released = true;
-          begun.save({ rollout });
-        },
+        save: (rollout) => begun.saveRelease(rollout),
         seen(observation) {
           known.last = observation;
           progress(observation);

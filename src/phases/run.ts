@@ -4,16 +4,19 @@ import type { Plan } from '../plan/plan.ts';
 import type { Candidate, Observation, Platform, Rollout, Task } from '../platforms/platform.ts';
 import type { Report } from '../report/report.ts';
 import type { Story } from '../report/story.ts';
+import type { Failure } from '../rollout/outcome.ts';
 import { saveFinished, saveRun } from '../rollout/saved.ts';
 import type { World } from '../world.ts';
 
 /** What is known so far, so that the end can be told from wherever the story ends. */
 export type Known = {
-  -readonly [K in 'request' | 'facts' | 'imageDetails' | 'platform' | 'plan' | 'url']?: Story[K];
+  -readonly [K in 'request' | 'facts' | 'imageDetails' | 'platform' | 'plan' | 'url' | 'task']?: Story[K];
 } & {
   last?: Observation;
   /** Why the release failed, once it has. */
   trouble?: string;
+  /** What may be under way on the platform. */
+  begun?: Failure['begun'];
   /** Asks the platform, once and within the limit, to go back. Set as soon as something may have begun. */
   undo?: (limit: AbortSignal) => Promise<void>;
 };
@@ -58,13 +61,26 @@ export class Begun {
   forget(): void {
     const { runner, known } = this.#run;
     delete known.undo;
+    delete known.begun;
     saveFinished(runner);
   }
 
-  save(more: { readonly rollout?: Rollout; readonly task?: Task } = {}): void {
-    this.rollout = more.rollout ?? this.rollout;
-    this.task = more.task ?? this.task;
+  /** The release is about to be ordered, or the platform has given it a name. */
+  saveRelease(rollout: Rollout): void {
+    this.released = true;
+    this.rollout = rollout;
+    this.save();
+  }
+
+  /** @param task undefined: it does not run any more */
+  saveTask(task: Task | undefined): void {
+    this.task = task;
+    this.save();
+  }
+
+  save(): void {
     const { runner, known } = this.#run;
+    known.begun = this.released ? 'release' : this.task === undefined ? undefined : 'command';
     saveRun(runner, this.#platform, {
       rollout: this.rollout,
       wish: known.trouble === undefined ? 'onCancel' : 'onFailure',

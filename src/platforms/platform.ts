@@ -89,6 +89,8 @@ export interface LogLine {
   /** `APP/PROC/WEB 0`, a pod's name, `STG`. */
   readonly source: string;
   readonly text: string;
+  /** Whether it was written to stderr. Absent: the platform does not tell. */
+  readonly stderr?: boolean;
 }
 
 /** Why a release failed, gathered before the restore takes the instances away. All of it is foreign text. */
@@ -133,19 +135,26 @@ export interface TaskLook {
   readonly exitCode?: number;
   /** The platform's own words on why it failed. */
   readonly reason?: string;
-  /** What it has printed since the last look. Foreign text. */
+  /** What to check or change, where the platform's words tell more than that. */
+  readonly hint?: string;
+  /** What it has printed since the last look; with the look that sees its end, all that is left. Foreign text. */
   readonly lines: readonly LogLine[];
 }
 
 /** One-off commands. */
 export interface Tasks<R extends Rollout = Rollout> {
+  /** Whether `start` takes a rollout that is not released; false: a command runs in what is released, nowhere else. */
+  readonly anyImage: boolean;
   /**
    * Starts a command and returns as soon as the platform has taken the order. Never twice: a lost answer is looked up.
    *
    * @param on a rollout that is saved and not released: its image and its settings; absent: what the app has now
+   * @throws Uncertain when it may run and cannot be found; Overtaken when a rollout is not what is to be released any more;
+   *   ActionError when the platform refuses it
    */
   start(command: Command, on?: R): Promise<Task>;
-  look(task: Task): Promise<TaskLook>;
+  /** Undefined: there is no such task; it was never started, or the order is still on its way. */
+  look(task: Task): Promise<TaskLook | undefined>;
   /** Asks the platform once to end it. One that has ended, or was never started, is none to end. */
   cancel(task: Task): Promise<void>;
 }

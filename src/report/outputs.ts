@@ -1,24 +1,9 @@
 import { familiarName } from '../image/reference.ts';
 import { isGreen, type Outcome, releaseOf } from '../rollout/outcome.ts';
 import { oneLine } from '../runner/safe-text.ts';
+import type { outputDescriptions, taskOutputDescriptions } from './output-descriptions.ts';
 import type { Story } from './story.ts';
 import { causeOf } from './texts.ts';
-
-/** Every output of `action.yml`, in its order. A test holds the two equal. */
-export const outputDescriptions = {
-  verdict:
-    '`live`, `unchanged` or `planned` (the step is green); `failed`, `restored`, `cancelled`, `superseded` or `unknown` (it is red).',
-  reason: 'Why the step is red, in one sentence; empty when it is green.',
-  release:
-    "The new release, or the one that was left `unchanged`, by the platform's own id: a Cloud Foundry deployment's guid, or `v12`.",
-  'previous-release':
-    "What served before, by the platform's own id; empty on a first deploy. The same as `release` when that is `unchanged`.",
-  url: 'Address of the app, where the platform tells one.',
-  image: 'The image that was deployed, by digest; as it was given, when the run ended before that was known.',
-  digest: 'Its digest: what the tag pointed at when the deploy began.',
-  changed: '`true` when something was, or in a plan would be, changed; `false` when the same image was released again.',
-  changes: 'JSON list of what changed: `[{"what":"image","from":"…","to":"…"}]`. Never holds a credential.',
-} as const;
 
 export type OutputName = keyof typeof outputDescriptions;
 
@@ -37,6 +22,20 @@ export function outputsOf(story: Story): Readonly<Record<OutputName, string>> {
     digest: facts?.digest ?? '',
     changed: String(changed.length > 0),
     changes: JSON.stringify(changed),
+  };
+}
+
+/** Outputs of a job are 1 MB together; nobody reads more than this of one. Characters. */
+const longestLog = 50_000;
+
+/** All outputs of a task, on every path: what is not known is empty. */
+export function taskOutputsOf({ outcome, task }: Story): Readonly<Record<keyof typeof taskOutputDescriptions, string>> {
+  const log = (task?.log ?? []).map(({ text }) => text).join('\n');
+  return {
+    verdict: outcome.verdict,
+    reason: isGreen(outcome) ? '' : oneLine(causeOf(outcome)),
+    'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
+    log: log.length <= longestLog ? log : log.slice(log.indexOf('\n', log.length - longestLog) + 1),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Evidence, LogLine, Observation } from '../platforms/platform.ts';
 import { isGreen } from '../rollout/outcome.ts';
 import type { Runner, Style } from '../runner/runner.ts';
 import { observationLine, shortDigests, stopwatch } from './lines.ts';
-import { outputsOf } from './outputs.ts';
+import { outputsOf, taskOutputsOf } from './outputs.ts';
 import { cleanStory, type PhaseName, type PhaseRecord, type Story } from './story.ts';
 import { annotationOf, logText, verdictLine } from './texts.ts';
 
@@ -166,7 +166,8 @@ export class Report {
     const story = cleanStory(whole, (text) => runner.clean(text));
     const green = isGreen(story.outcome);
     // Outputs first: whatever goes wrong after this, they are written.
-    for (const [name, value] of Object.entries(outputsOf(story))) runner.output(name, value);
+    const outputs = story.entry === 'task' ? taskOutputsOf(story) : outputsOf(story);
+    for (const [name, value] of Object.entries(outputs)) runner.output(name, value);
     runner.exitCode(green ? 0 : 1);
     this.#print(verdictLine(story), green ? 'good' : 'bad');
     if (!isGreen(story.outcome)) {

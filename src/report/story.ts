@@ -1,7 +1,8 @@
 import type { ImageFacts } from '../image/facts.ts';
+import type { Entry } from '../inputs/definitions.ts';
 import type { Asked } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Platform } from '../platforms/platform.ts';
+import type { LogLine, Platform } from '../platforms/platform.ts';
 import type { Outcome } from '../rollout/outcome.ts';
 
 /** One phase of the run, for the summary. */
@@ -24,8 +25,18 @@ export type PhaseName =
   | 'Why'
   | 'Restore';
 
+/** What is known of a command that was run. */
+export interface TaskRecord {
+  /** Absent: it has not ended, or the platform does not say. */
+  readonly exitCode?: number;
+  /** The last lines that it printed. Foreign text. */
+  readonly log: readonly LogLine[];
+}
+
 /** Everything that is known about a run when it ends; what was never reached is undefined. */
 export interface Story {
+  /** Of which entry this is the story. */
+  readonly entry: Entry;
   readonly request?: Asked | undefined;
   readonly facts?: ImageFacts | undefined;
   /** What is told of the image beside its line. */
@@ -33,6 +44,7 @@ export interface Story {
   readonly platform?: Pick<Platform, 'title' | 'target'> | undefined;
   readonly plan?: Plan | undefined;
   readonly url?: string | undefined;
+  readonly task?: TaskRecord | undefined;
   readonly outcome: Outcome;
   readonly phases: readonly PhaseRecord[];
   readonly tookMs: number;

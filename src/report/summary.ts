@@ -6,7 +6,7 @@ import { isGreen, releaseOf, serves, type Unchanged } from '../rollout/outcome.t
 import { shortDigests } from './lines.ts';
 import { codeBlock, escapeMarkdown, inlineCode, link } from './markdown.ts';
 import type { Story } from './story.ts';
-import { adviceOf, causeOf, factsOf, logText, servesNow } from './texts.ts';
+import { adviceOf, causeOf, exitText, factsOf, logText, servesNow } from './texts.ts';
 
 /** GitHub drops a step's summary whole above 1 MiB; nobody reads more than this. Characters. */
 const longest = 100_000;
@@ -19,7 +19,7 @@ const longest = 100_000;
 export function summaryOf(story: Story, docs: string): string {
   const blocks = [
     ...[heading(story), facts(story), failure(story), logOf(story)],
-    ...[changes(story), phases(story), image(story), findings(story, docs)],
+    ...[story.entry === 'task' ? '' : changes(story), phases(story), image(story), findings(story, docs)],
   ].filter((block) => block !== '');
   const text = `${blocks.join('\n\n')}\n\n`;
   if (text.length <= longest) return text;
@@ -32,7 +32,7 @@ export function summaryOf(story: Story, docs: string): string {
   return `${short.join('\n\n')}\n\nThe rest was too long; it stands in the log.\n\n`;
 }
 
-function heading({ request, platform, outcome }: Story): string {
+function heading({ entry, request, platform, outcome }: Story): string {
   const app = inlineCode(request?.app ?? 'deploy-image');
   const where = platform === undefined ? '' : ` on ${escapeMarkdown(`${platform.title} · ${platform.target}`)}`;
   const words = {
@@ -44,11 +44,13 @@ function heading({ request, platform, outcome }: Story): string {
     cancelled: 'was cancelled',
     superseded: 'was superseded',
     unknown: 'cannot be judged',
+    succeeded: 'succeeded',
   } as const;
-  return `### ${isGreen(outcome) ? '✔' : '✖'} ${app} ${words[outcome.verdict]}${where}`;
+  const what = entry === 'task' ? `${app}: the command` : app;
+  return `### ${isGreen(outcome) ? '✔' : '✖'} ${what} ${words[outcome.verdict]}${where}`;
 }
 
-function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
+function facts({ request, facts: image, outcome, url, task, tookMs }: Story): string {
   const strength = serves(outcome) ? strengthOf(outcome.last) : undefined;
   const parts = [
     ...(request?.image === undefined ? [] : [`**${escapeMarkdown(shortDigests(familiarName(request.image)))}**`]),
@@ -57,6 +59,7 @@ function facts({ request, facts: image, outcome, url, tookMs }: Story): string {
   return [
     ...(parts === '' ? [] : [parts]),
     ...(strength === undefined ? [] : [`${strength.running}/${strength.wanted} instances`]),
+    ...(outcome.verdict === 'succeeded' ? [exitText(task)] : []),
     ...(url === undefined ? [] : [link(url)]),
     duration(tookMs),
   ].join(' · ');
@@ -76,11 +79,12 @@ function failure({ outcome, phases }: Story): string {
   ].join('\n\n');
 }
 
-function logOf({ outcome }: Story): string {
-  const log = isGreen(outcome) ? [] : (outcome.evidence?.log ?? []);
+/** What the app said before it failed, in the open; what a command printed that went well, folded. */
+function logOf({ outcome, task }: Story): string {
+  const log = (isGreen(outcome) ? task?.log : outcome.evidence?.log) ?? [];
   if (log.length === 0) return '';
   const title = log.length === 1 ? 'Last log line' : `Last ${log.length} log lines`;
-  return `<details open><summary>${title}</summary>\n\n${codeBlock(log.map(logText))}\n\n</details>`;
+  return `<details${isGreen(outcome) ? '' : ' open'}><summary>${title}</summary>\n\n${codeBlock(log.map(logText))}\n\n</details>`;
 }
 
 function changes({ plan, outcome }: Story): string {
@@ -91,7 +95,7 @@ function changes({ plan, outcome }: Story): string {
   const releases: typeof rows = release === undefined ? [] : [['release', before?.label, release.label]];
   const cell = (value: string | undefined) => (value === undefined ? '' : inlineCode(shortDigests(value)));
   // Of a release that failed it is not said that it is there now: most likely the one before it is.
-  const after = isGreen(outcome) ? ({ live: 'now', planned: 'planned' } as const)[outcome.verdict] : 'tried';
+  const after = isGreen(outcome) ? (outcome.verdict === 'planned' ? 'planned' : 'now') : 'tried';
   return [
     `| | before | ${after} |`,
     '|---|---|---|',

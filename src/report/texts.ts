@@ -1,6 +1,6 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
-import type { Request } from '../inputs/request.ts';
+import type { Asked, Request, Target } from '../inputs/request.ts';
 import type { LogLine, Restored } from '../platforms/platform.ts';
 import { strengthOf } from '../rollout/judge.ts';
 import { type Failure, isGreen, releaseOf, serves } from '../rollout/outcome.ts';
@@ -18,22 +18,29 @@ export function causeOf({ evidence, reason }: Failure): string {
  *
  * @param phases that the run came through
  */
-export function servesNow({ after, reason }: Failure, phases: Story['phases'] = []): string | undefined {
+export function servesNow({ after, reason, begun }: Failure, phases: Story['phases'] = []): string | undefined {
+  const command = begun === 'command';
   switch (after?.kind) {
     case undefined:
       return phases.length === 0 ||
-        phases.some(({ name }) => name === 'Build') ||
+        phases.some(({ name }) => name === 'Build' || name === 'Task') ||
         reason.includes('nothing was written')
         ? undefined
         : 'Nothing was written to the platform.';
     case 'restored':
       return restoredText(after.restored);
     case 'ordered':
-      return 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
+      return command
+        ? 'The command was told to end; the post step of this job sees to it.'
+        : 'The previous release was ordered back; the post step of this job waits for it and verifies it.';
     case 'kept':
-      return 'Nothing was undone, as asked: the platform goes on with what it has.';
+      return command
+        ? 'Nothing was undone, as asked: the command goes on alone.'
+        : 'Nothing was undone, as asked: the platform goes on with what it has.';
     case 'unrestored':
-      return `The previous release could not be put back: ${after.error}`;
+      return command
+        ? `The command could not be ended: ${after.error}`
+        : `The previous release could not be put back: ${after.error}`;
   }
 }
 
@@ -53,7 +60,7 @@ function servesText({ serves, verified, running, wanted, how }: Restored): strin
 }
 
 /** `✔ live · web runs 4/4 of sha256:4f0c… (deployment 5a1b…) · https://web.acme.gov · 58 s` */
-export function verdictLine({ request, facts, plan, url, outcome, phases, tookMs }: Story): string {
+export function verdictLine({ request, facts, plan, url, task, outcome, phases, tookMs }: Story): string {
   const of = request === undefined ? '' : `${request.app}: `;
   const parts = [`${isGreen(outcome) ? '✔' : '✖'} ${outcome.verdict}`];
   if (serves(outcome)) {
@@ -66,12 +73,19 @@ export function verdictLine({ request, facts, plan, url, outcome, phases, tookMs
   } else if (outcome.verdict === 'planned') {
     const count = plan?.changes.length ?? 0;
     parts.push(`${of}${count === 1 ? '1 change' : `${count} changes`}, nothing was written`);
+  } else if (outcome.verdict === 'succeeded') {
+    parts.push(`${of}${exitText(task)}`);
   } else {
     parts.push(`${of}${shortDigests(causeOf(outcome))}`);
     const serves = servesNow(outcome, phases);
     if (serves !== undefined) parts.push(shortDigests(serves));
   }
   return [...parts, duration(tookMs)].join(' · ');
+}
+
+/** `exit 0`; as much as the platform tells. */
+export function exitText(task: Story['task']): string {
+  return task?.exitCode === undefined ? 'the command came to its end' : `exit ${task.exitCode}`;
 }
 
 /** What was seen beside the cause, nothing of it twice: a fact that says the reason as well stands for both. */
@@ -103,10 +117,21 @@ export function annotationOf(
 }
 
 /** `Deploying ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod` */
-export function intention({ image, app, api, org, space, mode }: Request): string {
-  const verb = mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
+export function intention(request: Request): string {
+  const verb = request.mode === 'plan' ? 'Planning the deploy of' : 'Deploying';
+  return `${verb} ${shortDigests(familiarName(request.image))} to ${appAt(request)}`;
+}
+
+/** `Running a command for web at api.fr.cloud.gov, acme / prod, in ghcr.io/acme/web:1.4.2` */
+export function taskIntention(request: Asked): string {
+  const image = request.image === undefined ? '' : `, in ${shortDigests(familiarName(request.image))}`;
+  return `Running a command for ${appAt(request)}${image}`;
+}
+
+/** `web at api.fr.cloud.gov, acme / prod` */
+export function appAt({ app, api, org, space }: Target): string {
   const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
-  return `${verb} ${shortDigests(familiarName(image))} to ${app} at ${api.host}${where}`;
+  return `${app} at ${api.host}${where}`;
 }
 
 /** `2026-11-22T08:14:03Z  APP/PROC/WEB 0  Error: connect`; without a time where the platform tells none. */

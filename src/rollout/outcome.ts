@@ -1,8 +1,11 @@
 import { ActionError, messageOf } from '../errors.ts';
 import type { Evidence, Observation, ReleaseRef, Restored } from '../platforms/platform.ts';
 
-/** How a run ended, and all that is known about it. `live`, `unchanged` and `planned` end it green, all others red. */
-export type Outcome = Live | Unchanged | Planned | Failure;
+/**
+ * How a run ended, and all that is known about it. `live`, `unchanged`, `planned` and `succeeded` end it green, all others
+ * red.
+ */
+export type Outcome = Live | Unchanged | Planned | Succeeded | Failure;
 export type Verdict = Outcome['verdict'];
 
 /** Every wanted instance runs the image that was asked for. */
@@ -24,6 +27,11 @@ export interface Planned {
   readonly verdict: 'planned';
 }
 
+/** A one-off command came to its end, with exit status 0. */
+export interface Succeeded {
+  readonly verdict: 'succeeded';
+}
+
 /** Anything else: the reason is always known, if only as the words of an error. */
 export interface Failure {
   /** `unknown`: the platform could not be asked any more. */
@@ -37,11 +45,13 @@ export interface Failure {
   /** The last look; undefined: there was none. */
   readonly last?: Observation | undefined;
   readonly evidence?: Evidence;
-  /** Undefined: no release was begun, or its end is somebody else's affair. */
+  /** What was under way when the run ended. Undefined: nothing yet. */
+  readonly begun?: 'command' | 'release' | undefined;
+  /** Undefined: nothing was begun, or its end is somebody else's affair. */
   readonly after?: Aftermath;
 }
 
-/** What came of putting the previous release back. */
+/** What came of putting the previous release back, or of ending the command that had begun. */
 export type Aftermath =
   | { readonly kind: 'restored'; readonly restored: Restored }
   /** Ordered back by a run that could not wait for it; the post step sees it through. */
@@ -51,8 +61,8 @@ export type Aftermath =
   | { readonly kind: 'unrestored'; readonly error: string };
 
 /** Whether the step succeeds. */
-export function isGreen(outcome: Outcome): outcome is Live | Unchanged | Planned {
-  return serves(outcome) || outcome.verdict === 'planned';
+export function isGreen(outcome: Outcome): outcome is Exclude<Outcome, Failure> {
+  return serves(outcome) || outcome.verdict === 'planned' || outcome.verdict === 'succeeded';
 }
 
 /** Whether what was asked for serves: that is the new release, or the one that did so before. */
@@ -65,7 +75,7 @@ export function serves(outcome: Outcome): outcome is Live | Unchanged {
  * name.
  */
 export function releaseOf(outcome: Outcome): ReleaseRef | undefined {
-  return outcome.verdict === 'planned' ? undefined : outcome.last?.release;
+  return 'last' in outcome ? outcome.last?.release : undefined;
 }
 
 /** The failure that an error means: its own words; those of a bug when it is none of ours. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outputDescriptions, outputsOf } from '../../src/report/outputs.ts';
+import { outputDescriptions } from '../../src/report/output-descriptions.ts';
+import { outputsOf } from '../../src/report/outputs.ts';
 import type { Story } from '../../src/report/story.ts';
 import type { Outcome } from '../../src/rollout/outcome.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../support/story.ts';
 
 const story = (outcome: Outcome, more: Partial<Story> = {}): Story => ({
+  entry: 'deploy',
   request: request(),
   facts: facts(),
   plan: plan(),
@@ -34,7 +36,7 @@ const changes = JSON.stringify([
 describe('outputs', () => {
   it.each(verdicts)('are all there when it is %s, however little is known', (verdict) => {
     const full = outputsOf(story(outcomeOf(verdict)));
-    const bare = outputsOf({ outcome: outcomeOf(verdict), phases: [], tookMs: 0 });
+    const bare = outputsOf({ entry: 'deploy', outcome: outcomeOf(verdict), phases: [], tookMs: 0 });
     for (const outputs of [full, bare]) {
       expect(Object.keys(outputs).sort()).toEqual(names);
       expect(Object.values(outputs).filter((value) => typeof value !== 'string')).toEqual([]);
@@ -121,7 +123,13 @@ describe('outputs', () => {
   });
 
   it('name the image as it was asked for when no plan was made', () => {
-    const early: Story = { request: request(), outcome: { verdict: 'failed', reason: 'x' }, phases: [], tookMs: 0 };
+    const early: Story = {
+      entry: 'deploy',
+      request: request(),
+      outcome: { verdict: 'failed', reason: 'x' },
+      phases: [],
+      tookMs: 0,
+    };
     expect(outputsOf(early)).toMatchObject({ image: 'ghcr.io/acme/web:1.4.2', digest: '' });
   });
 

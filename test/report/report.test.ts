@@ -3,7 +3,7 @@ import { ActionError, Cancelled } from '../../src/errors.ts';
 import type { Finding } from '../../src/image/rule.ts';
 import type { Instance, InstanceState } from '../../src/platforms/platform.ts';
 import { imageLine, planLine } from '../../src/report/lines.ts';
-import { outputDescriptions } from '../../src/report/outputs.ts';
+import { outputDescriptions } from '../../src/report/output-descriptions.ts';
 import { Report } from '../../src/report/report.ts';
 import type { Story } from '../../src/report/story.ts';
 import { intention, restoredText } from '../../src/report/texts.ts';
@@ -57,6 +57,7 @@ describe('the log of a good run', () => {
     });
     const outcome: Outcome = { verdict: 'live', last: observation() };
     const story: Story = {
+      entry: 'deploy',
       request: request(),
       facts: facts(),
       plan: plan(),
@@ -146,7 +147,14 @@ describe('the log of a bad run', () => {
       evidence,
       after: { kind: 'restored', restored: restored() },
     };
-    await report.finish({ request: request(), plan: plan(), outcome, phases: report.phases, tookMs: report.elapsedMs });
+    await report.finish({
+      entry: 'deploy',
+      request: request(),
+      plan: plan(),
+      outcome,
+      phases: report.phases,
+      tookMs: report.elapsedMs,
+    });
 
     expect(runner.log).toEqual([
       'Deploying ghcr.io/acme/web:1.4.2 to web at api.fr.cloud.gov, acme / prod',
@@ -243,7 +251,7 @@ describe('the end', () => {
     'of a run that is %s sets every output, the exit code, and annotates only when red',
     async (verdict) => {
       const { runner, report } = begin();
-      await report.finish({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 });
+      await report.finish({ entry: 'deploy', outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 });
       const green = ['live', 'unchanged', 'planned'].includes(verdict);
       expect(Object.keys(runner.outputs)).toEqual(Object.keys(outputDescriptions));
       expect(runner.code).toBe(green ? 0 : 1);
@@ -263,7 +271,13 @@ describe('the end', () => {
       ['failed', whenFailed],
     ] as const) {
       const { runner, report } = begin();
-      await report.finish({ request: request({ summary }), outcome: outcomeOf(verdict), phases: [], tookMs: 0 });
+      await report.finish({
+        entry: 'deploy',
+        request: request({ summary }),
+        outcome: outcomeOf(verdict),
+        phases: [],
+        tookMs: 0,
+      });
       expect(runner.summary !== '').toBe(wanted);
     }
   });
@@ -277,6 +291,7 @@ describe('the end', () => {
     const target = 'p*ss_w|rd-12345';
     const findings: Finding[] = [{ code: 'CF_DISK', severity: 'info', message: target }];
     await report.finish({
+      entry: 'deploy',
       request: request({ app: target }),
       platform: { title: 'Drycc', target },
       plan: plan({ findings, changes: [{ what: 'port', from: target, to: cause }] }),
@@ -292,7 +307,12 @@ describe('the end', () => {
 
   it('writes the summary when the inputs could not be read', async () => {
     const { runner, report } = begin();
-    await report.finish({ outcome: { verdict: 'failed', reason: 'image: is required' }, phases: [], tookMs: 0 });
+    await report.finish({
+      entry: 'deploy',
+      outcome: { verdict: 'failed', reason: 'image: is required' },
+      phases: [],
+      tookMs: 0,
+    });
     expect(runner.summary).toContain('image: is required');
   });
 });

@@ -8,6 +8,7 @@ import { appState, facts, observation, outcomeOf, plan, request, restored } from
 const platform = { title: 'Cloud Foundry', target: 'acme / prod at api.fr.cloud.gov' };
 const docs = 'https://github.com/acme/deploy-image/blob/v1/docs';
 const live: Story = {
+  entry: 'deploy',
   request: request(),
   facts: facts(),
   platform,
@@ -128,7 +129,7 @@ Nothing was written. The same image and settings run already: \`deployment 5a1b\
     ['superseded', '### ✖ `deploy-image` was superseded'],
     ['unknown', '### ✖ `deploy-image` cannot be judged'],
   ] as const)('of a run of which nothing is known but that it is %s', (verdict, heading) => {
-    const summary = summaryOf({ outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 }, docs);
+    const summary = summaryOf({ entry: 'deploy', outcome: outcomeOf(verdict), phases: [], tookMs: 1_000 }, docs);
     expect(summary.split('\n').slice(0, 3)).toEqual([heading, '', '1.0 s']);
     expect(summary.includes('**Cause:** because')).toBe(verdict !== 'planned');
   });

@@ -5,6 +5,7 @@ import type { Aftermath, Failure, Outcome } from '../../src/rollout/outcome.ts';
 import { facts, newDigest, observation, oldRelease, plan, request, restored } from '../support/story.ts';
 
 const story = (outcome: Outcome, more: Partial<Story> = {}): Story => ({
+  entry: 'deploy',
   request: request(),
   facts: facts(),
   plan: plan(),

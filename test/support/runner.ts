@@ -20,7 +20,7 @@ export interface SharedTime {
 export interface StepOptions {
   /** The step's `with:` block. */
   readonly inputs: Readonly<Record<string, string>>;
-  readonly entry?: 'index' | 'post';
+  readonly entry?: 'index' | 'post' | 'task' | 'rollback';
   /** What the main step saved, for the post step. */
   readonly state?: Readonly<Record<string, string>>;
   /** Added to what the runner itself sets. */

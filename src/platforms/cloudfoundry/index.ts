@@ -21,6 +21,9 @@ export const cloudFoundry: PlatformModule = {
   },
 };
 
+/** Of a task (`task_model.rb`). */
+const longestCommand = 4096;
+
 /** Inputs that Cloud Foundry needs or cannot take. */
 function mistakes(draft: Draft): readonly Mistake[] {
   const found: Mistake[] = [];
@@ -40,8 +43,13 @@ function mistakes(draft: Draft): readonly Mistake[] {
   if (app !== undefined && app.length > 255) {
     found.push({ input: 'app', message: `is ${app.length} characters long · Cloud Foundry takes 255` });
   }
-  if (draft.beforeRelease !== undefined) {
-    found.push({ input: 'before-release', message: 'is not supported yet, leave it out' });
+  for (const [input, once] of [['before-release', draft.beforeRelease] as const, ['command', draft.task] as const]) {
+    const length = once?.command.length ?? 0;
+    if (length <= longestCommand) continue;
+    found.push({
+      input,
+      message: `is ${length} characters long · Cloud Foundry takes ${longestCommand}: call a script`,
+    });
   }
   if (draft.strategy !== undefined && draft.strategy !== 'rolling') {
     found.push({ input: 'strategy', message: `${draft.strategy} is not supported yet, leave it out` });

@@ -10,7 +10,7 @@ import type { Deployment } from './api/deployment.ts';
 import type { Links } from './api/discovery.ts';
 import { type AppView, viewApp, wantedWeb, webOf } from './app/app.ts';
 import { busyWith } from './app/busy.ts';
-import { type Configuration, configurationFor, configure } from './app/configuration.ts';
+import { type Configuration, configurationFor, configure, configureLive } from './app/configuration.ts';
 import { createApp } from './app/create-app.ts';
 import { enter, type Place } from './app/enter.ts';
 import { provenWeb } from './app/proven.ts';
@@ -31,7 +31,7 @@ import { cancelingIsOver, isCanceling } from './release/canceling.ts';
 import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
 import { Lookout } from './release/look.ts';
 import { refuseIfOvertaken } from './release/overtaken.ts';
-import { cancelRollout, restoreRollout } from './release/restore.ts';
+import { cancelRollout, restoreRollout, restoreUnbegun } from './release/restore.ts';
 import {
   type Before,
   type CloudFoundryCandidate,
@@ -41,6 +41,7 @@ import {
   usualMemoryMb,
 } from './release/rollout.ts';
 import { stage } from './release/stage.ts';
+import { CloudFoundryTasks } from './task/tasks.ts';
 
 export const title = 'Cloud Foundry';
 
@@ -52,6 +53,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly kind = 'cloudfoundry';
   readonly title = title;
   readonly target: string;
+  readonly tasks: CloudFoundryTasks;
   readonly #context: PlatformContext;
   readonly #login: UaaLogin;
   readonly #tokens: TokenSource;
@@ -68,6 +70,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   #configuration: Configuration | undefined;
   /** Whether any of that may have been written. */
   #isConfigured = false;
+  /** Whether what was prepared may have been released. */
+  #isOrdered = false;
   #lookout: { readonly runId: string; readonly lookout: Lookout } | undefined;
 
   /** @param names org and space, which `mistakes` has made sure of */
@@ -94,6 +98,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     this.#api = new CloudController({ http, base: links.api, tokens, signal, note });
     this.#log = new AppLog(http, links.logCache, tokens);
     this.#korifi = links.korifi;
+    this.tasks = new CloudFoundryTasks({
+      ...{ api: this.#api, log: this.#log, context },
+      appGuid: () => this.#read().app.guid,
+      ready: (rollout) => this.#startWith(rollout),
+      target: async () => (await this.#entered()).target,
+    });
   }
 
   async login(): Promise<string> {
@@ -122,12 +132,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     return busy === undefined ? state : { ...state, busy };
   }
 
-  async serving({ app, current, facts }: Plan): Promise<Observation> {
-    if (this.#view === undefined) throw new ActionError('CF_NOT_READ', `The app ${app} has not been read yet`);
+  async serving({ current, facts }: Plan): Promise<Observation> {
+    const view = this.#read();
     const expected = { release: current?.release, processes: current?.processes ?? [] };
     const { request } = this.#context;
-    const doubt = portDoubt(this.#view, this.#survey, request, tcpPorts(facts));
-    return lookAtStanding(this.#api, this.#view, expected, request, doubt);
+    const doubt = portDoubt(view, this.#survey, request, tcpPorts(facts));
+    return lookAtStanding(this.#api, view, expected, request, doubt);
   }
 
   imageFor(facts: ImageFacts): string {
@@ -150,6 +160,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { routes, port = null } = request.settings;
     const found = { view: this.#view, survey: this.#survey };
     this.#isConfigured = false;
+    this.#isOrdered = false;
     this.#configuration = await configurationFor(this.#api, plan, request, found);
     for (const line of this.#configuration.notes) note(line);
     const { app, route } = await createApp(
@@ -189,12 +200,11 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { clock, signal } = this.#context;
     const { appGuid, dropletGuid, options, runId } = rollout;
     const { target } = await this.#entered();
-    const isForeign = (deployment: Deployment) => this.#isForeign(deployment);
-    await refuseIfOvertaken(this.#api, appGuid, this.#view?.deployments ?? [], { clock, signal, isForeign });
+    await this.#refuseIfOvertaken(appGuid);
+    await this.#configure(appGuid);
     const owner = { spaceGuid: target.space.guid, runId };
-    // Just before the deployment that copies it.
-    this.#isConfigured = true;
-    if (this.#configuration !== undefined) await configure(this.#api, appGuid, this.#configuration, owner);
+    if (this.#configuration !== undefined) await configureLive(this.#api, appGuid, this.#configuration, owner);
+    this.#isOrdered = true;
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
     const asked = createDeployment(this.#api, clock, signal, order);
     const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target });
@@ -220,7 +230,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   restore(rollout: CloudFoundryRollout): Promise<Restored> {
     const { settings: asked } = this.#context.request;
-    return restoreRollout(this.#asLeft(rollout), { ...this.#wayOut(), remembered: this.#remembered(), asked });
+    // Whoever has prepared the rollout knows whether it was ordered: what may be on its way need not be waited for.
+    const isUnbegun = this.#configuration !== undefined && !this.#isOrdered;
+    const restore = isUnbegun ? restoreUnbegun : restoreRollout;
+    return restore(this.#asLeft(rollout), { ...this.#wayOut(), remembered: this.#remembered(), asked });
   }
 
   evidence(rollout: CloudFoundryRollout): Promise<Evidence> {
@@ -237,6 +250,31 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     if (this.#configuration === undefined || this.#isConfigured) return rollout;
     const { settings: _settings, routes: _routes, counts: _counts, ...rest } = rollout;
     return rest;
+  }
+
+  #read(): AppView {
+    if (this.#view !== undefined) return this.#view;
+    throw new ActionError('CF_NOT_READ', `The app ${this.#context.request.app} has not been read, or is not there`);
+  }
+
+  /** What a command on a rollout has to see is written before it, and not again with the release. */
+  async #startWith({ appGuid }: CloudFoundryRollout): Promise<void> {
+    if (this.#isConfigured || this.#configuration?.settings === undefined) return;
+    await this.#refuseIfOvertaken(appGuid);
+    await this.#configure(appGuid);
+  }
+
+  /** Whatever starts meanwhile keeps what it was started with. */
+  async #configure(appGuid: string): Promise<void> {
+    if (this.#isConfigured || this.#configuration === undefined) return;
+    this.#isConfigured = true;
+    await configure(this.#api, appGuid, this.#configuration);
+  }
+
+  #refuseIfOvertaken(appGuid: string): Promise<void> {
+    const { clock, signal } = this.#context;
+    const isForeign = (deployment: Deployment) => this.#isForeign(deployment);
+    return refuseIfOvertaken(this.#api, appGuid, this.#view?.deployments ?? [], { clock, signal, isForeign });
   }
 
   /** A run that was told to stop before the cleaning up began does it nevertheless; one told so meanwhile breaks off. */

@@ -208,6 +208,7 @@ describe('the log', () => {
     sourceType,
     stderr: true,
     instance: '0',
+    nanoseconds: 1_000_000n,
     processGuid: 'w2',
     ...more,
   });

@@ -107,6 +107,10 @@ interface Explanation {
 const roleHint =
   'The login needs the role SpaceDeveloper in this space: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client add --client, for a user of another identity provider --origin ORIGIN).';
 
+/** A command has a container of its own. */
+export const moreRoom =
+  'A command needs memory beside that of the app: free some of it, give the command less (before-release-memory, or memory of a task), or ask for a larger quota.';
+
 /** Command and health check can be changed only while no deployment is under way. */
 export const inFlightHint =
   'Wait for it to end, or end it (cf cancel-deployment APP), then run this job again. Only command and health-check have to wait for it.';
@@ -128,6 +132,11 @@ const explanations: readonly Explanation[] = [
     code: 'CF_ENV_HIDDEN',
     hint: 'The operator lets nobody read environment variables, and what cannot be read cannot be put back after a failure. Leave env out, and set variables with cf set-env.',
     fits: (_status, { title, detail }) => title === 'CF-FeatureDisabled' && /env_var_visibility/.test(detail),
+  },
+  {
+    code: 'CF_TASKS_DISABLED',
+    hint: 'Commands in containers of their own are switched off on this Cloud Foundry. An admin must run: cf enable-feature-flag task_creation.',
+    fits: (_status, { title, detail }) => title === 'CF-FeatureDisabled' && /task_creation/.test(detail),
   },
   {
     code: 'CF_FEATURE_DISABLED',
@@ -152,6 +161,16 @@ const explanations: readonly Explanation[] = [
     hint: 'This Cloud Foundry is too old for the request. Ask the operator which CF API version it runs.',
     fits: (status, { title, detail }) =>
       (status === 404 && title === 'CF-NotFound') || /unsupported key\(s\)|Unknown field\(s\)/.test(detail),
+  },
+  {
+    code: 'CF_TASK_LIMIT',
+    hint: 'So many commands are running already as the quota allows at once (cf tasks APP). Wait for their end, end them (cf terminate-task), or ask for a larger quota.',
+    fits: (_status, { detail }) => /app_task_limit/.test(detail),
+  },
+  {
+    code: 'CF_QUOTA',
+    hint: moreRoom,
+    fits: (_status, { detail }) => /^memory_in_mb exceeds/.test(detail),
   },
   {
     code: 'CF_QUOTA',

@@ -61,16 +61,20 @@ export async function configurationFor(
 }
 
 /**
- * Writes all of it, what the server may refuse first, what acts at once last. To be called once the way back is saved, and
- * just before what needs it begins: whatever starts meanwhile keeps what it was started with. May be repeated.
+ * Writes what whatever starts from now on is started with; what runs keeps what it has. To be called once the way back is
+ * saved, and just before what needs it begins. May be repeated.
  */
-export async function configure(
+export async function configure(api: CloudController, appGuid: string, { settings }: Configuration): Promise<void> {
+  if (settings !== undefined) await writeSettings(api, appGuid, settings.wanted);
+}
+
+/** Writes what acts at once, and so comes right before a release: routes first, which the server may refuse. May be repeated. */
+export async function configureLive(
   api: CloudController,
   appGuid: string,
-  { settings, routes, scale: processes }: Configuration,
+  { routes, scale: processes }: Configuration,
   owner: Owner,
 ): Promise<void> {
-  if (settings !== undefined) await writeSettings(api, appGuid, settings.wanted);
   await writeRoutes(api, appGuid, routes, owner);
   for (const { type, wanted } of processes) await scale(api, appGuid, type, wanted);
 }

@@ -9,16 +9,32 @@ export interface AppLogLine extends LogLine {
   /** `STG`, `API`, `CELL`, `HEALTH`, `APP/PROC/WEB`, … */
   readonly sourceType: string;
   readonly stderr: boolean;
+  /** The exact moment, since the epoch. */
+  readonly nanoseconds: bigint;
   /** Index of the instance. */
   readonly instance: string;
   /** Guid of the process, where the cell says it: during a deployment the old and the new one share the log. */
   readonly processGuid: string | undefined;
 }
 
+/** A part of a log, oldest first. */
+export interface LogPage {
+  readonly lines: readonly AppLogLine[];
+  /** There may be more behind it. */
+  readonly more: boolean;
+}
+
 /** Most that log-cache gives at once; more is refused, not cut. */
 const mostLines = 1000;
 
-/** Reads an app's log. Logs only explain: whatever goes wrong here gives no lines, never an error. */
+interface Wish {
+  /** Nanoseconds since the epoch. */
+  readonly start: bigint;
+  /** The newest lines, not the oldest. */
+  readonly descending: boolean;
+}
+
+/** Reads an app's log. Logs only explain: whatever goes wrong here gives no lines, never an error but `Cancelled`. */
 export class AppLog {
   readonly #http: Http;
   readonly #base: string | undefined;
@@ -37,27 +53,41 @@ export class AppLog {
    * @param sinceMs milliseconds since the epoch, by the platform's clock
    */
   async since(appGuid: string, sinceMs: number, signal: AbortSignal | undefined): Promise<readonly AppLogLine[]> {
+    const start = BigInt(Math.trunc(sinceMs)) * 1_000_000n;
+    return (await this.#page(appGuid, { start, descending: true }, signal))?.lines ?? [];
+  }
+
+  /**
+   * The lines from a moment on, as many as there are in one answer. Undefined: they could not be had.
+   *
+   * @param start nanoseconds since the epoch, by the platform's clock
+   */
+  from(appGuid: string, start: bigint, signal: AbortSignal | undefined): Promise<LogPage | undefined> {
+    return this.#page(appGuid, { start, descending: false }, signal);
+  }
+
+  async #page(appGuid: string, wish: Wish, signal: AbortSignal | undefined): Promise<LogPage | undefined> {
     // 429 also stands for "too much for one answer", so a smaller piece is asked for.
     for (let limit = mostLines; limit >= mostLines / 4; limit /= 2) {
-      const answer = await this.#read(appGuid, sinceMs, limit, signal);
+      const answer = await this.#read(appGuid, wish, limit, signal);
       if (answer !== 'too much') return answer;
     }
-    return [];
+    return undefined;
   }
 
   async #read(
     appGuid: string,
-    sinceMs: number,
+    { start, descending }: Wish,
     limit: number,
     signal: AbortSignal | undefined,
-  ): Promise<readonly AppLogLine[] | 'too much'> {
-    if (this.#base === undefined) return [];
+  ): Promise<LogPage | 'too much' | undefined> {
+    if (this.#base === undefined) return undefined;
     const url = new URL(`${this.#base}/api/v1/read/${appGuid}`);
     url.searchParams.set('envelope_types', 'LOG');
     url.searchParams.set('limit', String(limit));
-    url.searchParams.set('descending', 'true');
-    // Nanoseconds, beyond what a number holds exactly.
-    url.searchParams.set('start_time', String(BigInt(Math.trunc(sinceMs)) * 1_000_000n));
+    url.searchParams.set('descending', String(descending));
+    // Beyond what a number holds exactly.
+    url.searchParams.set('start_time', String(start));
     try {
       const response = await this.#http.send({
         method: 'GET',
@@ -69,10 +99,12 @@ export class AppLog {
         ...(signal === undefined ? {} : { signal }),
       });
       if (response.status === 429) return 'too much';
-      return response.status === 200 ? linesFrom(response.body.toString('utf8')) : [];
+      if (response.status !== 200) return undefined;
+      const lines = linesFrom(response.body.toString('utf8'));
+      return { lines, more: lines.length >= limit };
     } catch (error) {
       if (error instanceof Cancelled) throw error;
-      return [];
+      return undefined;
     }
   }
 }
@@ -97,12 +129,12 @@ export function linesFrom(body: string): readonly AppLogLine[] {
         instance,
         // A number on some versions: 0 is OUT, 1 is ERR; absent is OUT.
         stderr: type === 'ERR' || type === 1,
+        nanoseconds,
         processGuid: textAt(envelope, 'tags', 'process_id'),
       };
-      return [{ nanoseconds, line }];
+      return [line];
     })
-    .sort((a, b) => (a.nanoseconds < b.nanoseconds ? -1 : a.nanoseconds > b.nanoseconds ? 1 : 0))
-    .map(({ line }) => line);
+    .sort((a, b) => (a.nanoseconds < b.nanoseconds ? -1 : a.nanoseconds > b.nanoseconds ? 1 : 0));
 }
 
 /** A string of digits, or a number on some versions. */

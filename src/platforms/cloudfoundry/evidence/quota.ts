@@ -106,12 +106,14 @@ export function tellsOfQuota(words: string): boolean {
 /**
  * Work that a quota may refuse; the refusal then says by how much.
  *
+ * @param way what to do, where it is something else than with a release
  * @throws what the work throws, with the sum where it is a quota's
  */
 export async function withSum<T>(
   work: Promise<T>,
   need: Need,
   { api, target }: { readonly api: CloudController; readonly target: Target },
+  way?: string,
 ): Promise<T> {
   try {
     return await work;
@@ -119,7 +121,12 @@ export async function withSum<T>(
     if (!(error instanceof CloudControllerError) || error.code !== 'CF_QUOTA') throw error;
     const shortfall = shortfallOf(need, await allowancesOf(api, target));
     if (shortfall === undefined) throw error;
-    throw new CloudControllerError(error.code, `${error.message}. ${sentence(shortfall.sum)}`, shortfall.hint, error);
+    throw new CloudControllerError(
+      error.code,
+      `${error.message}. ${sentence(shortfall.sum)}`,
+      way ?? shortfall.hint,
+      error,
+    );
   }
 }
 

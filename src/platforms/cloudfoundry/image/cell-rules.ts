@@ -94,15 +94,19 @@ export const cellRules: readonly Rule<CloudFoundrySubject>[] = [
   },
   {
     // Diego runs a command that was set as `/bin/sh -c "…"`, in place of ENTRYPOINT and CMD both (docs-dev-guide, "Push
-    // an app with Docker"). Whether the image has a shell stands in its layers, which nobody reads here.
+    // an app with Docker"), and so it runs tasks. Whether the image has a shell stands in its layers, which nobody reads here.
     code: 'CF_COMMAND_SHELL',
     severity: 'warning',
     check({ facts, request }) {
-      if (request.settings.command === undefined || !seemsShellless(facts)) return undefined;
+      const { settings, beforeRelease } = request;
+      const commands = [
+        ...(settings.command === undefined ? [] : ['the start command']),
+        ...(beforeRelease === undefined ? [] : ['what is run before the release']),
+      ];
+      if (commands.length === 0 || !seemsShellless(facts)) return undefined;
       return {
-        message:
-          'The `command` input is run by /bin/sh, in place of ENTRYPOINT and CMD both, and the image seems to have no shell.',
-        remedy: 'Leave `command` out, or build on a base that has a shell.',
+        message: `Cloud Foundry lets /bin/sh run ${commands.join(' and ')}, in place of ENTRYPOINT and CMD both, and the image seems to have no shell.`,
+        remedy: 'Leave the command out, or build on a base that has a shell.',
       };
     },
   },

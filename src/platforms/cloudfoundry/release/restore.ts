@@ -49,6 +49,24 @@ export async function cancelRollout(
   await writeSettings(api, appGuid, remembered, old);
 }
 
+/** Of a rollout that has provably not begun: what was prepared for it is put back, and what serves is looked at. */
+export async function restoreUnbegun(rollout: CloudFoundryRollout, tools: RestoreTools): Promise<Restored> {
+  const { api, clock } = tools;
+  const { before, previous, appGuid } = rollout;
+  const until = clock.now() + limitMs;
+  const app = appFrom(await api.get(`/v3/apps/${appGuid}`, 'read the app'));
+  // Somebody else's release came before ours could: what it was made with is theirs, too.
+  if (before !== undefined && typeof app.dropletGuid === 'string' && app.dropletGuid !== before.dropletGuid) {
+    const newest = await newestDeployments(api, appGuid);
+    const theirs = newest.find(({ dropletGuid }) => dropletGuid === app.dropletGuid);
+    return leftAlone(rollout, theirs, api);
+  }
+  const back = await putBack(rollout, tools);
+  const how = 'the release had not begun';
+  if (before?.running !== true) return withSettings(nothingServes(how, true), back);
+  return withSettings(await verified(rollout, before, previous, how, until, tools), back);
+}
+
 /**
  * Puts back what served before and sees it serve. What has to be done is read from the platform each time, so it may
  * be called again, by another process too, after any part of it.
@@ -60,19 +78,7 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
   const until = tools.clock.now() + limitMs;
   const { before } = rollout;
   const ours = await appearing(rollout, tools);
-  if (ours === undefined) {
-    const app = appFrom(await api.get(`/v3/apps/${rollout.appGuid}`, 'read the app'));
-    // Somebody else's release came before ours could: what it was made with is theirs, too.
-    if (before !== undefined && typeof app.dropletGuid === 'string' && app.dropletGuid !== before.dropletGuid) {
-      const newest = await newestDeployments(api, rollout.appGuid);
-      const theirs = newest.find(({ dropletGuid }) => dropletGuid === app.dropletGuid);
-      return leftAlone(rollout, theirs, api);
-    }
-    const back = await putBack(rollout, tools);
-    const how = 'the release had not begun';
-    if (before?.running !== true) return withSettings(nothingServes(how, true), back);
-    return withSettings(await verified(rollout, before, rollout.previous, how, until, tools), back);
-  }
+  if (ours === undefined) return restoreUnbegun(rollout, tools);
   const successor = await successorOfOurs(rollout, ours, api);
   if (ours.reason === 'SUPERSEDED' || successor !== undefined) return leftAlone(rollout, successor, api);
   if (before?.running !== true) return stopAgain(rollout, before, until, tools);

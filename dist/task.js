@@ -1,0 +1,2 @@
+import { taskStep } from './main.js';
+await taskStep();

@@ -1,0 +1,52 @@
+import type { Command } from '../inputs/request.ts';
+import { errorLine } from '../platforms/app-log.ts';
+import type { Evidence, Rollout, Task, Tasks } from '../platforms/platform.ts';
+import type { Told } from '../report/report.ts';
+import type { TaskEnd } from '../rollout/task.ts';
+import type { Run } from './run.ts';
+
+/** Of what a command prints, this many of the last lines are kept. */
+const keptLines = 200;
+
+interface Order {
+  readonly tasks: Tasks;
+  readonly command: Command;
+  /** Of the phase: what is run where. */
+  readonly headline: string;
+  readonly save: (task: Task | undefined) => void;
+  /** Absent: it runs in what is released. */
+  readonly on?: Rollout;
+}
+
+/**
+ * Runs a command to its end, in a phase of its own. What it prints is in the log as it comes, and what it printed last is
+ * known from then on.
+ *
+ * @throws Cancelled
+ */
+export function runInPhase(run: Run, { tasks, command, headline, save, on }: Order): Promise<TaskEnd> {
+  const { request, report, known, clock, signal, runner } = run;
+  return report.phase('Task', async ({ open, end, fail }): Promise<Told<TaskEnd>> => {
+    open(headline);
+    const first = { runId: on?.runId ?? runner.run.id, app: request.app };
+    const printed = (lines: Evidence['log']) => {
+      report.foreign(lines);
+      known.task = { ...known.task, log: [...(known.task?.log ?? []), ...lines].slice(-keptLines) };
+    };
+    // A chunk of its own: few runs have one.
+    const { runTask } = await import('../rollout/task.ts');
+    const ended = await runTask(tasks, command, first, { clock, signal, save, printed }, on);
+    const { exitCode } = ended;
+    known.task = { log: known.task?.log ?? [], ...(exitCode === undefined ? {} : { exitCode }) };
+    if (ended.ended === 'succeeded' || !ended.mayRun) save(undefined);
+    if (ended.ended !== 'succeeded') return fail(ended, ended.reason);
+    return end(ended, exitCode === undefined ? 'done' : `exit ${exitCode}`);
+  });
+}
+
+/** Why a command failed, as far as what it has printed tells. */
+export function taskEvidence({ known }: Run): Evidence {
+  const log = known.task?.log ?? [];
+  const cause = errorLine(log.map(({ text, stderr }) => ({ text, stderr: stderr === true })));
+  return { ...(cause === undefined ? {} : { cause }), facts: [], log };
+}
