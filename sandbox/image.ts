@@ -72,7 +72,7 @@ export interface PulledImage {
   readonly needs?: readonly string[];
   /** Names of services without which it does so, too. */
   readonly needsServices?: readonly string[];
-  /** TCP ports on which it listens; undefined: all that it exposes, else the one in `PORT`. */
+  /** TCP ports on which it listens; undefined: all that it exposes, and the one in `PORT`. */
   readonly listens?: readonly (number | '$PORT')[];
   /** With less its app is killed. MB; undefined: whatever there is will do. */
   readonly memoryMb?: number;
@@ -118,7 +118,7 @@ export type Pull = (
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
  *   `sandbox.needs-service`: services, by name, that it cannot start without; `sandbox.listens`: TCP ports on which it
  *   listens, `8080 $PORT`; `sandbox.memory-mb`: memory without which it is killed; `sandbox.shell`: `none`, if it has
- *   none. Cloud Foundry alone heeds these, and Deis v1 all but the services
+ *   none. Only Cloud Foundry knows services, and Deis v1 heeds neither memory nor shell
  * - `sandbox.task-ms`, `sandbox.task-exit-code`, `sandbox.task-log`, `sandbox.task-error-log`, `sandbox.task-memory-mb`:
  *   what comes of a one-off command, whichever it is
  *

@@ -1,6 +1,6 @@
 import type { SandboxClock } from './clock.ts';
 import { type CloudFoundrySandbox, startCloudFoundry } from './cloudfoundry/index.ts';
-import type { Served } from './controller/host.ts';
+import type { Routed } from './controller/host.ts';
 import { type DeisSandbox, startDeis } from './deis/deis.ts';
 import { type DeisV1Sandbox, startDeisV1 } from './deis-v1/deis-v1.ts';
 import { type DryccSandbox, startDrycc } from './drycc/drycc.ts';
@@ -8,7 +8,7 @@ import type { Pull, PulledImage } from './image.ts';
 import { pullFrom, pullWithOldDocker } from './puller.ts';
 import { type RegistryOptions, type RegistrySandbox, startRegistry } from './registry/registry.ts';
 import { type Answering, startRouter } from './router.ts';
-import type { RunningServer } from './server.ts';
+import type { Reply, RunningServer } from './server.ts';
 
 /** The practice platform: a registry and four platforms that pull from it, or from any other registry, in one process. */
 export interface Sandbox {
@@ -75,9 +75,9 @@ export async function startSandbox({
       const found = cloudFoundry.appAt(host, path);
       return found === undefined ? undefined : { ...found, instance: String(found.index) };
     }),
-    deis: await route((host) => podAnswer(deis.appAt(host))),
+    deis: await route((host) => podAnswer(deis.routed(host))),
     'deis-v1': await route((host) => deisV1.answerAt(host)),
-    drycc: await route((host) => podAnswer(drycc.appAt(host))),
+    drycc: await route((host) => podAnswer(drycc.routed(host))),
   };
   const closing = [registry, cloudFoundry, deis, deisV1, drycc, ...Object.values(routers)];
   return {
@@ -88,6 +88,10 @@ export async function startSandbox({
   };
 }
 
-function podAnswer(found: Served | undefined): Answering | undefined {
-  return found === undefined ? undefined : { ...found, instance: found.pod };
+function podAnswer(routed: Routed): Answering | Reply | undefined {
+  if (!('status' in routed)) return { ...routed, instance: routed.pod };
+  if (routed.status === 404) return undefined;
+  return { status: routed.status, headers: { 'content-type': 'text/html' }, body: errorPage };
 }
+
+const errorPage = '<html>\n<head><title>Error</title></head>\n<body><center><h1>Error</h1></center></body>\n</html>\n';

@@ -1,5 +1,6 @@
 import { invalid } from './answers.ts';
 import type { JsonObject } from './body.ts';
+import { type Schema, schemaComplaint } from './json-schema.ts';
 import { pythonStr } from './python.ts';
 
 /** Collects what is wrong with the fields of one request, and says it all at once, as the serializers do. */
@@ -41,6 +42,19 @@ export class Fields {
     }
     this.complain(field, 'Must be a valid boolean.');
     return undefined;
+  }
+
+  /** A required list that its schema takes. Empty when it was refused. */
+  list(field: string, schema: Schema): readonly unknown[] {
+    const value = this.#body[field];
+    if (value === undefined) this.complain(field, 'This field is required.');
+    else if (value === null) this.complain(field, 'This field may not be null.');
+    else {
+      const complaint = schemaComplaint(value, schema);
+      if (complaint === undefined) return value as readonly unknown[];
+      this.complain(field, `could not validate ${pythonStr(value)}: ${complaint}`);
+    }
+    return [];
   }
 
   /** Throws the 400 with every complaint, if there is one. */

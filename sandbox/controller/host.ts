@@ -8,6 +8,14 @@ export interface Served {
   readonly pod: string;
 }
 
+/** What a router answers: with a pod of an app, or by itself, with an error. */
+export type Routed = Served | { readonly status: number };
+
+/** The pod that answers; undefined: the router does. */
+export function servedBy(routed: Routed): Served | undefined {
+  return 'status' in routed ? undefined : routed;
+}
+
 /** Whether one of an app's domains stands for this host; a domain without a dot is a name under the platform's. */
 export function hasHost(domains: readonly string[], host: string): boolean {
   const wanted = host.replace(/:\d+$/, '').toLowerCase();

@@ -1,4 +1,4 @@
-import type { Pod } from './pod.ts';
+import type { Pod } from '../kubernetes/pod.ts';
 
 /**
  * The controllers' word for a pod's state (scheduler/states.py), or Kubernetes' own reason while it is pending.
@@ -6,10 +6,10 @@ import type { Pod } from './pod.ts';
  */
 export function podState(pod: Pod): string {
   switch (pod.phase) {
+    // Without a node it has no container that could have a state (pending_status in scheduler/resources/pod.py).
     case 'scheduling':
-      return 'initializing';
     case 'unschedulable':
-      return 'FailedScheduling';
+      return 'initializing';
     case 'pulling':
       return 'Pulling';
     case 'pull-failed':
@@ -20,6 +20,10 @@ export function podState(pod: Pod): string {
       return pod.ready ? 'up' : 'starting';
     case 'crash-back-off':
       return 'error';
+    case 'succeeded':
+      return 'down';
+    case 'failed':
+      return 'crashed';
     case 'exited':
     case 'deleting':
       return 'terminating';

@@ -1,17 +1,26 @@
-import { type Cluster, type Deployment, isCurrent, isRolledOut, KubeError } from './cluster.ts';
+import { type Cluster, KubeError } from '../kubernetes/cluster.ts';
+import { type Deployment, isCurrent, isRolledOut } from '../kubernetes/deployment.ts';
+import type { PodTemplate } from '../kubernetes/pod-template.ts';
+import type { Timings } from './timings.ts';
 
 export interface RolloutRules {
+  readonly timings: Timings;
   /** `120` and the like from the app's config; undefined: the platform's. Seconds. */
   readonly timeoutSeconds: number | undefined;
+  /** What a template's probes add to the timeout of each batch. Milliseconds. */
+  readonly allowance: (template: PodTemplate) => number;
+  /** How many pods are replaced at a time: as many as there are nodes for them, unless the config says otherwise. */
+  readonly steps: number;
   /** Drycc ends a rollout when it sees a crash loop; v2 does not know that state. */
   readonly seesCrashLoops: boolean;
 }
 
 /** How long the controller waits for a Deployment: a timeout and the probe's allowance for each batch of pods. */
-export function rolloutTimeout(cluster: Cluster, deployment: Deployment, rules: RolloutRules): number {
-  const { timings } = cluster;
-  const perBatch = rules.timeoutSeconds === undefined ? timings.deployTimeout : rules.timeoutSeconds * 1_000;
-  return Math.max(1, Math.ceil(deployment.replicas / cluster.nodes)) * (perBatch + timings.probeAllowance);
+export function rolloutTimeout(deployment: Deployment, rules: RolloutRules): number {
+  const { timings, timeoutSeconds, steps } = rules;
+  const perBatch = timeoutSeconds === undefined ? timings.deployTimeout : timeoutSeconds * 1_000;
+  const batches = Math.max(1, Math.ceil(deployment.replicas / Math.max(1, steps)));
+  return batches * (perBatch + rules.allowance(deployment.template));
 }
 
 /** What is wrong for certain with a pod of the newest template: image, node, and on Drycc a crash loop. */
@@ -32,20 +41,22 @@ export function failureOf(deployment: Deployment, rules: RolloutRules): string |
  * Throws `KubeError`.
  */
 export async function waitForRollout(cluster: Cluster, deployment: Deployment, rules: RolloutRules): Promise<void> {
-  const { clock, timings } = cluster;
+  const { clock } = cluster;
+  const { look, failureCheck } = rules.timings;
   const started = clock.now();
-  const limit = rolloutTimeout(cluster, deployment, rules);
+  const limit = rolloutTimeout(deployment, rules);
   let checked = 0;
   for (;;) {
     const waited = clock.now() - started;
     if (waited >= limit) break;
-    if (Math.floor(waited / timings.failureCheck) > checked) {
-      checked = Math.floor(waited / timings.failureCheck);
+    cluster.reach(`get Deployment "${deployment.name}" in Namespace "${deployment.app}"`);
+    if (Math.floor(waited / failureCheck) > checked) {
+      checked = Math.floor(waited / failureCheck);
       const failure = failureOf(deployment, rules);
       if (failure !== undefined) throw new KubeError(failure);
     }
     if (deployment.replicas === 0 || isRolledOut(deployment)) return;
-    await clock.sleep(timings.look);
+    await clock.sleep(look);
   }
   if (isRolledOut(deployment)) return;
   const unhealthy = deployment.pods.find(
@@ -61,5 +72,5 @@ export async function waitForRollout(cluster: Cluster, deployment: Deployment, r
  */
 export function isRollingOut(cluster: Cluster, deployment: Deployment, rules: RolloutRules): boolean {
   if (isRolledOut(deployment) || failureOf(deployment, rules) !== undefined) return false;
-  return cluster.clock.now() < deployment.updatedAt + rolloutTimeout(cluster, deployment, rules);
+  return cluster.clock.now() < deployment.updatedAt + rolloutTimeout(deployment, rules);
 }

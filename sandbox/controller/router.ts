@@ -1,5 +1,5 @@
 import type { Exchange, Handler, Reply } from '../server.ts';
-import { leftOut, Refusal } from './answers.ts';
+import { json, leftOut, Refusal } from './answers.ts';
 import type { Body } from './body.ts';
 
 /** A request that has been matched to a path and passed authentication. */
@@ -9,6 +9,8 @@ export interface ApiRequest<U> {
   readonly parameters: Readonly<Record<string, string>>;
   /** Throws 401 on an open path when nobody is logged in. */
   readonly user: U;
+  /** On an open path: nobody, perhaps. */
+  readonly maybeUser: U | undefined;
   /** Reads the body when it is asked for, not before: who and whether come first. Throws 415 and 400. */
   body(): Body;
 }
@@ -22,6 +24,8 @@ export interface Route<U> {
   readonly allow: string;
   /** Works without a token. */
   readonly open?: true;
+  /** What the web framework tells of the view to those who ask for its OPTIONS; without it nothing is told. */
+  readonly metadata?: object;
   readonly GET?: Action<U>;
   readonly POST?: Action<U>;
   readonly PUT?: Action<U>;
@@ -88,11 +92,13 @@ async function dispatch<U>(
   const method = exchange.method === 'HEAD' ? 'GET' : exchange.method;
   const allowed = route.allow === '' || route.allow.split(', ').includes(exchange.method);
   if (!allowed) throw gate.methodNotAllowed(exchange.method);
+  if (method === 'OPTIONS' && route.metadata !== undefined) return json(200, route.metadata);
   const action = actionOf(route, method);
   if (action === undefined) throw leftOut(`${exchange.method} ${exchange.path}`);
   return action({
     exchange,
     parameters,
+    maybeUser: user,
     get user() {
       if (user === undefined) throw gate.unauthenticated();
       return user;

@@ -1,19 +1,22 @@
 import type { SandboxClock } from '../clock.ts';
-import type { Served } from '../controller/host.ts';
+import { type Routed, type Served, servedBy } from '../controller/host.ts';
 import { controllerHandler } from '../controller/router.ts';
 import { deisTimings, type Timings } from '../controller/timings.ts';
 import type { Pull } from '../image.ts';
 import { type RunningServer, serve } from '../server.ts';
-import { appRoutes } from './apps.ts';
-import { authRoutes } from './auth.ts';
-import { buildRoutes, createBuild } from './builds.ts';
-import { configRoutes } from './configs.ts';
+import { appRoutes } from './api/apps.ts';
+import { authRoutes } from './api/auth.ts';
+import { buildRoutes, createBuild } from './api/builds.ts';
+import { configRoutes } from './api/configs.ts';
+import { domainRoutes } from './api/domains.ts';
+import { logRoutes } from './api/logs.ts';
+import { permRoutes } from './api/perms.ts';
+import { podRoutes } from './api/pods.ts';
+import { releaseRoutes } from './api/releases.ts';
+import { runRoutes } from './api/run.ts';
+import { settingsRoutes } from './api/settings.ts';
 import { deisGate } from './gate.ts';
-import { logRoutes } from './logs.ts';
-import { podRoutes } from './pods.ts';
 import { Shapes } from './records.ts';
-import { releaseRoutes } from './releases.ts';
-import { settingsRoutes } from './settings.ts';
 import { DeisWorld } from './world.ts';
 
 export interface DeisOptions {
@@ -32,6 +35,8 @@ export interface DeisSandbox {
   readonly world: DeisWorld;
   /** What the platform's router would answer for `myapp.apps.sandbox.test`. */
   appAt(host: string): Served | undefined;
+  /** The same, with what the router says when it has no pod to send a request to. */
+  routed(host: string): Routed;
   /** What another user's `deis pull` would do. Resolves when the controller is done; rejects when it would say 400. */
   deployAs(user: string, app: string, image: string): Promise<void>;
   close(): Promise<void>;
@@ -45,10 +50,15 @@ export const deisSeeds = {
 
 /** Starts a Deis Workflow v2 controller with its registry off-cluster: nodes pull images themselves. */
 export async function startDeis(options: DeisOptions): Promise<DeisSandbox> {
-  const world = new DeisWorld(options.clock, options.pull, { ...deisTimings, ...options.timings });
-  world.addUser('admin', deisSeeds.admin.password, deisSeeds.admin.token, true);
+  const world = new DeisWorld(
+    options.clock,
+    options.pull,
+    { ...deisTimings, ...options.timings },
+    options.hephy === true,
+  );
+  world.addUser('admin', deisSeeds.admin.password, deisSeeds.admin.token, { superuser: true });
   world.addUser('bob', deisSeeds.bob.password, deisSeeds.bob.token);
-  const shapes = new Shapes(options.hephy === true);
+  const shapes = new Shapes(world.hephy);
   const handler = controllerHandler(deisGate(world), [
     ...authRoutes(world),
     ...appRoutes(world, shapes),
@@ -57,6 +67,9 @@ export async function startDeis(options: DeisOptions): Promise<DeisSandbox> {
     ...releaseRoutes(world, shapes),
     ...podRoutes(world),
     ...settingsRoutes(world, shapes),
+    ...domainRoutes(world, shapes),
+    ...permRoutes(world),
+    ...runRoutes(world),
     ...logRoutes(world),
   ]);
   const server = await serve(handler, {
@@ -66,7 +79,8 @@ export async function startDeis(options: DeisOptions): Promise<DeisSandbox> {
   return {
     server,
     world,
-    appAt: (host) => world.appAt(host),
+    appAt: (host) => servedBy(world.routed(host)),
+    routed: (host) => world.routed(host),
     deployAs: async (user, id, image) => {
       const app = world.apps.get(id);
       if (app === undefined) throw new Error(`the sandbox has no app ${id}`);

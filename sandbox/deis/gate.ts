@@ -47,11 +47,21 @@ export function serverError(): Refusal {
   return detail(500, 'Server Error');
 }
 
+/** Owner or superuser. */
+export function owns(app: App, user: User): boolean {
+  return user.superuser || app.owner === user.username;
+}
+
+/** Those with whom an app is shared may do everything but delete, which holds for what is below it, too. */
+export function mayUse(app: App, user: User, method: string): boolean {
+  return owns(app, user) || (app.collaborators.has(user.username) && method !== 'DELETE');
+}
+
 /** The app that the path names. Throws 404 when there is none, 403 when it is somebody else's. */
 export function appOf(world: DeisWorld, request: ApiRequest<User>): App {
   const app = world.apps.get(request.parameters['app'] ?? '');
   if (app === undefined) throw missing('App');
-  if (app.owner !== request.user.username && !request.user.superuser) throw forbidden();
+  if (!mayUse(app, request.user, request.exchange.method)) throw forbidden();
   return app;
 }
 

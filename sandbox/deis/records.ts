@@ -1,20 +1,40 @@
+import type { JsonObject } from '../controller/body.ts';
 import { timestamp } from '../controller/names.ts';
+import { pythonStr } from '../controller/python.ts';
 
 export interface User {
   readonly username: string;
-  readonly password: string;
-  readonly token: string;
+  readonly email: string;
   readonly superuser: boolean;
   readonly joinedAt: number;
+  password: string;
+  token: string;
 }
 
-export interface Config {
+/** What one POST to `config/` can change; the last three are Hephy's. */
+export interface ConfigFields {
+  readonly values: Readonly<Record<string, string>>;
+  /** By process type, like the rest but for tags and registry. Numbers stay what they were posted as. */
+  readonly memory: JsonObject;
+  readonly cpu: JsonObject;
+  readonly tags: JsonObject;
+  readonly registry: JsonObject;
+  readonly healthcheck: JsonObject;
+  readonly lifecycle_post_start: JsonObject;
+  readonly lifecycle_pre_stop: JsonObject;
+  readonly termination_grace_period: JsonObject;
+}
+
+export interface Config extends ConfigFields {
   readonly uuid: string;
   readonly owner: string;
-  readonly values: Readonly<Record<string, string>>;
-  readonly registry: Readonly<Record<string, unknown>>;
   readonly createdAt: number;
 }
+
+export const emptyConfig: ConfigFields = {
+  ...{ values: {}, memory: {}, cpu: {}, tags: {}, registry: {}, healthcheck: {} },
+  ...{ lifecycle_post_start: {}, lifecycle_pre_stop: {}, termination_grace_period: {} },
+};
 
 export interface Build {
   readonly uuid: string;
@@ -44,7 +64,17 @@ export interface Settings {
   readonly createdAt: number;
   readonly maintenance: boolean;
   readonly routable: boolean;
-  readonly label: Readonly<Record<string, unknown>>;
+  readonly label: JsonObject;
+  readonly autoscale: JsonObject;
+  readonly whitelist: readonly string[];
+}
+
+/** Whether the router sends plain HTTP on to HTTPS; null: nobody said. */
+export interface Tls {
+  readonly uuid: string;
+  readonly owner: string;
+  readonly createdAt: number;
+  readonly httpsEnforced: boolean | null;
 }
 
 export interface Domain {
@@ -56,8 +86,10 @@ export interface Domain {
 export interface App {
   readonly uuid: string;
   readonly id: string;
-  readonly owner: string;
   readonly createdAt: number;
+  owner: string;
+  /** Those whom the owner lets use it; all but delete. */
+  readonly collaborators: Set<string>;
   /** Process type → wanted pods. */
   structure: Record<string, number>;
   /** Hephy only: the Procfile as the controller last took note of it, or the structure when there was none. */
@@ -67,7 +99,9 @@ export interface App {
   readonly builds: Build[];
   readonly domains: Domain[];
   settings: Settings;
-  readonly tlsUuid: string;
+  tls: Tls;
+  /** Of which process type the pods are that the router sends requests to: said anew by every deploy that ends well. */
+  routedType: string | undefined;
 }
 
 /** Newest release that did not fail; there is always one, the initial release cannot fail. */
@@ -81,7 +115,7 @@ const times = (at: number) => ({ created: timestamp(at), updated: timestamp(at) 
 
 export function userJson(user: User): object {
   return {
-    email: `${user.username}@example.com`,
+    email: user.email,
     username: user.username,
     first_name: '',
     last_name: '',
@@ -148,30 +182,25 @@ export class Shapes {
       app: app.id,
       owner: config.owner,
       values: config.values,
-      memory: {},
-      ...(this.#hephy ? { lifecycle_post_start: {}, lifecycle_pre_stop: {} } : {}),
-      cpu: {},
-      tags: {},
-      registry: config.registry,
-      healthcheck: {},
-      ...(this.#hephy ? { termination_grace_period: {} } : {}),
+      memory: texts(config.memory),
+      ...(this.#hephy
+        ? {
+            lifecycle_post_start: texts(config.lifecycle_post_start),
+            lifecycle_pre_stop: texts(config.lifecycle_pre_stop),
+          }
+        : {}),
+      cpu: texts(config.cpu),
+      tags: texts(config.tags),
+      registry: texts(config.registry),
+      healthcheck: config.healthcheck,
+      ...(this.#hephy ? { termination_grace_period: texts(config.termination_grace_period) } : {}),
       ...times(config.createdAt),
     };
   }
 
   settings(app: App): object {
-    const { uuid, owner, createdAt, maintenance, routable, label } = app.settings;
-    return {
-      uuid,
-      app: app.id,
-      owner,
-      autoscale: {},
-      label,
-      ...times(createdAt),
-      maintenance,
-      routable,
-      whitelist: [],
-    };
+    const { uuid, owner, createdAt, maintenance, routable, label, autoscale, whitelist } = app.settings;
+    return { uuid, app: app.id, owner, autoscale, label, ...times(createdAt), maintenance, routable, whitelist };
   }
 
   domain(app: App, domain: Domain): object {
@@ -179,6 +208,12 @@ export class Shapes {
   }
 
   tls(app: App): object {
-    return { uuid: app.tlsUuid, app: app.id, owner: app.owner, ...times(app.createdAt), https_enforced: null };
+    const { uuid, owner, createdAt, httpsEnforced } = app.tls;
+    return { uuid, app: app.id, owner, ...times(createdAt), https_enforced: httpsEnforced };
   }
+}
+
+/** The serializer shows everything as text. */
+function texts(values: JsonObject): object {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pythonStr(value)]));
 }

@@ -1,19 +1,26 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
-import type { Served } from '../controller/host.ts';
+import { type Routed, type Served, servedBy } from '../controller/host.ts';
 import { controllerHandler } from '../controller/router.ts';
 import { dryccTimings, type Timings } from '../controller/timings.ts';
 import type { Pull } from '../image.ts';
 import { type RunningServer, serve } from '../server.ts';
-import { appRoutes } from './apps.ts';
-import { authRoutes } from './auth.ts';
-import { buildRoutes, createBuild } from './builds.ts';
-import { configRoutes } from './configs.ts';
+import { appRoutes } from './api/apps.ts';
+import { authRoutes } from './api/auth.ts';
+import { buildRoutes, createRelease } from './api/builds.ts';
+import { configRoutes } from './api/configs.ts';
+import { domainRoutes } from './api/domains.ts';
+import { gatewayRoutes } from './api/gateways.ts';
+import { limitRoutes } from './api/limits.ts';
+import { podSockets } from './api/pod-sockets.ts';
+import { podRoutes } from './api/pods.ts';
+import { ptypeRoutes } from './api/ptypes.ts';
+import { releaseRoutes } from './api/releases.ts';
+import { runRoutes } from './api/run.ts';
+import { serviceRoutes } from './api/services.ts';
+import { settingsRoutes } from './api/settings.ts';
+import { workspaceRoutes } from './api/workspaces.ts';
 import { dryccGate } from './gate.ts';
-import { podSockets } from './pod-sockets.ts';
-import { podRoutes } from './pods.ts';
-import { releaseRoutes } from './releases.ts';
-import { workspaceRoutes } from './workspaces.ts';
 import { DryccWorld } from './world.ts';
 
 export interface DryccOptions {
@@ -37,6 +44,8 @@ export interface DryccSandbox {
   readonly world: DryccWorld;
   /** What the platform's gateway would answer for `myapp.apps.sandbox.test`. */
   appAt(host: string): Served | undefined;
+  /** The same, with what the gateway says when it has no pod to send a request to. */
+  routed(host: string): Routed;
   /** What another member's `drycc pull` would do: returns when it is queued, throws when the answer would be 400. */
   deployAs(app: string, image: string): void;
   close(): Promise<void>;
@@ -77,13 +86,20 @@ export async function startDrycc(options: DryccOptions): Promise<DryccSandbox> {
   seed(world);
   const gate = dryccGate(world);
   const handler = controllerHandler(gate, [
-    ...authRoutes(),
+    ...authRoutes(world),
+    ...limitRoutes(world),
     ...workspaceRoutes(world),
     ...appRoutes(world),
     ...buildRoutes(world, options.ownRegistry),
     ...configRoutes(world),
     ...releaseRoutes(world),
     ...podRoutes(world),
+    ...ptypeRoutes(world),
+    ...runRoutes(world),
+    ...settingsRoutes(world),
+    ...domainRoutes(world),
+    ...serviceRoutes(world),
+    ...gatewayRoutes(world),
   ]);
   const server = await serve(handler, {
     upgrade: podSockets(world, gate),
@@ -93,23 +109,27 @@ export async function startDrycc(options: DryccOptions): Promise<DryccSandbox> {
   return {
     server,
     world,
-    appAt: (host) => world.appAt(host),
+    appAt: (host) => servedBy(world.routed(host)),
+    routed: (host) => world.routed(host),
     deployAs: (id, image) => {
       const app = world.apps.get(id);
       if (app === undefined) throw new Error(`the sandbox has no app ${id}`);
-      createBuild(world, app, { image, stack: 'container', procfile: {} });
+      const parts = { uuid: randomUUID(), createdAt: world.clock.now(), dryccfile: undefined };
+      createRelease(world, app, { ...parts, image, stack: 'container', procfile: {} });
     },
     close: () => server.close(),
   };
 }
 
 function seed(world: DryccWorld): void {
-  const admin = world.addUser(1, 'admin', dryccSeeds.admin.token, true);
-  const bob = world.addUser(9, 'bob', dryccSeeds.bob.token);
-  const mike = world.addUser(10, 'mike', dryccSeeds.mike.token);
-  const vera = world.addUser(11, 'vera', dryccSeeds.vera.token);
-  const tina = world.addUser(12, 'tina', dryccSeeds.tina.token);
-  const admin2 = world.addUser(13, 'admin2', dryccSeeds.admin2.token);
+  const admin = world.addUser(1, 'admin', true);
+  const bob = world.addUser(9, 'bob');
+  const mike = world.addUser(10, 'mike');
+  const vera = world.addUser(11, 'vera');
+  const tina = world.addUser(12, 'tina');
+  const admin2 = world.addUser(13, 'admin2');
+  for (const user of world.users)
+    world.addToken(user, 'ci', dryccSeeds[user.username as keyof typeof dryccSeeds].token);
   const teamone = world.addWorkspace('teamone', 'team@example.com');
   const bobsteam = world.addWorkspace('bobsteam', 'bob@example.com');
   world.addMember(teamone, admin, 'admin');

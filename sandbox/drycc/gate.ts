@@ -11,7 +11,6 @@ export function dryccGate(world: DryccWorld): Gate<User> {
       ...json(401, { detail: text }),
       headers: { 'content-type': 'application/json', 'WWW-Authenticate': scheme },
     });
-  const seen = new Map<string, number[]>();
   return {
     headers: {
       DRYCC_API_VERSION: '2.3',
@@ -30,7 +29,8 @@ export function dryccGate(world: DryccWorld): Gate<User> {
       if (credentials.kind === 'none') return undefined;
       if (credentials.kind === 'malformed') throw refuse(credentials.complaint, 'token');
       if (credentials.scheme === 'bearer') throw refuse('Verify token fail.', 'bearer');
-      const user = world.users.find((candidate) => candidate.token === credentials.token);
+      const token = world.tokens.find((candidate) => candidate.key === credentials.token);
+      const user = world.users.find((candidate) => candidate.username === token?.owner);
       if (user === undefined) throw refuse('Invalid token.', 'token');
       // The token is known, but nobody is behind it any more: refused as somebody without rights.
       if (world.expiredUsers.has(user.username)) throw forbidden();
@@ -42,8 +42,8 @@ export function dryccGate(world: DryccWorld): Gate<User> {
       const key = user?.username ?? '';
       const limit = user === undefined ? 30 : 60;
       const now = world.clock.now();
-      const recent = (seen.get(key) ?? []).filter((at) => at > now - 60_000);
-      seen.set(key, recent);
+      const recent = (world.requests.get(key) ?? []).filter((at) => at > now - 60_000);
+      world.requests.set(key, recent);
       const [oldest] = recent;
       if (recent.length < limit || oldest === undefined) {
         recent.push(now);

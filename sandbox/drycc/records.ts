@@ -1,19 +1,27 @@
-import { timestamp } from '../controller/names.ts';
+import type { JsonObject } from '../controller/body.ts';
 
 export type Role = 'viewer' | 'member' | 'admin';
 
 export interface User {
   readonly id: number;
   readonly username: string;
-  readonly token: string;
   readonly superuser: boolean;
   readonly joinedAt: number;
+}
+
+/** A token that somebody made for a program. */
+export interface StoredToken {
+  readonly uuid: string;
+  readonly owner: string;
+  readonly alias: string;
+  readonly key: string;
+  readonly createdAt: number;
 }
 
 export interface Member {
   readonly id: number;
   readonly username: string;
-  readonly role: Role;
+  role: Role;
   readonly createdAt: number;
 }
 
@@ -26,6 +34,15 @@ export interface Workspace {
   readonly createdAt: number;
 }
 
+/** A size that pods can have. */
+export interface LimitPlan {
+  readonly id: string;
+  readonly spec: string;
+  /** Cores, and gigabytes. */
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 /** One environment variable, for one process type or for a group of them. */
 export interface Value {
   readonly name: string;
@@ -34,21 +51,51 @@ export interface Value {
   readonly group?: string;
 }
 
-export type Registry = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-export interface Config {
-  readonly uuid: string;
+/** What one POST to `config/` can change: values, and by process type the rest. */
+export interface ConfigFields {
   readonly values: readonly Value[];
-  /** By process type. */
-  readonly registry: Registry;
+  readonly lifecycle: JsonObject;
+  readonly tags: JsonObject;
+  /** Filled up by the first deploy of a process type. */
+  limits: JsonObject;
+  /** Groups of values that a process type takes, beside the group `global`. */
+  readonly values_refs: Readonly<Record<string, readonly string[]>>;
+  readonly healthcheck: JsonObject;
+  readonly termination_grace_period: JsonObject;
+  readonly registry: JsonObject;
+}
+
+export interface Config extends ConfigFields {
+  readonly uuid: string;
   readonly createdAt: number;
+}
+
+/** One file of a dryccfile's pipeline: a process type, what runs before it is deployed, and how it is. */
+export interface Pipeline {
+  readonly ptype: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly config?: readonly string[];
+  readonly run?: Step & { readonly timeout?: number };
+  readonly deploy: Step;
+}
+
+export interface Step {
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly image?: string;
+}
+
+export interface Dryccfile {
+  readonly config?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly pipeline: Readonly<Record<string, Pipeline>>;
 }
 
 export interface Build {
   readonly uuid: string;
   readonly image: string;
   readonly stack: string;
-  readonly procfile: Readonly<Record<string, unknown>>;
+  readonly procfile: JsonObject;
+  readonly dryccfile: Dryccfile | undefined;
   readonly createdAt: number;
 }
 
@@ -64,7 +111,7 @@ export interface Release {
   readonly uuid: string;
   readonly version: number;
   readonly summary: string;
-  readonly config: Config;
+  config: Config;
   readonly build: Build | undefined;
   readonly createdAt: number;
   state: 'created' | 'succeed' | 'crashed';
@@ -80,7 +127,53 @@ export interface Settings {
   readonly routable: boolean;
   readonly autodeploy: boolean;
   readonly autorollback: boolean;
-  readonly label: Readonly<Record<string, unknown>>;
+  readonly label: JsonObject;
+  readonly autoscale: JsonObject;
+}
+
+/** Certificates by themselves, and whether plain HTTP is sent on. Null: nobody said. */
+export interface Tls {
+  readonly uuid: string;
+  readonly createdAt: number;
+  readonly httpsEnforced: boolean | null;
+  readonly certsAutoEnabled: boolean | null;
+}
+
+export interface ServicePort {
+  readonly port: unknown;
+  readonly protocol: string;
+  readonly targetPort: unknown;
+}
+
+/** What makes the pods of a process type one address. */
+export interface Service {
+  readonly ptype: string;
+  ports: readonly ServicePort[];
+}
+
+/** Where requests come in. */
+export interface Gateway {
+  readonly id: number;
+  readonly name: string;
+  readonly createdAt: number;
+  ports: readonly { readonly port: number; readonly protocol: string }[];
+}
+
+/** From gateways to services. */
+export interface GatewayRoute {
+  readonly id: number;
+  readonly name: string;
+  readonly createdAt: number;
+  kind: string;
+  rules: readonly { readonly backendRefs: readonly BackendRef[] }[];
+  parentRefs: readonly { readonly name: string; readonly port: number }[];
+}
+
+export interface BackendRef {
+  readonly kind?: string;
+  readonly name: string;
+  readonly port: number;
+  readonly weight?: number;
 }
 
 export interface Domain {
@@ -93,137 +186,47 @@ export interface App {
   readonly uuid: string;
   readonly id: string;
   readonly uid: number;
-  readonly workspace: Workspace;
+  workspace: Workspace;
   readonly createdAt: number;
   structure: Record<string, number>;
   /** Oldest first. */
   readonly releases: Release[];
+  readonly configs: Config[];
   readonly domains: Domain[];
+  readonly services: Service[];
+  readonly gateways: Gateway[];
+  readonly routes: GatewayRoute[];
   settings: Settings;
+  tls: Tls;
   /** Process types that a pipeline is at work on, and until when the lock holds if nobody takes it off. */
-  readonly locks: Map<string, { readonly owner: symbol; readonly until: number }>;
+  readonly locks: Map<string, number>;
 }
 
 /** Without dryccfile and Procfile there is one process type, `web`. */
 export function ptypesOf(build: Build): readonly string[] {
+  if (build.dryccfile !== undefined) return Object.values(build.dryccfile.pipeline).map(({ ptype }) => ptype);
   const named = Object.keys(build.procfile);
   return named.length > 0 ? named : ['web'];
 }
 
-export function latestGood(app: App): Release {
-  const found = app.releases.findLast((release) => !release.failed);
+/** The part of the dryccfile that is a process type's. */
+export function pipelineOf(build: Build, ptype: string): Pipeline | undefined {
+  return Object.values(build.dryccfile?.pipeline ?? {}).find((pipeline) => pipeline.ptype === ptype);
+}
+
+/** `Release.latest`: the newest that did not fail; without automatic rollbacks a failed one counts, too. */
+export function latest(app: App): Release {
+  const found = app.releases.findLast((release) => !release.failed || !app.settings.autorollback);
   if (found === undefined) throw new Error(`app ${app.id} has no release`);
   return found;
 }
 
-const times = (at: number) => ({ created: timestamp(at), updated: timestamp(at) });
-
-export function userJson(user: User): object {
-  return {
-    id: user.id,
-    email: `${user.username}@example.com`,
-    username: user.username,
-    first_name: '',
-    last_name: '',
-    is_superuser: user.superuser,
-    is_staff: user.superuser,
-    groups: [],
-    user_permissions: [],
-    last_login: null,
-    date_joined: timestamp(user.joinedAt),
-    is_active: true,
-  };
-}
-
-export function workspaceJson({ uuid, createdAt, id, uid, email }: Workspace): object {
-  return { uuid, ...times(createdAt), id, uid, email };
-}
-
-export function memberJson(workspace: Workspace, member: Member): object {
-  return {
-    id: member.id,
-    user: member.username,
-    email: `${member.username}@example.com`,
-    workspace: workspace.id,
-    role: member.role,
-    alerts: true,
-    ...times(member.createdAt),
-  };
-}
-
-export function appJson(app: App): object {
-  return {
-    uuid: app.uuid,
-    id: app.id,
-    uid: app.uid,
-    workspace: app.workspace.id,
-    structure: app.structure,
-    ...times(app.createdAt),
-  };
-}
-
-export function buildJson(app: App, build: Build | undefined): object {
-  if (build === undefined) {
-    return { app: null, image: '', stack: '', sha: '', procfile: null, dryccfile: null, dockerfile: '' };
-  }
-  return {
-    app: app.id,
-    image: build.image,
-    stack: build.stack,
-    sha: '',
-    procfile: build.procfile,
-    dryccfile: {},
-    dockerfile: '',
-    ...times(build.createdAt),
-    uuid: build.uuid,
-  };
-}
-
-export function configJson(app: App, config: Config): object {
-  return {
-    uuid: config.uuid,
-    app: app.id,
-    values: config.values,
-    limits: { run: 'std1.large.c1m1', web: 'std1.large.c1m1' },
-    lifecycle: {},
-    tags: {},
-    registry: config.registry,
-    healthcheck: {},
-    termination_grace_period: {},
-    ...times(config.createdAt),
-    values_refs: {},
-  };
-}
-
-/** `updated` does not move when the state changes. */
-export function releaseJson(app: App, release: Release): object {
-  return {
-    uuid: release.uuid,
-    app: app.id,
-    ...times(release.createdAt),
-    state: release.state,
-    version: release.version,
-    summary: release.summary,
-    failed: release.failed,
-    exception: null,
-    conditions: release.conditions.map(({ state, ptypes, exception, at }) => ({
-      state,
-      action: 'pipeline',
-      ptypes,
-      ...(exception === undefined ? {} : { exception }),
-      created: timestamp(at),
-    })),
-    deployed_ptypes: release.deployedPtypes,
-    config: release.config.uuid,
-    build: release.build?.uuid ?? null,
-  };
-}
-
-export function settingsJson(app: App): object {
-  const { uuid, createdAt, label, routable, autodeploy, autorollback } = app.settings;
-  return { uuid, app: app.id, autoscale: {}, label, ...times(createdAt), routable, autodeploy, autorollback };
-}
-
-export function domainJson(app: App, { domain, ptype, createdAt }: Domain): object {
-  return { ...times(createdAt), app: app.id, domain, ptype };
+/**
+ * `Release.previous`: what a release is compared with and goes back to. The newest other one that succeeded; without
+ * automatic rollbacks the newest other one.
+ */
+export function previousOf(app: App, release?: Release): Release | undefined {
+  return app.releases.findLast(
+    (other) => other !== release && (!app.settings.autorollback || (!other.failed && other.state === 'succeed')),
+  );
 }

@@ -138,8 +138,8 @@ describe('the Deis sandbox', () => {
   it('shows somebody else nothing, and refuses what it does not play', async () => {
     expect((await bob.get('/v2/apps/shop/')).status).toBe(403);
     expect((await bob.get('/v2/apps/')).body).toMatchObject({ count: 0 });
-    expect((await admin.post('/v2/apps/shop/run', { command: 'ls' })).status).toBe(599);
-    expect((await admin.post('/v2/apps/shop/config/', { memory: { cmd: '1G' } })).status).toBe(599);
+    expect((await admin.post('/v2/apps/shop/builds/', { ...image('web:1'), sha: 'abc' })).status).toBe(599);
+    expect((await admin.get('/v2/keys/')).status).toBe(599);
   });
 
   it('adds, refuses and removes domains', async () => {

@@ -67,8 +67,6 @@ describe('the log of a pod in the Drycc sandbox', () => {
   });
 
   it('is told by runs once the container has been started again', async () => {
-    const app = sandbox.world.apps.get('market');
-    if (app !== undefined) app.settings = { ...app.settings, autorollback: false };
     const pod = await podOf('later', 8_000);
     expect(await listen(`${pod}/logs`, { previous: true })).toMatchObject({ texts: [], code: 1006, status: 101 });
     await clock.advance(20_000);

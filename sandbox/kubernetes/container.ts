@@ -1,0 +1,158 @@
+import type { SandboxClock } from '../clock.ts';
+import { expanded, type PulledImage } from '../image.ts';
+import { runShell, startsProgram } from '../shell.ts';
+import type { PodFault } from './faults.ts';
+import type { PodTemplate } from './pod-template.ts';
+import type { ProbedContainer } from './probe.ts';
+import { Prober } from './prober.ts';
+import { amountOf } from './quantities.ts';
+
+/** The kubelet looks once a second which containers have ended. Sandbox milliseconds. */
+const relist = 1_000;
+
+/** How a container ended. */
+export interface Exit {
+  readonly code: number;
+  /** `ContainerCannotRun`: there is no such program in its image. */
+  readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun';
+}
+
+export interface ContainerOutside {
+  readonly clock: SandboxClock;
+  readonly probeScale: number;
+  readonly fault: PodFault | undefined;
+  /** How often its pod has started it before. */
+  readonly restarts: number;
+  say(line: string): void;
+  exited(exit: Exit): void;
+  ready(is: boolean): void;
+  /** A probe failed. `message` is the event's. */
+  unhealthy(message: string): void;
+  /** The kubelet takes its life after such a probe. */
+  killing(message: string): void;
+}
+
+/** One start of a pod's container, up to its end or the next start. What it does is what its image says. */
+export class Container {
+  readonly #image: PulledImage;
+  readonly #template: PodTemplate;
+  readonly #outside: ContainerOutside;
+  #timers: (() => void)[] = [];
+  #prober: Prober | undefined;
+
+  constructor(image: PulledImage, template: PodTemplate, outside: ContainerOutside) {
+    this.#image = image;
+    this.#template = template;
+    this.#outside = outside;
+  }
+
+  start(): void {
+    const { command, restartPolicy } = this.#template;
+    const shell = isShell(command[0]) ? command[0] : undefined;
+    if (shell !== undefined && this.#image.shell === false) {
+      this.#say(`exec: "${shell}": stat ${shell}: no such file or directory`);
+      this.#exit({ code: 127, reason: 'ContainerCannotRun' });
+      return;
+    }
+    if (restartPolicy === 'Never' || (shell !== undefined && !startsProgram(this.#words()))) this.#run();
+    else this.#serve();
+  }
+
+  stop(): void {
+    for (const stop of this.#timers) stop();
+    this.#timers = [];
+    this.#prober?.stop();
+  }
+
+  /** What the command is, without the shell that runs it. */
+  #words(): string {
+    const words = [...this.#template.command, ...this.#template.args];
+    return (isShell(words[0]) ? words.slice(words[1] === '-c' ? 2 : 1) : words).join(' ');
+  }
+
+  /** Something that comes to an end. Without a probe it is ready from its start. */
+  #run(): void {
+    const { environment } = this.#template;
+    const run = runShell(this.#image, this.#words(), { environment, memoryMb: this.#memoryMb() });
+    this.#outside.ready(true);
+    for (const line of run.lines) this.#after(line.atMs, () => this.#outside.say(line.text));
+    this.#after(Math.max(run.ms, relist), () => {
+      const reason = run.exitCode === 0 ? 'Completed' : 'Error';
+      this.#exit({ code: run.exitCode, reason: run.outOfMemory ? 'OOMKilled' : reason });
+    });
+  }
+
+  #serve(): void {
+    const image = this.#image;
+    for (const line of image.startLog) this.#say(line);
+    const missing = image.needs?.find((name) => this.#template.environment[name] === undefined);
+    if (missing !== undefined) {
+      this.#say(`Error: ${missing} is not set`);
+      this.#after(100, () => this.#exit({ code: 1, reason: 'Error' }));
+    } else if ((image.memoryMb ?? 0) > this.#memoryMb()) {
+      this.#after(500, () => this.#exit({ code: 137, reason: 'OOMKilled' }));
+    } else this.#live();
+  }
+
+  #live(): void {
+    const { clock, probeScale, fault, restarts } = this.#outside;
+    const { behaviour, crashLog } = this.#image;
+    if (fault?.kind === 'never-ready') return;
+    const broken = fault?.kind === 'unhealthy' || behaviour.kind === 'never-healthy';
+    const startedAt = clock.now();
+    const [listensAt, readyAt] = broken ? [Infinity, Infinity] : moments(this.#image);
+    if (behaviour.kind === 'crash' && !broken && restarts < (behaviour.times ?? Infinity)) {
+      this.#after(behaviour.afterMs, () => {
+        for (const line of crashLog) this.#say(line);
+        this.#exit({ code: behaviour.exitCode, reason: behaviour.outOfMemory === true ? 'OOMKilled' : 'Error' });
+      });
+    }
+    this.#prober = new Prober({
+      clock,
+      scale: probeScale,
+      container: (): ProbedContainer => {
+        const age = clock.now() - startedAt;
+        const { environment } = this.#template;
+        return { image: this.#image, environment, listening: age >= listensAt, ready: age >= readyAt };
+      },
+      failed: (message) => this.#outside.unhealthy(message),
+      ready: (is) => this.#outside.ready(is),
+      dead: (message) => {
+        this.#outside.killing(`Container failed ${message.split(' ')[0]?.toLowerCase()} probe, will be restarted`);
+        this.#exit({ code: 137, reason: 'Error' });
+      },
+    });
+    const { readinessProbe, livenessProbe, startupProbe } = this.#template.probes;
+    this.#prober.start(readinessProbe, livenessProbe, startupProbe);
+  }
+
+  /** Its limit. */
+  #memoryMb(): number {
+    const { memory } = this.#template.resources.limits;
+    return memory === undefined ? Infinity : amountOf(memory) / 1024 ** 2;
+  }
+
+  #say(line: string): void {
+    this.#outside.say(expanded(line, this.#template.environment));
+  }
+
+  #exit(exit: Exit): void {
+    this.stop();
+    this.#outside.exited(exit);
+  }
+
+  #after(delay: number, task: () => void): void {
+    this.#timers.push(this.#outside.clock.after(delay, task));
+  }
+}
+
+function isShell(program: string | undefined): boolean {
+  return /(^|\/)(ba|da|a)?sh$/.test(program ?? '');
+}
+
+/** When it listens, and when it is ready for traffic, in ms after its start. */
+function moments({ behaviour }: PulledImage): [number, number] {
+  if (behaviour.kind === 'never-healthy') return [Infinity, Infinity];
+  const readyAt = behaviour.kind === 'unready' ? (behaviour.readyMs ?? Infinity) : behaviour.bootMs;
+  return [behaviour.bootMs, readyAt];
+}
