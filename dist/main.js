@@ -1429,6 +1429,9 @@ const inputDefinitions = [
     "default": "add"
   },
   {
+    "name": "services"
+  },
+  {
     "name": "before-release"
   },
   {
@@ -1769,6 +1772,7 @@ function readRegistryLogin(form) {
 /* harmony export */   dX: () => (/* binding */ readInstances),
 /* harmony export */   jZ: () => (/* binding */ readCertificates),
 /* harmony export */   kZ: () => (/* binding */ readHosts),
+/* harmony export */   r6: () => (/* binding */ readNames),
 /* harmony export */   r_: () => (/* binding */ readStatuses),
 /* harmony export */   ty: () => (/* binding */ readHealthCheck),
 /* harmony export */   xA: () => (/* binding */ readShares)
@@ -1808,6 +1812,13 @@ function readLines(text) {
         .split(/\r?\n/)
         .map((line) => line.trim())
         .filter((line) => line !== '' && !line.startsWith('#'));
+}
+function readNames(text) {
+    const names = readLines(text);
+    const twice = names.find((name, at) => names.indexOf(name) < at);
+    if (twice !== undefined)
+        throw new Unreadable(`${twice} is there twice`);
+    return names;
 }
 function readList(text) {
     return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
@@ -2364,6 +2375,7 @@ function changedSettings({ settings: asked, envMode, routesMode }, current) {
     const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
     const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
     const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
+    const services = (asked.services ?? []).filter((name) => now.services?.includes(name) !== true);
     const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
     const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
     return {
@@ -2378,6 +2390,7 @@ function changedSettings({ settings: asked, envMode, routesMode }, current) {
             ? {}
             : { readinessCheck: asked.readinessCheck }),
         ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
+        ...(services.length === 0 ? {} : { services }),
         ...(env.size === 0 ? {} : { env }),
     };
 }
@@ -2437,6 +2450,7 @@ function settingsChanges(settings, current) {
         ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
         ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
         ...timesChanges('readiness check', now.readinessCheckTimes, settings.readinessCheckTimes),
+        ...(settings.services ?? []).map((name) => ({ what: 'service', to: `+${name}` })),
         ...[...(settings.env ?? [])].map(([name, value]) => {
             const sign = value === null ? '-' : now.env?.has(name) === true ? '~' : '+';
             return { what: 'env', to: sign + name };
@@ -2534,7 +2548,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 479).then(__nccwpck_require__.bind(__nccwpck_require__, 4479))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 123).then(__nccwpck_require__.bind(__nccwpck_require__, 6123))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -3708,6 +3722,7 @@ function readSettings(form) {
         healthCheck: form.read('health-check', readers/* readHealthCheck */.ty),
         healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
         readinessCheck: form.read('readiness-check', readers/* readHealthCheck */.ty),
+        services: form.read('services', readers/* readNames */.r6),
         env: form.read('env', readers/* readVariables */.Ch),
     });
 }

@@ -194,6 +194,11 @@ export const inputDefinitions = [
       '`add`: addresses that routes does not name stay; `exact`: they are taken away, once the new release is live.',
   },
   {
+    name: 'services',
+    description:
+      'Services that the app is bound to, by name, one a line; those that are bound stay. Cloud Foundry only so far.',
+  },
+  {
     name: 'before-release',
     description:
       'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',

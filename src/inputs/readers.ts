@@ -40,6 +40,14 @@ export function readLines(text: string): readonly string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
+/** Names, one a line: they may hold spaces. */
+export function readNames(text: string): readonly string[] {
+  const names = readLines(text);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw new Unreadable(`${twice} is there twice`);
+  return names;
+}
+
 /** Entries separated by white space, commas or line ends; `#` comments as in `readLines`. */
 export function readList(text: string): readonly string[] {
   return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));

@@ -90,6 +90,8 @@ export interface Settings {
   /** What an instance that runs must pass to get traffic; `process`: nothing more than to run. */
   readonly readinessCheck?: HealthCheck;
   readonly readinessCheckTimes?: CheckTimes;
+  /** Services of the platform that the app is bound to, by name. */
+  readonly services?: readonly string[];
   /** Environment variables. Any value may be a secret: none is ever told, and none is saved. */
   readonly env?: ReadonlyMap<string, string>;
 }

@@ -16,6 +16,7 @@ export function readSettings(form: Form): Settings {
     healthCheck: form.read('health-check', readers.readHealthCheck),
     healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
     readinessCheck: form.read('readiness-check', readers.readHealthCheck),
+    services: form.read('services', readers.readNames),
     env: form.read('env', readers.readVariables),
   });
 }

@@ -43,6 +43,7 @@ function settingsChanges(settings: ChangedSettings, current: AppState | undefine
     ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
     ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
     ...timesChanges('readiness check', now.readinessCheckTimes, settings.readinessCheckTimes),
+    ...(settings.services ?? []).map((name) => ({ what: 'service', to: `+${name}` })),
     ...[...(settings.env ?? [])].map(([name, value]) => {
       const sign = value === null ? '-' : now.env?.has(name) === true ? '~' : '+';
       return { what: 'env', to: sign + name };

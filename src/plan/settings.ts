@@ -14,6 +14,7 @@ export function changedSettings(
   const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
   const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
   const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
+  const services = (asked.services ?? []).filter((name) => now.services?.includes(name) !== true);
   const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
   const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
   return {
@@ -30,6 +31,7 @@ export function changedSettings(
       ? {}
       : { readinessCheck: asked.readinessCheck }),
     ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
+    ...(services.length === 0 ? {} : { services }),
     ...(env.size === 0 ? {} : { env }),
   };
 }

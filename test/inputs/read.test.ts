@@ -78,6 +78,7 @@ describe('a request', () => {
       'env-mode': 'replace',
       routes: 'www.example.org=8080\nexample.org/shop',
       'routes-mode': 'Exact',
+      services: '# shared\ndb\nmail relay',
       mode: 'plan',
       'use-docker-login': 'false',
       'auth-realm-hosts': 'auth.example.org, login.example.net',
@@ -124,6 +125,7 @@ describe('a request', () => {
         healthCheck: { type: 'http', path: '/healthz?deep=1' },
         healthCheckTimes: { timeoutS: 90 },
         readinessCheck: { type: 'port' },
+        services: ['db', 'mail relay'],
         env: new Map([
           ['LOG_LEVEL', 'debug'],
           ['GREETING', 'hello = hi'],

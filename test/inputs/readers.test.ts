@@ -39,6 +39,8 @@ describe('booleans and choices', () => {
 describe('lists', () => {
   it('drops blank lines, lines of blanks, and comments', () => {
     expect(readers.readLines(' a b \r\n\n   \n# no\n  # no\nc#d\n')).toEqual(['a b', 'c#d']);
+    expect(readers.readNames('a b\n# no\nc\n')).toEqual(['a b', 'c']);
+    expect(refusal(() => readers.readNames('a\nb\na'))).toBe('a is there twice');
     expect(readers.readList('a, b\tc\n# no\n,,d')).toEqual(['a', 'b', 'c', 'd']);
     expect(readers.readList('  \n ')).toEqual([]);
   });
@@ -584,6 +586,7 @@ describe('every reader', () => {
     readBoolean: readers.readBoolean,
     readChoice: (text) => readers.readChoice(text, ['a', 'b']),
     readLines: readers.readLines,
+    readNames: readers.readNames,
     readList: readers.readList,
     readVariables: readers.readVariables,
     readDuration: readers.readDuration,

@@ -125,6 +125,13 @@ describe('a plan', () => {
     expect(planFor({ settings }, appState({ release: newRelease, settings }))).toMatchObject({ changes: [] });
   });
 
+  it('names the services that are not bound yet', () => {
+    const now = appState({ release: newRelease, settings: { services: ['db'] } });
+    const plan = planFor({ settings: { services: ['db', 'mail'] } }, now);
+    expect(plan).toMatchObject({ settings: { services: ['mail'] }, changes: [{ what: 'service', to: '+mail' }] });
+    expect(planFor({ settings: { services: ['db'] } }, now)).toMatchObject({ settings: {}, changes: [] });
+  });
+
   describe('of routes', () => {
     const now = appState({
       release: newRelease,

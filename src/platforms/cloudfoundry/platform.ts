@@ -8,9 +8,18 @@ import type { AppState, Busy, Evidence, Observation, Platform, PlatformContext, 
 import { CloudController } from './api/cloud-controller.ts';
 import type { Deployment } from './api/deployment.ts';
 import type { Links } from './api/discovery.ts';
+import type { Target } from './api/target.ts';
 import { type AppView, viewApp, wantedWeb, webOf } from './app/app.ts';
 import { busyWith } from './app/busy.ts';
-import { type Configuration, configurationFor, configure, configureLive } from './app/configuration.ts';
+import {
+  type Configuration,
+  type Configured,
+  configurationFor,
+  configure,
+  configureLive,
+  isStartedWith,
+  unconfigured,
+} from './app/configuration.ts';
 import { createApp } from './app/create-app.ts';
 import { enter, type Place } from './app/enter.ts';
 import { provenWeb } from './app/proven.ts';
@@ -19,7 +28,7 @@ import { unmapLate } from './app/routes/write.ts';
 import type { SettingValues } from './app/settings.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { stateOf, urlOf } from './app/state.ts';
-import { type Survey, survey } from './app/survey.ts';
+import { nothingAsked, type Survey, survey } from './app/survey.ts';
 import { gatherEvidence } from './evidence/evidence.ts';
 import { AppLog } from './evidence/logs.ts';
 import { withSum } from './evidence/quota.ts';
@@ -65,7 +74,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   /** What the login has found is news to the first `read`; from then on it is asked for anew. */
   #isRead = false;
   #view: AppView | undefined;
-  #survey: Survey = { sites: [], openPorts: undefined };
+  #survey: Survey = nothingAsked;
   /** The values of what is changed are remembered here and nowhere else. */
   #configuration: Configuration | undefined;
   /** Whether any of that may have been written. */
@@ -127,7 +136,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       const over = await cancelingIsOver(this.#api, this.#view.app.guid, this.#context);
       if (over) return this.read();
     }
-    const state = stateOf(this.#view, settings);
+    const state = stateOf(this.#view, this.#survey, settings);
     const busy = await this.#busy(this.#view, state);
     return busy === undefined ? state : { ...state, busy };
   }
@@ -136,8 +145,9 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const view = this.#read();
     const expected = { release: current?.release, processes: current?.processes ?? [] };
     const { request } = this.#context;
-    const doubt = portDoubt(view, this.#survey, request, tcpPorts(facts));
-    return lookAtStanding(this.#api, view, expected, request, doubt);
+    const doubted = portDoubt(view, this.#survey, request, tcpPorts(facts));
+    const { services } = this.#survey;
+    return lookAtStanding(this.#api, view, expected, request, { doubted, services });
   }
 
   imageFor(facts: ImageFacts): string {
@@ -202,8 +212,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { target } = await this.#entered();
     await this.#refuseIfOvertaken(appGuid);
     await this.#configure(appGuid);
-    const owner = { spaceGuid: target.space.guid, runId };
-    if (this.#configuration !== undefined) await configureLive(this.#api, appGuid, this.#configuration, owner);
+    if (this.#configuration !== undefined) await configureLive(this.#configuration, this.#configured(appGuid, target));
     this.#isOrdered = true;
     const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
     const asked = createDeployment(this.#api, clock, signal, order);
@@ -241,6 +250,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     return gatherEvidence(rollout, { ...this.#wayOut(), log: this.#log, target });
   }
 
+  #configured(appGuid: string, { space }: Target): Configured {
+    const { clock, signal, runId } = this.#context;
+    const note = (line: string) => this.#context.note(line);
+    return { api: this.#api, clock, signal, note, runId, appGuid, spaceGuid: space.guid };
+  }
+
   #remembered(): SettingValues | undefined {
     return this.#configuration?.settings?.previous;
   }
@@ -248,8 +263,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   /** What this very run has not written it does not put back: meanwhile it may be somebody else's. */
   #asLeft(rollout: CloudFoundryRollout): CloudFoundryRollout {
     if (this.#configuration === undefined || this.#isConfigured) return rollout;
-    const { settings: _settings, routes: _routes, counts: _counts, ...rest } = rollout;
-    return rest;
+    return unconfigured(rollout);
   }
 
   #read(): AppView {
@@ -259,7 +273,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   /** What a command on a rollout has to see is written before it, and not again with the release. */
   async #startWith({ appGuid }: CloudFoundryRollout): Promise<void> {
-    if (this.#isConfigured || this.#configuration?.settings === undefined) return;
+    if (this.#configuration === undefined || !isStartedWith(this.#configuration)) return;
     await this.#refuseIfOvertaken(appGuid);
     await this.#configure(appGuid);
   }
@@ -268,7 +282,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   async #configure(appGuid: string): Promise<void> {
     if (this.#isConfigured || this.#configuration === undefined) return;
     this.#isConfigured = true;
-    await configure(this.#api, appGuid, this.#configuration);
+    await configure(this.#configuration, this.#configured(appGuid, (await this.#entered()).target));
   }
 
   #refuseIfOvertaken(appGuid: string): Promise<void> {

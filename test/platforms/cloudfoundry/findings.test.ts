@@ -4,6 +4,7 @@ import type { Process } from '../../../src/platforms/cloudfoundry/api/process.ts
 import type { Crash, InstanceStats } from '../../../src/platforms/cloudfoundry/api/shapes.ts';
 import { type AppView, wantedWeb } from '../../../src/platforms/cloudfoundry/app/app.ts';
 import { stateOf } from '../../../src/platforms/cloudfoundry/app/state.ts';
+import { nothingAsked } from '../../../src/platforms/cloudfoundry/app/survey.ts';
 import { crashFacts } from '../../../src/platforms/cloudfoundry/evidence/crashes.ts';
 import { explain } from '../../../src/platforms/cloudfoundry/evidence/evidence.ts';
 import { linesFrom } from '../../../src/platforms/cloudfoundry/evidence/logs.ts';
@@ -155,14 +156,14 @@ describe('what an app is, while somebody deploys', () => {
     const cancelled = { ...deployment, guid: 'd2', value: 'FINALIZED', reason: 'CANCELED' };
     const done = { ...deployment, value: 'FINALIZED', reason: 'DEPLOYED' };
     const one = { ...view(1, 1), processes: [process('w1', 2, 'x'), process('k', 4, 'x', 'worker')] };
-    expect(stateOf({ ...one, deployments: [cancelled, done] }, {})).toMatchObject({
+    expect(stateOf({ ...one, deployments: [cancelled, done] }, nothingAsked, {})).toMatchObject({
       release: { id: 'd1', image: 'docker.io/acme/web@sha256:1' },
       processes: [
         { type: 'web', wanted: 2 },
         { type: 'worker', wanted: 4 },
       ],
     });
-    expect(stateOf({ ...one, deployments: [cancelled] }, {}).release).toMatchObject({ id: 'dr1' });
+    expect(stateOf({ ...one, deployments: [cancelled] }, nothingAsked, {}).release).toMatchObject({ id: 'dr1' });
   });
 });
 

@@ -39,6 +39,8 @@ export interface Revision {
   readonly dropletGuid: string | undefined;
   /** Of web; null: none is given, the image's own counts. Undefined: the answer does not say. */
   readonly command: string | null | undefined;
+  /** ISO 8601, whole seconds. */
+  readonly createdAt: string;
 }
 
 export interface Droplet {
@@ -128,6 +130,7 @@ export function revisionFrom(json: unknown): Revision {
     guid: required(json, 'revision', 'guid'),
     dropletGuid: textAt(json, 'droplet', 'guid'),
     command: typeof command === 'string' ? readable(command) : command === null ? null : undefined,
+    createdAt: textAt(json, 'created_at') ?? '',
   };
 }
 

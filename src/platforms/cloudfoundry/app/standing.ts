@@ -7,6 +7,7 @@ import { statsFrom } from '../api/shapes.ts';
 import { newestDeployments } from '../release/deployment.ts';
 import { instanceOf } from '../release/instances.ts';
 import { type AppView, revisionOf, webOf } from './app.ts';
+import type { Service } from './services/find.ts';
 import { revisedVariables } from './settings.ts';
 
 /** What is held to be there: the release that was read, and the instances that it ought to have. */
@@ -25,14 +26,14 @@ type Asked = Pick<Request, 'settings' | 'envMode'>;
  * Requests, side by side: deployments, stats of every process that wants instances, the revision, and its variables where
  * variables are asked for. None at all while a deployment is under way.
  *
- * @param doubted what is known already to speak against it, one clause
+ * @param more what else was asked for: what is known to speak against it, one clause, and the services that are bound
  */
 export async function lookAtStanding(
   api: CloudController,
   view: AppView,
   { release, processes }: Expected,
   asked: Asked,
-  doubted?: string,
+  more: { readonly doubted: string | undefined; readonly services: readonly Service[] },
 ): Promise<Observation> {
   const web = webOf(view);
   const seen = { release, previous: [], wanted: processes, crashes: 0 };
@@ -47,11 +48,11 @@ export async function lookAtStanding(
   const [deployments, instances, unlike] = await Promise.all([
     newestDeployments(api, view.app.guid),
     instancesOf(api, view, web, processes),
-    startedOtherwise(api, view, web, asked),
+    startedOtherwise(api, view, web, asked, more.services),
   ]);
   const begun = deployments.find((one) => isActive(one) || !view.deployments.some(({ guid }) => guid === one.guid));
   if (begun !== undefined) return busy(begun);
-  const why = unlike ?? doubted;
+  const why = unlike ?? more.doubted;
   return { ...seen, phase: 'done', instances, ...(why === undefined ? {} : { problem: doubt(why) }) };
 }
 
@@ -85,10 +86,11 @@ async function startedOtherwise(
   view: AppView,
   web: Process | undefined,
   { settings, envMode }: Asked,
+  services: readonly Service[],
 ): Promise<string | undefined> {
   const revisionGuid = web?.revisionGuid;
-  const [droplet, variables] = await Promise.all([
-    startedDroplet(api, view, web),
+  const [{ droplet, at }, variables] = await Promise.all([
+    started(api, view, web),
     settings.env === undefined ? undefined : revisedVariables(api, revisionGuid),
   ]);
   if (droplet === undefined) return 'Cloud Foundry does not tell which image the instances were started with';
@@ -96,6 +98,8 @@ async function startedOtherwise(
   if (settings.command !== undefined && view.command?.inRevision !== true) {
     return 'it is not certain that the instances were started with this command';
   }
+  const late = services.find(({ binding }) => (binding?.updatedAt ?? '') > at);
+  if (late !== undefined) return `it is not certain that the instances were started with the service ${late.name}`;
   if (settings.env === undefined) return undefined;
   if (variables === undefined) return 'Cloud Foundry does not tell which variables the instances were started with';
   const asked = settings.env;
@@ -104,12 +108,21 @@ async function startedOtherwise(
   return same ? undefined : 'the instances were started with other variables';
 }
 
-/** By the revision; for an app that keeps none, by the deployment that made the web process. */
-async function startedDroplet(
+/**
+ * The droplet by the revision; for an app that keeps none, by the deployment that made the web process. And a time at which
+ * the instances had not been started yet: both are made just before. A restart makes neither.
+ */
+async function started(
   api: CloudController,
   view: AppView,
   web: Process | undefined,
-): Promise<string | undefined> {
-  if (web?.revisionGuid !== undefined) return (await revisionOf(api, web.revisionGuid))?.dropletGuid;
-  return view.deployments.find(({ newWeb, reason }) => newWeb === web?.guid && reason === 'DEPLOYED')?.dropletGuid;
+): Promise<{ readonly droplet: string | undefined; readonly at: string }> {
+  const madeAt = web?.createdAt ?? '';
+  if (web?.revisionGuid === undefined) {
+    const deployment = view.deployments.find(({ newWeb, reason }) => newWeb === web?.guid && reason === 'DEPLOYED');
+    return { droplet: deployment?.dropletGuid, at: madeAt };
+  }
+  const revision = await revisionOf(api, web.revisionGuid);
+  const revisedAt = revision?.createdAt ?? '';
+  return { droplet: revision?.dropletGuid, at: revisedAt > madeAt ? revisedAt : madeAt };
 }

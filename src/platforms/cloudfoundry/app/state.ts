@@ -6,11 +6,13 @@ import { spelledOut } from '../image/image.ts';
 import { dropletRef, releaseRef } from '../release/deployment.ts';
 import { type AppView, wantedWeb, webOf } from './app.ts';
 import { webDestinations } from './routes/change.ts';
+import { isBound } from './services/find.ts';
+import type { Survey } from './survey.ts';
 
 const usualHealthTimeoutS = 60;
 
 /** @param asked what the inputs say: of routes, which of them is the app's address */
-export function stateOf(view: AppView, asked: Settings): AppState {
+export function stateOf(view: AppView, { services }: Survey, asked: Settings): AppState {
   const { app, droplet } = view;
   const web = webOf(view);
   const instances = new Map(view.processes.map((process) => [process.type, process.instances]));
@@ -31,6 +33,7 @@ export function stateOf(view: AppView, asked: Settings): AppState {
     settings: {
       instances,
       routes,
+      services: services.filter(({ binding }) => isBound(binding)).map(({ name }) => name),
       ...(port === undefined ? {} : { port }),
       ...(web === undefined ? {} : settingsOf(web)),
       ...(view.variables === undefined ? {} : { env: view.variables }),

@@ -7,6 +7,7 @@ import { isHalfDone, portWithoutRoute } from './create-app.ts';
 import { type Ports, webDestinations } from './routes/change.ts';
 import { findSites, type Site } from './routes/sites.ts';
 import { refuseUnknownTypes } from './scale.ts';
+import { findServices, type Service } from './services/find.ts';
 
 /** What was asked for, held against what there is beside the app itself: looked up before anything is planned. */
 export interface Survey {
@@ -14,7 +15,11 @@ export interface Survey {
   readonly sites: readonly Site[];
   /** Ports that are open in running instances of web. Undefined: no port was asked for, or none runs. */
   readonly openPorts: readonly number[] | undefined;
+  /** Those that were asked for. */
+  readonly services: readonly Service[];
 }
+
+export const nothingAsked: Survey = { sites: [], openPorts: undefined, services: [] };
 
 /**
  * Asks only about what is asked for and not there yet. Reads only.
@@ -35,11 +40,12 @@ export async function survey(
   const missing = (asked ?? [])
     .map(({ address }) => address)
     .filter((one) => !mapped.some((route) => route.address === one));
-  const [sites, openPorts] = await Promise.all([
+  const [sites, openPorts, services] = await Promise.all([
     findSites(api, target, missing),
     asksForPort(settings) ? openPortsOf(api, view) : undefined,
+    findServices(api, target, view?.app.guid, settings.services ?? []),
   ]);
-  return { sites, openPorts };
+  return { sites, openPorts, services };
 }
 
 async function openPortsOf(api: CloudController, view: AppView | undefined): Promise<readonly number[] | undefined> {

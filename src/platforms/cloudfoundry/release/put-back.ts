@@ -2,6 +2,7 @@ import type { Restored } from '../../platform.ts';
 import { notPutBack, type Recalled, recall } from '../app/recall.ts';
 import { putRoutesBack } from '../app/routes/put-back.ts';
 import { scaleBack } from '../app/scale.ts';
+import { unbind } from '../app/services/unbind.ts';
 import { returnSettings, type SettingValues } from '../app/settings.ts';
 import type { CloudFoundryRollout } from './rollout.ts';
 import type { RestoreTools } from './serving.ts';
@@ -29,16 +30,18 @@ export function withSettings(restored: Restored, { did, left }: PutBack): Restor
  */
 export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools, written = false): Promise<PutBack> {
   const settings = await putSettingsBack(rollout, tools, written);
-  const { appGuid, runId, routes = [], counts = [] } = rollout;
+  const { appGuid, runId, services = [], routes = [], counts = [] } = rollout;
+  const unbound = await unbind(tools, appGuid, services, runId);
   const addresses = await putRoutesBack(tools, appGuid, routes, runId);
   const types = await scaleBack(tools.api, appGuid, counts);
   return {
     did: [
       ...settings.did,
+      ...unbound.did.map((name) => `service ${name}`),
       ...addresses.map((address) => `route ${address}`),
       ...types.map((type) => `instances of ${type}`),
     ],
-    left: settings.left,
+    left: [...settings.left, ...unbound.left],
   };
 }
 

@@ -65,8 +65,8 @@ function othersAfter(processes: readonly ProcessState[], asked: ReadonlyMap<stri
 }
 
 /** Whether anything has to be put back that no cancel puts back. */
-export function isTouched({ settings, routes, counts }: ConfigurationBefore): boolean {
-  return settings !== undefined || routes !== undefined || counts !== undefined;
+export function isTouched({ settings, services, routes, counts }: ConfigurationBefore): boolean {
+  return [settings, services, routes, counts].some((part) => part !== undefined);
 }
 
 /** What a quota must have room for when the deployment begins: new instances beside the old ones; on a stopped app, all. */
