@@ -108,6 +108,7 @@ function changes({ plan, outcome }) {
         `| | before | ${after} |`,
         '|---|---|---|',
         ...[...rows, ...releases].map(([what, from, to]) => `| ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(what)} | ${cell(from)} | ${cell(to)} |`),
+        ...(plan.remarks.length === 0 ? [] : ['', ...plan.remarks.map((remark) => `- ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)(remark)}`)]),
     ].join('\n');
 }
 function nothingWritten(outcome) {

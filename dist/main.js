@@ -2151,7 +2151,7 @@ function isTarget(draft) {
 
 
 
-function decide(run, facts, platform, current) {
+async function decide(run, facts, platform, current) {
     const { request, report, known } = run;
     const decided = report.phase('Plan', async ({ end }) => {
         const plan = await planOf(run, facts, platform, current);
@@ -2164,7 +2164,16 @@ function decide(run, facts, platform, current) {
         const { running, wanted } = (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .strengthOf */ .NY)(look);
         return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
     });
-    return decided.finally(() => report.findings(known.plan?.findings ?? []));
+    try {
+        const { plan, serving } = await decided;
+        const isWritten = serving === undefined && (plan.changes.length > 0 || request.mode === 'deploy');
+        if (isWritten)
+            report.remarks(plan.remarks);
+        return { plan, serving };
+    }
+    finally {
+        report.findings(known.plan?.findings ?? []);
+    }
 }
 async function planOf(run, facts, platform, current) {
     const { request, known, runner } = run;
@@ -2494,7 +2503,7 @@ function seconds(time) {
 function makePlan(request, { facts, findings }, current, platform) {
     const image = platform.imageFor(facts);
     const settings = changedSettings(request, current);
-    return {
+    const plan = {
         app: request.app,
         current,
         facts,
@@ -2507,6 +2516,7 @@ function makePlan(request, { facts, findings }, current, platform) {
         ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
         ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
     };
+    return { ...plan, remarks: platform.remarks?.(plan) ?? [] };
 }
 function checks({ imageChecks, ignoredChecks }, code) {
     return imageChecks !== 'off' && !ignoredChecks.has(code);
@@ -2548,7 +2558,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 123).then(__nccwpck_require__.bind(__nccwpck_require__, 6123))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 714).then(__nccwpck_require__.bind(__nccwpck_require__, 1714))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -2680,7 +2690,7 @@ function drawInstances(instances, missing = 0) {
     return drawn + marks.absent.repeat(missing);
 }
 function observationLine(observation) {
-    const { instances, previous, wanted, crashes, problem } = observation;
+    const { instances, previous, wanted, crashes, problem, step } = observation;
     const listed = (type) => instances.filter(({ process }) => process === type).length;
     const missing = wanted.reduce((sum, one) => sum + Math.max(0, one.wanted - listed(one.type)), 0);
     const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
@@ -2688,6 +2698,7 @@ function observationLine(observation) {
         details.add(problem.message);
     const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
     return [
+        ...(step === undefined ? [] : [`step ${step.current} of ${step.total}`]),
         `new ${drawInstances(instances, missing)}`,
         ...(previous.length === 0 ? [] : [`old ${drawInstances(previous)}`]),
         ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
@@ -3305,7 +3316,12 @@ class Report {
         for (const note of notes)
             this.#print(indent + note);
     }
-    findings(findings) {
+    remarks(remarks) {
+        for (const remark of remarks)
+            this.#print(indent + remark);
+    }
+    findings(all) {
+        const findings = all.filter(({ message }) => !this.#found.has(message));
         for (const { severity, code, message, remedy } of findings) {
             this.#found.add(message);
             const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;
@@ -4086,9 +4102,10 @@ async function release(run, platform, begun, whole) {
     const { report, known, http, clock, signal } = run;
     const startedAt = clock.now();
     const pace = new Pace(clock, () => http.sent);
+    let headline = headlineOf(begun.rollout);
     for (let step = releaseAndWatch;; step = advanceAndWatch) {
         const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
-            open(begun.rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
+            open(headline);
             const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
             const watched = await step(platform, begun.rollout, policy, {
                 ...{ clock, signal, pace },
@@ -4112,7 +4129,15 @@ async function release(run, platform, begun, whole) {
             return broken;
         if (watched.ended === 'live')
             return { ended: 'live', last: watched.last };
+        headline = headlineAfter(watched.last);
     }
+}
+function headlineOf({ manner, wanted }) {
+    return [...(manner === undefined ? [] : [manner]), ...wanted.map(({ type, wanted }) => `${wanted} × ${type}`)].join(', ');
+}
+function headlineAfter({ step }) {
+    const isLast = step === undefined || step.current >= step.total;
+    return isLast ? 'on to all instances' : `on to step ${step.current + 1} of ${step.total}`;
 }
 
 ;// CONCATENATED MODULE: ./build/phases/run.js

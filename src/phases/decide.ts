@@ -24,7 +24,7 @@ export interface Decision {
  * @throws ActionError of `refuseBadImage`
  */
 
-export function decide(
+export async function decide(
   run: DeployRun,
   facts: ImageFacts,
   platform: Platform,
@@ -41,7 +41,14 @@ export function decide(
     const { running, wanted } = strengthOf(look);
     return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
   });
-  return decided.finally(() => report.findings(known.plan?.findings ?? []));
+  try {
+    const { plan, serving } = await decided;
+    const isWritten = serving === undefined && (plan.changes.length > 0 || request.mode === 'deploy');
+    if (isWritten) report.remarks(plan.remarks);
+    return { plan, serving };
+  } finally {
+    report.findings(known.plan?.findings ?? []);
+  }
 }
 
 /**

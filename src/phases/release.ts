@@ -1,4 +1,4 @@
-import type { Platform, Rollout } from '../platforms/platform.ts';
+import type { Observation, Platform, Rollout } from '../platforms/platform.ts';
 import type { Told } from '../report/report.ts';
 import type { Policy } from '../rollout/judge.ts';
 import { Pace } from '../rollout/pace.ts';
@@ -20,9 +20,10 @@ export async function release(
   const { report, known, http, clock, signal } = run;
   const startedAt = clock.now();
   const pace = new Pace(clock, () => http.sent);
+  let headline = headlineOf(begun.rollout);
   for (let step = releaseAndWatch<Rollout>; ; step = advanceAndWatch) {
     const watched = await report.phase('Release', async ({ open, progress, end, fail }): Promise<Told<Watched>> => {
-      open(begun.rollout.wanted.map(({ type, wanted }) => `${wanted} × ${type}`).join(', '));
+      open(headline);
       const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
       const watched = await step(platform, begun.rollout, policy, {
         ...{ clock, signal, pace },
@@ -41,5 +42,19 @@ export async function release(
     const broken = await smokeTest(run, watched.last);
     if (broken !== undefined) return broken;
     if (watched.ended === 'live') return { ended: 'live', last: watched.last };
+    headline = headlineAfter(watched.last);
   }
+}
+
+/** `rolling, 2 at a time, 4 × web, 1 × worker` */
+function headlineOf({ manner, wanted }: Rollout): string {
+  return [...(manner === undefined ? [] : [manner]), ...wanted.map(({ type, wanted }) => `${wanted} × ${type}`)].join(
+    ', ',
+  );
+}
+
+/** What a canary goes on to. */
+function headlineAfter({ step }: Observation): string {
+  const isLast = step === undefined || step.current >= step.total;
+  return isLast ? 'on to all instances' : `on to step ${step.current + 1} of ${step.total}`;
 }

@@ -13,11 +13,11 @@ export function makePlan(
   request: Request,
   { facts, findings }: { readonly facts: ImageFacts; readonly findings: readonly Finding[] },
   current: AppState | undefined,
-  platform: Pick<Platform, 'imageFor'>,
+  platform: Pick<Platform, 'imageFor' | 'remarks'>,
 ): Plan {
   const image = platform.imageFor(facts);
   const settings = changedSettings(request, current);
-  return {
+  const plan = {
     app: request.app,
     current,
     facts,
@@ -30,6 +30,7 @@ export function makePlan(
     ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
     ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
   };
+  return { ...plan, remarks: platform.remarks?.(plan) ?? [] };
 }
 
 /** Whether the user wants to hear of a check at all. */

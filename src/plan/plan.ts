@@ -42,4 +42,6 @@ export interface Plan {
   /** Empty: the same image is released again. */
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
+  /** What it means beyond its changes, in sentences of the platform's. */
+  readonly remarks: readonly string[];
 }

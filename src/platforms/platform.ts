@@ -28,6 +28,8 @@ export interface Candidate {
 export interface Rollout extends Candidate {
   /** Wanted instances per process type, as far as the plan changed or knows them. */
   readonly wanted: readonly ProcessState[];
+  /** How the old instances are replaced, for the log: `rolling, 2 at a time`. Absent: there is but one way. */
+  readonly manner?: string;
 }
 
 /** `running`: healthy, and routable where the platform tells. `unroutable`: healthy, but gets no traffic. */
@@ -204,6 +206,11 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   imageFor(facts: ImageFacts): string;
   /** The platform's own rules on the image, and on the app as `read` found it. Sends nothing. */
   check(subject: Subject): readonly Finding[];
+  /**
+   * What a plan means beyond its changes, in sentences: a gap in the service, a step that there will not be. Absent:
+   * nothing. Pure.
+   */
+  remarks?(plan: Omit<Plan, 'remarks'>): readonly string[];
   /** App, settings, staged image: nothing live yet, where the platform allows that. */
   prepare(plan: Plan): Promise<C>;
   /** The rollout that `release` is about to begin: what has to be saved before the write. Pure. */

@@ -75,15 +75,16 @@ export function drawInstances(instances: readonly Instance[], missing = 0): stri
   return drawn + marks.absent.repeat(missing);
 }
 
-/** `new ●◐○○   old ●●●●   exit status 1 (2nd time)` */
+/** `step 1 of 2   new ●◐○○   old ●●●●   exit status 1 (2nd time)` */
 export function observationLine(observation: Observation): string {
-  const { instances, previous, wanted, crashes, problem } = observation;
+  const { instances, previous, wanted, crashes, problem, step } = observation;
   const listed = (type: string) => instances.filter(({ process }) => process === type).length;
   const missing = wanted.reduce((sum, one) => sum + Math.max(0, one.wanted - listed(one.type)), 0);
   const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
   if (problem !== undefined) details.add(problem.message);
   const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
   return [
+    ...(step === undefined ? [] : [`step ${step.current} of ${step.total}`]),
     `new ${drawInstances(instances, missing)}`,
     ...(previous.length === 0 ? [] : [`old ${drawInstances(previous)}`]),
     ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),

@@ -136,7 +136,14 @@ export class Report {
     for (const note of notes) this.#print(indent + note);
   }
 
-  findings(findings: readonly Finding[]): void {
+  /** What a plan means beyond its changes, in the open: somebody must have read it before it happens. */
+  remarks(remarks: readonly string[]): void {
+    for (const remark of remarks) this.#print(indent + remark);
+  }
+
+  /** Once each, however often the image is judged. */
+  findings(all: readonly Finding[]): void {
+    const findings = all.filter(({ message }) => !this.#found.has(message));
     for (const { severity, code, message, remedy } of findings) {
       this.#found.add(message);
       const text = `${code}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`;

@@ -100,6 +100,7 @@ function changes({ plan, outcome }: Story): string {
     `| | before | ${after} |`,
     '|---|---|---|',
     ...[...rows, ...releases].map(([what, from, to]) => `| ${escapeMarkdown(what)} | ${cell(from)} | ${cell(to)} |`),
+    ...(plan.remarks.length === 0 ? [] : ['', ...plan.remarks.map((remark) => `- ${escapeMarkdown(remark)}`)]),
   ].join('\n');
 }
 

@@ -17,6 +17,7 @@ describe('a plan', () => {
     const current = appState();
     expect(makePlan(request(), known(), current, platform)).toEqual({
       app: 'web',
+      remarks: [],
       current,
       facts: facts(),
       image,

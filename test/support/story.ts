@@ -72,6 +72,7 @@ export function plan(more: Partial<Plan> = {}): Plan {
     strategy: 'rolling',
     changes: [{ what: 'image', from: `${repository}@${oldDigest}`, to: `${repository}@${newDigest}` }],
     findings: [],
+    remarks: [],
     ...more,
   };
 }

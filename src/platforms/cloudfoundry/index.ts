@@ -2,6 +2,7 @@ import { InputError } from '../../inputs/input-error.ts';
 import type { Draft, Mistake } from '../../inputs/request.ts';
 import type { PlatformModule } from '../platform.ts';
 import { discover } from './api/discovery.ts';
+import { versionMistakes } from './api/version.ts';
 import { settingsMistakes } from './app/settings-mistakes.ts';
 import { CloudFoundry, title } from './platform.ts';
 
@@ -17,6 +18,8 @@ export const cloudFoundry: PlatformModule = {
     const { login, org, space } = request;
     // With `platform: auto` it is only now that these inputs turn out to be needed.
     if (login.kind === 'token' || org === undefined || space === undefined) throw new InputError(mistakes(request));
+    const tooNew = versionMistakes(links.version, request);
+    if (tooNew.length > 0) throw new InputError(tooNew);
     return new CloudFoundry(context, links, login, { org, space });
   },
 };
@@ -51,7 +54,7 @@ function mistakes(draft: Draft): readonly Mistake[] {
       message: `is ${length} characters long · Cloud Foundry takes ${longestCommand}: call a script`,
     });
   }
-  if (draft.strategy !== undefined && draft.strategy !== 'rolling') {
+  if (draft.strategy === 'recreate') {
     found.push({ input: 'strategy', message: `${draft.strategy} is not supported yet, leave it out` });
   }
   found.push(...settingsMistakes(settings));

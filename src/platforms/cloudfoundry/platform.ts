@@ -36,10 +36,12 @@ import { imageFor } from './image/image.ts';
 import { cloudFoundryFindings } from './image/rules.ts';
 import { signature } from './login/identity.ts';
 import { TokenSource, type UaaLogin } from './login/token-source.ts';
+import { continueCanary } from './release/canary.ts';
 import { cancelingIsOver, isCanceling } from './release/canceling.ts';
 import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
 import { Lookout } from './release/look.ts';
 import { refuseIfOvertaken } from './release/overtaken.ts';
+import { remarksOn } from './release/remarks.ts';
 import { cancelRollout, restoreRollout, restoreUnbegun } from './release/restore.ts';
 import {
   type Before,
@@ -162,6 +164,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     return cloudFoundryFindings({ ...subject, diskMb, korifi: this.#korifi });
   }
 
+  remarks(plan: Omit<Plan, 'remarks'>): readonly string[] {
+    return remarksOn(plan);
+  }
+
   async prepare(plan: Plan): Promise<CloudFoundryCandidate> {
     const { clock, signal, runId, request } = this.#context;
     const { ifBusy } = request;
@@ -208,24 +214,39 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   async release(rollout: CloudFoundryRollout): Promise<CloudFoundryRollout> {
     const { clock, signal } = this.#context;
-    const { appGuid, dropletGuid, options, runId } = rollout;
+    const { appGuid, dropletGuid, options, canary, runId } = rollout;
     const { target } = await this.#entered();
     await this.#refuseIfOvertaken(appGuid);
     await this.#configure(appGuid);
     if (this.#configuration !== undefined) await configureLive(this.#configuration, this.#configured(appGuid, target));
     this.#isOrdered = true;
-    const order = { appGuid, dropletGuid, options, label: runLabel, runId, doing: 'create the deployment' };
+    const strategy = canary === undefined ? undefined : ('canary' as const);
+    const order = { appGuid, dropletGuid, strategy, options, label: runLabel, runId, doing: 'create the deployment' };
     const asked = createDeployment(this.#api, clock, signal, order);
     const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target });
-    return { ...rollout, deploymentGuid: deployment.guid };
+    const begun = { ...rollout, deploymentGuid: deployment.guid };
+    this.#lookout = { runId, lookout: new Lookout(this.#api, clock, begun, deployment) };
+    return begun;
   }
 
   observe(rollout: CloudFoundryRollout): Promise<Observation> {
+    return this.#lookoutFor(rollout).look();
+  }
+
+  async advance(rollout: CloudFoundryRollout): Promise<void> {
+    const lookout = this.#lookoutFor(rollout);
+    if (lookout.deployment === undefined)
+      throw new ActionError('CF_NOT_PAUSED', 'The deployment has not been seen yet');
+    await continueCanary(this.#api, lookout.deployment, this.#context);
+    lookout.wentOn();
+  }
+
+  #lookoutFor(rollout: CloudFoundryRollout): Lookout {
     if (this.#lookout?.runId !== rollout.runId) {
       const lookout = new Lookout(this.#api, this.#context.clock, rollout);
       this.#lookout = { runId: rollout.runId, lookout };
     }
-    return this.#lookout.lookout.look();
+    return this.#lookout.lookout;
   }
 
   async conclude(): Promise<readonly string[]> {

@@ -10,7 +10,7 @@ import { explain } from '../../../src/platforms/cloudfoundry/evidence/evidence.t
 import { linesFrom } from '../../../src/platforms/cloudfoundry/evidence/logs.ts';
 import { phaseOf, successorOf } from '../../../src/platforms/cloudfoundry/release/deployment.ts';
 import { instanceOf } from '../../../src/platforms/cloudfoundry/release/instances.ts';
-import { problemOf } from '../../../src/platforms/cloudfoundry/release/look.ts';
+import { problemOf } from '../../../src/platforms/cloudfoundry/release/problem.ts';
 
 const deployment: Deployment = {
   guid: 'd1',
@@ -31,10 +31,12 @@ const entry = (index: number, state: string, more: Partial<InstanceStats> = {}):
   ports: undefined,
   details: undefined,
   instanceGuid: undefined,
+  uptimeS: undefined,
   ...more,
 });
 const crashOf = (index: number, exitDescription = 'APP/PROC/WEB: Exited with status 1'): Crash => ({
   processGuid: 'w2',
+  processType: 'web',
   index,
   exitDescription,
   createdAt: '2026-11-22T08:00:10Z',
@@ -59,7 +61,7 @@ describe('one instance', () => {
 
 describe('the problem', () => {
   const of = (stats: InstanceStats[], crashes: Crash[] = [], more: Partial<Deployment> = {}) =>
-    problemOf(stats, crashes, { ...deployment, ...more }, true);
+    problemOf([{ type: 'web', stats }], crashes, { ...deployment, ...more }, true);
 
   test('none', () => expect(of([entry(0, 'STARTING')])).toBeUndefined());
   test('CRASHED is a crash loop, told by its own exit', () =>
@@ -90,7 +92,7 @@ describe('the problem', () => {
 
 test.for([
   ['ACTIVE', 'DEPLOYING', 'moving'],
-  ['ACTIVE', 'PAUSED', 'moving'],
+  ['ACTIVE', 'PAUSED', 'paused'],
   ['ACTIVE', 'CANCELING', 'canceled'],
   ['FINALIZED', 'CANCELED', 'canceled'],
   ['FINALIZED', 'DEPLOYED', 'done'],

@@ -198,6 +198,7 @@ test('cancelled in the middle: the rollback is ordered at once, and another proc
     strategy: 'rolling' as const,
     changes: [],
     findings: [],
+    remarks: [],
   };
   const rollout = await platform.release(platform.rolloutOf(await platform.prepare(plan), plan));
   await clock.sleep(6_000);

@@ -200,6 +200,7 @@ test('cancelled in the middle: the rollback is ordered, and another process sees
     strategy: 'rolling' as const,
     changes: [],
     findings: [],
+    remarks: [],
   };
   const rollout = await platform.release(platform.rolloutOf(await platform.prepare(plan), plan));
   await clock.sleep(6_000);
@@ -281,6 +282,7 @@ test('a run that was killed with its build refused: the other deploy is not touc
     strategy: 'rolling' as const,
     changes: [],
     findings: [],
+    remarks: [],
   };
   const rollout = platform.rolloutOf(await platform.prepare(plan), plan);
   const begun = platform.release(rollout);

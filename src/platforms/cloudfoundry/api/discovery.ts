@@ -12,6 +12,8 @@ export interface Links {
   readonly uaa: URL;
   /** Undefined: no log-cache, so no logs. */
   readonly logCache: URL | undefined;
+  /** `3.228.0`; empty: not told. */
+  readonly version: string;
   /** Cloud Foundry on Kubernetes: other rules hold there. */
   readonly korifi: boolean;
 }
@@ -62,7 +64,7 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
     // Few logins need it: the others must not fail where it cannot be used.
     uaa: usable(uaa, api) ?? linked(login, api, 'login server'),
     logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
-    korifi,
+    ...{ version, korifi },
   };
 }
 

@@ -160,7 +160,8 @@ const explanations: readonly Explanation[] = [
     code: 'CF_API_TOO_OLD',
     hint: 'This Cloud Foundry is too old for the request. Ask the operator which CF API version it runs.',
     fits: (status, { title, detail }) =>
-      (status === 404 && title === 'CF-NotFound') || /unsupported key\(s\)|Unknown field\(s\)/.test(detail),
+      (status === 404 && title === 'CF-NotFound') ||
+      /unsupported key\(s\)|Unknown field\(s\)|not a supported deployment strategy/.test(detail),
   },
   {
     code: 'CF_TASK_LIMIT',

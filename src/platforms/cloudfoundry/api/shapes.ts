@@ -79,11 +79,14 @@ export interface InstanceStats {
   readonly details: string | undefined;
   /** Another one stands here when the instance was started anew. */
   readonly instanceGuid: string | undefined;
+  /** Since its state last changed. Seconds; undefined: the platform does not say. */
+  readonly uptimeS: number | undefined;
 }
 
 /** `audit.app.process.crash`: its actor is the process. */
 export interface Crash {
   readonly processGuid: string;
+  readonly processType: string;
   readonly index: number;
   readonly exitDescription: string;
   readonly createdAt: string;
@@ -188,6 +191,7 @@ export function statsFrom(json: unknown): readonly InstanceStats[] {
             ports: portsOf(entry),
             details: textAt(entry, 'details') || undefined,
             instanceGuid: textAt(entry, 'instance_guid'),
+            uptimeS: numberAt(entry, 'uptime'),
           },
         ];
   });
@@ -217,6 +221,7 @@ export function crashFrom(json: unknown): Crash | undefined {
   if (processGuid === undefined || textAt(json, 'type') !== 'audit.app.process.crash') return undefined;
   return {
     processGuid,
+    processType: textAt(json, 'actor', 'name') || 'web',
     index: numberAt(json, 'data', 'index') ?? 0,
     exitDescription: textAt(json, 'data', 'exit_description') || 'crashed, without an exit description',
     createdAt: textAt(json, 'created_at') ?? '',

@@ -9,7 +9,7 @@ import type { Target } from '../api/target.ts';
 import { labelledDeployment, runLabel } from '../release/deployment.ts';
 import { type CloudFoundryRollout, needOf } from '../release/rollout.ts';
 import { hintFor } from './causes.ts';
-import { crashesOf, crashFacts } from './crashes.ts';
+import { crashesIfTold, crashFacts, ofRelease } from './crashes.ts';
 import type { AppLog, AppLogLine } from './logs.ts';
 import { allowancesOf, type Shortfall, shortfallOf, tellsOfQuota } from './quota.ts';
 
@@ -31,13 +31,19 @@ export async function gatherEvidence(rollout: CloudFoundryRollout, tools: Tools)
   if (deployment === undefined) return { facts: [], log: [] };
   const web = deployment.newWeb ?? (await ifPossible(() => webGuid(rollout, api)));
   if (web === undefined) return { facts: deploymentFacts(deployment), log: [] };
-  const [crashes, stats, log, shortfall] = await Promise.all([
-    ifPossible(() => crashesOf(api, rollout.appGuid, web, deployment.createdAt)),
+  const [all, stats, shortfall] = await Promise.all([
+    ifPossible(() => crashesIfTold(api, rollout.appGuid, deployment.createdAt)),
     ifPossible(async () => statsFrom(await api.find(`/v3/processes/${web}/stats`, 'read the state of the instances'))),
-    ifPossible(() => logOf(rollout, web, deployment, tools)),
     ifPossible(() => quotaShortfall(rollout, deployment, tools)),
   ]);
-  return withShortfall(explain(crashes ?? [], stats ?? [], deployment, log ?? []), shortfall);
+  const crashes = ofRelease(all ?? [], web, deployment);
+  // What crashed has the word; web, if more than one did.
+  const crash = crashes.find(({ processType }) => processType === 'web') ?? crashes[0];
+  const process = { type: crash?.processType ?? 'web', guid: crash?.processGuid ?? web };
+  const log = await ifPossible(() => logOf(rollout, process, deployment, tools));
+  const of = (type: string) => crashes.filter(({ processType }) => processType === type);
+  const explained = explain(of(process.type), process.type === 'web' ? (stats ?? []) : [], deployment, log ?? []);
+  return withShortfall(explained, shortfall);
 }
 
 /** By how much a quota stops the roll-out that is under way; undefined: none does. */
@@ -124,19 +130,20 @@ async function webGuid(rollout: CloudFoundryRollout, api: CloudController): Prom
   return web === undefined ? undefined : processFrom(web).guid;
 }
 
-/** Lines of the new process: of the app, its cell and its health check. They may come two seconds late. */
+/** Lines of one process: of the app, its cell and its health check. They may come two seconds late. */
 async function logOf(
   rollout: CloudFoundryRollout,
-  web: string,
+  process: { readonly type: string; readonly guid: string },
   deployment: Deployment,
   { log, clock, signal }: Tools,
 ): Promise<readonly AppLogLine[]> {
   const since = Date.parse(deployment.createdAt);
+  const sources = [`APP/PROC/${process.type.toUpperCase()}`, 'CELL', 'HEALTH'];
   for (let tries = 1; ; tries++) {
     const lines = (await log.since(rollout.appGuid, Number.isNaN(since) ? 0 : since, signal)).filter(
       (line) =>
-        /^(APP\/PROC\/WEB|CELL|HEALTH)/.test(line.sourceType) &&
-        (line.processGuid === undefined || line.processGuid === web),
+        sources.some((source) => line.sourceType.startsWith(source)) &&
+        (line.processGuid === undefined || line.processGuid === process.guid),
     );
     if (tries === 3 || lines.some((line) => line.sourceType.startsWith('APP'))) return lines;
     await clock.sleep(1_000, signal);

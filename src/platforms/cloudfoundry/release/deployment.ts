@@ -15,6 +15,7 @@ export interface DeploymentOptions {
   readonly memory_in_mb?: number;
   readonly disk_in_mb?: number;
   readonly max_in_flight?: number;
+  readonly canary?: { readonly steps: readonly { readonly instance_weight: number }[] };
 }
 
 /** The newest deployments of an app, newest first by time of creation; within one second the order says nothing. */
@@ -36,7 +37,7 @@ export async function labelledDeployment(
 }
 
 /**
- * `POST /v3/deployments`, rolling. A second one would supersede the first, so a lost answer is looked up by label
+ * `POST /v3/deployments`. A second one would supersede the first, so a lost answer is looked up by label
  * before anything is repeated. On a stopped app the answer is FINALIZED/DEPLOYED at once, which says nothing about
  * instances; that and the 422s: API docs and `app/actions/deployment_create.rb`.
  */
@@ -47,6 +48,8 @@ export async function createDeployment(
   order: {
     readonly appGuid: string;
     readonly dropletGuid: string;
+    /** Absent: rolling. */
+    readonly strategy?: 'canary' | undefined;
     readonly options: DeploymentOptions;
     readonly label: string;
     readonly runId: string;
@@ -55,7 +58,7 @@ export async function createDeployment(
 ): Promise<Deployment> {
   const body = {
     droplet: { guid: order.dropletGuid },
-    strategy: 'rolling',
+    strategy: order.strategy ?? 'rolling',
     ...(Object.keys(order.options).length === 0 ? {} : { options: order.options }),
     relationships: { app: { data: { guid: order.appGuid } } },
     metadata: { labels: { [order.label]: order.runId } },
@@ -76,6 +79,8 @@ export function phaseOf(deployment: Deployment): RolloutPhase {
       return 'canceled';
     case 'SUPERSEDED':
       return 'superseded';
+    case 'PAUSED':
+      return 'paused';
     default:
       return 'moving';
   }

@@ -1,15 +1,19 @@
 import type { Instance, InstanceState } from '../../platform.ts';
 import type { InstanceStats } from '../api/shapes.ts';
 
-/** An index with another instance than before: it ended in between, even if it was never seen CRASHED. */
-export function wasRestarted(before: readonly InstanceStats[], now: readonly InstanceStats[]): boolean {
-  return now.some((entry) => {
-    const earlier = before.find((candidate) => candidate.index === entry.index);
-    return (
-      earlier?.instanceGuid !== undefined &&
-      entry.instanceGuid !== undefined &&
-      earlier.instanceGuid !== entry.instanceGuid
-    );
+/**
+ * Indices that have another instance than before: it ended in between, even if it was never seen CRASHED. Where instances
+ * have no guid, one that runs for a shorter time than before is another one.
+ */
+export function restartedAmong(before: readonly InstanceStats[], now: readonly InstanceStats[]): readonly number[] {
+  return now.flatMap((entry) => {
+    const earlier = before.find(({ index }) => index === entry.index);
+    if (earlier === undefined) return [];
+    const isOther =
+      earlier.instanceGuid !== undefined && entry.instanceGuid !== undefined
+        ? earlier.instanceGuid !== entry.instanceGuid
+        : earlier.state === 'RUNNING' && entry.state === 'RUNNING' && (entry.uptimeS ?? 0) < (earlier.uptimeS ?? 0);
+    return isOther ? [entry.index] : [];
   });
 }
 

@@ -2,6 +2,7 @@ import type { Plan } from '../../../plan/plan.ts';
 import type { Candidate, ProcessState, Rollout } from '../../platform.ts';
 import type { ConfigurationBefore } from '../app/configuration.ts';
 import type { Need } from '../evidence/quota.ts';
+import { canaryInstances } from './canary.ts';
 import type { DeploymentOptions } from './deployment.ts';
 
 /** What Cloud Foundry gives an instance of a new app, unless the operator says otherwise. MB. */
@@ -32,6 +33,8 @@ export interface CloudFoundryCandidate extends Candidate, ConfigurationBefore {
 /** A droplet on its way to the instances. All of it can be saved as JSON and picked up by another process. */
 export interface CloudFoundryRollout extends CloudFoundryCandidate, Rollout {
   readonly options: DeploymentOptions;
+  /** Of a canary, the instances of the new release at each of its steps. */
+  readonly canary?: readonly number[];
   /** Absent: not begun, or its answer got lost; it is then found by the run's label. */
   readonly deploymentGuid?: string;
 }
@@ -43,6 +46,11 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
   const processes = current?.processes ?? [];
   const web =
     asked ?? processes.find((process) => process.type === 'web')?.wanted ?? candidate.before?.web.instances ?? 1;
+  const { before } = candidate;
+  const { canarySteps: weights } = plan;
+  // An app that does not run is started as a whole: there is nothing beside which a canary could stand.
+  const isCanary = plan.strategy === 'canary' && before?.running === true;
+  const canary = isCanary ? canaryInstances(weights, Math.min(web, before.web.instances)) : undefined;
   const others = othersAfter(processes, settings.instances ?? new Map());
   return {
     ...candidate,
@@ -51,9 +59,21 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
       ...(settings.memoryMb === undefined ? {} : { memory_in_mb: settings.memoryMb }),
       ...(settings.diskMb === undefined ? {} : { disk_in_mb: settings.diskMb }),
       ...(plan.maxInFlight === undefined ? {} : { max_in_flight: plan.maxInFlight }),
+      ...(canary === undefined || weights === undefined
+        ? {}
+        : { canary: { steps: weights.map((weight) => ({ instance_weight: weight })) } }),
     },
+    manner: mannerOf(plan, canary),
+    ...(canary === undefined ? {} : { canary }),
     wanted: [{ type: 'web', wanted: web }, ...others],
   };
+}
+
+/** `rolling, 2 at a time`, `canary of 1 and 2 instances` */
+function mannerOf({ maxInFlight }: Plan, canary: readonly number[] | undefined): string {
+  const steps = canary === undefined ? '' : ` of ${canary.join(', then ')}`;
+  const atOnce = maxInFlight === undefined ? '' : `, ${maxInFlight} at a time`;
+  return `${canary === undefined ? 'rolling' : 'canary'}${steps}${atOnce}`;
 }
 
 /** Process types beside web, those with other numbers and those that are new included. */
@@ -75,7 +95,7 @@ export function needOf(rollout: CloudFoundryRollout): Need {
   const wanted = wantedWebOf(rollout);
   const running = before?.running === true;
   return {
-    instances: running ? Math.min(options.max_in_flight ?? 1, wanted) : wanted,
+    instances: running ? Math.min(options.max_in_flight ?? 1, rollout.canary?.[0] ?? wanted) : wanted,
     memoryMb: options.memory_in_mb ?? before?.web.memoryMb ?? usualMemoryMb,
   };
 }

@@ -1,0 +1,140 @@
+import { expect } from 'vitest';
+import { type Reply, type RunningServer, serve } from '../../sandbox/server.ts';
+import { testOnStage as test } from '../support/on-stage.ts';
+import type { StepResult } from '../support/runner.ts';
+import { type Stage, writesTo } from '../support/stage.ts';
+
+/** `strategy` on Cloud Foundry, through the bundle. */
+
+const app = 'web';
+const publish = (stage: Stage, tag: string, labels: Record<string, string> = {}) =>
+  stage.sandbox.registry.publish({ repository: 'team/web', tag, labels });
+const crashing = { 'sandbox.behaviour': 'crash', 'sandbox.crash-log': 'Error: no database' };
+
+/** An app that is live with so many instances; the digest of its image and the guid of its deployment. */
+async function live(stage: Stage, instances = 4): Promise<{ digest: string; release: string }> {
+  const { reference: image, digest } = await publish(stage, '1.0');
+  const step = await stage.deploy('cloudfoundry', { app, image, instances: String(instances) });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+  return { digest, release: step.outputs['release'] ?? '' };
+}
+
+/** A server that answers the smoke test with what is next in the list, and with its last word from then on. */
+function judge(...answers: readonly number[]): Promise<RunningServer> {
+  let asked = 0;
+  return serve((): Reply => ({ status: answers[Math.min(asked++, answers.length - 1)] ?? 500 }));
+}
+
+const phasesOf = (step: StepResult) => [...step.log.matchAll(/^▸ (\w+)/gm)].map(([, name]) => name);
+/** Web instances by the image that they run. */
+const runs = ({ sandbox }: Stage) => {
+  const { world } = sandbox.cloudFoundry;
+  const images = world
+    .processesOf(world.app(app), 'web')
+    .flatMap(({ lrp }) => (lrp === undefined ? [] : lrp.instances.map(() => lrp.droplet.image.split('@')[1] ?? '')));
+  return Object.fromEntries([...Map.groupBy(images, (image) => image)].map(([image, all]) => [image, all.length]));
+};
+
+test('canary: step by step, each judged by the smoke test, and then the rest', async (stage) => {
+  const before = await live(stage);
+  const { reference: image, digest } = await publish(stage, '2.0');
+  const smoke = await judge(200);
+  const inputs = { app, image, strategy: 'canary', 'canary-steps': '25 50' };
+  const step = await stage.deploy('cloudfoundry', { ...inputs, 'smoke-test': `${smoke.url}/healthz` });
+  await smoke.close();
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live', 'previous-release': before.release });
+  expect(phasesOf(step)).toEqual([
+    'Image',
+    'Login',
+    'Plan',
+    'Build',
+    'Release',
+    'Smoke',
+    'Release',
+    'Smoke',
+    'Release',
+    'Smoke',
+  ]);
+  expect(smoke.requests).toHaveLength(3);
+  expect(step.log).toMatch(/^▸ Release +canary of 1, then 2, 4 × web$/m);
+  expect(step.log).toMatch(/^ +\d\d:\d\d {2}step 1 of 2 {3}new ● {3}old ●●●●$/m);
+  expect(step.log).toMatch(/^▸ Release +on to step 2 of 2$/m);
+  expect(step.log).toMatch(/^ +\d\d:\d\d {2}step 2 of 2 {3}new ●● {3}old ●●●/m);
+  expect(step.log).toMatch(/^▸ Release +on to all instances$/m);
+  expect(step.log).toContain('web runs 4/4');
+  expect(step.summary).toMatch(/\| ✔ Release \| step 1 of 2 stands \|/);
+  expect(runs(stage)).toEqual({ [digest]: 4 });
+});
+
+test('canary: a step that fails the smoke test is cancelled, and the rest was never replaced', async (stage) => {
+  const before = await live(stage);
+  const { reference: image } = await publish(stage, '2.0');
+  const smoke = await judge(200, 503);
+  const step = await stage.deploy('cloudfoundry', {
+    ...{ app, image, strategy: 'canary', 'canary-steps': '25,50,100' },
+    ...{ 'smoke-test': smoke.url, 'smoke-test-timeout': '60s' },
+  });
+  await smoke.close();
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored' });
+  expect(step.outputs['reason']).toMatch(/^The smoke test failed: /);
+  expect(step.annotations[0]?.message).toContain('4 of 4 instances (deployment cancelled)');
+  const { deployments } = stage.sandbox.cloudFoundry.world;
+  expect(deployments.at(-1)).toMatchObject({ state: 'CANCELED', canaryStep: 2 });
+  expect(runs(stage)).toEqual({ [before.digest]: 4 });
+});
+
+test('canary: one that crashes costs one instance, and is explained', async (stage) => {
+  const before = await live(stage);
+  const { reference: image } = await publish(stage, '2.0', crashing);
+  const step = await stage.deploy('cloudfoundry', { app, image, strategy: 'canary' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored', reason: 'Error: no database' });
+  expect(runs(stage)).toEqual({ [before.digest]: 4 });
+});
+
+test('canary: a run that is killed while it judges is seen through by its post step', async (stage) => {
+  const before = await live(stage);
+  const { reference: image } = await publish(stage, '2.0');
+  const smoke = await judge(503);
+  const inputs = { app, image, strategy: 'canary', 'smoke-test': smoke.url };
+  const running = stage.start('cloudfoundry', inputs, {
+    onLine: (line) => {
+      if (line.includes('503')) running.process.kill('SIGKILL');
+    },
+  });
+  const main = await running.done;
+  expect(stage.sandbox.cloudFoundry.world.deployments.at(-1)?.state).toBe('PAUSED');
+  const post = await stage.post('cloudfoundry', inputs, main);
+  await smoke.close();
+  expect(post.log).toContain(`serves, 4 of 4 instances (deployment cancelled)`);
+  expect(runs(stage)).toEqual({ [before.digest]: 4 });
+});
+
+test('canary: a first deploy has no step, and its plan says so', async (stage) => {
+  const { reference: image } = await publish(stage, '1.0');
+  const inputs = { app, image, strategy: 'canary', 'canary-steps': '50' };
+  const plan = await stage.deploy('cloudfoundry', { ...inputs, mode: 'plan' });
+  const remark = 'strategy canary: the app does not run yet, so all of its instances start at once, without a pause.';
+  expect(plan.log).toContain(remark);
+  expect(plan.summary).toContain(`- ${remark}`);
+  const step = await stage.deploy('cloudfoundry', inputs);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+  expect(phasesOf(step)).toEqual(['Image', 'Login', 'Plan', 'Build', 'Release']);
+});
+
+test('canary: a server that is too old for it is told before anything is sent to it', async (stage) => {
+  const { reference: image } = await publish(stage, '1.0');
+  const old = (answer: Reply): Reply => ({
+    ...answer,
+    body: JSON.stringify(answer.body).replace(/"version":"3\.\d+\.\d+"/, '"version":"3.180.0"'),
+  });
+  const { api, uaa } = stage.sandbox.cloudFoundry;
+  api.faults.push({ method: 'GET', path: /^\/$/, when: 'after', action: old });
+  const inputs = { app, image, strategy: 'canary', 'canary-steps': '50' };
+  const step = await stage.deploy('cloudfoundry', inputs);
+  expect(step.outputs['verdict'], step.log).toBe('failed');
+  expect(step.log).toMatch(
+    /canary-steps +are not known to this Cloud Foundry, whose API is 3\.180\.0: it came with 3\.189\.0/,
+  );
+  expect(uaa.requests).toEqual([]);
+  expect(writesTo([api])).toEqual([]);
+});
