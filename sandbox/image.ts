@@ -13,8 +13,13 @@ export type Behaviour =
       /** So often in each place that it runs in, and then it behaves. Undefined: always. */
       readonly times?: number;
     }
-  /** Healthy as it would be if `ok`, but not ready for traffic before `readyMs`; undefined: never. */
-  | { readonly kind: 'unready'; readonly bootMs: number; readonly readyMs: number | undefined }
+  /** Healthy as it would be if `ok`, but not ready for traffic, from `unreadyMs` (0) until `readyMs` (undefined: ever). */
+  | {
+      readonly kind: 'unready';
+      readonly bootMs: number;
+      readonly unreadyMs?: number;
+      readonly readyMs: number | undefined;
+    }
   /** Runs, but never passes its health check. */
   | { readonly kind: 'never-healthy' };
 
@@ -112,7 +117,8 @@ export type Pull = (
  *
  * - `sandbox.behaviour`: `ok` (default), `slow`, `crash`, `crash-later`, `crash-then-ok`, `oom`, `unready`,
  *   `never-healthy`
- * - `sandbox.boot-ms`, `sandbox.ready-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`, `sandbox.crashes`
+ * - `sandbox.boot-ms`, `sandbox.unready-after-ms`, `sandbox.ready-ms`, `sandbox.crash-after-ms`, `sandbox.exit-code`,
+ *   `sandbox.crashes`
  * - `sandbox.start-log`, `sandbox.crash-log`: text, one log line a line
  * - `sandbox.http-answers`: what it answers by HTTP, a path, a status and words a line: `/healthz 503 no database`
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
@@ -168,6 +174,7 @@ export function behaviourOf(
     unready: () => ({
       kind: 'unready',
       bootMs: number('boot-ms', 1_000),
+      ...(has('unready-after-ms') ? { unreadyMs: number('unready-after-ms', 0) } : {}),
       readyMs: has('ready-ms') ? number('ready-ms', 0) : undefined,
     }),
     'never-healthy': () => ({ kind: 'never-healthy' }),

@@ -68,8 +68,9 @@ export const invalidToken = () => new ApiError(401, 1000, 'CF-InvalidAuthToken',
 export const notAuthorized = () =>
   new ApiError(403, 10003, 'CF-NotAuthorized', 'You are not authorized to perform the requested action');
 export const orgSuspended = () => new ApiError(403, 10017, 'CF-OrgSuspended', 'The organization is suspended');
-export const featureDisabled = (feature: string) =>
-  new ApiError(403, 330002, 'CF-FeatureDisabled', `Feature Disabled: ${feature}`);
+/** @param why the feature's name, or what an operator has put there */
+export const featureDisabled = (why: string) =>
+  new ApiError(403, 330002, 'CF-FeatureDisabled', `Feature Disabled: ${why}`);
 export const unknownRequest = () => new ApiError(404, 10000, 'CF-NotFound', 'Unknown request');
 /** Missing, or invisible to the caller: the two look the same on purpose. */
 export const notFound = (what: string) => new ApiError(404, 10010, 'CF-ResourceNotFound', `${what} not found`);

@@ -12,6 +12,7 @@ import { domainEndpoints } from './api/domains.ts';
 import { dropletEndpoints } from './api/droplets.ts';
 import type { Foundation } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
+import { featureFlagEndpoints } from './api/feature-flags.ts';
 import { featureEndpoints } from './api/features.ts';
 import { manifestEndpoints } from './api/manifests.ts';
 import { organizationEndpoints } from './api/organizations.ts';
@@ -27,7 +28,7 @@ import { sidecarEndpoints } from './api/sidecars.ts';
 import { taskEndpoints } from './api/tasks.ts';
 import { logCacheHandler } from './logs/log-cache.ts';
 import { Logs } from './logs/logs.ts';
-import type { Deployment, Package } from './model.ts';
+import type { Deployment, Instance, Package } from './model.ts';
 import { linkTo } from './present/common.ts';
 import { Gorouter } from './routing/gorouter.ts';
 import { Cells } from './runtime/cells.ts';
@@ -54,6 +55,12 @@ export interface CloudFoundryOptions {
   readonly ports?: { readonly api?: number; readonly uaa?: number; readonly logCache?: number };
 }
 
+/** One instance: of the newest web process, or of the process with this guid. */
+export interface Where {
+  readonly index?: number;
+  readonly processGuid?: string;
+}
+
 export interface CloudFoundrySandbox {
   readonly api: RunningServer;
   readonly uaa: RunningServer;
@@ -68,8 +75,10 @@ export interface CloudFoundrySandbox {
     host: string,
     path?: string,
   ): { readonly app: string; readonly image: string; readonly index: number } | undefined;
-  /** Ends the app in one instance of the newest web process, or of the process with `processGuid`. */
-  crashInstance(app: string, options?: { index?: number; processGuid?: string; exitCode?: number }): void;
+  /** Ends the app in one instance. */
+  crashInstance(app: string, options?: Where & { readonly exitCode?: number }): void;
+  /** Empties the cell of one instance, so that another comes in its place. */
+  evacuateInstance(app: string, options?: Where): void;
   /**
    * A deployment by somebody else (`colleague`), of `image` or of what the app has now. It supersedes an active one.
    * Resolves as soon as it is created.
@@ -89,7 +98,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   const { clock, pull } = options;
   const timings: Timings = { ...defaultTimings, ...options.timings };
   const world = seeded(clock);
-  const logs = new Logs(clock, timings.logLagMs);
+  const logs = new Logs(world, timings.logLagMs);
   const signer = new TokenSigner(world);
   const cells = new Cells(world, logs, pull, timings);
   const quotas = new Quotas(world);
@@ -117,6 +126,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   };
   const endpoints = [
     ...organizationEndpoints(foundation),
+    ...featureFlagEndpoints(foundation),
     ...appEndpoints(foundation),
     ...appEnvironmentEndpoints(foundation),
     ...appDropletEndpoints(foundation),
@@ -145,7 +155,8 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   });
   const api = await serve(
     router(
-      openDocuments(() => urls),
+      world,
+      openDocuments(world, () => urls),
       endpoints,
       signer,
     ),
@@ -169,16 +180,8 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
       if (hit === undefined) return undefined;
       return { app: hit.lrp.process.app.name, image: hit.lrp.droplet.image, index: hit.index };
     },
-    crashInstance: (name, { index = 0, processGuid, exitCode = 1 } = {}) => {
-      const app = world.app(name);
-      const process =
-        processGuid === undefined
-          ? world.newestWeb(app)
-          : world.processesOf(app).find((one) => one.guid === processGuid);
-      const instance = process?.lrp?.instances[index];
-      if (instance === undefined) throw new Error(`the sandbox has no instance ${index} of ${name}`);
-      cells.crash(instance, exitCode);
-    },
+    crashInstance: (name, { exitCode = 1, ...where } = {}) => cells.crash(instanceOf(world, name, where), exitCode),
+    evacuateInstance: (name, where) => cells.evacuate(instanceOf(world, name, where)),
     deployByColleague: async (name, image) => {
       const app = world.app(name);
       const colleague = world.account('colleague');
@@ -206,6 +209,15 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
       await Promise.all([api.close(), uaa.close(), logCache.close()]);
     },
   };
+}
+
+function instanceOf(world: World, name: string, { index = 0, processGuid }: Where = {}): Instance {
+  const app = world.app(name);
+  const processes = processGuid === undefined ? [world.newestWeb(app)] : world.processesOf(app);
+  const process = processes.find((one) => processGuid === undefined || one?.guid === processGuid);
+  const instance = process?.lrp?.instances[index];
+  if (instance === undefined) throw new Error(`the sandbox has no instance ${index} of ${name}`);
+  return instance;
 }
 
 function seeded(clock: SandboxClock): World {

@@ -1,38 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type {
-  Account,
   App,
   AuditEvent,
   Build,
   Deployment,
   Droplet,
-  FederatedCredential,
   HealthCheck,
   Job,
-  OAuthClient,
-  OidcProvider,
   Org,
   Package,
   Party,
   Process,
   Quota,
   Resource,
-  Role,
   Sidecar,
   Space,
   Task,
 } from './model.ts';
 import type { Domain, Route } from './routing/model.ts';
 import type { LastOperation, ServiceBinding, ServiceInstance } from './services/model.ts';
+import type { Account, FederatedCredential, Role } from './uaa/model.ts';
+import { Weather } from './weather.ts';
 
 /** `default_app_memory`, `default_app_disk_in_mb` and `maximum_app_disk_in_mb`. */
 export const defaultMemoryMb = 1024;
 export const defaultDiskMb = 1024;
 export const maxDiskMb = 2048;
 
-/** Everything the foundation knows, and the switches by which a test changes the weather. */
-export class World {
+/** Everything the foundation knows. Its switches are those of its weather. */
+export class World extends Weather {
   readonly clock: SandboxClock;
   readonly orgs: Org[] = [];
   readonly spaces: Space[] = [];
@@ -54,49 +51,11 @@ export class World {
   readonly events: AuditEvent[] = [];
   readonly jobs: Job[] = [];
 
-  /** `diego_docker` is off on a fresh foundation; here it is on. */
-  readonly featureFlags = new Map<string, boolean>([
-    ['diego_docker', true],
-    ['app_scaling', true],
-    ['route_creation', true],
-    ['env_var_visibility', true],
-    ['space_developer_env_var_visibility', true],
-    ['task_creation', true],
-  ]);
-  /** Seconds. cf-deployment gives the `cf` client 20 minutes. */
-  accessTokenLifetime = 1200;
-  /** Access tokens issued before this moment are refused: a rotated signing key. Milliseconds since the epoch. */
-  tokensValidFrom = 0;
-  /** Identity providers that take passwords. */
-  readonly origins = new Set(['uaa', 'ldap']);
-  /** Identity providers whose tokens UAA takes. */
-  readonly oidcProviders: OidcProvider[] = [];
-  /** OAuth clients; accounts of kind `client` are some, too, with the grant `client_credentials`. */
-  readonly oauthClients: OAuthClient[] = [{ id: 'cf', secret: '', grants: ['password', 'refresh_token'] }];
-  /** Refresh tokens that UAA still honours, whose they are, and which client they were given to. */
-  readonly refreshTokens = new Map<string, { readonly account: Account; readonly client: string }>();
-  /** What every job that is made from now on warns of. */
-  readonly jobWarnings: string[] = [];
-  logCacheDown = false;
-  /** While set, no cell takes an instance: `insufficient resources: memory`. */
-  placementError: string | undefined = undefined;
-  /** While set, the Cloud Controller cannot reach the runtime: it starts nothing, and knows of no instance. */
-  diegoDown = false;
-  /** `max_staged_droplets_stored` and `max_valid_packages_stored`, as foundations have them. */
-  keptDroplets = 5;
-  keptPackages = 5;
-  /** `max_retained_revisions_per_app`, and as many builds and deployments. They are looked through once a day. */
-  keptRevisions = 100;
-  /** `temporary_disable_deployments`. */
-  deploymentsDisabled = false;
-  /** `allow_docker_root_user`. */
-  allowDockerRootUser = true;
-  /** Beside `vcap`, whom a process or a task may name as its user: `additional_allowed_process_users`. */
-  readonly additionalAllowedProcessUsers: string[] = [];
   /** Sequence number for anything that must be ordered by age. */
   #seq = 0;
 
   constructor(clock: SandboxClock) {
+    super();
     this.clock = clock;
   }
 
@@ -205,7 +164,7 @@ export class World {
       origin,
       scopes: ['cloud_controller.read', 'cloud_controller.write', 'openid'],
       roles: new Map(roles.map(([space, role]) => [space.guid, role])),
-      failedLogins: 0,
+      failedLogins: [],
     };
     this.accounts.push(account);
     return account;

@@ -15,6 +15,15 @@ describe('the labels of an image', () => {
     expect(() => behaviourOf({ 'sandbox.task-ms': 'soon' })).toThrow('label sandbox.task-ms is not a number: soon');
   });
 
+  it('say when the app is not ready for traffic', () => {
+    const unready = { 'sandbox.behaviour': 'unready' };
+    const of = (labels: Record<string, string>) => behaviourOf({ ...unready, ...labels }).behaviour;
+    expect(of({})).toEqual({ kind: 'unready', bootMs: 1_000, readyMs: undefined });
+    expect(of({ 'sandbox.unready-after-ms': '5000', 'sandbox.ready-ms': '9000' })).toEqual({
+      ...{ kind: 'unready', bootMs: 1_000, unreadyMs: 5_000, readyMs: 9_000 },
+    });
+  });
+
   it('say what the app answers by HTTP', () => {
     const answers = { 'sandbox.http-answers': '/healthz 503 no database\n/moved 302' };
     expect(httpAnswer(image(answers), '/healthz')).toMatchObject({ status: 503, body: 'no database' });

@@ -1,16 +1,15 @@
-import { featureDisabled, NotModelled, notAuthorized, notUnique, orgSuspended, unprocessable } from '../errors.ts';
-import type { Account, App } from '../model.ts';
+import { NotModelled, notAuthorized, notUnique, orgSuspended, unprocessable } from '../errors.ts';
+import type { App } from '../model.ts';
 import type { Call } from '../request/call.ts';
 import { isObject } from '../request/json.ts';
 import { Message } from '../request/message.ts';
 import { metadataOf } from '../request/metadata.ts';
+import type { Account } from '../uaa/model.ts';
 import type { Foundation } from './endpoint.ts';
 
 /** 403 for docker apps while the flag is off; admins are not exempt. */
 export function requireDocker(foundation: Foundation, lifecycle: App['lifecycle']): void {
-  if (lifecycle === 'docker' && foundation.world.featureFlags.get('diego_docker') !== true) {
-    throw featureDisabled('diego_docker');
-  }
+  if (lifecycle === 'docker') foundation.world.requireFeature('diego_docker');
 }
 
 /** `POST /v3/apps`: an app, stopped, with its first web process. */

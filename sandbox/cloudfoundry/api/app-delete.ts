@@ -1,4 +1,5 @@
-import type { Account, App, Deployment, Droplet, Package, Process } from '../model.ts';
+import type { App, Deployment, Droplet, Package, Process } from '../model.ts';
+import type { Account } from '../uaa/model.ts';
 import { remove, type World } from '../world.ts';
 import type { Foundation } from './endpoint.ts';
 

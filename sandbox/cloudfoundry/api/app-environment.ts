@@ -1,4 +1,4 @@
-import { featureDisabled, notAuthorized } from '../errors.ts';
+import { notAuthorized } from '../errors.ts';
 import type { App } from '../model.ts';
 import { presentEnvironment } from '../present/apps.ts';
 import { hiddenInEvents } from '../present/common.ts';
@@ -12,17 +12,14 @@ export function appEnvironmentEndpoints(foundation: Foundation): Endpoint[] {
   const { world, runtime, link } = foundation;
   const path = '/v3/apps/:guid/environment_variables';
   const app = (call: Call): App => call.visible(world.apps, call.param('guid'), spaceOfApp, 'App');
-  const requireFlag = (flag: string) => {
-    if (world.featureFlags.get(flag) === false) throw featureDisabled(flag);
-  };
   return [
     {
       ...{ method: 'GET', path, query: [] },
       answer: (call) => {
-        requireFlag('env_var_visibility');
+        world.requireFeature('env_var_visibility');
         const target = app(call);
         if (!call.canManage(target.space)) throw notAuthorized();
-        requireFlag('space_developer_env_var_visibility');
+        world.requireFeature('space_developer_env_var_visibility');
         world.record('audit.app.environment_variables.show', target, call.caller);
         return ok(presentEnvironment(link, target));
       },

@@ -1,3 +1,4 @@
+import type { World } from '../world.ts';
 import type { OpenDocuments } from './router.ts';
 
 /** The version this sandbox follows. */
@@ -30,7 +31,7 @@ const resources = [
 ];
 
 /** `/`, `/v3` and `/v3/info`. `addresses` is asked at each request: ports are known only once all servers listen. */
-export function openDocuments(addresses: () => Addresses): OpenDocuments {
+export function openDocuments(world: World, addresses: () => Addresses): OpenDocuments {
   const link = (href: string) => ({ href });
   return new Map<string, () => object>([
     [
@@ -68,6 +69,7 @@ export function openDocuments(addresses: () => Addresses): OpenDocuments {
       '/v3/info',
       () => {
         const { api } = addresses();
+        const { rateLimit } = world;
         return {
           build: '',
           cli_version: { minimum: '', recommended: '' },
@@ -76,7 +78,11 @@ export function openDocuments(addresses: () => Addresses): OpenDocuments {
           name: 'sandbox',
           version: 0,
           osbapi_version: '2.15',
-          rate_limits: { enabled: false, general_limit: null, reset_interval_in_minutes: null },
+          rate_limits: {
+            enabled: rateLimit !== undefined,
+            general_limit: rateLimit?.limit ?? null,
+            reset_interval_in_minutes: rateLimit === undefined ? null : rateLimit.windowMs / 60_000,
+          },
           links: { self: link(`${api}/v3/info`), support: link('') },
         };
       },

@@ -5,7 +5,7 @@ import type { Call } from '../request/call.ts';
 import { pageOf } from '../request/list.ts';
 import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
-/** Organizations, spaces and feature flags: where apps go. Read only. */
+/** Organizations and spaces: where apps go. Read only. */
 export function organizationEndpoints(foundation: Foundation): Endpoint[] {
   const { world } = foundation;
   return [
@@ -72,23 +72,6 @@ export function organizationEndpoints(foundation: Foundation): Endpoint[] {
             call.visible(world.spaces, call.param('guid'), (one) => one, 'Space'),
           ),
         ),
-    },
-    {
-      method: 'GET',
-      path: '/v3/feature_flags/:name',
-      query: [],
-      answer: (call) => {
-        const name = call.param('name');
-        const enabled = world.featureFlags.get(name);
-        if (enabled === undefined) throw notFound('Feature flag');
-        return ok({
-          name,
-          enabled,
-          updated_at: null,
-          custom_error_message: null,
-          links: { self: { href: `${foundation.url}/v3/feature_flags/${name}` } },
-        });
-      },
     },
   ];
 }

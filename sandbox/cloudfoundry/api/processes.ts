@@ -1,4 +1,4 @@
-import { badQuery, featureDisabled, instancesUnavailable, notFound, statsUnavailable } from '../errors.ts';
+import { badQuery, instancesUnavailable, notFound, statsUnavailable } from '../errors.ts';
 import type { Process } from '../model.ts';
 import { presentInstances, presentProcess, presentStats } from '../present/processes.ts';
 import { type Call, spaceOf, spaceOfApp } from '../request/call.ts';
@@ -79,7 +79,10 @@ export function processEndpoints(foundation: Foundation): Endpoint[] {
         answer: (call) => {
           const process = find(call);
           if (world.diegoDown) throw statsUnavailable();
-          return ok(presentStats(process, world.clock.now()));
+          const stats = presentStats(process, world.clock.now(), !world.logCacheDown);
+          if (!world.logCacheDown) return ok(stats);
+          const warning = 'Stats+server+temporarily+unavailable.';
+          return { ...ok(stats), headers: { 'x-cf-warnings': warning } };
         },
       },
       {
@@ -139,7 +142,7 @@ function embeds(call: Call): boolean {
 
 function scale(foundation: Foundation, call: Call, process: Process): void {
   const { world, runtime } = foundation;
-  if (world.featureFlags.get('app_scaling') !== true) throw featureDisabled('app_scaling');
+  world.requireFeature('app_scaling');
   const body = call.body();
   const keys = ['instances', 'memory_in_mb', 'disk_in_mb', 'log_rate_limit_in_bytes_per_second'];
   const message = new Message(body, keys);

@@ -1,4 +1,4 @@
-import { badQuery, featureDisabled, NotModelled, unprocessable } from '../errors.ts';
+import { badQuery, NotModelled, unprocessable } from '../errors.ts';
 import { presentDomain, presentOrg, presentRoute, presentSpace } from '../present/places.ts';
 import { type Call, spaceOfApp } from '../request/call.ts';
 import { commaList, type Filters, pageOf } from '../request/list.ts';
@@ -118,7 +118,7 @@ export function routeOf({ world }: Foundation, call: Call): Route {
 /** Rules of the form: CCNG, app/messages/route_create_message.rb. */
 function create(foundation: Foundation, call: Call): Route {
   const { world } = foundation;
-  if (world.featureFlags.get('route_creation') !== true) throw featureDisabled('route_creation');
+  world.requireFeature('route_creation');
   const message = new Message(call.body(), ['host', 'path', 'port', 'relationships', 'options', 'metadata']);
   const host = message.string('host', { nullable: true, max: 63 }) ?? '';
   if (!/^([\w-]+|\*)?$/.test(host)) {

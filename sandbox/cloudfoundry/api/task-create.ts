@@ -1,4 +1,4 @@
-import { featureDisabled, NotModelled, notFound, processNotFound, unprocessable } from '../errors.ts';
+import { NotModelled, notFound, processNotFound, unprocessable } from '../errors.ts';
 import type { Process, Task } from '../model.ts';
 import { type Call, spaceOfApp } from '../request/call.ts';
 import { isObject } from '../request/json.ts';
@@ -22,7 +22,7 @@ const keys = [
 /** `POST /v3/apps/:guid/tasks` (CCNG, app/messages/task_create_message.rb, app/actions/task_create.rb). */
 export function createTask(foundation: Foundation, call: Call): Task {
   const { world, tasks } = foundation;
-  if (world.featureFlags.get('task_creation') !== true) throw featureDisabled('task_creation');
+  world.requireFeature('task_creation');
   const message = new Message(call.body(), keys);
   const diskMb = message.integer('disk_in_mb', { over: 0 });
   const memoryMb = message.integer('memory_in_mb', { over: 0 });

@@ -59,7 +59,11 @@ function read(exchange: Exchange, source: string, world: World, logs: Logs, sign
     ? logs.visible(app).filter((entry) => entry.ns >= start && (end === undefined || entry.ns < end))
     : [];
   const batch = descending === 'true' ? hits.slice(-limit).reverse() : hits.slice(0, limit);
-  return { status: 200, body: { envelopes: { batch: batch.map((entry) => envelope(source, entry)) } } };
+  const body = { envelopes: { batch: batch.map((entry) => envelope(source, entry)) } };
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  const most = world.logCacheMessageBytes;
+  if (bytes > most) return failure(429, 8, `grpc: received message larger than max (${bytes} vs. ${most})`);
+  return { status: 200, body };
 }
 
 function envelope(source: string, entry: LogEntry): object {

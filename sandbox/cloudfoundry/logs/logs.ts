@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../../clock.ts';
 import type { App, Instance } from '../model.ts';
+import type { World } from '../world.ts';
 
 /** One envelope of the log cache. */
 export interface LogEntry {
@@ -14,14 +15,16 @@ export interface LogEntry {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Log lines of all apps, append-only. */
+/** Log lines of all apps, append-only, the oldest of each lost some time. */
 export class Logs {
+  readonly #world: World;
   readonly #clock: SandboxClock;
   readonly #lagMs: number;
   readonly #entries = new Map<string, LogEntry[]>();
 
-  constructor(clock: SandboxClock, lagMs: number) {
-    this.#clock = clock;
+  constructor(world: World, lagMs: number) {
+    this.#world = world;
+    this.#clock = world.clock;
     this.#lagMs = lagMs;
   }
 
@@ -38,7 +41,7 @@ export class Logs {
     entries.push({
       // Real envelopes differ by some microseconds; never two of one app at the same nanosecond.
       ns: wall > last ? wall : last + 1_703n,
-      visibleAt: this.#clock.now() + this.#lagMs,
+      visibleAt: this.#clock.now() + this.#lagMs + this.#world.logDelayMs(sourceType, text),
       sourceType,
       instance: options.instance ?? '0',
       type: options.type ?? 'OUT',
@@ -55,6 +58,7 @@ export class Logs {
         ...options.tags,
       },
     });
+    entries.splice(0, Math.max(0, entries.length - this.#world.keptLogLines));
   }
 
   /** A line about one instance: from the app itself (`APP/PROC/WEB`), from a sidecar, its cell or its health check. */

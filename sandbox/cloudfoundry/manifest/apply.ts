@@ -1,5 +1,5 @@
-import { ApiError, featureDisabled, notAuthorized, notFoundAs, unprocessable } from '../errors.ts';
-import type { Account, App, HealthCheck, Process } from '../model.ts';
+import { ApiError, notAuthorized, notFoundAs, unprocessable } from '../errors.ts';
+import type { App, HealthCheck, Process } from '../model.ts';
 import { hidden } from '../present/common.ts';
 import { changeMetadata } from '../request/metadata.ts';
 import { addDestinations, removeDestination, replaceDestinations } from '../routing/destinations.ts';
@@ -13,6 +13,7 @@ import { createSidecar, updateSidecar } from '../runtime/sidecars.ts';
 import { userRefusal } from '../runtime/users.ts';
 import { type Bindings, BrokerError, isUnderWay } from '../services/bindings.ts';
 import type { Timings } from '../timings.ts';
+import type { Account } from '../uaa/model.ts';
 import { remove, type World } from '../world.ts';
 import type { AppManifest, ManifestService } from './app-manifest.ts';
 import type { CheckUpdate, ProcessScale, ProcessUpdate } from './processes.ts';
@@ -172,7 +173,7 @@ function findOrCreate(world: World, app: App, wanted: ManifestRoute, actor: Acco
         (wanted.port === undefined || one.port === wanted.port),
     );
     if (known === undefined) {
-      if (world.featureFlags.get('route_creation') !== true) throw featureDisabled('route_creation');
+      world.requireFeature('route_creation');
       if (host === '*' && isShared(domain)) throw notAuthorized();
       const { path, port } = wanted;
       const metadata = { labels: {}, annotations: {} };

@@ -37,8 +37,11 @@ export function presentProcess(link: Link, process: Process, show: 'all' | 'no s
   };
 }
 
-/** One entry per wanted instance; those that no cell has are DOWN. `now` in milliseconds since the epoch. */
-export function presentStats(process: Process, now: number): object {
+/**
+ * One entry per wanted instance; those that no cell has are DOWN. `now` in milliseconds since the epoch; without `metrics`
+ * nobody knows what they use.
+ */
+export function presentStats(process: Process, now: number, metrics: boolean): object {
   const running = process.lrp?.instances ?? [];
   const resources = Array.from({ length: process.instances }, (_, index) => {
     const instance = running[index];
@@ -52,7 +55,7 @@ export function presentStats(process: Process, now: number): object {
           isolation_segment: null,
           details: instance?.details ?? null,
         }
-      : presentInstance(process, instance, now);
+      : presentInstance(process, instance, now, metrics);
   });
   return { resources };
 }
@@ -65,7 +68,7 @@ export function presentInstances(process: Process): object[] {
   });
 }
 
-function presentInstance(process: Process, instance: Instance, now: number): object {
+function presentInstance(process: Process, instance: Instance, now: number, metrics: boolean): object {
   const memory = process.memoryMb * 1024 * 1024;
   const ports = instance.lrp.openPorts;
   const running = instance.state === 'RUNNING';
@@ -78,9 +81,9 @@ function presentInstance(process: Process, instance: Instance, now: number): obj
     host: running ? '10.0.16.21' : '',
     instance_internal_ip: running ? `10.255.7.${10 + instance.index}` : '',
     uptime: seconds(now - instance.since),
-    mem_quota: memory,
-    disk_quota: process.diskMb * 1024 * 1024,
-    log_rate_limit: process.logRateLimit,
+    mem_quota: metrics ? memory : null,
+    disk_quota: metrics ? process.diskMb * 1024 * 1024 : null,
+    log_rate_limit: metrics ? process.logRateLimit : null,
     fds_quota: 16_384,
     isolation_segment: null,
     details: instance.details ?? null,
@@ -92,16 +95,17 @@ function presentInstance(process: Process, instance: Instance, now: number): obj
           internal_tls_proxy_port: 61_001 + at,
         }))
       : [],
-    usage: running
-      ? {
-          time: new Date(now).toISOString(),
-          cpu: 0.001,
-          cpu_entitlement: 0.01,
-          mem: Math.round(memory / 8),
-          disk: 12_000_000,
-          log_rate: 0,
-        }
-      : {},
+    usage:
+      running && metrics
+        ? {
+            time: new Date(now).toISOString(),
+            cpu: 0.001,
+            cpu_entitlement: 0.01,
+            mem: Math.round(memory / 8),
+            disk: 12_000_000,
+            log_rate: 0,
+          }
+        : {},
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../server.ts';
 import { badRequest, notAuthorized, notFound, orgSuspended, parseError } from '../errors.ts';
-import type { Account, App, Role, Space } from '../model.ts';
+import type { App, Space } from '../model.ts';
+import type { Account, Role } from '../uaa/model.ts';
 import { isObject, type Json } from './json.ts';
 
 /** One authenticated request to the Cloud Controller. */

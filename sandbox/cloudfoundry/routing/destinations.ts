@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { unprocessable } from '../errors.ts';
-import type { Account, App } from '../model.ts';
+import type { App } from '../model.ts';
 import { urlOf } from '../present/places.ts';
+import type { Account } from '../uaa/model.ts';
 import { remove, type World } from '../world.ts';
 import { protocolOf } from './domains.ts';
 import type { Destination, Protocol, Route } from './model.ts';

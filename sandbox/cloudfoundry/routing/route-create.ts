@@ -1,5 +1,6 @@
 import { unprocessable } from '../errors.ts';
-import type { Account, Metadata, Space } from '../model.ts';
+import type { Metadata, Space } from '../model.ts';
+import type { Account } from '../uaa/model.ts';
 import type { World } from '../world.ts';
 import { isShared, isUsableBy, protocolOf } from './domains.ts';
 import type { Domain, Route } from './model.ts';

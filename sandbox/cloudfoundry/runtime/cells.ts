@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
-import { type Behaviour, expanded, type Pull, type PulledImage } from '../../image.ts';
-import { runShell, startsProgram } from '../../shell.ts';
+import { expanded, type Pull, type PulledImage } from '../../image.ts';
 import { type Logs, sourceType } from '../logs/logs.ts';
 import type { Droplet, Instance, Lrp, Process } from '../model.ts';
 import { openPorts } from '../routing/ports.ts';
 import { boundTo } from '../services/bindings.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
-import { cellId, createFailure, exitDescription, launchFailure } from './cell.ts';
-import { type CheckProblem, checkFailure, present, readyProblem, startProblem } from './health.ts';
+import { cellId, createFailure, exitDescription } from './cell.ts';
+import { type CheckProblem, checkFailure, nextReadiness, present, readyProblem, startProblem } from './health.ts';
 import { credentialsOf, goDuration, pullFailure } from './pulls.ts';
-import { firstEnd, sidecarsOf } from './sidecars.ts';
+import { Reports } from './reports.ts';
+import { sidecarsOf } from './sidecars.ts';
+import { type Program, type Start, startOf } from './start.ts';
 import { environmentOf, systemEnvironment } from './system-environment.ts';
 
 /** Crashes up to this one are followed by a restart at once; from the next on Diego waits. */
@@ -24,6 +25,7 @@ export class Cells {
   readonly #world: World;
   readonly #clock: SandboxClock;
   readonly #logs: Logs;
+  readonly #reports: Reports;
   readonly #pull: Pull;
   readonly #timings: Timings;
 
@@ -31,6 +33,7 @@ export class Cells {
     this.#world = world;
     this.#clock = world.clock;
     this.#logs = logs;
+    this.#reports = new Reports(world, logs);
     this.#pull = pull;
     this.#timings = timings;
   }
@@ -78,14 +81,9 @@ export class Cells {
   }
 
   /** Ends an instance as if its app had exited. */
-  crash(
-    instance: Instance,
-    exitCode: number,
-    outOfMemory = exitCode === 137,
-    source: 'APP' | `SIDECAR/${string}` = 'APP',
-  ): void {
-    this.#logs.writeFor(instance, source, `Exit status ${exitCode}${outOfMemory ? ' (out of memory)' : ''}`);
-    this.#crashed(instance, exitCode, exitDescription(sourceType(instance, source), exitCode, outOfMemory));
+  crash(instance: Instance, exitCode: number, outOfMemory = exitCode === 137, program: Program = 'APP'): void {
+    this.#logs.writeFor(instance, program, `Exit status ${exitCode}${outOfMemory ? ' (out of memory)' : ''}`);
+    this.#crashed(instance, exitCode, exitDescription(sourceType(instance, program), exitCode, outOfMemory));
   }
 
   /** Stops one instance; the runtime puts a new one in its place (CCNG, process_terminate.rb). */
@@ -93,6 +91,12 @@ export class Cells {
     this.#remove(instance);
     const { lrp, index } = instance;
     lrp.instances[index] = this.#made(lrp, index);
+  }
+
+  /** The cell is to be emptied: the instance goes, and another comes in its place. */
+  evacuate(instance: Instance): void {
+    this.#reports.rescheduling(instance, 'Cell is being evacuated');
+    this.replace(instance);
   }
 
   #made(lrp: Lrp, index: number): Instance {
@@ -173,43 +177,14 @@ export class Cells {
     instance.startedAt = this.#clock.now();
     this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} successfully created container for instance ${guid}`);
     this.#logs.writeFor(instance, 'CELL', 'Starting health monitoring of container');
-    const { startCommand, process, services } = instance.lrp;
-    const environment = environmentOf(instance);
-    const cannot = launchFailure(image, startCommand);
-    if (cannot !== undefined) {
-      this.#logs.writeFor(instance, 'APP', cannot, 'ERR');
-      this.crash(instance, 1);
-      return;
-    }
-    const beside = firstEnd(instance.lrp.sidecars, image, { environment, memoryMb: process.memoryMb });
-    if (beside !== undefined) {
-      const source = `SIDECAR/${beside.name}` as const;
-      for (const { text, type } of beside.lines) this.#logs.writeFor(instance, source, text, type);
-      const bootMs = 'bootMs' in image.behaviour ? image.behaviour.bootMs : Number.POSITIVE_INFINITY;
-      const behaviour = { ...ends(beside.ms + 100, beside.exitCode), bootMs };
-      this.#live(instance, { ...image, crashLog: [], behaviour }, source);
-      return;
-    }
-    if (startCommand !== undefined && !startsProgram(startCommand)) {
-      const run = runShell(image, startCommand, { environment, memoryMb: process.memoryMb });
-      for (const { text, type } of run.lines) this.#logs.writeFor(instance, 'APP', text, type);
-      this.#live(instance, { ...image, crashLog: [], behaviour: ends(run.ms + 100, run.exitCode) });
-      return;
-    }
-    for (const line of image.startLog) this.#logs.writeFor(instance, 'APP', expanded(line, environment));
-    const unset = image.needs?.find((name) => environment[name] === undefined);
-    const unbound = image.needsServices?.find((name) => !services.includes(name));
-    if (unset !== undefined || unbound !== undefined) {
-      const text = unset !== undefined ? `Error: ${unset} is not set` : `Error: no service ${unbound} in VCAP_SERVICES`;
-      this.#logs.writeFor(instance, 'APP', text, 'ERR');
-      this.#live(instance, { ...image, crashLog: [], behaviour: ends(100, 1) });
-    } else if ((image.memoryMb ?? 0) > process.memoryMb) {
-      this.#live(instance, { ...image, crashLog: [], behaviour: { ...ends(500, 137), outOfMemory: true } });
-    } else this.#live(instance, image);
+    const start = startOf(instance, image);
+    for (const { text, type } of start.lines) this.#logs.writeFor(instance, start.program, text, type);
+    if (start.exitCode === undefined) this.#live(instance, start);
+    else this.crash(instance, start.exitCode);
   }
 
   /** From the start of the app: its death, if its behaviour has one, and the checks until it is healthy. */
-  #live(instance: Instance, image: PulledImage, source: 'APP' | `SIDECAR/${string}` = 'APP'): void {
+  #live(instance: Instance, { image, program }: Start): void {
     const behaviour = present(image.behaviour, instance.crashCount);
     const { healthCheck } = instance.lrp;
     const startedAt = this.#clock.now();
@@ -221,7 +196,7 @@ export class Cells {
       if (behaviour.kind !== 'crash') return;
       for (const line of image.crashLog)
         this.#logs.writeFor(instance, 'APP', expanded(line, environmentOf(instance)), 'ERR');
-      this.crash(instance, behaviour.exitCode, behaviour.outOfMemory, source);
+      this.crash(instance, behaviour.exitCode, behaviour.outOfMemory, program);
     };
     const step = () => {
       const now = this.#clock.now();
@@ -240,30 +215,29 @@ export class Cells {
     this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - startedAt), step);
   }
 
-  /** Traffic comes once the readiness check passes; where there is none, at once. */
+  /** Traffic comes while the readiness check passes; where there is none, at once. */
   #ready(instance: Instance, image: PulledImage, diesAt: number, die: () => void): void {
-    const { readinessCheck, process } = instance.lrp;
+    const { readinessCheck } = instance.lrp;
     const startedAt = instance.startedAt ?? this.#clock.now();
     const step = () => {
       const now = this.#clock.now();
       if (now >= diesAt) return die();
-      const problem = readyProblem(instance.lrp, image, now - startedAt);
-      if (problem === undefined) {
-        instance.routable = true;
-        if (readinessCheck.type !== 'process') {
-          const words = 'Container passed the readiness health check. Container marked ready and added to route pool';
-          this.#logs.writeFor(instance, 'CELL', words);
-          const { guid, index } = instance;
-          this.#world.record('audit.app.process.ready', process.app, selfOf(process), {
-            ...{ instance: guid, index, cell_id: cellId, ready: true, version: process.version },
-          });
-        }
-        if (Number.isFinite(diesAt)) this.#next(instance, diesAt - now, die);
-        return;
-      }
-      this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - now), step);
+      const ready = readyProblem(instance.lrp, image, now - startedAt) === undefined;
+      if (ready !== instance.routable) this.#turned(instance, ready);
+      const nextAt = Math.min(diesAt, startedAt + nextReadiness(readinessCheck, image.behaviour, now - startedAt));
+      if (!ready) this.#next(instance, Math.min(this.#timings.healthCheckEveryMs, diesAt - now), step);
+      else if (Number.isFinite(nextAt)) this.#next(instance, nextAt - now, step);
     };
     step();
+  }
+
+  #turned(instance: Instance, ready: boolean): void {
+    instance.routable = ready;
+    if (instance.lrp.readinessCheck.type === 'process') return;
+    const [how, what] = ready ? ['passed', 'ready and added to'] : ['failed', 'not ready and removed from'];
+    const words = `Container ${how} the readiness health check. Container marked ${what} route pool.`;
+    this.#logs.writeFor(instance, 'HEALTH', words);
+    this.#reports.readinessChanged(instance, ready);
   }
 
   #neverHealthy(instance: Instance, timeoutMs: number, attempts: number, problem: CheckProblem): void {
@@ -282,34 +256,13 @@ export class Cells {
   }
 
   #crashed(instance: Instance, exitStatus: number, description: string): void {
-    const { process } = instance.lrp;
-    const { app } = process;
     const now = this.#clock.now();
     if (instance.state === 'RUNNING' && now - instance.since >= this.#timings.crashResetMs) instance.crashCount = 0;
     instance.crashCount += 1;
     this.#logs.writeFor(instance, 'CELL', `Cell ${cellId} stopping instance ${instance.guid}`);
     this.#destroyContainer(instance);
 
-    const common = {
-      instance: instance.guid,
-      index: instance.index,
-      cell_id: cellId,
-      exit_status: exitStatus,
-      exit_description: description.slice(0, 10_000),
-      reason: 'CRASHED',
-    };
-    const full = {
-      ...common,
-      crash_count: instance.crashCount,
-      crash_timestamp: now * 1_000_000,
-      version: process.version,
-    };
-    this.#world.record('app.crash', app, { guid: app.guid, type: 'app', name: app.name }, common);
-    this.#world.record('audit.app.process.crash', app, selfOf(process), full);
-    const words = Object.entries(full).map(([key, value]) => `"${key}"=>${JSON.stringify(value)}`);
-    this.#logs.write(app, 'API', `App instance exited with guid ${app.guid} payload: {${words.join(', ')}}`);
-    this.#logs.write(app, 'API', `Process has crashed with type: "${process.type}"`);
-
+    this.#reports.crashed(instance, exitStatus, description);
     instance.startedAt = undefined;
     instance.image = undefined;
     if (instance.crashCount <= IMMEDIATE_RESTARTS) {
@@ -340,14 +293,4 @@ export class Cells {
       `Cell ${cellId} successfully destroyed container for instance ${instance.guid}`,
     );
   }
-}
-
-/** A process as the actor of an event. */
-function selfOf({ guid, type }: Process): { guid: string; type: string; name: string } {
-  return { guid, type: 'process', name: type };
-}
-
-/** An app that ends after `afterMs`, before it was ever healthy. */
-function ends(afterMs: number, exitCode: number): Extract<Behaviour, { kind: 'crash' }> {
-  return { kind: 'crash', bootMs: Number.POSITIVE_INFINITY, afterMs, exitCode };
 }

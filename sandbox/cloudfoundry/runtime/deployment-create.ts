@@ -1,5 +1,6 @@
 import { unprocessable } from '../errors.ts';
-import type { Account, App, Deployment, Droplet, Metadata, Process, Revision } from '../model.ts';
+import type { App, Deployment, Droplet, Metadata, Process, Revision } from '../model.ts';
+import type { Account } from '../uaa/model.ts';
 import type { World } from '../world.ts';
 import { canaryCounts, targetOf } from './deployment-status.ts';
 import type { Size } from './quotas.ts';

@@ -25,9 +25,19 @@ export function startProblem(lrp: Lrp, image: PulledImage, elapsedMs: number): C
 export function readyProblem(lrp: Lrp, image: PulledImage, elapsedMs: number): CheckProblem | undefined {
   const { readinessCheck: check, openPorts } = lrp;
   const { behaviour } = image;
-  const unready = behaviour.kind === 'unready' && elapsedMs < (behaviour.readyMs ?? Number.POSITIVE_INFINITY);
+  const unready =
+    behaviour.kind === 'unready' &&
+    elapsedMs >= (behaviour.unreadyMs ?? 0) &&
+    elapsedMs < (behaviour.readyMs ?? Number.POSITIVE_INFINITY);
   if (check.type === 'process' || !unready) return problemOf(check, lrp, image, elapsedMs);
   return { port: openPorts[0] ?? defaultPort, why: check.type === 'http' ? 'received status code 503' : refused };
+}
+
+/** When a readiness check that passes `elapsedMs` after the app's start may next fail; infinite: never. */
+export function nextReadiness(check: HealthCheck, behaviour: Behaviour, elapsedMs: number): number {
+  if (check.type === 'process' || behaviour.kind !== 'unready') return Number.POSITIVE_INFINITY;
+  const { unreadyMs = 0 } = behaviour;
+  return unreadyMs > elapsedMs ? unreadyMs : Number.POSITIVE_INFINITY;
 }
 
 /** A failed check in the words of Diego's healthcheck program. */

@@ -1,7 +1,8 @@
 import { unprocessable } from '../errors.ts';
-import type { Account, HealthCheck, Process } from '../model.ts';
+import type { HealthCheck, Process } from '../model.ts';
 import { hiddenInEvents } from '../present/common.ts';
 import type { Timings } from '../timings.ts';
+import type { Account } from '../uaa/model.ts';
 import type { World } from '../world.ts';
 import { userRefusal } from './users.ts';
 

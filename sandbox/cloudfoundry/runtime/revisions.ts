@@ -1,5 +1,6 @@
 import { unprocessable } from '../errors.ts';
-import type { Account, App, Droplet, Revision, Sidecar } from '../model.ts';
+import type { App, Droplet, Revision, Sidecar } from '../model.ts';
+import type { Account } from '../uaa/model.ts';
 import type { World } from '../world.ts';
 
 /** What a revision keeps, and what is compared. */

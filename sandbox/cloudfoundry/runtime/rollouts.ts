@@ -1,6 +1,7 @@
 import { ApiError, unprocessable } from '../errors.ts';
-import type { Account, App, Deployment, Process } from '../model.ts';
+import type { App, Deployment, Process } from '../model.ts';
 import type { Timings } from '../timings.ts';
+import type { Account } from '../uaa/model.ts';
 import { isActive, type World } from '../world.ts';
 import { createDeployment, type DeploymentOrder } from './deployment-create.ts';
 import { canaryCounts, isRunning, statusOf, stepsOf, summary, targetOf } from './deployment-status.ts';

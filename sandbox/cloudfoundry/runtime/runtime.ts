@@ -1,6 +1,7 @@
 import { unavailableRunner, unprocessable } from '../errors.ts';
 import type { Logs } from '../logs/logs.ts';
-import type { Account, App, Droplet, Process, Revision } from '../model.ts';
+import type { App, Droplet, Process, Revision } from '../model.ts';
+import type { Account } from '../uaa/model.ts';
 import { maxDiskMb, remove, type World } from '../world.ts';
 import type { Cells } from './cells.ts';
 import type { Others, Quotas, Size } from './quotas.ts';

@@ -1,6 +1,7 @@
 import { type ApiError, notFoundAs, unableToPerform, unprocessable } from '../errors.ts';
-import type { Account, App, Job } from '../model.ts';
+import type { App, Job } from '../model.ts';
 import type { Timings } from '../timings.ts';
+import type { Account } from '../uaa/model.ts';
 import { remove, type World } from '../world.ts';
 import type { BrokerAnswer, LastOperation, ServiceBinding, ServiceInstance } from './model.ts';
 

@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import type { Account, OAuthClient, OidcProvider } from '../model.ts';
 import { isObject } from '../request/json.ts';
 import type { World } from '../world.ts';
+import type { Account, OAuthClient, OidcProvider } from './model.ts';
 
 /** How UAA judges tokens of others. Refusals are in its words, and come in its order. */
 

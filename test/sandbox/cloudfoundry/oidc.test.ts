@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OidcProvider } from '../../../sandbox/cloudfoundry/model.ts';
+import type { OidcProvider } from '../../../sandbox/cloudfoundry/uaa/model.ts';
 import { type OidcIssuer, type OidcIssuerOptions, startOidcIssuer } from '../../../sandbox/oidc-issuer.ts';
 import { type Bench, send, startBench } from './bench.ts';
 

@@ -179,7 +179,7 @@ describe('what an app does in its container', () => {
     const events = await bench.call('GET', '/v3/audit_events?types=audit.app.process.ready');
     expect(events.body.resources).toMatchObject([{ actor: { guid: app, type: 'process' }, data: { ready: true } }]);
     expect((await bench.logs(app)).map(({ text }) => text)).toContain(
-      'Container passed the readiness health check. Container marked ready and added to route pool',
+      'Container passed the readiness health check. Container marked ready and added to route pool.',
     );
   });
 
@@ -187,6 +187,47 @@ describe('what an app does in its container', () => {
     const app = await start({ behaviour: { kind: 'unready', bootMs: 1_000, readyMs: undefined } });
     await bench.clock.advance(4_000);
     expect(await states(app)).toEqual([['RUNNING', true]]);
+  });
+
+  it('loses its traffic while it is not ready any more, and goes on running', async () => {
+    const unready = { behaviour: { kind: 'unready', bootMs: 1_000, unreadyMs: 5_000, readyMs: 9_000 } } as const;
+    const app = await start(unready, { readiness_health_check: check('http', { endpoint: '/ready' }) });
+    const seen: string[] = [];
+    for (let second = 0; second < 14; second += 1) {
+      await bench.clock.advance(1_000);
+      const [one] = await states(app);
+      if (one?.[0] === 'RUNNING' && seen.at(-1) !== String(one[1])) seen.push(String(one[1]));
+    }
+    expect(seen).toEqual(['true', 'false', 'true']);
+    const events = await bench.call('GET', '/v3/audit_events?types=audit.app.process.not-ready');
+    expect(events.body.resources).toMatchObject([
+      { actor: { guid: app, name: 'web', type: 'process' }, data: { index: 0, ready: false } },
+    ]);
+    const lines = await bench.logs(app);
+    expect(lines).toContainEqual({
+      ...{ source: 'HEALTH', type: 'OUT' },
+      text: 'Container failed the readiness health check. Container marked not ready and removed from route pool.',
+    });
+    expect(lines.filter(({ text }) => text.startsWith(`Process became not ready with guid ${app}`))).toHaveLength(1);
+    expect(await exits()).toEqual([]);
+  });
+
+  it('is replaced when its cell is emptied, which is no crash', async () => {
+    const app = await start({});
+    await bench.clock.advance(4_000);
+    const [before] = await bench.stats(app);
+    bench.sandbox.evacuateInstance('web');
+    await bench.clock.advance(4_000);
+    const [after] = await bench.stats(app);
+    expect(after.state).toBe('RUNNING');
+    expect(after.instance_guid).not.toBe(before.instance_guid);
+    const { body } = await bench.call('GET', '/v3/audit_events?types=audit.app.process.rescheduling');
+    expect(body.resources).toMatchObject([
+      { data: { instance: before.instance_guid, index: 0, reason: 'Cell is being evacuated' } },
+    ]);
+    expect((await bench.logs(app)).map(({ text }) => text)).toContain('Process is being rescheduled');
+    expect(await exits()).toEqual([]);
+    expect(() => bench.sandbox.evacuateInstance('web', { index: 3 })).toThrow('no instance 3 of web');
   });
 
   it('holds a roll while it is not ready', async () => {
