@@ -7,7 +7,7 @@ import type { Figure } from './table.ts';
 const latencyMs = 40;
 
 /** The order to build: what is read after it is the watch, which asks again and again until something has happened. */
-const orders: Record<PlatformName, RegExp> = {
+const orders: Record<(typeof platformNames)[number], RegExp> = {
   cloudfoundry: /^\/v3\/builds$/,
   deis: /\/builds\/$/,
   drycc: /\/build\/$/,

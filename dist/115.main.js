@@ -326,7 +326,7 @@ class ControllerApi {
     addressed(path) {
         return {
             clock: this.#context.clock,
-            url: controllerUrl(this.#context.request.api, path),
+            url: controllerUrl(this.#context.request.api, path, this.dialect.version),
             headers: this.#token === undefined ? {} : { authorization: `token ${this.#token}` },
             signal: this.#context.signal,
         };
@@ -382,7 +382,7 @@ class ControllerApi {
             return fail('CONTROLLER_BUSY', `${doing}: too many requests: ${said}`, after === undefined ? undefined : `It asks to come back in ${after} s.`);
         }
         if (status === 502 || status === 503 || status === 504) {
-            return fail('CONTROLLER_UNAVAILABLE', `${doing}: ${title} is not available: ${said}`, 'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.');
+            return fail('CONTROLLER_UNAVAILABLE', `${doing}: ${title} is not available: ${said}`, 'The controller, the router in front of it or its cluster has trouble. Try again later.');
         }
         if (status >= 200 && status < 300) {
             const what = answer.json === undefined ? 'not JSON' : 'not what was asked for';
@@ -391,8 +391,8 @@ class ControllerApi {
         return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, (0,_causes_js__WEBPACK_IMPORTED_MODULE_3__/* .hintFor */ .J)(words));
     }
 }
-function controllerUrl(api, path) {
-    return new URL(`${api.origin}${api.pathname.replace(/\/+$/, '')}/v2/${path}`);
+function controllerUrl(api, path, version) {
+    return new URL(`${api.origin}${api.pathname.replace(/\/+$/, '')}/${version}/${path}`);
 }
 function answerOf(response) {
     const text = response.body.toString('utf8');
@@ -413,7 +413,7 @@ function locationOf(location, from) {
     if (location === undefined || !URL.canParse(location, from.href))
         return undefined;
     const url = new URL(location, from);
-    return `${url.origin}${url.pathname.replace(/\/v2(\/.*)?$/, '').replace(/\/+$/, '')}`;
+    return `${url.origin}${url.pathname.replace(/\/v[12](\/.*)?$/, '').replace(/\/+$/, '')}`;
 }
 
 
@@ -443,8 +443,8 @@ const hints = [
         'The registry limits anonymous pulls: give `registry-username` and `registry-password`.',
     ],
     [
-        /manifest.*(not found|unknown)|image .*not found|ErrImagePull|ImagePullBackOff|(pull|pulling) image/i,
-        'Can the cluster reach this registry, and does the image still exist there under this digest?',
+        /manifest.*(not found|unknown)|image .*not found|ErrImagePull|ImagePullBackOff|(pull|pulling) (?:the )?image/i,
+        'Can the cluster reach this registry, and is the image still there?',
     ],
     [/PORT (needs|can only)/, 'Give the `port` input: the port that the app listens on.'],
     [
@@ -513,8 +513,9 @@ async function createApp(api, name, body) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ otherGeneration),
-/* harmony export */   c: () => (/* binding */ generationAt)
+/* harmony export */   Bh: () => (/* binding */ otherGeneration),
+/* harmony export */   cU: () => (/* binding */ generationAt),
+/* harmony export */   q3: () => (/* binding */ confirmV1)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
@@ -535,19 +536,15 @@ async function ask(context) {
     const { api, platform } = context.request;
     const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .answerOf */ .ut)(await context.http.send({
         method: 'GET',
-        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, ''),
+        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, '', 'v2'),
         headers: { accept: 'application/json' },
         signal: context.signal,
     }));
     const { headers } = answer.response;
     const drycc = version(headers['drycc_api_version']);
     const deis = version(headers['deis_api_version'] ?? headers['x_deis_api_version']);
-    if (answer.status === 429 || answer.status >= 500) {
-        const said = answer.words === '' ? '' : `: ${answer.words}`;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_UNAVAILABLE', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(answer.response.request)} answers ${answer.status}${said}`, {
-            hint: 'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.',
-        });
-    }
+    if (answer.status === 429 || answer.status >= 500)
+        throw unavailable(answer);
     const generation = drycc !== undefined ? 'drycc' : deis === undefined ? 'other' : deis.startsWith('1.') ? 'deis-v1' : 'deis-v2';
     if (answer.status >= 300 && answer.status < 400) {
         const location = headers['location'] ?? '';
@@ -556,18 +553,44 @@ async function ask(context) {
         }
         return 'other';
     }
-    if (generation !== 'other' && generation !== 'deis-v1' && answer.status === 404) {
-        const without = api.href.replace(/\/v[12]\/?$/, '');
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_PATH', `The controller at ${api.host} does not know ${api.pathname}/v2/.`, {
-            hint: without === api.href
-                ? 'Write the controller’s own URL as `api`.'
-                : `Write \`api: ${without}\`, without the API’s version.`,
-        });
-    }
+    if (generation !== 'other' && generation !== 'deis-v1' && answer.status === 404)
+        throw unknownBase(api, 'v2');
     if (generation === 'other' && (platform === 'deis' || platform === 'drycc')) {
         context.note(`${api.host} answered ${answer.status} (${headers['content-type'] ?? 'no content type'}) without a controller’s version header`);
     }
     return generation;
+}
+function unknownBase(api, version) {
+    const without = api.href.replace(/\/v[12]\/?$/, '');
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_PATH', `The controller at ${api.host} does not know ${(0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, '', version).pathname}.`, {
+        hint: without === api.href
+            ? 'Write the controller’s own URL as `api`.'
+            : `Write \`api: ${without}\`, without the API’s version.`,
+    });
+}
+async function confirmV1(context) {
+    const { api } = context.request;
+    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .answerOf */ .ut)(await context.http.send({
+        method: 'GET',
+        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, '', 'v1'),
+        headers: { accept: 'application/json' },
+        signal: context.signal,
+    }));
+    if (answer.status === 401)
+        return;
+    if (answer.status === 404)
+        throw unknownBase(api, 'v1');
+    if (answer.status >= 300 && answer.status < 400)
+        throw (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .redirectError */ .z5)(answer);
+    if (answer.status === 429 || answer.status >= 500)
+        throw unavailable(answer);
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_ANSWER', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(answer.response.request)} answers ${answer.status} without asking for a login, as a controller would.`, { hint: 'Is a login page or a proxy in front of it?' });
+}
+function unavailable({ status, words, response }) {
+    const said = words === '' ? '' : `: ${words}`;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_UNAVAILABLE', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(response.request)} answers ${status}${said}`, {
+        hint: 'The controller, the router in front of it or its cluster has trouble. Try again later.',
+    });
 }
 function version(header) {
     return header?.split(',')[0]?.trim() || undefined;
@@ -952,13 +975,13 @@ function standing({ release, processes }, pods, newest, doubt) {
 /* harmony export */   E4: () => (/* binding */ versionOf),
 /* harmony export */   dv: () => (/* binding */ findRelease),
 /* harmony export */   hn: () => (/* binding */ deploys),
+/* harmony export */   iJ: () => (/* binding */ readRelease),
 /* harmony export */   lC: () => (/* binding */ newestReleases),
 /* harmony export */   lT: () => (/* binding */ readBuild),
 /* harmony export */   nW: () => (/* binding */ releaseRef),
 /* harmony export */   rt: () => (/* binding */ rolledBackTo),
 /* harmony export */   yI: () => (/* binding */ releasesIn)
 /* harmony export */ });
-/* unused harmony export readRelease */
 /* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3223);
 
 function readRelease(value) {
@@ -1017,8 +1040,8 @@ function releasesIn(json) {
 function deploys(release, image) {
     return release.summary.endsWith(` deployed ${image}`);
 }
-function rolledBackTo(release) {
-    const found = / rolled back to v(\d+)$/.exec(release.summary)?.[1];
+function rolledBackTo({ summary }) {
+    const found = / rolled back to v(\d+)$/.exec(summary)?.[1];
     return found === undefined ? undefined : Number(found);
 }
 function versionOf(label) {

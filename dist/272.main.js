@@ -961,6 +961,7 @@ function phaseOf(releases, pods, ours) {
 
 const dialect = {
     title: 'Drycc',
+    version: 'v2',
     tokenHint: 'The token has expired or was revoked. Make a new one with `drycc tokens add` and store it as the secret.',
 };
 const drycc = {
@@ -968,10 +969,10 @@ const drycc = {
     title: 'Drycc',
     mistakes: mistakes,
     async detect(context) {
-        const generation = await (0,detection/* generationAt */.c)(context);
+        const generation = await (0,detection/* generationAt */.cU)(context);
         if (generation === 'deis-v1' || generation === 'deis-v2') {
             if (context.request.platform === 'drycc')
-                throw (0,detection/* otherGeneration */.B)('drycc', 'a Deis controller', 'deis');
+                throw (0,detection/* otherGeneration */.Bh)('drycc', 'a Deis controller', 'deis');
             return undefined;
         }
         if (generation !== 'drycc')

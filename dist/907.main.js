@@ -100,8 +100,8 @@ const identityRules = [
     {
         code: 'MUTABLE_TAG',
         severity: 'warning',
-        check({ deployedAs }) {
-            if (deployedAs.includes('@'))
+        check({ deployedAs, request }) {
+            if (deployedAs.includes('@') || request.platform === 'deis')
                 return undefined;
             return {
                 message: 'The platform is told a tag: a restart may start another image than the one that was looked at here.',

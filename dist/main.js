@@ -1164,6 +1164,10 @@ const ruleCodes = [
     'CF_LOGIN',
     'CF_LOGIN_MISSING',
     'KORIFI_ROOT_USER',
+    'DEIS_V1_TAG',
+    'DEIS_V1_FORMAT',
+    'DEIS_V1_SAME_TAG',
+    'DEIS_V1_HEALTH_CHECK',
     'DEIS_PORT',
     'DEIS_NO_PORT',
     'DEIS_SEVERAL_PORTS',
@@ -2559,7 +2563,7 @@ function refuseBadImage(findings, docs) {
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 714).then(__nccwpck_require__.bind(__nccwpck_require__, 1714))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(802)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5802))).deis,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9930))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
 async function mistakesOf(name) {

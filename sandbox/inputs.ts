@@ -1,9 +1,10 @@
 import { dryccSeeds } from './drycc/drycc.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** The sandbox's platforms, in the order in which they are shown and tried. */
+/** The sandbox's platforms of today, in the order in which they are shown and tried. */
 export const platformNames = ['cloudfoundry', 'deis', 'drycc'] as const;
-export type PlatformName = (typeof platformNames)[number];
+/** Deis v1 takes no digest, no registry login and no image of the OCI: few stories go there as they do elsewhere. */
+export type PlatformName = (typeof platformNames)[number] | 'deis-v1';
 
 /** The `with:` block that deploys to one of the sandbox's platforms, without image and app. */
 export function loginInputs(sandbox: Sandbox, platform: PlatformName): Readonly<Record<string, string>> {
@@ -19,6 +20,8 @@ export function loginInputs(sandbox: Sandbox, platform: PlatformName): Readonly<
       };
     case 'deis':
       return { platform, api: sandbox.deis.server.url, username: 'admin', password: 'admin-password' };
+    case 'deis-v1':
+      return { platform: 'deis', api: sandbox.deisV1.server.url, username: 'admin', password: 'admin-password' };
     case 'drycc':
       return { platform, api: sandbox.drycc.server.url, token: dryccSeeds.mike.token, workspace: 'teamone' };
   }

@@ -1,19 +1,22 @@
 import { runningClock } from './clock.ts';
-import { loginInputs, platformNames, withBlock } from './inputs.ts';
+import { loginInputs, type PlatformName, withBlock } from './inputs.ts';
 import { startSandbox } from './sandbox.ts';
 
 /** `npm run sandbox`: the practice platform alone, until Ctrl-C. */
 
 const sandbox = await startSandbox({ clock: runningClock() });
 const { registry, routers } = sandbox;
-const image = await registry.publish({ repository: 'team/web', tag: '1.0' });
+const platforms: readonly PlatformName[] = ['cloudfoundry', 'deis-v1', 'deis', 'drycc'];
+// Docker's format is the one that all of them take.
+const image = await registry.publish({ repository: 'team/web', format: 'docker', tag: '1.0' });
 const crash = await registry.publish({
   repository: 'team/web',
+  format: 'docker',
   tag: 'crash',
   labels: { 'sandbox.behaviour': 'crash', 'sandbox.crash-log': 'Error: connect ECONNREFUSED 10.0.4.7:5432' },
 });
 
-console.log(`The sandbox is up: a registry, Cloud Foundry, Deis Workflow and Drycc, on loopback, in memory, gone with this process.
+console.log(`The sandbox is up: a registry, Cloud Foundry, Deis v1, Deis Workflow and Drycc, on loopback, in memory, gone with this process.
 
 Registry ${registry.host}: push to it (skopeo copy --dest-tls-verify=false …), or use what is there:
   ${image.reference}
@@ -22,7 +25,7 @@ Registry ${registry.host}: push to it (skopeo copy --dest-tls-verify=false …),
 Labels of an image choose how its app behaves: sandbox.behaviour = ok, slow, crash, crash-later, crash-then-ok,
 oom, unready, never-healthy.
 `);
-for (const platform of platformNames) {
+for (const platform of platforms) {
   console.log(
     `${platform} · its apps answer at ${routers[platform].url}: curl -H 'Host: webapp.apps.sandbox.test' ${routers[platform].url}`,
   );

@@ -1,4 +1,4 @@
-import { type PlatformName, platformNames } from '../sandbox/inputs.ts';
+import { platformNames } from '../sandbox/inputs.ts';
 import { startStage } from '../test/support/stage.ts';
 
 /** `npm run demo`: the committed bundle, run as a runner runs it, against the sandbox's three platforms. */
@@ -20,7 +20,11 @@ const [first, second, crash] = await Promise.all([
   }),
 ]);
 
-const titles: Record<PlatformName, string> = { cloudfoundry: 'Cloud Foundry', deis: 'Deis Workflow', drycc: 'Drycc' };
+const titles: Record<(typeof platformNames)[number], string> = {
+  cloudfoundry: 'Cloud Foundry',
+  deis: 'Deis Workflow',
+  drycc: 'Drycc',
+};
 const acts = [
   { title: 'a first deploy', image: first, verdict: 'live' },
   { title: 'a re-deploy', image: second, verdict: 'live' },

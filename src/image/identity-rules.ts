@@ -10,10 +10,11 @@ const oldDays = 180;
 export const identityRules: readonly Rule[] = [
   {
     // Cloud Foundry and Kubernetes ask the registry again when an instance starts elsewhere; a tag may have moved by then.
+    // Deis takes a tag only as v1, which copies the image as it releases it: when that hurts, DEIS_V1_SAME_TAG says.
     code: 'MUTABLE_TAG',
     severity: 'warning',
-    check({ deployedAs }) {
-      if (deployedAs.includes('@')) return undefined;
+    check({ deployedAs, request }) {
+      if (deployedAs.includes('@') || request.platform === 'deis') return undefined;
       return {
         message: 'The platform is told a tag: a restart may start another image than the one that was looked at here.',
         remedy: 'Give the image by its digest.',

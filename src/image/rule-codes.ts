@@ -52,6 +52,11 @@ export const ruleCodes = [
   'CF_LOGIN',
   'CF_LOGIN_MISSING',
   'KORIFI_ROOT_USER',
+  // Deis v1, which has some of Workflow's as well.
+  'DEIS_V1_TAG',
+  'DEIS_V1_FORMAT',
+  'DEIS_V1_SAME_TAG',
+  'DEIS_V1_HEALTH_CHECK',
   // Deis Workflow, Hephy.
   'DEIS_PORT',
   'DEIS_NO_PORT',

@@ -48,7 +48,7 @@ export const inputDefinitions = [
   {
     name: 'platform',
     default: 'auto',
-    description: '`cloudfoundry`, `deis` (Deis Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
+    description: '`cloudfoundry`, `deis` (Deis v1, Workflow v2, Hephy) or `drycc`; `auto` asks the API.',
     in: everywhere,
   },
   {

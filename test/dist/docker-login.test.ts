@@ -92,7 +92,7 @@ function expectKept({ stage }: Scene, platform: PlatformName, step: StepResult):
   expectNoPartOf(step, earlier.password);
 }
 
-const titles: Readonly<Record<PlatformName, { readonly title: string; readonly code: string }>> = {
+const titles: Readonly<Record<(typeof platformNames)[number], { readonly title: string; readonly code: string }>> = {
   cloudfoundry: { title: 'Cloud Foundry', code: 'CF_LOGIN_MISSING' },
   deis: { title: 'Deis', code: 'DEIS_LOGIN_MISSING' },
   drycc: { title: 'Drycc', code: 'DRYCC_LOGIN_MISSING' },

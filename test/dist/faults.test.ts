@@ -13,7 +13,7 @@ import { writesTo } from '../support/stage.ts';
  * servers of its own. A sample by default; all of them with CI=true or FULL=1.
  */
 
-const platforms: readonly PlatformName[] = ['cloudfoundry', 'deis', 'drycc'];
+const platforms: readonly PlatformName[] = ['cloudfoundry', 'deis-v1', 'deis', 'drycc'];
 const full = process.env['CI'] === 'true' || process.env['FULL'] === '1';
 /** Wall clock of one case. Milliseconds. */
 const limitMs = 90_000;
@@ -152,7 +152,8 @@ async function disturbedPost(scene: ReDeploy, kind: RequestKind, mishap: Mishap)
   const main = await killedWatching(scene);
   const struck = putInTheWay(scene, kind, mishap);
   const post = await scene.stage.post(scene.platform, scene.inputs, main);
-  if (kind.nth === 1) expect(struck(), main.log + post.log).toBe(true);
+  // Deis v1 is scaled only where its controller is still at the deploy, which it may be or not.
+  if (kind.nth === 1 && !kind.path.test('/v1/apps/web-app/scale/')) expect(struck(), main.log + post.log).toBe(true);
   expectPost(scene, post);
   expect(await answerOf(scene), main.log + post.log).toContain(scene.old.digest);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { platformDomain } from '../../sandbox/controller/host.ts';
-import { loginInputs, type PlatformName } from '../../sandbox/inputs.ts';
+import { loginInputs, platformNames } from '../../sandbox/inputs.ts';
 import type { Published } from '../../sandbox/registry/publish.ts';
 import type { Recorded } from '../../sandbox/server.ts';
 import { withoutOpenssl } from '../http/openssl.ts';
@@ -17,11 +17,10 @@ import { type Stage, startStage, writesTo } from '../support/stage.ts';
  * through the platform's router.
  */
 
-const platforms: readonly PlatformName[] = ['cloudfoundry', 'deis', 'drycc'];
 const healthy = { 'sandbox.http-answers': '/healthz 200 all is well' };
 const broken = { 'sandbox.http-answers': '/healthz 503 Error: database is locked' };
 
-describe.skipIf(withoutOpenssl).each(platforms)('%s', (platform) => {
+describe.skipIf(withoutOpenssl).each(platformNames)('%s', (platform) => {
   const app = 'smoked';
   const host = `${app}.${platformDomain}`;
   const controller = `controller.${platformDomain}`;

@@ -38,6 +38,12 @@ const words: Record<ServerName, { readonly fell: Reply; readonly login: Reply; r
     login: json(401, { detail: 'Invalid token.' }),
     often: json(429, { detail: 'Request was throttled. Expected available in 1 second.' }),
   },
+  'deis-v1': {
+    fell: { status: 500, headers: { 'content-type': 'text/html' }, body: '<h1>Server Error (500)</h1>' },
+    login: json(401, { detail: 'Invalid token' }),
+    // It counts no requests; something in front of it may.
+    often: text(429, 'Too many requests'),
+  },
   drycc: {
     fell: json(500, { error: { code: 'INTERNAL_ERROR', message: 'An internal error occurred' } }),
     login: json(401, { detail: 'Invalid token.' }),

@@ -36,10 +36,11 @@ const speed = 25;
 /** @param labels of the new image: how it behaves in the sandbox */
 export async function readyToReDeploy(platform: PlatformName, labels: Record<string, string> = {}): Promise<ReDeploy> {
   const stage = await startStage(speed);
-  const { registry, cloudFoundry } = stage.sandbox;
+  const { registry, cloudFoundry, deis, deisV1, drycc } = stage.sandbox;
+  const format = platform === 'deis-v1' ? 'docker' : 'oci';
   const [old, next] = [
-    await registry.publish({ repository: 'team/web', tag: '1.0' }),
-    await registry.publish({ repository: 'team/web', tag: '2.0', labels }),
+    await registry.publish({ repository: 'team/web', tag: '1.0', format }),
+    await registry.publish({ repository: 'team/web', tag: '2.0', format, labels }),
   ];
   const first = await stage.deploy(platform, { app, image: old.reference });
   if (first.outputs['verdict'] !== 'live') throw new Error(`the old release is not live:\n${first.log}`);
@@ -47,8 +48,9 @@ export async function readyToReDeploy(platform: PlatformName, labels: Record<str
   const servers: Record<ServerName, RunningServer> = {
     cloudfoundry: cloudFoundry.api,
     uaa: cloudFoundry.uaa,
-    deis: stage.sandbox.deis.server,
-    drycc: stage.sandbox.drycc.server,
+    deis: deis.server,
+    'deis-v1': deisV1.server,
+    drycc: drycc.server,
     registry: registry.server,
   };
   const count = () => {
@@ -57,7 +59,9 @@ export async function readyToReDeploy(platform: PlatformName, labels: Record<str
       const releases = deployments.filter((one) => one.metadata.labels['deploy-image-run'] !== undefined);
       return { builds: builds.length, releases: releases.length };
     }
-    const releases = stage.sandbox[platform].world.apps.get(app)?.releases ?? [];
+    const { world } = { deis, 'deis-v1': deisV1, drycc }[platform];
+    const releases: readonly { summary: string; build: { uuid: string } | undefined }[] =
+      world.apps.get(app)?.releases ?? [];
     const deployed = releases.filter((release) => release.summary.includes(' deployed '));
     return { builds: new Set(deployed.map((release) => release.build?.uuid)).size, releases: deployed.length };
   };
@@ -83,7 +87,7 @@ export async function killedWatching(scene: ReDeploy): Promise<StepResult> {
   const { stage, platform, inputs } = scene;
   const { faults } = scene.server(platform);
   const running = stage.start(platform, inputs);
-  const look = platform === 'cloudfoundry' ? /^\/v3\/processes\/.*\/stats$/ : /\/pods\/$/;
+  const look = platform === 'cloudfoundry' ? /^\/v3\/processes\/.*\/stats$/ : /\/(?:pods|containers)\/$/;
   faults.push({
     ...{ method: 'GET', path: look, nth: 2, when: 'before', action: 'hang' },
     struck: () => running.process.kill('SIGKILL'),

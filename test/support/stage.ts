@@ -42,12 +42,15 @@ export async function startStage(speed = 20, options: Omit<SandboxOptions, 'cloc
     deploy: (platform, inputs, more) => start(platform, inputs, more).done,
     post: (platform, inputs, main, more) => start(platform, inputs, { ...more, entry: 'post', state: main.state }).done,
     ask: (platform, app) => ask(sandbox.routers[platform].url, `${app}.apps.sandbox.test`),
-    servers: (platform) =>
-      platform === 'cloudfoundry'
-        ? [sandbox.cloudFoundry.api, sandbox.cloudFoundry.uaa, sandbox.cloudFoundry.logCache]
-        : [sandbox[platform].server],
+    servers: (platform) => serversOf(sandbox, platform),
     close: () => sandbox.close(),
   };
+}
+
+function serversOf({ cloudFoundry, deis, deisV1, drycc }: Sandbox, platform: PlatformName): readonly RunningServer[] {
+  const { api, uaa, logCache } = cloudFoundry;
+  const controllers = { deis, 'deis-v1': deisV1, drycc };
+  return platform === 'cloudfoundry' ? [api, uaa, logCache] : [controllers[platform].server];
 }
 
 function ask(router: string, host: string): Promise<{ status: number; body: string }> {

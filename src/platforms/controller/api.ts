@@ -7,9 +7,13 @@ import type { PlatformContext } from '../platform.ts';
 import { hintFor } from './causes.ts';
 import { wordsOf } from './words.ts';
 
+export type ApiVersion = 'v1' | 'v2';
+
 /** What the family's controllers call themselves, and what a user does about a dead token. */
 export interface Dialect {
   readonly title: string;
+  /** Under which path its API is. */
+  readonly version: ApiVersion;
   readonly tokenHint: string;
 }
 
@@ -42,7 +46,7 @@ export interface CallOptions {
   readonly retry?: 'safe' | 'refused' | 'never';
 }
 
-/** Requests to one controller: `v2/` paths, the token, the family's error bodies. Redirects are never followed. */
+/** Requests to one controller: the paths of its API, the token, the family's error bodies. Redirects are never followed. */
 export class ControllerApi {
   readonly dialect: Dialect;
   /** Host and port, for messages. */
@@ -70,14 +74,14 @@ export class ControllerApi {
   } {
     return {
       clock: this.#context.clock,
-      url: controllerUrl(this.#context.request.api, path),
+      url: controllerUrl(this.#context.request.api, path, this.dialect.version),
       headers: this.#token === undefined ? {} : { authorization: `token ${this.#token}` },
       // Read anew: a cancelled run sends its last requests under a signal of their own.
       signal: this.#context.signal,
     };
   }
 
-  /** @param path below `/v2/`, with its trailing slash: `apps/web/releases/?limit=1` */
+  /** @param path below the API's own, with its trailing slash: `apps/web/releases/?limit=1` */
   async call(method: Method, path: string, body?: object, options: CallOptions = {}): Promise<Answer> {
     const { url, headers, signal } = this.addressed(path);
     const response = await this.#context.http.send({
@@ -152,7 +156,7 @@ export class ControllerApi {
       return fail(
         'CONTROLLER_UNAVAILABLE',
         `${doing}: ${title} is not available: ${said}`,
-        'The controller, the router in front of it or its Kubernetes cluster has trouble. Try again later.',
+        'The controller, the router in front of it or its cluster has trouble. Try again later.',
       );
     }
     if (status >= 200 && status < 300) {
@@ -167,8 +171,8 @@ export class ControllerApi {
   }
 }
 
-export function controllerUrl(api: URL, path: string): URL {
-  return new URL(`${api.origin}${api.pathname.replace(/\/+$/, '')}/v2/${path}`);
+export function controllerUrl(api: URL, path: string, version: ApiVersion): URL {
+  return new URL(`${api.origin}${api.pathname.replace(/\/+$/, '')}/${version}/${path}`);
 }
 
 export function answerOf(response: HttpResponse): Answer {
@@ -200,5 +204,5 @@ export function redirectError(answer: Answer): ControllerError {
 function locationOf(location: string | undefined, from: URL): string | undefined {
   if (location === undefined || !URL.canParse(location, from.href)) return undefined;
   const url = new URL(location, from);
-  return `${url.origin}${url.pathname.replace(/\/v2(\/.*)?$/, '').replace(/\/+$/, '')}`;
+  return `${url.origin}${url.pathname.replace(/\/v[12](\/.*)?$/, '').replace(/\/+$/, '')}`;
 }

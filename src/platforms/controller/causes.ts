@@ -17,8 +17,8 @@ const hints: readonly (readonly [RegExp, string])[] = [
     'The registry limits anonymous pulls: give `registry-username` and `registry-password`.',
   ],
   [
-    /manifest.*(not found|unknown)|image .*not found|ErrImagePull|ImagePullBackOff|(pull|pulling) image/i,
-    'Can the cluster reach this registry, and does the image still exist there under this digest?',
+    /manifest.*(not found|unknown)|image .*not found|ErrImagePull|ImagePullBackOff|(pull|pulling) (?:the )?image/i,
+    'Can the cluster reach this registry, and is the image still there?',
   ],
   [/PORT (needs|can only)/, 'Give the `port` input: the port that the app listens on.'],
   [

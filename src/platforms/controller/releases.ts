@@ -104,8 +104,8 @@ export function deploys(release: Release, image: string): boolean {
 }
 
 /** The version that a rollback went back to, by its summary; undefined: not a rollback. */
-export function rolledBackTo(release: Release): number | undefined {
-  const found = / rolled back to v(\d+)$/.exec(release.summary)?.[1];
+export function rolledBackTo({ summary }: Pick<Release, 'summary'>): number | undefined {
+  const found = / rolled back to v(\d+)$/.exec(summary)?.[1];
   return found === undefined ? undefined : Number(found);
 }
 

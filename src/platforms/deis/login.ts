@@ -17,11 +17,16 @@ export async function logIn(api: ControllerApi, context: PlatformContext): Promi
   if (login.kind === 'token') {
     context.mask(login.token);
     api.authenticate(login.token);
+    if (api.dialect.version === 'v1') {
+      // It tells nobody who they are.
+      await api.get('apps/?page_size=1', 'checking the token', 'results');
+      return 'token';
+    }
     const user = await api.get('auth/whoami/', 'checking the token', 'username');
     return `${textAt(user, 'username') ?? 'an unnamed user'} (token)`;
   }
   const { username, password } = login;
-  // Without its last slash this one path is unknown to v2. A repeat does no harm.
+  // Without its last slash this one path is unknown. A repeat does no harm.
   const answer = await api.call('POST', 'auth/login/', { username, password }, { retry: 'safe' });
   if (answer.status === 400) {
     throw new ActionError('CONTROLLER_LOGIN', `Deis refuses the login of ${username}: ${answer.words}`, {

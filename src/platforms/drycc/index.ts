@@ -6,6 +6,7 @@ import { DryccPlatform } from './platform.ts';
 
 const dialect: Dialect = {
   title: 'Drycc',
+  version: 'v2',
   tokenHint: 'The token has expired or was revoked. Make a new one with `drycc tokens add` and store it as the secret.',
 };
 

@@ -46,9 +46,24 @@ describe('one request tells', () => {
     expect(await found(unauthorized, { DEIS_API_VERSION: '2.3' }, 'auto', '/base')).toMatchObject({ asDeis: 'deis' });
   });
 
-  test('Deis v1, which answers 404 with its header', async () => {
-    const { asDeis, asDrycc } = await found({ status: 404 }, { DEIS_API_VERSION: '1.7' });
-    expect([asDeis, asDrycc]).toEqual(['DEIS_V1', 'no']);
+  test('Deis v1, which answers 404 with its header, and 401 where its own API is', async () => {
+    const headers = { DEIS_API_VERSION: '1.7' };
+    const at = async (v1: Reply) => {
+      server = await scripted({ 'GET /v1/': v1 }, headers);
+      const { context } = bench(requestTo(server.url, { platform: 'auto' }), new SleepingClock());
+      const [asDeis, asDrycc] = await Promise.allSettled([deis.detect(context), drycc.detect(context)]);
+      await server.close();
+      expect(asDrycc).toEqual({ status: 'fulfilled', value: undefined });
+      return asDeis.status === 'fulfilled' ? asDeis.value?.title : (asDeis.reason as { code: string }).code;
+    };
+    expect(await at(unauthorized)).toBe('Deis v1');
+    expect(await at({ status: 404 })).toBe('CONTROLLER_PATH');
+    expect(await at({ status: 200, body: '<title>Sign in</title>' })).toBe('CONTROLLER_ANSWER');
+    expect(await at({ status: 301, headers: { location: 'https://deis.example.com/v1/' } })).toBe(
+      'CONTROLLER_REDIRECT',
+    );
+    expect(await at({ status: 503, body: 'no' })).toBe('CONTROLLER_UNAVAILABLE');
+    server = undefined;
   });
 
   test('something else', async () => {

@@ -32,7 +32,7 @@ async function controller(logs: Logs, containers: readonly object[] = []): Promi
   });
   servers.push(server);
   const { context } = bench(requestTo(server.url), new SleepingClock());
-  const api = new ControllerApi(context, { title: 'Drycc', tokenHint: '' });
+  const api = new ControllerApi(context, { title: 'Drycc', version: 'v2', tokenHint: '' });
   api.authenticate('a-token');
   return api;
 }

@@ -1,0 +1,60 @@
+import type { Clock } from '../../../clock.ts';
+import { messageOf } from '../../../errors.ts';
+import type { Answer, ControllerApi } from '../../controller/api.ts';
+import { readBuild } from '../../controller/releases.ts';
+import { blockingDeadlineMs } from '../build.ts';
+
+/** What has become of the blocking POST. */
+export type V1BuildState =
+  | { readonly kind: 'open' }
+  /** 201: every container was up once, or the controller has given up waiting; the old ones are gone. */
+  | { readonly kind: 'deployed'; readonly build: string }
+  /** It came to nothing, and the controller is no longer at it. */
+  | { readonly kind: 'refused'; readonly words: string }
+  /** 500: an exception that nobody caught. Without containers, that is the end of it. */
+  | { readonly kind: 'fell'; readonly since: number; readonly why: string }
+  /** Cut, or answered by something in front of the controller, which may go on. */
+  | { readonly kind: 'lost'; readonly since: number; readonly why: string };
+
+/** nginx gave up waiting, or found nobody there: of the controller this says nothing. */
+const lostStatuses = new Set([408, 499, 502, 504]);
+
+/** An exception that nobody caught: Docker's, when the image cannot be pulled (deis/controller#159, deis/deis#5051). */
+export const withoutReason =
+  'Deis v1 answers 500 without a reason, as it does when its Docker cannot pull the image or push it to its own registry';
+
+/**
+ * `POST apps/<id>/builds/` of v1, which blocks until the new containers are up and the old ones gone. It runs beside the
+ * watch, is never rejected, and is never posted twice: a second one would copy the containers of the first.
+ */
+export class V1Build {
+  state: V1BuildState = { kind: 'open' };
+  readonly finished: Promise<void>;
+
+  constructor(api: ControllerApi, clock: Clock, app: string, body: object) {
+    this.finished = this.#run(api, clock, app, body);
+  }
+
+  async #run(api: ControllerApi, clock: Clock, app: string, body: object): Promise<void> {
+    try {
+      const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
+      this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+    } catch (error) {
+      this.state = { kind: 'lost', since: clock.now(), why: messageOf(error) };
+    }
+  }
+}
+
+/** @param refusal the whole sentence on a refusal, with the request's name */
+export function stateAfter(answer: Answer, now: number, refusal: () => string): V1BuildState {
+  const { status, words, json } = answer;
+  const build = status === 201 ? readBuild(json) : undefined;
+  if (build !== undefined) return { kind: 'deployed', build: build.uuid };
+  if (status === 500) return { kind: 'fell', since: now, why: withoutReason };
+  // A 503 of the controller's own has its words in JSON; nginx's has a page. A success that tells of no build is
+  // somebody else's answer.
+  if (status < 300 || lostStatuses.has(status) || (status === 503 && json === undefined)) {
+    return { kind: 'lost', since: now, why: refusal() };
+  }
+  return { kind: 'refused', words: status === 400 || status === 503 ? words : refusal() };
+}

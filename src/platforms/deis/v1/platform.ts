@@ -1,0 +1,215 @@
+import { ActionError } from '../../../errors.ts';
+import type { ImageFacts } from '../../../image/facts.ts';
+import type { Finding, Subject } from '../../../image/rule.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { ControllerApi } from '../../controller/api.ts';
+import { createApp } from '../../controller/creation.ts';
+import { type Build, releaseRef, versionOf } from '../../controller/releases.ts';
+import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../../platform.ts';
+import { logIn } from '../login.ts';
+import { firstProcesses, readApp, refuseGitBuild, type V1App } from './app.ts';
+import { V1Build } from './build.ts';
+import { bystander, type Container, ContainerWatch, listContainers } from './containers.ts';
+import { gather } from './evidence.ts';
+import { hasTag, imageByTag } from './image.ts';
+import { isOver, phaseOf } from './phase.ts';
+import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
+import { cancel, restore } from './restoration.ts';
+import { ourBuild, ourRelease, type V1Candidate, type V1Rollout } from './rollout.ts';
+import { v1Findings } from './rules.ts';
+import { scaleTo, tooMany } from './scale.ts';
+
+/** For a run that has to leave: what it orders last is not waited for. Milliseconds. */
+const cancelDeadlineMs = 1_500;
+
+/**
+ * Deis v1, the one on CoreOS and fleet.
+ *
+ * Requests of one look: `containers/` every time, `releases/` until our release is known, when the build POST has ended,
+ * and at every fourth look; `builds/` with it as long as only they tell which is ours.
+ */
+export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
+  readonly kind = 'deis';
+  readonly title = 'Deis v1';
+  readonly target: string;
+  readonly requestsPerLook = 1.5;
+  readonly #api: ControllerApi;
+  readonly #context: PlatformContext;
+  #app: V1App | undefined;
+  #build: V1Build | undefined;
+  #watch = new ContainerWatch();
+  #looks = 0;
+  #releases: readonly V1Release[] = [];
+  #builds: readonly Build[] = [];
+  #judged: string | undefined;
+  #known: V1Release | undefined;
+
+  constructor(api: ControllerApi, context: PlatformContext) {
+    this.#api = api;
+    this.#context = context;
+    this.target = api.host;
+  }
+
+  login(): Promise<string> {
+    return logIn(this.#api, this.#context);
+  }
+
+  async read(): Promise<AppState | undefined> {
+    const { app, api } = this.#context.request;
+    this.#app = await readApp(this.#api, app, api, this.#context.clock.now());
+    refuseGitBuild(app, this.#app);
+    return this.#app?.state;
+  }
+
+  /** Never a proof: which image a tag stood for when it was pulled, v1 does not tell. */
+  async serving(plan: Plan): Promise<Observation> {
+    const app = this.#app;
+    if (app === undefined) throw new ActionError('DEIS_NOT_READ', `App ${plan.app} has not been read yet.`);
+    const containers = await listContainers(this.#api, plan.app);
+    const version = versionOf(app.state.release?.id);
+    return {
+      phase: 'done',
+      release: app.state.release,
+      instances: containers.filter(({ release }) => release === version).map(bystander),
+      previous: [],
+      wanted: app.state.processes,
+      crashes: 0,
+      problem: { message: 'Deis v1 does not tell which image its tag stood for when it was pulled', certain: true },
+    };
+  }
+
+  imageFor(facts: ImageFacts): string {
+    return imageByTag(facts);
+  }
+
+  /** Knows what the app runs once `read` has been called; without it the rules are those of a new app. */
+  check(subject: Subject): readonly Finding[] {
+    return v1Findings(subject, this.#app);
+  }
+
+  async prepare(plan: Plan): Promise<V1Candidate> {
+    if (!hasTag(plan.facts.reference)) {
+      throw new ActionError(
+        'DEIS_V1_DIGEST',
+        `Deis v1 cannot start ${plan.image}: it finds images by their tag only.`,
+        {
+          hint: 'Give the image by a tag that never moves, such as the commit.',
+        },
+      );
+    }
+    if (this.#app === undefined) {
+      const created = await createApp(this.#api, plan.app, { id: plan.app });
+      if (!created) this.#context.note(`${plan.app} was created by somebody else meanwhile`);
+      // The app tells its address, and that it has no build.
+      await this.read();
+    }
+    await this.#tidyUp(plan.app);
+    const app = this.#app;
+    const url = app?.state.url;
+    return {
+      ...{ runId: this.#context.runId, app: plan.app, image: plan.image, previous: previousOf(app) },
+      ...(app?.lastBuild === undefined ? {} : { lastBuild: app.lastBuild }),
+      processes: app?.state.processes ?? firstProcesses,
+      ...(url === undefined ? {} : { url }),
+    };
+  }
+
+  /** Containers that a deploy which was killed has left beside those that serve would be copied with them. */
+  async #tidyUp(name: string): Promise<void> {
+    const { state, containers } = this.#app ?? {};
+    const leftOver = containers?.filter(({ release }) => `v${release}` !== state?.release?.id) ?? [];
+    if (state === undefined || containers === undefined || leftOver.length === 0) return;
+    const versions = [...new Set(leftOver.map(({ release }) => `v${release}`))].join(', ');
+    this.#context.note(`Containers of ${versions}, whose deploy never came to its end, are taken away.`);
+    await scaleTo(this.#api, name, tooMany(containers, state.processes));
+    await this.read();
+  }
+
+  rolloutOf({ processes, ...rest }: V1Candidate): V1Rollout {
+    return { ...rest, wanted: processes };
+  }
+
+  /** Starts the blocking POST and returns. A Procfile of the build before goes along: without it its processes would stop. */
+  async release(rollout: V1Rollout): Promise<V1Rollout> {
+    const procfile = this.#app?.build?.procfile ?? {};
+    const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
+    this.#watch = new ContainerWatch();
+    this.#build = new V1Build(this.#api, this.#context.clock, rollout.app, body);
+    return rollout;
+  }
+
+  async observe(rollout: V1Rollout): Promise<Observation> {
+    const state = this.#build?.state;
+    const judged = state?.kind ?? 'none';
+    const due = this.#known === undefined || judged !== this.#judged || this.#looks % 4 === 0;
+    this.#looks += 1;
+    this.#judged = judged;
+    const told = state?.kind === 'deployed' ? state.build : undefined;
+    const [containers, releases, builds] = await Promise.all([
+      listContainers(this.#api, rollout.app),
+      due ? newestReleases(this.#api, rollout.app, 20) : this.#releases,
+      due && told === undefined && this.#known === undefined ? newestBuilds(this.#api, rollout.app, 20) : this.#builds,
+    ]);
+    this.#releases = releases;
+    this.#builds = builds;
+    const ours = ourRelease(releases, told ?? this.#known?.build ?? ourBuild(builds, rollout));
+    const now = this.#context.clock.now();
+    const known = this.#known?.version;
+    const phase = phaseOf({ state, releases, ours, known, containers, image: rollout.image, now });
+    this.#known = ours ?? this.#known;
+    return this.#observation(rollout, containers, ours, phase);
+  }
+
+  #observation(
+    rollout: V1Rollout,
+    containers: readonly Container[],
+    ours: V1Release | undefined,
+    { phase, problem: told }: ReturnType<typeof phaseOf>,
+  ): Observation {
+    const now = this.#context.clock.now();
+    const mine = containers.filter(({ release }) => ours !== undefined && release === ours.version);
+    this.#watch.look(mine, now, this.#haveStarted(rollout, containers, ours));
+    const problem = told ?? this.#watch.problem(now);
+    return {
+      phase,
+      release: ours === undefined ? undefined : releaseRef(ours.version, rollout.image),
+      instances: mine.map((container) => this.#watch.instanceOf(container)),
+      previous: containers.filter((container) => !mine.includes(container)).map(bystander),
+      wanted: rollout.wanted,
+      crashes: this.#watch.crashes(now),
+      ...(problem === undefined ? {} : { problem }),
+    };
+  }
+
+  /** The controller destroys the old containers once the new ones have been up: where the answer is lost, that tells. */
+  #haveStarted(rollout: V1Rollout, containers: readonly Container[], ours: V1Release | undefined): boolean {
+    const state = this.#build?.state.kind;
+    if (state === 'deployed') return true;
+    return state !== 'open' && rollout.previous !== undefined && ours !== undefined && isOver(containers, ours);
+  }
+
+  cancel(rollout: V1Rollout): Promise<void> {
+    return cancel(this.#tools(rollout), cancelDeadlineMs);
+  }
+
+  restore(rollout: V1Rollout): Promise<Restored> {
+    return restore(this.#tools(rollout));
+  }
+
+  #tools(rollout: V1Rollout) {
+    return { api: this.#api, context: this.#context, rollout, build: this.#build };
+  }
+
+  evidence({ app }: V1Rollout): Promise<Evidence> {
+    const state = this.#build?.state;
+    return gather({
+      ...{ api: this.#api, app, since: this.#known?.at, watch: this.#watch, now: this.#context.clock.now() },
+      words: state?.kind === 'refused' ? state.words : state?.kind === 'fell' ? state.why : undefined,
+    });
+  }
+}
+
+/** What served before: a release whose containers all were down is nothing to go back to. */
+function previousOf(app: V1App | undefined): AppState['release'] {
+  return app?.state.running === true ? app.state.release : undefined;
+}
