@@ -209,11 +209,12 @@ export const inputDefinitions = [
     name: 'strategy',
     default: 'rolling',
     description:
-      '`rolling`: instance after instance; `canary`: a part of them first, judged step by step; `recreate`: the old ones are stopped first, with a gap. Other than rolling: Cloud Foundry only so far.',
+      '`rolling`: instance after instance; `canary`: a part of them first, judged step by step; `recreate`: the old ones are stopped first, with a gap. Other than rolling: Cloud Foundry only.',
   },
   {
     name: 'canary-steps',
-    description: 'With `strategy: canary`, the shares of the new release in percent: `10 50`. Empty: one instance.',
+    description:
+      'With `strategy: canary`, the shares of the new release at which it is judged, in percent: `10 50`. Empty: one instance.',
   },
   {
     name: 'max-in-flight',
@@ -242,7 +243,7 @@ export const inputDefinitions = [
     name: 'if-busy',
     default: 'wait',
     description:
-      'Another deploy of this app is under way: `wait` for its end, `replace` it where the platform can, or `fail`.',
+      'Another deploy of this app is under way: `wait` for its end, `replace` it (Cloud Foundry), or `fail`.',
     in: releasing,
   },
   {

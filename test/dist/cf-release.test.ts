@@ -138,3 +138,72 @@ test('canary: a server that is too old for it is told before anything is sent to
   expect(uaa.requests).toEqual([]);
   expect(writesTo([api])).toEqual([]);
 });
+
+const deployments = { method: 'POST', path: /^\/v3\/deployments$/, nth: 1 } as const;
+
+test('recreate: the gap is told beforehand, and nothing of the old version runs beside the new one', async (stage) => {
+  const before = await live(stage, 2);
+  const { reference: image, digest } = await publish(stage, '2.0');
+  const inputs = { app, image, strategy: 'recreate' };
+  const remark =
+    'strategy recreate: 2 instances of web are stopped before the new version starts. The app does not answer in between.';
+  const plan = await stage.deploy('cloudfoundry', { ...inputs, mode: 'plan' });
+  expect(plan.log).toContain(remark);
+
+  const between: unknown[] = [];
+  const { api } = stage.sandbox.cloudFoundry;
+  api.faults.push({
+    ...{ ...deployments, when: 'before', action: 'cut' },
+    struck: () => between.push(runs(stage)),
+  });
+  const step = await stage.deploy('cloudfoundry', inputs);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live', 'previous-release': before.release });
+  expect(step.log).toContain(remark);
+  expect(step.log).toMatch(/^▸ Release +recreate: stop, then start, 2 × web$/m);
+  expect(between).toEqual([{}]);
+  expect(runs(stage)).toEqual({ [digest]: 2 });
+  expect((await stage.ask('cloudfoundry', app)).body).toContain(digest);
+});
+
+test('recreate: what does not start is replaced by what ran before', async (stage) => {
+  const before = await live(stage, 2);
+  const { reference: image } = await publish(stage, '2.0', crashing);
+  const step = await stage.deploy('cloudfoundry', { app, image, strategy: 'recreate', memory: '128M' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored', reason: 'Error: no database' });
+  expect(runs(stage)).toEqual({ [before.digest]: 2 });
+  const { world } = stage.sandbox.cloudFoundry;
+  expect(world.newestWeb(world.app(app))?.memoryMb).toBe(1_024);
+});
+
+test('recreate: a run that is killed in the gap has the app started again', async (stage) => {
+  const before = await live(stage, 2);
+  const { reference: image } = await publish(stage, '2.0');
+  const inputs = { app, image, strategy: 'recreate' };
+  const running = stage.start('cloudfoundry', inputs);
+  stage.sandbox.cloudFoundry.api.faults.push({
+    ...{ ...deployments, when: 'before', action: 'hang' },
+    struck: () => running.process.kill('SIGKILL'),
+  });
+  const main = await running.done;
+  expect(runs(stage)).toEqual({});
+  const post = await stage.post('cloudfoundry', inputs, main);
+  expect(post.log).toContain('serves, 2 of 2 instances (the app was started again)');
+  expect(runs(stage)).toEqual({ [before.digest]: 2 });
+});
+
+test('recreate: a run that is cancelled in the gap orders the start before it leaves', async (stage) => {
+  const before = await live(stage, 2);
+  const { reference: image } = await publish(stage, '2.0');
+  const inputs = { app, image, strategy: 'recreate' };
+  const running = stage.start('cloudfoundry', inputs);
+  stage.sandbox.cloudFoundry.api.faults.push({
+    ...{ ...deployments, when: 'before', action: 'hang' },
+    struck: () => running.cancel(),
+  });
+  const main = await running.done;
+  expect(main.outputs['verdict'], main.log).toBe('cancelled');
+  expect(stage.sandbox.cloudFoundry.world.app(app).state).toBe('STARTED');
+  const post = await stage.post('cloudfoundry', inputs, main);
+  expect(post.log).toContain('serves, 2 of 2 instances');
+  expect(runs(stage)).toEqual({ [before.digest]: 2 });
+});

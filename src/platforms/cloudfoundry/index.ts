@@ -54,8 +54,8 @@ function mistakes(draft: Draft): readonly Mistake[] {
       message: `is ${length} characters long · Cloud Foundry takes ${longestCommand}: call a script`,
     });
   }
-  if (draft.strategy === 'recreate') {
-    found.push({ input: 'strategy', message: `${draft.strategy} is not supported yet, leave it out` });
+  if (draft.strategy === 'recreate' && draft.maxInFlight !== undefined) {
+    found.push({ input: 'max-in-flight', message: 'does not go with strategy: recreate, which starts all at once' });
   }
   found.push(...settingsMistakes(settings));
   return found;

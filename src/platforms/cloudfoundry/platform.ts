@@ -6,6 +6,7 @@ import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { AppState, Busy, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { CloudController } from './api/cloud-controller.ts';
+import { mayHaveActed } from './api/create-once.ts';
 import type { Deployment } from './api/deployment.ts';
 import type { Links } from './api/discovery.ts';
 import type { Target } from './api/target.ts';
@@ -41,6 +42,7 @@ import { cancelingIsOver, isCanceling } from './release/canceling.ts';
 import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
 import { Lookout } from './release/look.ts';
 import { refuseIfOvertaken } from './release/overtaken.ts';
+import { stopForGood } from './release/recreate.ts';
 import { remarksOn } from './release/remarks.ts';
 import { cancelRollout, restoreRollout, restoreUnbegun } from './release/restore.ts';
 import {
@@ -220,9 +222,14 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     await this.#configure(appGuid);
     if (this.#configuration !== undefined) await configureLive(this.#configuration, this.#configured(appGuid, target));
     this.#isOrdered = true;
+    if (rollout.recreate === true) await stopForGood(rollout, { api: this.#api, clock, signal });
     const strategy = canary === undefined ? undefined : ('canary' as const);
     const order = { appGuid, dropletGuid, strategy, options, label: runLabel, runId, doing: 'create the deployment' };
-    const asked = createDeployment(this.#api, clock, signal, order);
+    const asked = createDeployment(this.#api, clock, signal, order).catch((error: unknown) => {
+      // What was refused is not on its way.
+      if (!mayHaveActed(error)) this.#isOrdered = false;
+      throw error;
+    });
     const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target });
     const begun = { ...rollout, deploymentGuid: deployment.guid };
     this.#lookout = { runId, lookout: new Lookout(this.#api, clock, begun, deployment) };

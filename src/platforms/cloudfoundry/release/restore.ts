@@ -17,6 +17,7 @@ import {
   successorOfOurs,
 } from './ours.ts';
 import { nothingToPutBack, putBack, withSettings } from './put-back.ts';
+import { startApp, stopApp, stopForGood } from './recreate.ts';
 import { type Before, type CloudFoundryRollout, isTouched, optionsBefore } from './rollout.ts';
 import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
 
@@ -39,6 +40,7 @@ export async function cancelRollout(
     if (!(await isStillOurs(rollout, ours, api))) return;
     await stopApp(rollout, api);
   } else if (ours?.value === 'ACTIVE' && ours.reason !== 'CANCELING') await cancelDeployment(ours, api);
+  else if (ours === undefined && (await standsStill(rollout, api))) await startApp(rollout, api);
 
   const { settings, before, appGuid } = rollout;
   const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
@@ -62,8 +64,9 @@ export async function restoreUnbegun(rollout: CloudFoundryRollout, tools: Restor
     return leftAlone(rollout, theirs, api);
   }
   const back = await putBack(rollout, tools);
-  const how = 'the release had not begun';
+  const how = rollout.recreate === true && !app.started ? 'the app was started again' : 'the release had not begun';
   if (before?.running !== true) return withSettings(nothingServes(how, true), back);
+  if (rollout.recreate === true && !app.started) await startApp(rollout, api);
   return withSettings(await verified(rollout, before, previous, how, until, tools), back);
 }
 
@@ -91,9 +94,19 @@ export async function restoreRollout(rollout: CloudFoundryRollout, tools: Restor
     return { serves: rollout.previous, verified: false, running, wanted: before.web.instances, how };
   }
   if (ended.reason === 'SUPERSEDED') return leftAlone(rollout, await successorOfOurs(rollout, ended, api), api);
-  if (ended.reason !== 'CANCELED') return deployPrevious(rollout, before, until, tools);
+  // A cancel goes back to what the app had when ours began. Of somebody's deployment that ours took over from that is a
+  // droplet which nobody has seen serve.
+  const isProven = ended.previousDropletGuid === undefined || ended.previousDropletGuid === before.dropletGuid;
+  if (ended.reason !== 'CANCELED' || !isProven) return deployPrevious(rollout, before, until, tools);
   const back = await putBack(rollout, tools);
   return withSettings(await verified(rollout, before, rollout.previous, 'deployment cancelled', until, tools), back);
+}
+
+/** Stopped by this run, which has not come to start it again. */
+async function standsStill({ recreate, before, appGuid }: CloudFoundryRollout, api: CloudController): Promise<boolean> {
+  if (recreate !== true || before?.running !== true) return false;
+  const app = appFrom(await api.get(`/v3/apps/${appGuid}`, 'read the app'));
+  return !app.started && app.dropletGuid === before.dropletGuid;
 }
 
 async function leftAlone(
@@ -150,10 +163,6 @@ async function scaleBack(rollout: CloudFoundryRollout, before: Before, api: Clou
   await api.write('POST', path, 'set the previous size again', body, 'safe');
 }
 
-async function stopApp(rollout: CloudFoundryRollout, api: CloudController): Promise<void> {
-  await api.write('POST', `/v3/apps/${rollout.appGuid}/actions/stop`, 'stop the app', undefined, 'safe');
-}
-
 /** As before: nothing served then either. */
 function nothingServes(how: string, verified: boolean): Restored {
   return { serves: undefined, verified, running: 0, wanted: 0, how };
@@ -182,6 +191,8 @@ async function deployPrevious(
   };
   const undo = optionsBefore(rollout.options, before);
   let deployment = await labelledDeployment(api, rollout.appGuid, restoreLabel, rollout.runId);
+  // Old and new are not to run side by side.
+  if (deployment === undefined && rollout.recreate === true) await stopForGood(rollout, tools);
   const back = await putBack(rollout, tools, deployment !== undefined);
   if (deployment === undefined) {
     try {

@@ -35,6 +35,8 @@ export interface CloudFoundryRollout extends CloudFoundryCandidate, Rollout {
   readonly options: DeploymentOptions;
   /** Of a canary, the instances of the new release at each of its steps. */
   readonly canary?: readonly number[];
+  /** The app is stopped before the deployment starts it again. */
+  readonly recreate?: true;
   /** Absent: not begun, or its answer got lost; it is then found by the run's label. */
   readonly deploymentGuid?: string;
 }
@@ -51,6 +53,7 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
   // An app that does not run is started as a whole: there is nothing beside which a canary could stand.
   const isCanary = plan.strategy === 'canary' && before?.running === true;
   const canary = isCanary ? canaryInstances(weights, Math.min(web, before.web.instances)) : undefined;
+  const isRecreated = plan.strategy === 'recreate' && before?.running === true;
   const others = othersAfter(processes, settings.instances ?? new Map());
   return {
     ...candidate,
@@ -63,14 +66,16 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
         ? {}
         : { canary: { steps: weights.map((weight) => ({ instance_weight: weight })) } }),
     },
-    manner: mannerOf(plan, canary),
+    manner: mannerOf(plan, canary, isRecreated),
+    ...(isRecreated ? { recreate: true } : {}),
     ...(canary === undefined ? {} : { canary }),
     wanted: [{ type: 'web', wanted: web }, ...others],
   };
 }
 
 /** `rolling, 2 at a time`, `canary of 1 and 2 instances` */
-function mannerOf({ maxInFlight }: Plan, canary: readonly number[] | undefined): string {
+function mannerOf({ maxInFlight }: Plan, canary: readonly number[] | undefined, isRecreated: boolean): string {
+  if (isRecreated) return 'recreate: stop, then start';
   const steps = canary === undefined ? '' : ` of ${canary.join(', then ')}`;
   const atOnce = maxInFlight === undefined ? '' : `, ${maxInFlight} at a time`;
   return `${canary === undefined ? 'rolling' : 'canary'}${steps}${atOnce}`;
@@ -93,7 +98,7 @@ export function isTouched({ settings, services, routes, counts }: ConfigurationB
 export function needOf(rollout: CloudFoundryRollout): Need {
   const { options, before } = rollout;
   const wanted = wantedWebOf(rollout);
-  const running = before?.running === true;
+  const running = before?.running === true && rollout.recreate !== true;
   return {
     instances: running ? Math.min(options.max_in_flight ?? 1, rollout.canary?.[0] ?? wanted) : wanted,
     memoryMb: options.memory_in_mb ?? before?.web.memoryMb ?? usualMemoryMb,
