@@ -68,8 +68,8 @@ export interface CloudFoundrySandbox {
   /** What the foundation holds; its fields may be changed to change the weather. */
   readonly world: World;
   /**
-   * What a router would answer for `web.apps.sandbox.test`, or with a port for TCP: the next instance, round robin, that
-   * runs, is routable, and listens where the route leads. Undefined: no such route, or nobody behind it.
+   * What a router would answer for `web.apps.sandbox.test`, or with a port for TCP: the next instance, round robin,
+   * that runs, is routable, and listens where the route leads. Undefined: no such route, or nobody behind it.
    */
   appAt(
     host: string,

@@ -49,8 +49,8 @@ export class Weather {
   rateLimit: RateLimit | undefined = undefined;
   readonly warnings: Warning[] = [];
   /**
-   * What comes of the Cloud Controller's asking UAA for the keys of tokens: `unavailable` is a 502, and a number is a 429
-   * that says to come back after so many seconds. Undefined: it has them.
+   * What comes of the Cloud Controller's asking UAA for the keys of tokens: `unavailable` is a 502, and a number is a
+   * 429 that says to come back after so many seconds. Undefined: it has them.
    */
   tokenKeys: 'unavailable' | number | undefined = undefined;
 

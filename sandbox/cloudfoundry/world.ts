@@ -182,8 +182,8 @@ export class World extends Weather {
   }
 
   /**
-   * A process as manifests make them, stopped: it starts with the app's next start, or at the end of its next deployment.
-   * The first `web` of an app has the app's guid.
+   * A process as manifests make them, stopped: it starts with the app's next start, or at the end of its next
+   * deployment. The first `web` of an app has the app's guid.
    */
   addProcess(
     app: App,

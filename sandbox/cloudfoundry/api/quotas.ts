@@ -7,8 +7,8 @@ import { type Endpoint, type Foundation, listKeys, ok } from './endpoint.ts';
 
 /**
  * The quotas of organizations and spaces, and what is used of them. Read only. Everybody may read any organization's
- * quota, but sees in it only the organizations that are visible anyway; a space's quota is seen by who sees a space that
- * has it (CCNG, organization_quotas_controller.rb, space_quotas_controller.rb, permissions.rb).
+ * quota, but sees in it only the organizations that are visible anyway; a space's quota is seen by who sees a space
+ * that has it (CCNG, organization_quotas_controller.rb, space_quotas_controller.rb, permissions.rb).
  */
 export function quotaEndpoints(foundation: Foundation): Endpoint[] {
   const { world, quotas, link } = foundation;

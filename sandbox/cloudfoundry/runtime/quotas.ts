@@ -8,10 +8,9 @@ export interface Size {
   readonly logRateLimit: number;
 }
 
-/** Processes whose state changes in the same step: some start, some are about to be gone. */
+/** Processes that start in the same step. */
 export interface Others {
   readonly withIt?: readonly Process[];
-  readonly without?: readonly Process[];
 }
 
 /** An organization or a space, and what belongs to it. */
@@ -36,14 +35,14 @@ export class Quotas {
   }
 
   /**
-   * Why a started process may not be of this size; undefined: it may. The order is that of CCNG, app/models/runtime/process_model.rb, validation_policies; whoever is over a limit
-   * already cannot be saved at all, not even with less.
+   * Why a started process may not be of this size; undefined: it may. Whoever is over a limit already cannot be saved at
+   * all, not even with less. The order is that of CCNG, app/models/runtime/process_model.rb, validation_policies.
    */
-  processRefusal(process: Process, wanted: Size, { withIt = [], without = [] }: Others = {}): string | undefined {
+  processRefusal(process: Process, wanted: Size, { withIt = [] }: Others = {}): string | undefined {
     const [space, org] = this.#holders(process.app);
     const before = process.lrp === undefined ? { instances: 0, memoryMb: 0, logRateLimit: unlimited } : process;
     const more = wanted.instances * wanted.memoryMb - before.instances * before.memoryMb;
-    const sum = (holder: Holder) => this.memoryUsed(holder) + memoryOf(withIt) - memoryOf(without);
+    const sum = (holder: Holder) => this.memoryUsed(holder) + memoryOf(withIt);
     const hasMemory = (holder: Holder | undefined) =>
       holder?.quota.memoryMb === undefined || holder.quota.memoryMb - sum(holder) >= more;
     const allowsProcess = (holder: Holder | undefined) =>
@@ -51,7 +50,7 @@ export class Quotas {
     const hasInstances = (holder: Holder | undefined) =>
       holder?.quota.instances === undefined ||
       this.#started(holder)
-        .filter((one) => one !== process && !without.includes(one))
+        .filter((one) => one !== process)
         .reduce((count, one) => count + one.instances, 0) +
         withIt.reduce((count, one) => count + one.instances, 0) +
         wanted.instances <=

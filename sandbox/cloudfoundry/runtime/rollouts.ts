@@ -157,12 +157,12 @@ export class Rollouts {
       .at(-1);
     const prior = interim ?? webs[0];
     if (prior === undefined) return;
-    const without = webs.filter((process) => process !== prior);
+    // Before the others go: where a quota has no room for both, it stops the cancel, too.
     const size = { ...prior, instances: deployment.originalInstances };
-    const refusal = this.#runtime.refusal(prior, size, prior.lrp !== undefined, { without });
+    const refusal = this.#runtime.refusal(prior, size, prior.lrp !== undefined);
     if (refusal !== undefined) throw unprocessable(refusal);
-    for (const process of without) this.#runtime.destroy(process);
     this.#runtime.setInstances(prior, deployment.originalInstances);
+    for (const process of webs) if (process !== prior) this.#runtime.destroy(process);
     this.#become(deployment, 'CANCELED');
   }
 

@@ -153,8 +153,8 @@ export class Staging {
 
   /**
    * Beside the app's current droplet and its package, so many of the newest are kept; whatever else is STAGED or READY
-   * becomes EXPIRED (CCNG, lib/cloud_controller/bits_expiration.rb). Other processes, deployments and revisions that still
-   * name one do not save it.
+   * becomes EXPIRED (CCNG, lib/cloud_controller/bits_expiration.rb). Other processes, deployments and revisions that
+   * still name one do not save it.
    */
   #expireOld(app: App): void {
     const { keptDroplets, keptPackages } = this.#world;

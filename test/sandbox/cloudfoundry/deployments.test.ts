@@ -128,12 +128,18 @@ describe('a deployment', () => {
     ]);
   });
 
-  it('is cancelled at the limit of the quota, too', async () => {
+  it('is not cancelled where the quota has no room for old and new at once', async () => {
     const app = await bench.live(3);
     world().org('acme').quota.memoryMb = 4 * 1024;
     const made = await bench.deploy(app, await bench.stage(app, 'app:2'));
-    while (world().processesOf(world().app('web'), 'web')[0]?.instances === 3) await bench.clock.advance(500);
+    while ((world().processesOf(world().app('web'), 'web')[0]?.instances ?? 0) > 1) await bench.clock.advance(500);
     await bench.call('POST', `/v3/deployments/${made.guid}/actions/cancel`);
+    await bench.clock.advance(5_000);
+    expect((await deployment(made.guid)).status).toMatchObject({
+      ...{ reason: 'CANCELING', details: { error: 'memory quota_exceeded' } },
+    });
+    expect(states(await bench.stats(app))).toEqual(['RUNNING']);
+    world().org('acme').quota.memoryMb = 6 * 1024;
     await bench.clock.advance(5_000);
     expect((await deployment(made.guid)).status.reason).toBe('CANCELED');
     expect(states(await bench.stats(app))).toEqual(['RUNNING', 'RUNNING', 'RUNNING']);
