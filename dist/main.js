@@ -1436,6 +1436,9 @@ const inputDefinitions = [
     "name": "services"
   },
   {
+    "name": "labels"
+  },
+  {
     "name": "before-release"
   },
   {
@@ -1775,6 +1778,7 @@ function readRegistryLogin(form) {
 /* harmony export */   _0: () => (/* binding */ readCount),
 /* harmony export */   dX: () => (/* binding */ readInstances),
 /* harmony export */   jZ: () => (/* binding */ readCertificates),
+/* harmony export */   k2: () => (/* binding */ readLabels),
 /* harmony export */   kZ: () => (/* binding */ readHosts),
 /* harmony export */   r6: () => (/* binding */ readNames),
 /* harmony export */   r_: () => (/* binding */ readStatuses),
@@ -1872,6 +1876,18 @@ function variablesOfJson(text) {
         variables.set(key, String(value));
     }
     return variables;
+}
+function readLabels(text) {
+    const labels = readLines(text).map((line) => {
+        const [, key, value = ''] = /^([^\s=]+)\s*=\s*(.*)$/.exec(line) ?? [];
+        if (key === undefined)
+            throw new Unreadable(`"${line}" · write KEY=VALUE, one a line`);
+        return [key, value];
+    });
+    const twice = labels.find(([key], at) => labels.findIndex(([other]) => other === key) < at);
+    if (twice !== undefined)
+        throw new Unreadable(`${twice[0]} is there twice`);
+    return new Map(labels);
 }
 const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 function readDuration(text) {
@@ -2382,18 +2398,21 @@ var build_errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/image/rule-codes.js
 var rule_codes = __nccwpck_require__(1273);
 ;// CONCATENATED MODULE: ./build/plan/settings.js
-const plain = ['memoryMb', 'diskMb', 'command', 'port'];
+const plain = ['memoryMb', 'diskMb', 'logRate', 'port'];
 function changedSettings({ settings: asked, envMode, routesMode }, current) {
     const now = current?.settings ?? {};
     const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
     const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
     const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
-    const services = (asked.services ?? []).filter((name) => now.services?.includes(name) !== true);
+    const services = (asked.services ?? []).filter(({ name }) => now.services?.some((service) => service.name === name) !== true);
+    const labels = changedMarks(asked.labels, now.labels);
+    const annotations = changedMarks(asked.annotations, now.annotations);
     const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
     const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
     return {
         ...(instances.length === 0 ? {} : { instances: new Map(instances) }),
         ...Object.fromEntries(plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]])),
+        ...(asked.command === undefined || asked.command === (now.command ?? null) ? {} : { command: asked.command }),
         ...(routes === undefined ? {} : { routes }),
         ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
             ? {}
@@ -2404,8 +2423,13 @@ function changedSettings({ settings: asked, envMode, routesMode }, current) {
             : { readinessCheck: asked.readinessCheck }),
         ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
         ...(services.length === 0 ? {} : { services }),
+        ...(labels.size === 0 ? {} : { labels }),
+        ...(annotations.size === 0 ? {} : { annotations }),
         ...(env.size === 0 ? {} : { env }),
     };
+}
+function changedMarks(asked = new Map(), now = new Map()) {
+    return new Map([...asked].filter(([key, value]) => (now.get(key) ?? null) !== value));
 }
 function changedVariables(asked, mode, now) {
     const set = [...asked].filter(([name, value]) => now.get(name) !== value);
@@ -2456,6 +2480,7 @@ function settingsChanges(settings, current) {
         ...[...(settings.instances ?? [])].flatMap(([type, count]) => changed(type === '' ? 'instances' : `instances ${type}`, now.instances?.get(type)?.toString(), String(count))),
         ...changed('memory', megabytes(now.memoryMb), megabytes(settings.memoryMb)),
         ...changed('disk', megabytes(now.diskMb), megabytes(settings.diskMb)),
+        ...changed('log rate', logRate(now.logRate), logRate(settings.logRate)),
         ...(command === undefined ? [] : [{ what: 'command', to: current === undefined ? 'set' : 'changed' }]),
         ...changed('port', now.port?.toString(), settings.port?.toString()),
         ...routeChanges(settings.routes),
@@ -2463,12 +2488,21 @@ function settingsChanges(settings, current) {
         ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
         ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
         ...timesChanges('readiness check', now.readinessCheckTimes, settings.readinessCheckTimes),
-        ...(settings.services ?? []).map((name) => ({ what: 'service', to: `+${name}` })),
-        ...[...(settings.env ?? [])].map(([name, value]) => {
-            const sign = value === null ? '-' : now.env?.has(name) === true ? '~' : '+';
-            return { what: 'env', to: sign + name };
+        ...(settings.services ?? []).map(({ name }) => ({ what: 'service', to: `+${name}` })),
+        ...[...(settings.labels ?? [])].map(([key, value]) => {
+            const to = value === null ? key : `${key}=${value}`;
+            return { what: 'label', to: signOf(key, value, now.labels) + to };
         }),
+        ...[...(settings.annotations ?? [])].map(([key, value]) => {
+            return { what: 'annotation', to: signOf(key, value, now.annotations) + key };
+        }),
+        ...[...(settings.env ?? [])].map(([name, value]) => ({ what: 'env', to: signOf(name, value, now.env) + name })),
     ];
+}
+function signOf(key, value, now) {
+    if (value === null)
+        return '-';
+    return now?.has(key) === true ? '~' : '+';
 }
 function timesChanges(what, now = {}, wanted = {}) {
     return [
@@ -2494,6 +2528,9 @@ function routeText({ address, port }) {
 }
 function megabytes(size) {
     return size === undefined ? undefined : `${size} MB`;
+}
+function logRate(rate) {
+    return rate === undefined ? undefined : rate < 0 ? 'no limit' : `${rate} bytes/s`;
 }
 function seconds(time) {
     return time === undefined ? undefined : `${time} s`;
@@ -2562,7 +2599,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 103).then(__nccwpck_require__.bind(__nccwpck_require__, 3103))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 142).then(__nccwpck_require__.bind(__nccwpck_require__, 8142))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9930))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -3742,7 +3779,8 @@ function readSettings(form) {
         healthCheck: form.read('health-check', readers/* readHealthCheck */.ty),
         healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
         readinessCheck: form.read('readiness-check', readers/* readHealthCheck */.ty),
-        services: form.read('services', readers/* readNames */.r6),
+        services: form.read('services', readers/* readNames */.r6)?.map((name) => ({ name })),
+        labels: form.read('labels', readers/* readLabels */.k2),
         env: form.read('env', readers/* readVariables */.Ch),
     });
 }

@@ -199,6 +199,10 @@ export const inputDefinitions = [
       'Services that the app is bound to, by name, one a line; those that are bound stay. Cloud Foundry only so far.',
   },
   {
+    name: 'labels',
+    description: 'Labels of the app on the platform: `KEY=VALUE` lines. Cloud Foundry only so far. Others stay.',
+  },
+  {
     name: 'before-release',
     description:
       'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',

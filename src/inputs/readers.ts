@@ -106,6 +106,18 @@ function variablesOfJson(text: string): ReadonlyMap<string, string> {
   return variables;
 }
 
+/** `KEY=VALUE`, one a line. Labels are for all to see, so what is wrong is told. */
+export function readLabels(text: string): ReadonlyMap<string, string> {
+  const labels = readLines(text).map((line) => {
+    const [, key, value = ''] = /^([^\s=]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (key === undefined) throw new Unreadable(`"${line}" · write KEY=VALUE, one a line`);
+    return [key, value] as const;
+  });
+  const twice = labels.find(([key], at) => labels.findIndex(([other]) => other === key) < at);
+  if (twice !== undefined) throw new Unreadable(`${twice[0]} is there twice`);
+  return new Map(labels);
+}
+
 const durationUnitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /** `90s`, `10m`, `1h`, `1h30m`. In milliseconds; at least one second, at most a day. */

@@ -73,14 +73,25 @@ export interface CheckTimes {
   readonly intervalS?: number;
 }
 
+/** A service of the platform that the app is bound to. */
+export interface ServiceWish {
+  readonly name: string;
+  /** What the app sees it as; absent: its own name. */
+  readonly bindingName?: string;
+  /** For its broker. May hold secrets: never told, never saved. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
 /** Settings of the app. A key that is absent was left silent by the user: the platform's own value stays. */
 export interface Settings {
   /** Wanted instances per process type; the key `''` is the platform's main process type. */
   readonly instances?: ReadonlyMap<string, number>;
   readonly memoryMb?: number;
   readonly diskMb?: number;
-  /** In place of the image's own start command. */
-  readonly command?: string;
+  /** Bytes of log that an instance may write in a second; -1: as many as it likes. */
+  readonly logRate?: number;
+  /** In place of the image's own start command; null: that one. */
+  readonly command?: string | null;
   /** The port the app listens on. */
   readonly port?: number;
   /** Addresses under which the app is reached; empty: under none. */
@@ -90,8 +101,11 @@ export interface Settings {
   /** What an instance that runs must pass to get traffic; `process`: nothing more than to run. */
   readonly readinessCheck?: HealthCheck;
   readonly readinessCheckTimes?: CheckTimes;
-  /** Services of the platform that the app is bound to, by name. */
-  readonly services?: readonly string[];
+  readonly services?: readonly ServiceWish[];
+  /** What the app is labelled with on the platform, for all to see; null: a label that is to go. */
+  readonly labels?: ReadonlyMap<string, string | null>;
+  /** Longer notes of that kind, which nobody selects by. */
+  readonly annotations?: ReadonlyMap<string, string | null>;
   /** Environment variables. Any value may be a secret: none is ever told, and none is saved. */
   readonly env?: ReadonlyMap<string, string>;
 }

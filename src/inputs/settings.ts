@@ -16,7 +16,8 @@ export function readSettings(form: Form): Settings {
     healthCheck: form.read('health-check', readers.readHealthCheck),
     healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
     readinessCheck: form.read('readiness-check', readers.readHealthCheck),
-    services: form.read('services', readers.readNames),
+    services: form.read('services', readers.readNames)?.map((name) => ({ name })),
+    labels: form.read('labels', readers.readLabels),
     env: form.read('env', readers.readVariables),
   });
 }

@@ -35,6 +35,7 @@ function settingsChanges(settings: ChangedSettings, current: AppState | undefine
     ),
     ...changed('memory', megabytes(now.memoryMb), megabytes(settings.memoryMb)),
     ...changed('disk', megabytes(now.diskMb), megabytes(settings.diskMb)),
+    ...changed('log rate', logRate(now.logRate), logRate(settings.logRate)),
     // Commands may hold passwords, and variables are made for them: what they were and will be is not told.
     ...(command === undefined ? [] : [{ what: 'command', to: current === undefined ? 'set' : 'changed' }]),
     ...changed('port', now.port?.toString(), settings.port?.toString()),
@@ -43,12 +44,22 @@ function settingsChanges(settings: ChangedSettings, current: AppState | undefine
     ...timesChanges('health check', now.healthCheckTimes, settings.healthCheckTimes),
     ...changed('readiness check', checkText(now.readinessCheck), checkText(settings.readinessCheck)),
     ...timesChanges('readiness check', now.readinessCheckTimes, settings.readinessCheckTimes),
-    ...(settings.services ?? []).map((name) => ({ what: 'service', to: `+${name}` })),
-    ...[...(settings.env ?? [])].map(([name, value]) => {
-      const sign = value === null ? '-' : now.env?.has(name) === true ? '~' : '+';
-      return { what: 'env', to: sign + name };
+    ...(settings.services ?? []).map(({ name }) => ({ what: 'service', to: `+${name}` })),
+    ...[...(settings.labels ?? [])].map(([key, value]) => {
+      const to = value === null ? key : `${key}=${value}`;
+      return { what: 'label', to: signOf(key, value, now.labels) + to };
     }),
+    ...[...(settings.annotations ?? [])].map(([key, value]) => {
+      return { what: 'annotation', to: signOf(key, value, now.annotations) + key };
+    }),
+    ...[...(settings.env ?? [])].map(([name, value]) => ({ what: 'env', to: signOf(name, value, now.env) + name })),
   ];
+}
+
+/** `+` for what is new, `~` for another value, `-` for what goes. */
+function signOf(key: string, value: string | null, now: ReadonlyMap<string, unknown> | undefined): string {
+  if (value === null) return '-';
+  return now?.has(key) === true ? '~' : '+';
 }
 
 function timesChanges(what: string, now: CheckTimes = {}, wanted: CheckTimes = {}): readonly Change[] {
@@ -83,6 +94,10 @@ function routeText({ address, port }: Route): string {
 
 function megabytes(size: number | undefined): string | undefined {
   return size === undefined ? undefined : `${size} MB`;
+}
+
+function logRate(rate: number | undefined): string | undefined {
+  return rate === undefined ? undefined : rate < 0 ? 'no limit' : `${rate} bytes/s`;
 }
 
 function seconds(time: number | undefined): string | undefined {

@@ -1,9 +1,9 @@
-import type { CheckTimes, HealthCheck, Request, Route } from '../inputs/request.ts';
+import type { CheckTimes, HealthCheck, Request, Route, Settings } from '../inputs/request.ts';
 import type { AppState } from '../platforms/app-state.ts';
 import type { ChangedSettings } from './plan.ts';
 
 /** Settings that are one word or number each: the same or not. */
-const plain = ['memoryMb', 'diskMb', 'command', 'port'] as const;
+const plain = ['memoryMb', 'diskMb', 'logRate', 'port'] as const;
 
 /** The settings that are not already as asked for. */
 export function changedSettings(
@@ -14,7 +14,11 @@ export function changedSettings(
   const instances = [...(asked.instances ?? [])].filter(([type, count]) => now.instances?.get(type) !== count);
   const env = asked.env === undefined ? new Map() : changedVariables(asked.env, envMode, now.env ?? new Map());
   const routes = asked.routes === undefined ? undefined : changedRoutes(asked.routes, routesMode, now.routes ?? []);
-  const services = (asked.services ?? []).filter((name) => now.services?.includes(name) !== true);
+  const services = (asked.services ?? []).filter(
+    ({ name }) => now.services?.some((service) => service.name === name) !== true,
+  );
+  const labels = changedMarks(asked.labels, now.labels);
+  const annotations = changedMarks(asked.annotations, now.annotations);
   const healthTimes = changedTimes(asked.healthCheckTimes, now.healthCheckTimes);
   const readinessTimes = changedTimes(asked.readinessCheckTimes, now.readinessCheckTimes);
   return {
@@ -22,6 +26,7 @@ export function changedSettings(
     ...Object.fromEntries(
       plain.filter((key) => asked[key] !== undefined && asked[key] !== now[key]).map((key) => [key, asked[key]]),
     ),
+    ...(asked.command === undefined || asked.command === (now.command ?? null) ? {} : { command: asked.command }),
     ...(routes === undefined ? {} : { routes }),
     ...(asked.healthCheck === undefined || isSame(asked.healthCheck, now.healthCheck)
       ? {}
@@ -32,8 +37,18 @@ export function changedSettings(
       : { readinessCheck: asked.readinessCheck }),
     ...(readinessTimes === undefined ? {} : { readinessCheckTimes: readinessTimes }),
     ...(services.length === 0 ? {} : { services }),
+    ...(labels.size === 0 ? {} : { labels }),
+    ...(annotations.size === 0 ? {} : { annotations }),
     ...(env.size === 0 ? {} : { env }),
   };
+}
+
+/** Labels or annotations; one that is to go, and is not there, is gone. */
+function changedMarks(
+  asked: Settings['labels'] = new Map(),
+  now: Settings['labels'] = new Map(),
+): ReadonlyMap<string, string | null> {
+  return new Map([...asked].filter(([key, value]) => (now.get(key) ?? null) !== value));
 }
 
 function changedVariables(

@@ -138,3 +138,32 @@ test('readiness and the limit of the health check are set with a release, and co
   expect(good.outputs, good.log).toMatchObject({ verdict: 'live' });
   expect(checks(stage)).toEqual({ health: ['port', 90], readiness: ['http', '/ready'] });
 });
+
+test('labels of the app: set, told, put back; others stay', async (stage) => {
+  const first = { app, image: await publish(stage, '1.0'), labels: 'team=shop\nacme.example/tier=gold' };
+  expect((await stage.deploy('cloudfoundry', first)).outputs).toMatchObject({ verdict: 'live' });
+  const found = stage.sandbox.cloudFoundry.world.app(app);
+  const labels = () =>
+    Object.fromEntries(Object.entries(found.metadata.labels).filter(([key]) => !/^deploy/.test(key)));
+  const old = { team: 'shop', 'acme.example/tier': 'gold' };
+  expect(labels()).toEqual(old);
+  expect((await stage.deploy('cloudfoundry', first)).outputs).toMatchObject({ verdict: 'unchanged' });
+
+  const wanted = { app, labels: 'team=web\nwave=7' };
+  const bad = await stage.deploy('cloudfoundry', { ...wanted, image: await publish(stage, '2.0', crash) });
+  expect(bad.log).toContain('label ~team=web · label +wave=7');
+  expect(bad.annotations[0]?.message).toContain('deployment cancelled, labels put back');
+  expect(labels()).toEqual(old);
+  const inputs = { ...wanted, image: await publish(stage, '3.0', slow) };
+  const main = await interrupted(stage, inputs, 'SIGKILL');
+  expect(labels()).toEqual({ ...old, team: 'web', wave: '7' });
+  const post = await stage.post('cloudfoundry', inputs, main);
+  expect(post.annotations, post.log).toEqual([]);
+  expect(labels()).toEqual(old);
+
+  const wrong = await stage.deploy('cloudfoundry', { ...wanted, labels: 'bad key=x', image: 'i.test/x:1' });
+  expect(wrong.log).toContain('"bad key=x" · write KEY=VALUE');
+  const reserved = 'cloudfoundry.org/x=1\na=b c';
+  const refused = await stage.deploy('cloudfoundry', { ...wanted, labels: reserved, image: 'i.test/x:1' });
+  expect(refused.log).toMatch(/cloudfoundry\.org\/x is no name of a label[\s\S]*a has a value that no label can have/);
+});

@@ -79,6 +79,7 @@ describe('a request', () => {
       routes: 'www.example.org=8080\nexample.org/shop',
       'routes-mode': 'Exact',
       services: '# shared\ndb\nmail relay',
+      labels: 'team = shop\nacme.example/tier=',
       mode: 'plan',
       'use-docker-login': 'false',
       'auth-realm-hosts': 'auth.example.org, login.example.net',
@@ -125,7 +126,11 @@ describe('a request', () => {
         healthCheck: { type: 'http', path: '/healthz?deep=1' },
         healthCheckTimes: { timeoutS: 90 },
         readinessCheck: { type: 'port' },
-        services: ['db', 'mail relay'],
+        services: [{ name: 'db' }, { name: 'mail relay' }],
+        labels: new Map([
+          ['team', 'shop'],
+          ['acme.example/tier', ''],
+        ]),
         env: new Map([
           ['LOG_LEVEL', 'debug'],
           ['GREETING', 'hello = hi'],

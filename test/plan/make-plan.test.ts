@@ -127,10 +127,13 @@ describe('a plan', () => {
   });
 
   it('names the services that are not bound yet', () => {
-    const now = appState({ release: newRelease, settings: { services: ['db'] } });
-    const plan = planFor({ settings: { services: ['db', 'mail'] } }, now);
-    expect(plan).toMatchObject({ settings: { services: ['mail'] }, changes: [{ what: 'service', to: '+mail' }] });
-    expect(planFor({ settings: { services: ['db'] } }, now)).toMatchObject({ settings: {}, changes: [] });
+    const now = appState({ release: newRelease, settings: { services: [{ name: 'db' }] } });
+    const plan = planFor({ settings: { services: [{ name: 'db' }, { name: 'mail' }] } }, now);
+    expect(plan).toMatchObject({
+      settings: { services: [{ name: 'mail' }] },
+      changes: [{ what: 'service', to: '+mail' }],
+    });
+    expect(planFor({ settings: { services: [{ name: 'db' }] } }, now)).toMatchObject({ settings: {}, changes: [] });
   });
 
   describe('of routes', () => {

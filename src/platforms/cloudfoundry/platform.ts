@@ -12,21 +12,12 @@ import type { Links } from './api/discovery.ts';
 import type { Target } from './api/target.ts';
 import { type AppView, viewApp, wantedWeb, webOf } from './app/app.ts';
 import { busyWith } from './app/busy.ts';
-import {
-  type Configuration,
-  type Configured,
-  configurationFor,
-  configure,
-  configureLive,
-  isStartedWith,
-  unconfigured,
-} from './app/configuration.ts';
+import { configurationFor } from './app/configuration.ts';
+import { Configurator, type Configured } from './app/configurator.ts';
 import { createApp } from './app/create-app.ts';
 import { enter, type Place } from './app/enter.ts';
 import { provenWeb } from './app/proven.ts';
 import { portDoubt } from './app/routes/proof.ts';
-import { unmapLate } from './app/routes/write.ts';
-import type { SettingValues } from './app/settings.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { stateOf, urlOf } from './app/state.ts';
 import { nothingAsked, type Survey, survey } from './app/survey.ts';
@@ -80,9 +71,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   #view: AppView | undefined;
   #survey: Survey = nothingAsked;
   /** The values of what is changed are remembered here and nowhere else. */
-  #configuration: Configuration | undefined;
-  /** Whether any of that may have been written. */
-  #isConfigured = false;
+  #configurator: Configurator | undefined;
   /** Whether what was prepared may have been released. */
   #isOrdered = false;
   #lookout: { readonly runId: string; readonly lookout: Lookout } | undefined;
@@ -114,7 +103,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     this.tasks = new CloudFoundryTasks({
       ...{ api: this.#api, log: this.#log, context },
       appGuid: () => this.#read().app.guid,
-      ready: (rollout) => this.#startWith(rollout),
+      ready: (rollout) => this.#readyFor(rollout),
       target: async () => (await this.#entered()).target,
     });
   }
@@ -177,10 +166,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { target } = await this.#entered();
     const { routes, port = null } = request.settings;
     const found = { view: this.#view, survey: this.#survey };
-    this.#isConfigured = false;
     this.#isOrdered = false;
-    this.#configuration = await configurationFor(this.#api, plan, request, found);
-    for (const line of this.#configuration.notes) note(line);
+    const configuration = await configurationFor(this.#api, plan, request, found);
+    this.#configurator = new Configurator(configuration);
+    for (const line of configuration.notes) note(line);
     const { app, route } = await createApp(
       this.#view,
       { target, name: plan.app, runId, defaultRoute: routes === undefined, port },
@@ -205,7 +194,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       appGuid: app.guid,
       dropletGuid,
       ...(before === undefined ? {} : { before }),
-      ...this.#configuration.before,
+      ...configuration.before,
       ...(url === undefined ? {} : { url }),
     };
   }
@@ -219,8 +208,9 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { appGuid, dropletGuid, options, canary, runId } = rollout;
     const { target } = await this.#entered();
     await this.#refuseIfOvertaken(appGuid);
-    await this.#configure(appGuid);
-    if (this.#configuration !== undefined) await configureLive(this.#configuration, this.#configured(appGuid, target));
+    const configured = this.#configured(appGuid, target);
+    await this.#configurator?.startWith(configured);
+    await this.#configurator?.actAtOnce(configured);
     this.#isOrdered = true;
     if (rollout.recreate === true) await stopForGood(rollout, { api: this.#api, clock, signal });
     const strategy = canary === undefined ? undefined : ('canary' as const);
@@ -257,20 +247,21 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   async conclude(): Promise<readonly string[]> {
-    const addresses = await unmapLate(this.#api, this.#configuration?.routes ?? []);
-    return addresses.map((address) => `the route ${address} leads to this app no longer`);
+    return (await this.#configurator?.conclude({ api: this.#api })) ?? [];
   }
 
   cancel(rollout: CloudFoundryRollout): Promise<void> {
-    return cancelRollout(this.#asLeft(rollout), this.#api.unstoppable(cancelDeadlineMs), this.#remembered());
+    const remembered = this.#configurator?.configuration.settings?.previous;
+    return cancelRollout(this.#asLeft(rollout), this.#api.unstoppable(cancelDeadlineMs), remembered);
   }
 
   restore(rollout: CloudFoundryRollout): Promise<Restored> {
     const { settings: asked } = this.#context.request;
     // Whoever has prepared the rollout knows whether it was ordered: what may be on its way need not be waited for.
-    const isUnbegun = this.#configuration !== undefined && !this.#isOrdered;
+    const isUnbegun = this.#configurator !== undefined && !this.#isOrdered;
     const restore = isUnbegun ? restoreUnbegun : restoreRollout;
-    return restore(this.#asLeft(rollout), { ...this.#wayOut(), remembered: this.#remembered(), asked });
+    const remembered = this.#configurator?.configuration;
+    return restore(this.#asLeft(rollout), { ...this.#wayOut(), remembered, asked });
   }
 
   evidence(rollout: CloudFoundryRollout): Promise<Evidence> {
@@ -284,14 +275,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     return { api: this.#api, clock, signal, note, runId, appGuid, spaceGuid: space.guid };
   }
 
-  #remembered(): SettingValues | undefined {
-    return this.#configuration?.settings?.previous;
-  }
-
-  /** What this very run has not written it does not put back: meanwhile it may be somebody else's. */
   #asLeft(rollout: CloudFoundryRollout): CloudFoundryRollout {
-    if (this.#configuration === undefined || this.#isConfigured) return rollout;
-    return unconfigured(rollout);
+    return this.#configurator?.asLeft(rollout) ?? rollout;
   }
 
   #read(): AppView {
@@ -300,17 +285,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   /** What a command on a rollout has to see is written before it, and not again with the release. */
-  async #startWith({ appGuid }: CloudFoundryRollout): Promise<void> {
-    if (this.#configuration === undefined || !isStartedWith(this.#configuration)) return;
+  async #readyFor({ appGuid }: CloudFoundryRollout): Promise<void> {
+    if (this.#configurator?.isStartedWith !== true) return;
     await this.#refuseIfOvertaken(appGuid);
-    await this.#configure(appGuid);
-  }
-
-  /** Whatever starts meanwhile keeps what it was started with. */
-  async #configure(appGuid: string): Promise<void> {
-    if (this.#isConfigured || this.#configuration === undefined) return;
-    this.#isConfigured = true;
-    await configure(this.#configuration, this.#configured(appGuid, (await this.#entered()).target));
+    await this.#configurator.startWith(this.#configured(appGuid, (await this.#entered()).target));
   }
 
   #refuseIfOvertaken(appGuid: string): Promise<void> {
@@ -354,6 +332,12 @@ function beforeOf(view: AppView): Before | undefined {
   return {
     running: view.app.started && view.droplet !== undefined,
     ...(view.droplet === undefined ? {} : { dropletGuid: view.droplet.guid }),
-    web: { guid: web.guid, instances: wantedWeb(view), memoryMb: web.memoryMb, diskMb: web.diskMb },
+    web: {
+      guid: web.guid,
+      instances: wantedWeb(view),
+      memoryMb: web.memoryMb,
+      diskMb: web.diskMb,
+      ...(web.logRate === undefined ? {} : { logRate: web.logRate }),
+    },
   };
 }

@@ -25,6 +25,7 @@ export function foreignInputs(draft: Draft, title: string): readonly Mistake[] {
     ['readiness-check', settings?.readinessCheck, 'The app’s health checks stay as they are.'],
     ['routes', settings?.routes, 'The app’s addresses stay as they are.'],
     ['services', settings?.services, 'The app’s services stay as they are.'],
+    ['labels', settings?.labels, 'The app’s labels stay as they are.'],
     ['env', settings?.env, 'The app’s variables stay as they are.'],
     ['before-release', draft.beforeRelease, 'Run migrations when the app starts, or after the deploy.'],
     ['strategy', draft.strategy === 'rolling' ? undefined : draft.strategy, 'Releases are rolled out there.'],

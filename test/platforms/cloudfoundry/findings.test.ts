@@ -126,6 +126,7 @@ describe('what an app is, while somebody deploys', () => {
     instances,
     memoryMb: 256,
     diskMb: 512,
+    logRate: -1,
     ...{ command: undefined, revisionGuid: undefined },
     health: { check: { type: 'port' }, times: {} },
     readiness: { check: { type: 'process' }, times: {} },
@@ -134,7 +135,7 @@ describe('what an app is, while somebody deploys', () => {
   const view = (old: number, fresh: number, maxInFlight = 1): AppView => ({
     app: {
       ...{ guid: 'a', name: 'web', started: true, lifecycle: 'docker' },
-      ...{ spaceGuid: 's', dropletGuid: 'dr1', labels: new Map() },
+      ...{ spaceGuid: 's', dropletGuid: 'dr1', labels: new Map(), annotations: new Map() },
     },
     droplet: { guid: 'dr1', ports: [], command: '/web', image: 'acme/web@sha256:1', packageGuid: undefined },
     droplets: [],

@@ -10,10 +10,18 @@ export function required(json: unknown, what: string, ...path: readonly string[]
   return value;
 }
 
-/** Those with a value; null is how one is removed. */
 export function labelsOf(json: unknown): ReadonlyMap<string, string> {
-  const labels = asObject(at(json, 'metadata', 'labels')) ?? {};
-  return new Map(Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+  return textsAt(json, 'labels');
+}
+
+export function annotationsOf(json: unknown): ReadonlyMap<string, string> {
+  return textsAt(json, 'annotations');
+}
+
+/** Those with a value; null is how one is removed. */
+function textsAt(json: unknown, kind: 'labels' | 'annotations'): ReadonlyMap<string, string> {
+  const entries = asObject(at(json, 'metadata', kind)) ?? {};
+  return new Map(Object.entries(entries).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
 }
 
 /** Undefined for the words that stand in place of what may not be read. */

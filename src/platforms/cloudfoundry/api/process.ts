@@ -13,6 +13,8 @@ export interface Process {
   readonly instances: number;
   readonly memoryMb: number;
   readonly diskMb: number;
+  /** Bytes in a second; -1: no limit. Undefined: an older server does not say. */
+  readonly logRate: number | undefined;
   readonly health: Check;
   readonly readiness: Check;
   /** ISO 8601, whole seconds. */
@@ -34,6 +36,7 @@ export function processFrom(json: unknown): Process {
     instances: numberAt(json, 'instances') ?? 0,
     memoryMb: numberAt(json, 'memory_in_mb') ?? 0,
     diskMb: numberAt(json, 'disk_in_mb') ?? 0,
+    logRate: numberAt(json, 'log_rate_limit_in_bytes_per_second'),
     health: checkFrom(at(json, 'health_check'), 'port'),
     readiness: checkFrom(at(json, 'readiness_health_check'), 'process'),
     command: readable(textAt(json, 'command')),

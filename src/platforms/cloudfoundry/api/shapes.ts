@@ -1,6 +1,6 @@
 import { asArray, asObject, at, numberAt, parseJson, textAt } from '../../../http/json.ts';
 import { UnreadableAnswer } from './errors.ts';
-import { labelsOf, readable, required } from './fields.ts';
+import { annotationsOf, labelsOf, readable, required } from './fields.ts';
 
 /** The parts of the v3 resources that are used here, read from JSON that the server wrote. */
 
@@ -30,6 +30,7 @@ export interface App {
   /** Null: it has none. Undefined: the server does not say. */
   readonly dropletGuid: string | null | undefined;
   readonly labels: ReadonlyMap<string, string>;
+  readonly annotations: ReadonlyMap<string, string>;
 }
 
 /** What an app's processes were started with (API docs, "Revisions"). */
@@ -119,6 +120,7 @@ export function appFrom(json: unknown): App {
     spaceGuid: required(json, 'app', 'relationships', 'space', 'data', 'guid'),
     dropletGuid: at(json, 'relationships', 'current_droplet', 'data') === null ? null : currentDropletOf(json),
     labels: labelsOf(json),
+    annotations: annotationsOf(json),
   };
 }
 

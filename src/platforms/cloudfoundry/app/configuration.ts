@@ -2,22 +2,21 @@ import { tcpPorts } from '../../../image/ports.ts';
 import type { Request } from '../../../inputs/request.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import type { Waiting } from '../api/job.ts';
 import type { AppView } from './app.ts';
+import { type Marks, type MarksBefore, marksBefore, marksNow, marksOf } from './marks.ts';
 import { gapsIn, type RouteStep, routeSteps } from './routes/change.ts';
 import { type RouteBefore, routesBefore } from './routes/put-back.ts';
-import { writeRoutes } from './routes/write.ts';
-import { type CountBefore, type ScaleChange, scale, scaleChanges } from './scale.ts';
-import { bind } from './services/bind.ts';
+import { type CountBefore, type ScaleChange, scaleChanges } from './scale.ts';
 import type { Service } from './services/find.ts';
 import type { ServiceBefore } from './services/unbind.ts';
-import { type SettingsBefore, type SettingsChange, settingsChange, writeSettings } from './settings.ts';
+import { type SettingsBefore, type SettingsChange, settingsChange } from './settings.ts';
 import { portsOf, type Survey } from './survey.ts';
 
 /** What a run is about to change of the app that no deployment carries. The values are for this process alone. */
 export interface Configuration {
   readonly settings: SettingsChange | undefined;
   readonly services: readonly Service[];
+  readonly marks: { readonly wanted: Marks; readonly previous: Marks | undefined } | undefined;
   readonly routes: readonly RouteStep[];
   readonly scale: readonly ScaleChange[];
   readonly before: ConfigurationBefore;
@@ -29,6 +28,7 @@ export interface Configuration {
 export interface ConfigurationBefore {
   readonly settings?: SettingsBefore;
   readonly services?: readonly ServiceBefore[];
+  readonly marks?: MarksBefore;
   readonly routes?: readonly RouteBefore[];
   readonly counts?: readonly CountBefore[];
 }
@@ -51,7 +51,10 @@ export async function configurationFor(
   const ports = portsOf(view, survey, request.settings);
   const routes = routeSteps(view, request, survey.sites, ports, tcpPorts(plan.facts));
   const counts = scaleChanges(plan.settings, view);
-  const services = survey.services.filter(({ name }) => plan.settings.services?.includes(name));
+  const missing = plan.settings.services ?? [];
+  const services = survey.services.filter((service) => missing.some(({ name }) => name === service.name));
+  const marks = marksOf(plan.settings);
+  const previousMarks = marks === undefined || view === undefined ? undefined : marksNow(marks, view.app);
   const touched = view === undefined ? [] : routesBefore(routes, view, ports);
   const before: ConfigurationBefore = {
     ...(settings === undefined ? {} : { settings: settings.before }),
@@ -59,6 +62,7 @@ export async function configurationFor(
     ...(view === undefined || services.length === 0
       ? {}
       : { services: services.map(({ name, instanceGuid }) => ({ name, instanceGuid })) }),
+    ...(previousMarks === undefined ? {} : { marks: marksBefore(previousMarks) }),
     ...(touched.length === 0 ? {} : { routes: touched }),
     ...(view === undefined || counts.length === 0
       ? {}
@@ -67,43 +71,6 @@ export async function configurationFor(
   const notes = gapsIn(routes, ports).map(
     (address) => `${address} leads nowhere until a new instance runs: the old ones do not listen on that port.`,
   );
-  return { settings, services, routes, scale: counts, before, notes };
-}
-
-/** Whether any of it is what a command on the rollout would have to see. */
-export function isStartedWith({ settings, services }: Configuration): boolean {
-  return settings !== undefined || services.length > 0;
-}
-
-/** Whose configuration it is, and what it is written with. */
-export interface Configured extends Waiting {
-  readonly appGuid: string;
-  readonly spaceGuid: string;
-  readonly runId: string;
-  note(line: string): void;
-}
-
-/**
- * Writes what whatever starts from now on is started with; what runs keeps what it has. To be called once the way back is
- * saved, and just before what needs it begins. May be repeated.
- */
-export async function configure({ settings, services }: Configuration, app: Configured): Promise<void> {
-  if (settings !== undefined) await writeSettings(app.api, app.appGuid, settings.wanted);
-  for (const service of services) await bind(service, app);
-}
-
-/** Writes what acts at once, and so comes right before a release: routes first, which the server may refuse. May be repeated. */
-export async function configureLive(
-  { routes, scale: processes }: Configuration,
-  app: Pick<Configured, 'api' | 'appGuid' | 'spaceGuid' | 'runId'>,
-): Promise<void> {
-  const { api, appGuid } = app;
-  await writeRoutes(api, appGuid, routes, app);
-  for (const { type, wanted } of processes) await scale(api, appGuid, type, wanted);
-}
-
-/** A rollout of which nothing has been configured. */
-export function unconfigured<T extends ConfigurationBefore>(rollout: T): Omit<T, keyof ConfigurationBefore> {
-  const { settings: _settings, services: _services, routes: _routes, counts: _counts, ...rest } = rollout;
-  return rest;
+  const marked = marks === undefined ? undefined : { wanted: marks, previous: previousMarks };
+  return { settings, services, marks: marked, routes, scale: counts, before, notes };
 }

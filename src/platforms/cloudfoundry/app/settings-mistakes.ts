@@ -5,6 +5,8 @@ const longestCommand = 4_096;
 const longestPath = 255;
 const longestRoutePath = 128;
 const lowestPort = 1_024;
+const markKey = /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[a-z0-9](?:[\w.-]{0,61}[a-z0-9])?$/i;
+const labelValue = /^(?:[a-z0-9](?:[\w.-]{0,61}[a-z0-9])?)?$/i;
 /** Of `NAME=value` and the zero byte behind it; with more, Linux starts no program (execve(2), MAX_ARG_STRLEN). Bytes. */
 const largestVariable = 128 * 1_024;
 
@@ -12,7 +14,7 @@ const largestVariable = 128 * 1_024;
 export function settingsMistakes(settings: Settings | undefined): readonly Mistake[] {
   const found: Mistake[] = [];
   const { command, healthCheck, readinessCheck, env } = settings ?? {};
-  if (command !== undefined && command.length > longestCommand) {
+  if (typeof command === 'string' && command.length > longestCommand) {
     const message = `is ${command.length} characters long · Cloud Foundry takes ${longestCommand}: put it into a script in the image`;
     found.push({ input: 'command', message });
   }
@@ -28,7 +30,27 @@ export function settingsMistakes(settings: Settings | undefined): readonly Mista
     const message = nameMistake(name) ?? valueMistake(name, value);
     if (message !== undefined) found.push({ input: 'env', message });
   }
-  return [...found, ...routeMistakes(settings ?? {}), ...instancesMistakes(settings?.instances)];
+  return [
+    ...found,
+    ...labelMistakes(settings ?? {}),
+    ...routeMistakes(settings ?? {}),
+    ...instancesMistakes(settings?.instances),
+  ];
+}
+
+/** cloud_controller_ng `metadata_validator.rb`, `label_validator_helper.rb`: what is wrong with a key, or a value of a label. */
+function labelMistakes({ labels, annotations }: Settings): readonly Mistake[] {
+  const keys = [...(labels?.keys() ?? []), ...(annotations?.keys() ?? [])];
+  const bad = keys.filter((key) => !markKey.test(key) || /^(?:.*\.)?cloudfoundry\.org\//i.test(key));
+  const values = [...(labels ?? [])].filter(([, value]) => value !== null && !labelValue.test(value));
+  const rule = 'letters, digits, ".", "_" and "-" between letters or digits, 63 at most';
+  return [
+    ...bad.map((key) => ({
+      input: 'labels',
+      message: `${key} is no name of a label · ${rule}; a domain and "/" before it`,
+    })),
+    ...values.map(([key]) => ({ input: 'labels', message: `${key} has a value that no label can have · ${rule}` })),
+  ];
 }
 
 /** cloud_controller_ng `route_create_message.rb` and `route_update_destinations_message.rb`. */

@@ -182,7 +182,8 @@ export async function returnSettings(
   const changed = [...(env ?? [])].filter(([name, value]) => (now?.get(name) ?? null) !== value);
   // The image's own command shows as if it were given: only of ours is it known that it is not that.
   const shown = web?.command;
-  const isBack = shown !== undefined && (command === null ? shown !== asked.command : shown === command);
+  const isOther = asked.command !== undefined && shown !== asked.command;
+  const isBack = shown !== undefined && (command === null ? isOther : shown === command);
   await writeSettings(api, appGuid, {
     env: new Map(changed),
     ...(command === undefined || isBack ? {} : { command }),

@@ -33,7 +33,8 @@ export function stateOf(view: AppView, { services }: Survey, asked: Settings): A
     settings: {
       instances,
       routes,
-      services: services.filter(({ binding }) => isBound(binding)).map(({ name }) => name),
+      services: services.filter(({ binding }) => isBound(binding)).map(({ name }) => ({ name })),
+      ...{ labels: app.labels, annotations: app.annotations },
       ...(port === undefined ? {} : { port }),
       ...(web === undefined ? {} : settingsOf(web)),
       ...(view.variables === undefined ? {} : { env: view.variables }),
@@ -45,8 +46,9 @@ export function stateOf(view: AppView, { services }: Survey, asked: Settings): A
 }
 
 /** What a process itself tells of its settings. A check that we do not know is left out. */
-function settingsOf({ memoryMb, diskMb, health, readiness }: Process): Settings {
+function settingsOf({ memoryMb, diskMb, logRate, health, readiness }: Process): Settings {
   return {
+    ...(logRate === undefined ? {} : { logRate }),
     ...{ memoryMb, diskMb, healthCheckTimes: health.times, readinessCheckTimes: readiness.times },
     ...(health.check === undefined ? {} : { healthCheck: health.check }),
     ...(readiness.check === undefined ? {} : { readinessCheck: readiness.check }),

@@ -14,6 +14,7 @@ export interface DeploymentOptions {
   readonly web_instances?: number;
   readonly memory_in_mb?: number;
   readonly disk_in_mb?: number;
+  readonly log_rate_limit_in_bytes_per_second?: number;
   readonly max_in_flight?: number;
   readonly canary?: { readonly steps: readonly { readonly instance_weight: number }[] };
 }

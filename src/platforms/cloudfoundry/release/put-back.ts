@@ -1,4 +1,5 @@
 import type { Restored } from '../../platform.ts';
+import { putMarksBack } from '../app/marks.ts';
 import { notPutBack, type Recalled, recall } from '../app/recall.ts';
 import { putRoutesBack } from '../app/routes/put-back.ts';
 import { scaleBack } from '../app/scale.ts';
@@ -30,18 +31,27 @@ export function withSettings(restored: Restored, { did, left }: PutBack): Restor
  */
 export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools, written = false): Promise<PutBack> {
   const settings = await putSettingsBack(rollout, tools, written);
-  const { appGuid, runId, services = [], routes = [], counts = [] } = rollout;
+  const { appGuid, runId, services = [], marks, routes = [], counts = [] } = rollout;
   const unbound = await unbind(tools, appGuid, services, runId);
+  const marked =
+    marks === undefined
+      ? { did: false, left: [] }
+      : await putMarksBack(tools.api, appGuid, marks, tools.remembered?.marks?.previous);
   const addresses = await putRoutesBack(tools, appGuid, routes, runId);
   const types = await scaleBack(tools.api, appGuid, counts);
   return {
     did: [
       ...settings.did,
       ...unbound.did.map((name) => `service ${name}`),
+      ...(marked.did ? ['labels'] : []),
       ...addresses.map((address) => `route ${address}`),
       ...types.map((type) => `instances of ${type}`),
     ],
-    left: [...settings.left, ...unbound.left],
+    left: [
+      ...settings.left,
+      ...unbound.left,
+      ...(marked.left.length === 0 ? [] : [`Annotations stay as this run has set them: ${marked.left.join(', ')}.`]),
+    ],
   };
 }
 
@@ -51,14 +61,11 @@ async function putSettingsBack(
   written: boolean,
 ): Promise<PutBack> {
   if (settings === undefined) return nothingToPutBack;
+  const values = remembered?.settings?.previous;
   const recalled: Recalled =
-    remembered === undefined
+    values === undefined
       ? await recall(api, settings)
-      : {
-          values: remembered,
-          variables: [],
-          command: settings.command !== undefined && remembered.command === undefined,
-        };
+      : { values, variables: [], command: settings.command !== undefined && values.command === undefined };
   if (!written) await returnSettings(api, appGuid, recalled.values, asked);
   const left = await notPutBack(api, appGuid, recalled, asked);
   const lost = `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`;

@@ -19,6 +19,8 @@ export interface Before {
     readonly instances: number;
     readonly memoryMb: number;
     readonly diskMb: number;
+    /** Absent: the server does not say. */
+    readonly logRate?: number;
   };
 }
 
@@ -61,6 +63,7 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
       ...(asked === undefined ? {} : { web_instances: asked }),
       ...(settings.memoryMb === undefined ? {} : { memory_in_mb: settings.memoryMb }),
       ...(settings.diskMb === undefined ? {} : { disk_in_mb: settings.diskMb }),
+      ...(settings.logRate === undefined ? {} : { log_rate_limit_in_bytes_per_second: settings.logRate }),
       ...(plan.maxInFlight === undefined ? {} : { max_in_flight: plan.maxInFlight }),
       ...(canary === undefined || weights === undefined
         ? {}
@@ -90,8 +93,8 @@ function othersAfter(processes: readonly ProcessState[], asked: ReadonlyMap<stri
 }
 
 /** Whether anything has to be put back that no cancel puts back. */
-export function isTouched({ settings, services, routes, counts }: ConfigurationBefore): boolean {
-  return [settings, services, routes, counts].some((part) => part !== undefined);
+export function isTouched({ settings, services, marks, routes, counts }: ConfigurationBefore): boolean {
+  return [settings, services, marks, routes, counts].some((part) => part !== undefined);
 }
 
 /** What a quota must have room for when the deployment begins: new instances beside the old ones; on a stopped app, all. */
@@ -117,5 +120,8 @@ export function optionsBefore(options: DeploymentOptions, before: Before): Deplo
     ...(options.web_instances === undefined || web.instances < 1 ? {} : { web_instances: web.instances }),
     ...(options.memory_in_mb === undefined || web.memoryMb < 1 ? {} : { memory_in_mb: web.memoryMb }),
     ...(options.disk_in_mb === undefined || web.diskMb < 1 ? {} : { disk_in_mb: web.diskMb }),
+    ...(options.log_rate_limit_in_bytes_per_second === undefined || web.logRate === undefined
+      ? {}
+      : { log_rate_limit_in_bytes_per_second: web.logRate }),
   };
 }

@@ -4,7 +4,7 @@ import type { ReleaseRef, Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { processFrom } from '../api/process.ts';
 import { statsFrom } from '../api/shapes.ts';
-import type { SettingValues } from '../app/settings.ts';
+import type { Configuration } from '../app/configuration.ts';
 import { isRunning } from './instances.ts';
 import type { Before, CloudFoundryRollout } from './rollout.ts';
 
@@ -12,8 +12,8 @@ export interface RestoreTools {
   readonly api: CloudController;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
-  /** The settings from before, in the process that changed them; undefined in any other. */
-  readonly remembered: SettingValues | undefined;
+  /** What was changed and what there was before, in the process that did it; undefined in any other. */
+  readonly remembered: Pick<Configuration, 'settings' | 'marks'> | undefined;
   /** What the inputs say. */
   readonly asked: Settings;
 }

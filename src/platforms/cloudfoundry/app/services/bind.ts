@@ -44,9 +44,11 @@ export async function bind(service: Service, binder: Binder): Promise<void> {
 
 /** @returns guid of the job that does it; undefined: it is done, or somebody is at it */
 async function order(service: Service, { api, clock, signal, appGuid, runId }: Binder): Promise<string | undefined> {
-  const { name, instanceGuid } = service;
+  const { name, instanceGuid, bindingName, parameters } = service;
   const body = {
     type: 'app',
+    ...(bindingName === undefined ? {} : { name: bindingName }),
+    ...(parameters === undefined ? {} : { parameters }),
     relationships: { service_instance: { data: { guid: instanceGuid } }, app: { data: { guid: appGuid } } },
     metadata: { labels: { [runLabel]: runId } },
   };

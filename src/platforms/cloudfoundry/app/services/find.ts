@@ -1,11 +1,11 @@
 import { ActionError } from '../../../../errors.ts';
+import type { ServiceWish } from '../../../../inputs/request.ts';
 import { type CloudController, filterValue } from '../../api/cloud-controller.ts';
 import { type Binding, bindingFrom, serviceInstanceFrom } from '../../api/service.ts';
 import type { Target } from '../../api/target.ts';
 
 /** A service that is asked for, and how it stands with the app. */
-export interface Service {
-  readonly name: string;
+export interface Service extends ServiceWish {
   readonly instanceGuid: string;
   /** Undefined: it is not bound. */
   readonly binding: Binding | undefined;
@@ -24,9 +24,10 @@ export async function findServices(
   api: CloudController,
   { space }: Target,
   appGuid: string | undefined,
-  names: readonly string[],
+  wishes: readonly ServiceWish[],
 ): Promise<readonly Service[]> {
-  if (names.length === 0) return [];
+  if (wishes.length === 0) return [];
+  const names = wishes.map(({ name }) => name);
   const query = { names: names.map(filterValue).join(','), space_guids: space.guid, per_page: '500' };
   const found = (await api.list('/v3/service_instances', 'read the services', query)).map(serviceInstanceFrom);
   const missing = names.filter((name) => !found.some((one) => one.name === name));
@@ -40,11 +41,12 @@ export async function findServices(
           appGuid,
           wanted.map(({ guid }) => guid),
         );
-  return wanted.map(({ guid, name }) => ({
-    name,
-    instanceGuid: guid,
-    binding: bindings.find(({ instanceGuid }) => instanceGuid === guid),
-  }));
+  return wishes.flatMap((wish) => {
+    const instance = wanted.find(({ name }) => name === wish.name);
+    if (instance === undefined) return [];
+    const binding = bindings.find(({ instanceGuid }) => instanceGuid === instance.guid);
+    return [{ ...wish, instanceGuid: instance.guid, binding }];
+  });
 }
 
 /** The app's bindings to some services. */
