@@ -51,6 +51,8 @@ async function runTask(tasks, command, first, tools, on) {
         catch (error) {
             if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ || !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
                 throw error;
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Uncertain */ .w5)
+                return { ended: 'unknown', reason: error.message, hint: error.hint, mayRun: true };
             const blind = `The platform could not be asked about the command for ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p)(blindMs)}: ${error.message}`;
             if (clock.now() - sawAt >= blindMs)
                 return unknown(blind, true);

@@ -891,7 +891,7 @@ async function connectV1(context) {
     const mistakes = v1Mistakes(context.request);
     if (mistakes.length > 0)
         throw new input_error/* InputError */.d(mistakes);
-    const { DeisV1Platform } = await __webpack_require__.e(/* import() */ 147).then(__webpack_require__.bind(__webpack_require__, 9147));
+    const { DeisV1Platform } = await __webpack_require__.e(/* import() */ 25).then(__webpack_require__.bind(__webpack_require__, 8025));
     return new DeisV1Platform(new api/* ControllerApi */.rq(context, { ...dialect, title: 'Deis v1', version: 'v1' }), context);
 }
 

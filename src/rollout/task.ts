@@ -78,6 +78,9 @@ export async function runTask<R extends Rollout>(
       if (look.state !== 'running') return endOf(look);
     } catch (error) {
       if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+      // Asking again would not tell more.
+      if (error instanceof Uncertain)
+        return { ended: 'unknown', reason: error.message, hint: error.hint, mayRun: true };
       const blind = `The platform could not be asked about the command for ${duration(blindMs)}: ${error.message}`;
       if (clock.now() - sawAt >= blindMs) return unknown(blind, true);
     }

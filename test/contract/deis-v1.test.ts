@@ -101,6 +101,31 @@ describe('deis-v1', () => {
     expect(writesTo(stage.servers('deis-v1'))).toEqual([]);
   });
 
+  test('a command runs in what is released, and in no other image', async (stage) => {
+    const labels = { 'sandbox.task-log': 'schema 42', 'sandbox.task-exit-code': '3' };
+    const image = await publish(stage, '1.0', labels);
+    await stage.deploy('deis-v1', { app: 'task-app', image: image.reference });
+    const run = (inputs: Record<string, string>) =>
+      stage.start('deis-v1', { app: 'task-app', command: './migrate', ...inputs }, { entry: 'task' });
+    const step = await run({}).done;
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'failed', 'exit-code': '3', log: 'schema 42' });
+    const since = Date.now();
+    const other = await run({ image: image.reference }).done;
+    expect(other.annotations[0]?.message).toMatch(/Deis v1 runs commands in what is released, and in no other image/);
+    expect(writesTo(stage.servers('deis-v1'), since)).toEqual([]);
+  });
+
+  test('a command that takes too long goes on, which is said', async (stage) => {
+    const image = await publish(stage, '1.0', { 'sandbox.task-ms': '600000' });
+    await stage.deploy('deis-v1', { app: 'task-app', image: image.reference });
+    const inputs = { app: 'task-app', command: './migrate', timeout: '15s' };
+    const step = await stage.start('deis-v1', inputs, { entry: 'task' }).done;
+    expect(step.outputs, step.log).toMatchObject({
+      ...{ verdict: 'failed', 'exit-code': '' },
+      reason: expect.stringMatching(/longer than 15 s, and could not be ended: Deis v1 has no way to end a command/),
+    });
+  });
+
   test('containers that never start are taken away, and the old ones serve on', async (stage) => {
     const [good, bad] = [await publish(stage, '1.0'), await publish(stage, '2.0')];
     const app = 'stuck-app';

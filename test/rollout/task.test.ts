@@ -109,6 +109,9 @@ describe('a command', () => {
     const blind = new Scripted([running, bad]);
     expect(await blind.run()).toMatchObject({ ended: 'unknown', mayRun: true });
     expect(blind.calls).not.toContain('cancel');
+    const lost = new Scripted([running, new Uncertain('X', 'its answer was lost', { hint: 'look' })]);
+    expect(await lost.run()).toEqual({ ended: 'unknown', reason: 'its answer was lost', hint: 'look', mayRun: true });
+    expect(lost.clock.slept).toHaveLength(1);
     const gone = new Scripted([running, undefined]);
     expect(await gone.run()).toMatchObject({ ended: 'unknown', mayRun: false });
   });

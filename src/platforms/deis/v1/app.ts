@@ -16,6 +16,7 @@ export interface V1App {
   /** Uuid of the newest build, whatever became of it. */
   readonly lastBuild: string | undefined;
   readonly config: V1Config;
+  readonly variables: ReadonlyMap<string, string>;
   readonly containers: readonly Container[];
 }
 
@@ -60,6 +61,9 @@ export async function readApp(api: ControllerApi, name: string, url: URL, now: n
     build,
     lastBuild: known[0]?.uuid,
     config: found,
+    variables: new Map(
+      Object.entries(asObject(at(config, 'values')) ?? {}).map(([name, value]) => [name, String(value)]),
+    ),
     containers: rows,
     state: {
       id: name,

@@ -1,6 +1,7 @@
 import { ActionError } from '../../../errors.ts';
 import type { ImageFacts } from '../../../image/facts.ts';
 import type { Finding, Subject } from '../../../image/rule.ts';
+import { secretValues } from '../../../inputs/secret-variables.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { ControllerApi } from '../../controller/api.ts';
 import { createApp } from '../../controller/creation.ts';
@@ -18,6 +19,7 @@ import { cancel, restore } from './restoration.ts';
 import { ourBuild, ourRelease, type V1Candidate, type V1Rollout } from './rollout.ts';
 import { v1Findings } from './rules.ts';
 import { scaleTo, tooMany } from './scale.ts';
+import { V1Tasks } from './tasks.ts';
 
 /** For a run that has to leave: what it orders last is not waited for. Milliseconds. */
 const cancelDeadlineMs = 1_500;
@@ -32,7 +34,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   readonly kind = 'deis';
   readonly title = 'Deis v1';
   readonly target: string;
-  readonly requestsPerLook = 1.5;
+  readonly tasks: V1Tasks;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: V1App | undefined;
@@ -48,6 +50,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     this.#api = api;
     this.#context = context;
     this.target = api.host;
+    this.tasks = new V1Tasks(api, context);
   }
 
   login(): Promise<string> {
@@ -57,6 +60,8 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   async read(): Promise<AppState | undefined> {
     const { app, api } = this.#context.request;
     this.#app = await readApp(this.#api, app, api, this.#context.clock.now());
+    // The app may print them.
+    for (const secret of secretValues(this.#app?.variables ?? new Map())) this.#context.mask(secret);
     refuseGitBuild(app, this.#app);
     return this.#app?.state;
   }

@@ -21,7 +21,7 @@ function appWith({ serving, healthCheck, type = 'cmd' }: AppLike): V1App {
   const state = { id: 'web', running: true, release: undefined, settings: {}, url: undefined };
   return {
     state: { ...state, processes: [{ type, wanted: 1 }] },
-    ...{ newest: 3, lastBuild: 'b', containers: [], config: { healthCheck, healthCheckMs: 0 } },
+    ...{ newest: 3, lastBuild: 'b', containers: [], variables: new Map(), config: { healthCheck, healthCheckMs: 0 } },
     build: serving === undefined ? undefined : { uuid: 'b', image: serving, procfile: {}, dryccfile: {}, sha: '' },
   };
 }
