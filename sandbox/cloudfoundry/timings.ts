@@ -7,6 +7,8 @@
 export interface Timings {
   /** From a build's creation to its end. The image is asked for at 90 % of it. */
   readonly stagingMs: number;
+  /** A build that has not ended by then is given up. */
+  readonly stagingTimeoutMs: number;
   /** An instance is wanted but no cell has it yet: stats say DOWN. */
   readonly placementMs: number;
   /** A cell makes the container, layers included: stats say STARTING from here on. */
@@ -36,6 +38,7 @@ export interface Timings {
 
 export const defaultTimings: Timings = {
   stagingMs: 2_000,
+  stagingTimeoutMs: 1_200_000,
   placementMs: 300,
   containerCreateMs: 1_000,
   healthCheckEveryMs: 500,

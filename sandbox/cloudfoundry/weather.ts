@@ -91,6 +91,8 @@ export class Weather {
   readonly jobWarnings: string[] = [];
   /** While set, no cell takes an instance: `insufficient resources: memory`. */
   placementError: string | undefined = undefined;
+  /** While set, builds have no cell, or begin and never end: until `timings.stagingTimeoutMs` they block the app. */
+  stagingProblem: 'insufficient resources' | 'found no compatible cell' | 'endless' | undefined = undefined;
   /** While set, the Cloud Controller cannot reach the runtime: it starts nothing, and knows of no instance. */
   diegoDown = false;
   /** `max_staged_droplets_stored` and `max_valid_packages_stored`, as foundations have them. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
 import { type Pull, PullError, type PulledImage } from '../../image.ts';
-
+import { unavailableRunner } from '../errors.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App, Build, Droplet, Package } from '../model.ts';
 import type { Timings } from '../timings.ts';
@@ -10,6 +10,12 @@ import { credentialsOf, pullFailure } from './pulls.ts';
 
 /** The docker lifecycle's builder asks the registry this often, without a pause (dockerapplifecycle, helpers.go). */
 const ATTEMPTS = 4;
+
+/** What users are told of builds that no cell takes (CCNG, lib/cloud_controller/diego/failure_reason_sanitizer.rb). */
+const noCell = {
+  'insufficient resources': { id: 'InsufficientResources', message: 'Insufficient resources' },
+  'found no compatible cell': { id: 'NoCompatibleCell', message: 'Found no compatible cell' },
+};
 
 /** Turns packages into droplets. For docker that means reading the image's config; no layer is fetched. */
 export class Staging {
@@ -36,7 +42,24 @@ export class Staging {
       package_guid: build.package.guid,
     });
     this.#logs.write(app, 'API', `Creating build for app with guid ${app.guid}`);
+    const { diegoDown, stagingProblem } = this.#world;
+    if (diegoDown) {
+      const unavailable = unavailableRunner();
+      this.#fail(build, unavailable.message);
+      throw unavailable;
+    }
+    if (stagingProblem !== undefined && stagingProblem !== 'endless') {
+      this.#clock.after(stagingMs * 0.3, () => this.#fail(build, stagingProblem, noCell[stagingProblem]));
+      return;
+    }
     this.#stg(app, 'Staging...');
+    if (stagingProblem === 'endless') {
+      this.#clock.after(this.#timings.stagingTimeoutMs, () => {
+        const expired = { id: 'StagingTimeExpired', message: 'Staging time expired: staging failed' };
+        if (build.state === 'STAGING') this.#failed(build, expired);
+      });
+      return;
+    }
     this.#clock.after(stagingMs * 0.3, () => this.#stg(app, 'Staging process started ...'));
     this.#clock.after(stagingMs * 0.9, () => void this.#stage(build));
   }
@@ -108,17 +131,21 @@ export class Staging {
     return last ?? new PullError('invalid', 'no attempt was made');
   }
 
-  #fail(build: Build, reason: string): void {
-    build.state = 'FAILED';
-    build.error = `StagingError - Staging error: ${reason}`;
-    this.#world.touch(build);
-    this.#logs.write(build.app, 'API', `Failed to stage build: ${reason}`, { type: 'ERR' });
+  #fail(build: Build, why: string, error = { id: 'StagingError', message: `Staging error: ${why}` }): void {
+    this.#failed(build, error);
+    this.#logs.write(build.app, 'API', `Failed to stage build: ${why}`, { type: 'ERR' });
     this.#world.record('audit.app.build.failed', build.app, build.createdBy, {
       build_guid: build.guid,
       package_guid: build.package.guid,
-      error_id: 'StagingError',
+      error_id: error.id,
       error_message: build.error,
     });
+  }
+
+  #failed(build: Build, { id, message }: { readonly id: string; readonly message: string }): void {
+    build.state = 'FAILED';
+    build.error = `${id} - ${message}`;
+    this.#world.touch(build);
   }
 
   #droplet(pack: Package, image: PulledImage): Droplet {

@@ -176,6 +176,48 @@ describe('builds', () => {
       package_guid: build.package.guid,
     });
   });
+
+  it.each([
+    ['insufficient resources', 'InsufficientResources - Insufficient resources'],
+    ['found no compatible cell', 'NoCompatibleCell - Found no compatible cell'],
+  ] as const)('that no cell takes (%s) fail', async (why, error) => {
+    const app = await bench.app();
+    world().stagingProblem = why;
+    const { body } = await bench.call('POST', '/v3/builds', { package: { guid: await makePackage(app) } });
+    await bench.clock.advance(1_000);
+    expect((await bench.call('GET', `/v3/builds/${body.guid}`)).body).toMatchObject({ state: 'FAILED', error });
+    const events = await bench.call('GET', '/v3/audit_events?types=audit.app.build.failed');
+    expect(events.body.resources).toMatchObject([{ data: { error_id: error.split(' ')[0], error_message: error } }]);
+    expect((await bench.logs(app)).at(-1)).toMatchObject({ source: 'API', text: `Failed to stage build: ${why}` });
+    expect(bench.pulls).toEqual([]);
+  });
+
+  it('that never end block the app until they are given up', async () => {
+    await bench.sandbox.close();
+    bench = await startBench({ stagingTimeoutMs: 20_000 });
+    const app = await bench.app();
+    world().stagingProblem = 'endless';
+    const order = { package: { guid: await makePackage(app) } };
+    const { body } = await bench.call('POST', '/v3/builds', order);
+    await bench.clock.advance(19_000);
+    expect(problem(await bench.call('POST', '/v3/builds', order))[1]).toBe(170017);
+    await bench.clock.advance(1_000);
+    expect((await bench.call('GET', `/v3/builds/${body.guid}`)).body).toMatchObject({
+      ...{ state: 'FAILED', error: 'StagingTimeExpired - Staging time expired: staging failed' },
+    });
+    world().stagingProblem = undefined;
+    expect((await bench.call('POST', '/v3/builds', order)).status).toBe(201);
+  });
+
+  it('fail at once, and say so, while the runtime is out of reach', async () => {
+    const app = await bench.app();
+    world().diegoDown = true;
+    const words = 'Runner is unavailable: Unable to communicate with Diego';
+    const answer = await bench.call('POST', '/v3/builds', { package: { guid: await makePackage(app) } });
+    expect(problem(answer)).toEqual([503, 170015, words]);
+    const { resources } = (await bench.call('GET', `/v3/apps/${app}/builds`)).body;
+    expect(resources).toMatchObject([{ state: 'FAILED', error: `StagingError - Staging error: ${words}` }]);
+  });
 });
 
 describe('apps', () => {
