@@ -2276,7 +2276,7 @@ function logIn(run) {
     return report.phase('Login', async ({ end }) => {
         const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_0__/* .connect */ .N)({
             ...{ request, http, clock, runId: runner.run.id },
-            docs: runner.run.docs,
+            ...{ docs: runner.run.docs, revision: runner.run.revision },
             mask: (secret) => runner.mask(secret),
             oidcToken: (audience) => runner.oidcToken(audience, http),
             note: (line) => report.note(line),
@@ -2599,7 +2599,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 142).then(__nccwpck_require__.bind(__nccwpck_require__, 8142))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 135).then(__nccwpck_require__.bind(__nccwpck_require__, 5135))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9930))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };

@@ -10,7 +10,7 @@ export function logIn(run: Run): Promise<{ platform: Platform; current: AppState
   return report.phase('Login', async ({ end }) => {
     const platform = await connect({
       ...{ request, http, clock, runId: runner.run.id },
-      docs: runner.run.docs,
+      ...{ docs: runner.run.docs, revision: runner.run.revision },
       mask: (secret) => runner.mask(secret),
       oidcToken: (audience) => runner.oidcToken(audience, http),
       note: (line) => report.note(line),

@@ -243,6 +243,8 @@ export interface PlatformContext {
   readonly signal: AbortSignal;
   /** Unique for this run: GitHub's run id, attempt and a random part; fits a CF label (≤ 63 of [A-Za-z0-9._-]). */
   readonly runId: string;
+  /** The commit that the job runs for, where it is known. */
+  readonly revision?: string | undefined;
   /** Keeps a credential that the platform handed out (an access token) out of the log. */
   mask(secret: string): void;
   /** A new OIDC token of this job, made out to `audience`. Lives for minutes: ask right before it is used. */

@@ -31,6 +31,8 @@ import { TokenSource, type UaaLogin } from './login/token-source.ts';
 import { continueCanary } from './release/canary.ts';
 import { cancelingIsOver, isCanceling } from './release/canceling.ts';
 import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
+import { dropletFor } from './release/droplet.ts';
+import { labelsOf } from './release/labels.ts';
 import { Lookout } from './release/look.ts';
 import { refuseIfOvertaken } from './release/overtaken.ts';
 import { stopForGood } from './release/recreate.ts';
@@ -42,9 +44,7 @@ import {
   type CloudFoundryRollout,
   needOf,
   rolloutOf,
-  usualMemoryMb,
 } from './release/rollout.ts';
-import { stage } from './release/stage.ts';
 import { CloudFoundryTasks } from './task/tasks.ts';
 
 export const title = 'Cloud Foundry';
@@ -170,20 +170,18 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const configuration = await configurationFor(this.#api, plan, request, found);
     this.#configurator = new Configurator(configuration);
     for (const line of configuration.notes) note(line);
+    const labels = labelsOf(plan.facts, this.#context.revision);
     const { app, route } = await createApp(
       this.#view,
-      { target, name: plan.app, runId, defaultRoute: routes === undefined, port },
+      { target, name: plan.app, runId, labels, defaultRoute: routes === undefined, port },
       { api: this.#api, clock, signal, note },
     );
     const url = urlOf(routes ?? (route === undefined ? [] : [route]));
-    const staged = stage(
-      { appGuid: app.guid, image: plan.image, registry: plan.registry, runId, ifBusy },
-      { api: this.#api, log: this.#log, clock, signal, note },
+    const dropletGuid = await dropletFor(
+      { appGuid: app.guid, image: plan.image, registry: plan.registry, runId, labels, ifBusy },
+      this.#view,
+      { api: this.#api, log: this.#log, clock, signal, note, target },
     );
-    const web = this.#view === undefined ? undefined : webOf(this.#view);
-    // A build has the memory of web, and is one instance (`quota_validating_staging_memory_calculator.rb`).
-    const need = { instances: 1, memoryMb: Math.max(web?.memoryMb ?? 0, usualMemoryMb) };
-    const dropletGuid = await withSum(staged, need, { api: this.#api, target });
     const before = this.#view === undefined ? undefined : beforeOf(this.#view);
     return {
       runId,
@@ -191,8 +189,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       image: plan.image,
       // A stopped app serves nothing, whatever droplet it has.
       previous: plan.current?.running === true ? plan.current.release : undefined,
-      appGuid: app.guid,
-      dropletGuid,
+      ...{ appGuid: app.guid, dropletGuid, labels },
       ...(before === undefined ? {} : { before }),
       ...configuration.before,
       ...(url === undefined ? {} : { url }),
@@ -205,7 +202,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   async release(rollout: CloudFoundryRollout): Promise<CloudFoundryRollout> {
     const { clock, signal } = this.#context;
-    const { appGuid, dropletGuid, options, canary, runId } = rollout;
+    const { appGuid, dropletGuid, labels, options, canary, runId } = rollout;
     const { target } = await this.#entered();
     await this.#refuseIfOvertaken(appGuid);
     const configured = this.#configured(appGuid, target);
@@ -214,7 +211,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     this.#isOrdered = true;
     if (rollout.recreate === true) await stopForGood(rollout, { api: this.#api, clock, signal });
     const strategy = canary === undefined ? undefined : ('canary' as const);
-    const order = { appGuid, dropletGuid, strategy, options, label: runLabel, runId, doing: 'create the deployment' };
+    const order = {
+      ...{ appGuid, dropletGuid, strategy, options, labels },
+      ...{ label: runLabel, runId, doing: 'create the deployment' },
+    };
     const asked = createDeployment(this.#api, clock, signal, order).catch((error: unknown) => {
       // What was refused is not on its way.
       if (!mayHaveActed(error)) this.#isOrdered = false;

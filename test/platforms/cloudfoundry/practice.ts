@@ -94,7 +94,10 @@ export class Practice {
   }
 
   /** A run of the action: its own login, its own run id. */
-  async run(more: Partial<Request> = {}, options: { runId?: string; signal?: AbortSignal } = {}): Promise<Run> {
+  async run(
+    more: Partial<Request> = {},
+    options: { runId?: string; signal?: AbortSignal; revision?: string } = {},
+  ): Promise<Run> {
     const request = requestTo(this.foundry.api.url, more);
     const context = contextFor(request, { clock: this.time, ...options });
     const platform = await cloudFoundry.detect(context);

@@ -85,7 +85,13 @@ export interface TestContext extends PlatformContext {
 
 export function contextFor(
   request: Request,
-  more: { clock?: Clock; signal?: AbortSignal; runId?: string; oidc?: Pick<PlatformContext, 'oidcToken'> } = {},
+  more: {
+    clock?: Clock;
+    signal?: AbortSignal;
+    runId?: string;
+    revision?: string;
+    oidc?: Pick<PlatformContext, 'oidcToken'>;
+  } = {},
 ): TestContext {
   const clock = more.clock ?? new SleepingClock();
   const masked: string[] = [];
@@ -96,6 +102,7 @@ export function contextFor(
     http: createHttp({ clock, userAgent: 'deploy-image/test' }),
     signal: more.signal ?? new AbortController().signal,
     runId: more.runId ?? 'run-1.1-abc',
+    revision: more.revision,
     ...withoutOidc,
     ...more.oidc,
     mask: (secret) => masked.push(secret),

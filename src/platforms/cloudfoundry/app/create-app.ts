@@ -6,6 +6,7 @@ import { CloudControllerError } from '../api/errors.ts';
 import { type App, appFrom } from '../api/shapes.ts';
 import type { Target } from '../api/target.ts';
 import { runLabel } from '../release/deployment.ts';
+import type { Labels } from '../release/labels.ts';
 import { type AppView, appsNamed } from './app.ts';
 import { defaultRoute, type MadeRoute } from './routes/default-route.ts';
 import { mapRoute } from './routes/write.ts';
@@ -14,6 +15,8 @@ interface NewApp {
   readonly target: Target;
   readonly name: string;
   readonly runId: string;
+  /** Beside the run's own. */
+  readonly labels: Labels;
   /** Whether a new app gets the route that `cf push` would give it. */
   readonly defaultRoute: boolean;
   /** Where it listens for it; null: as its image says. */
@@ -64,7 +67,7 @@ async function newApp(wish: NewApp, { api, clock, signal }: Tools): Promise<App>
     name: wish.name,
     relationships: { space: { data: { guid: wish.target.space.guid } } },
     lifecycle: { type: 'docker', data: {} },
-    metadata: { labels: { [runLabel]: wish.runId } },
+    metadata: { labels: { ...wish.labels, [runLabel]: wish.runId } },
   };
   const readBack = async (): Promise<App | undefined> =>
     (await appsNamed(api, wish.name)).find((app) => app.spaceGuid === wish.target.space.guid);

@@ -3,6 +3,7 @@ import type { ReleaseRef, RolloutPhase } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { createOnce } from '../api/create-once.ts';
 import { type Deployment, deploymentFrom } from '../api/deployment.ts';
+import type { Labels } from './labels.ts';
 
 /** Label on all that a run creates; its value is the run's id. What got lost on the way back is found by it. */
 export const runLabel = 'deploy-image-run';
@@ -52,7 +53,9 @@ export async function createDeployment(
     /** Absent: rolling. */
     readonly strategy?: 'canary' | undefined;
     readonly options: DeploymentOptions;
+    /** Of all labels the one whose value is the run's id. */
     readonly label: string;
+    readonly labels?: Labels | undefined;
     readonly runId: string;
     readonly doing: string;
   },
@@ -62,7 +65,7 @@ export async function createDeployment(
     strategy: order.strategy ?? 'rolling',
     ...(Object.keys(order.options).length === 0 ? {} : { options: order.options }),
     relationships: { app: { data: { guid: order.appGuid } } },
-    metadata: { labels: { [order.label]: order.runId } },
+    metadata: { labels: { ...order.labels, [order.label]: order.runId } },
   };
   return createOnce(clock, signal, {
     create: async () => deploymentFrom(await api.write('POST', '/v3/deployments', order.doing, body)),

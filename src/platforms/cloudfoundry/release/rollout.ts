@@ -4,6 +4,7 @@ import type { ConfigurationBefore } from '../app/configuration.ts';
 import type { Need } from '../evidence/quota.ts';
 import { canaryInstances } from './canary.ts';
 import type { DeploymentOptions } from './deployment.ts';
+import type { Labels } from './labels.ts';
 
 /** What Cloud Foundry gives an instance of a new app, unless the operator says otherwise. MB. */
 export const usualMemoryMb = 1024;
@@ -28,6 +29,8 @@ export interface Before {
 export interface CloudFoundryCandidate extends Candidate, ConfigurationBefore {
   readonly appGuid: string;
   readonly dropletGuid: string;
+  /** For the deployment, beside the run's own. */
+  readonly labels?: Labels;
   /** Absent: the app was made by this run. */
   readonly before?: Before;
 }

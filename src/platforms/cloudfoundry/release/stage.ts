@@ -8,6 +8,7 @@ import { type Build, buildFrom, guidFrom } from '../api/shapes.ts';
 import { hintFor, stagingReason } from '../evidence/causes.ts';
 import type { AppLog, AppLogLine } from '../evidence/logs.ts';
 import { runLabel } from './deployment.ts';
+import type { Labels } from './labels.ts';
 
 export interface StagingOrder {
   readonly appGuid: string;
@@ -15,6 +16,8 @@ export interface StagingOrder {
   readonly image: string;
   readonly registry: RegistryLogin | undefined;
   readonly runId: string;
+  /** Beside the run's own. */
+  readonly labels: Labels;
   /** What to do about a build of somebody else's; one that is under way can only be waited for. */
   readonly ifBusy: PlatformRequest['ifBusy'];
 }
@@ -41,7 +44,7 @@ const slowestPollMs = 2_000;
  */
 export async function stage(order: StagingOrder, tools: StagingTools): Promise<string> {
   const { api, clock, signal } = tools;
-  const labels = { [runLabel]: order.runId };
+  const labels = { ...order.labels, [runLabel]: order.runId };
   const mine = { app_guids: order.appGuid, label_selector: `${runLabel}=${order.runId}`, order_by: '-created_at' };
   const lookUp = async (resource: 'packages' | 'builds') =>
     (await api.firstOf(`/v3/${resource}`, `look the ${resource} up`, mine))[0];
