@@ -2,6 +2,50 @@ export const id = 611;
 export const ids = [611];
 export const modules = {
 
+/***/ 4902:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DV: () => (/* binding */ codeBlock),
+/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   nf: () => (/* binding */ link),
+/* harmony export */   ti: () => (/* binding */ inlineCode)
+/* harmony export */ });
+/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4136);
+
+function escapeMarkdown(text) {
+    return (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text)
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replace(/[\\`*_{}[\]()#+!|~^$]/g, '\\$&')
+        .replace(/@|#(?=\d)|\bGH-(?=\d)/gi, '$&\u2060')
+        .replace(/:\/\//g, ':\u2060//')
+        .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}\u2060.`)
+        .replace(/^(\d+)\./, '$1\\.')
+        .replace(/^([-=])/, '\\$1');
+}
+function inlineCode(text) {
+    const line = (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text).replaceAll('|', '¦') || ' ';
+    const fence = '`'.repeat(1 + longestRun(line));
+    const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+    return `${fence}${pad}${line}${pad}${fence}`;
+}
+function codeBlock(lines) {
+    const safe = lines.map((line) => (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(line));
+    const fence = '`'.repeat(Math.max(3, 1 + Math.max(0, ...safe.map(longestRun))));
+    return [`${fence}text`, ...safe, fence].join('\n');
+}
+function longestRun(text) {
+    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+function link(address) {
+    return /^https?:\/\/[^\s<>"'`()[\]|\\]+$/.test(address) ? `<${address}>` : inlineCode(address);
+}
+
+
+/***/ }),
+
 /***/ 4611:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 

@@ -2110,6 +2110,99 @@ function passwordsIn(value) {
 
 /***/ }),
 
+/***/ 8438:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  s: () => (/* binding */ readSettings)
+});
+
+// EXTERNAL MODULE: ./build/inputs/form.js
+var inputs_form = __nccwpck_require__(7364);
+// EXTERNAL MODULE: ./build/inputs/readers.js
+var readers = __nccwpck_require__(1764);
+;// CONCATENATED MODULE: ./build/inputs/routes.js
+
+const label = /^[\w-]{1,63}$/;
+function readRoutes(text) {
+    const lines = (0,readers/* readLines */.Se)(text);
+    if (lines.length === 1 && lines[0]?.toLowerCase() === 'none')
+        return [];
+    const routes = lines.map(readRoute);
+    const twice = routes.find(({ address }, at) => routes.findIndex((other) => other.address === address) < at);
+    if (twice !== undefined)
+        throw new readers/* Unreadable */.IO(`${twice.address} is there twice`);
+    return routes;
+}
+function readRoute(line) {
+    const [, rest = '', port] = /^(?:https?:\/\/)?(.*?)(?:\s*=\s*(\d+))?$/i.exec(line.trim()) ?? [];
+    const slash = rest.indexOf('/');
+    const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
+    const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
+    if (/:\d*$/.test(name)) {
+        throw new readers/* Unreadable */.IO(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
+    }
+    const [first = '', ...others] = name.split('.');
+    const isName = others.length > 0 && [first === '*' ? 'any' : first, ...others].every((part) => label.test(part));
+    if (!isName || /[\s?#]/.test(path)) {
+        throw new readers/* Unreadable */.IO(`"${line}" · write www.example.com, www.example.com/path or www.example.com=8080`);
+    }
+    return { address: name + path, ...(port === undefined ? {} : { port: (0,readers/* readPort */.Sr)(port) }) };
+}
+
+;// CONCATENATED MODULE: ./build/inputs/settings.js
+
+
+
+function readSettings(form) {
+    const timeoutS = form.read('health-check-timeout', readers/* readSeconds */.UW);
+    return (0,inputs_form/* optional */.E)({
+        instances: form.read('instances', readers/* readInstances */.dX),
+        memoryMb: form.read('memory', readers/* readSizeMb */.X8),
+        diskMb: form.read('disk', readers/* readSizeMb */.X8),
+        command: form.asIs('command'),
+        port: form.read('port', readers/* readPort */.Sr),
+        routes: form.read('routes', readRoutes),
+        healthCheck: form.read('health-check', readers/* readHealthCheck */.ty),
+        healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
+        readinessCheck: form.read('readiness-check', readers/* readHealthCheck */.ty),
+        services: form.read('services', readers/* readNames */.r6)?.map((name) => ({ name })),
+        labels: form.read('labels', readers/* readLabels */.k2),
+        env: form.read('env', readers/* readVariables */.Ch),
+    });
+}
+
+
+/***/ }),
+
+/***/ 9234:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ readSmokeTest)
+/* harmony export */ });
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1764);
+
+
+const usualMs = 60_000;
+function readSmokeTest(form) {
+    const target = form.read('smoke-test', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readSmokeTarget */ .Z7);
+    const statuses = form.read('smoke-test-status', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readStatuses */ .r_) ?? [{ from: 200, to: 299 }];
+    const timeoutMs = form.read('smoke-test-timeout', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readDuration */ .$7) ?? usualMs;
+    const text = form.asIs('smoke-test-text');
+    for (const name of ['smoke-test-status', 'smoke-test-text', 'smoke-test-timeout']) {
+        if (form.text(name) !== '' && form.text('smoke-test') === '')
+            form.mistake(name, 'goes with smoke-test');
+    }
+    return target === undefined ? undefined : { target, statuses, timeoutMs, ...(0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({ text }) };
+}
+
+
+/***/ }),
+
 /***/ 2623:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2154,80 +2247,6 @@ function isTarget(draft) {
 
 /***/ }),
 
-/***/ 953:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ decide),
-/* harmony export */   X: () => (/* binding */ planOf)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _plan_make_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3154);
-/* harmony import */ var _report_lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6812);
-/* harmony import */ var _rollout_judge_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1989);
-/* harmony import */ var _smoke_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5776);
-
-
-
-
-
-async function decide(run, facts, platform, current) {
-    const { request, report, known } = run;
-    const decided = report.phase('Plan', async ({ end }) => {
-        const plan = await planOf(run, facts, platform, current);
-        const line = (0,_report_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .planLine */ .od)(plan.changes);
-        if (plan.changes.length > 0 || request.mode === 'plan')
-            return end({ plan, serving: undefined }, line);
-        const { look, but } = await lookAt(run, plan, platform);
-        if (but !== undefined)
-            return end({ plan, serving: undefined }, `${line}, but ${but}: released again`);
-        const { running, wanted } = (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .strengthOf */ .NY)(look);
-        return end({ plan, serving: look }, `${line}, ${running} of ${wanted} instances run`);
-    });
-    try {
-        const { plan, serving } = await decided;
-        const isWritten = serving === undefined && (plan.changes.length > 0 || request.mode === 'deploy');
-        if (isWritten)
-            report.remarks(plan.remarks);
-        return { plan, serving };
-    }
-    finally {
-        report.findings(known.plan?.findings ?? []);
-    }
-}
-async function planOf(run, facts, platform, current) {
-    const { request, known, runner } = run;
-    const findings = await judge(run, facts, platform);
-    const plan = (0,_plan_make_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .makePlan */ .Cs)(request, { facts, findings }, current, platform);
-    known.plan = plan;
-    (0,_plan_make_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .refuseBadImage */ .DZ)(plan.findings, runner.run.docs);
-    return plan;
-}
-async function judge({ request, clock, runner }, facts, platform) {
-    const { commonFindings } = await __nccwpck_require__.e(/* import() */ 907).then(__nccwpck_require__.bind(__nccwpck_require__, 8907));
-    const deployedAs = platform.imageFor(facts);
-    const subject = {
-        ...{ facts, deployedAs, stored: request.registry, job: runner.run, now: clock.now() },
-        request: { ...request, platform: platform.kind },
-    };
-    return [...commonFindings(subject), ...platform.check(subject)];
-}
-async function lookAt(run, plan, platform) {
-    try {
-        const look = await platform.serving(plan);
-        const but = (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .shortcoming */ .S$)(look) ?? (await (0,_smoke_js__WEBPACK_IMPORTED_MODULE_3__/* .smokeOnce */ .fM)(run));
-        return but === undefined ? { look } : { but };
-    }
-    catch (error) {
-        if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ || !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
-            throw error;
-        return { but: `what runs could not be looked at (${error.message})` };
-    }
-}
-
-
-/***/ }),
-
 /***/ 5313:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2266,15 +2285,18 @@ function inspect(run) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ logIn)
+/* harmony export */   E: () => (/* binding */ logIn),
+/* harmony export */   j: () => (/* binding */ theApp)
 /* harmony export */ });
-/* harmony import */ var _platforms_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(191);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _platforms_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(191);
+
 
 function logIn(run) {
     const { report, known, http, clock, runner, until } = run;
     const request = { settings: {}, envMode: 'merge', routesMode: 'add', ...run.request };
     return report.phase('Login', async ({ end }) => {
-        const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_0__/* .connect */ .N)({
+        const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_1__/* .connect */ .N)({
             ...{ request, http, clock, runId: runner.run.id },
             ...{ docs: runner.run.docs, revision: runner.run.revision },
             mask: (secret) => runner.mask(secret),
@@ -2290,6 +2312,73 @@ function logIn(run) {
         known.url = current?.url;
         return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
     });
+}
+function theApp({ title, target }, found, app, hint) {
+    if (found !== undefined)
+        return found;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('NO_APP', `There is no app ${app} on ${title}, ${target}.`, {
+        hint: `${hint} app is its name as the platform shows it.`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 5264:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ Begun),
+/* harmony export */   q: () => (/* binding */ begin)
+/* harmony export */ });
+/* harmony import */ var _rollout_saved_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2221);
+
+class Begun {
+    rollout;
+    task;
+    released = false;
+    #run;
+    #platform;
+    constructor(run, platform, rollout) {
+        this.#run = run;
+        this.#platform = platform;
+        this.rollout = rollout;
+        run.known.undo = async (limit) => {
+            run.until.signal = limit;
+            if (this.task !== undefined)
+                await platform.tasks?.cancel(this.task);
+            await platform.cancel(this.rollout);
+        };
+    }
+    forget() {
+        const { runner, known } = this.#run;
+        delete known.undo;
+        delete known.begun;
+        (0,_rollout_saved_js__WEBPACK_IMPORTED_MODULE_0__/* .saveFinished */ .Q8)(runner);
+    }
+    saveRelease(rollout) {
+        this.released = true;
+        this.rollout = rollout;
+        this.save();
+    }
+    saveTask(task) {
+        this.task = task;
+        this.save();
+    }
+    save() {
+        const { runner, known } = this.#run;
+        known.begun = this.released ? 'release' : this.task === undefined ? undefined : 'command';
+        (0,_rollout_saved_js__WEBPACK_IMPORTED_MODULE_0__/* .saveRun */ .BQ)(runner, this.#platform, {
+            rollout: this.rollout,
+            wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
+            ...(this.task === undefined ? {} : { task: this.task }),
+        });
+    }
+}
+function begin(run, platform, candidate, plan) {
+    const begun = new Begun(run, platform, platform.rolloutOf(candidate, plan));
+    begun.save();
+    return begun;
 }
 
 
@@ -2376,6 +2465,52 @@ async function urlOf(test, app) {
         return url;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('SMOKE_ADDRESS', 'The smoke test is a path, and the platform tells no address of the app', {
         hint: 'Write the whole URL into smoke-test, or give the app a route.',
+    });
+}
+
+
+/***/ }),
+
+/***/ 3508:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ whenFree)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+const patienceMs = 15 * 60_000;
+const busyPauseMs = 5_000;
+async function whenFree({ request, report, known, clock, signal }, platform, found) {
+    const { ifBusy, mode } = request;
+    if (found?.busy === undefined || ifBusy === 'replace' || mode === 'plan')
+        return found;
+    return report.phase('Wait', async ({ open, note, end }) => {
+        open(found.busy?.label ?? '');
+        const giveUpAt = clock.now() + (request.timeoutMs ?? patienceMs);
+        let current = found;
+        let said = '';
+        while (current?.busy !== undefined) {
+            const { label, stuck } = current.busy;
+            if (ifBusy === 'fail')
+                throw busy(`Another deploy of ${request.app} is under way: ${label}`);
+            if (stuck !== undefined)
+                throw busy(`Another deploy of ${request.app} does not come to its end: ${label}, ${stuck}`);
+            if (clock.now() >= giveUpAt)
+                throw busy(`Another deploy of ${request.app} has not ended in time: ${label}`);
+            if (said !== '' && said !== label)
+                note(label);
+            said = label;
+            await clock.sleep(busyPauseMs, signal);
+            current = await platform.read();
+            known.url = current?.url;
+        }
+        return end(current, 'it has ended');
+    });
+}
+function busy(sentence) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('APP_BUSY', sentence, {
+        hint: 'Give the jobs that deploy this app one concurrency group. if-busy: replace takes over where the platform can.',
     });
 }
 
@@ -2599,7 +2734,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 135).then(__nccwpck_require__.bind(__nccwpck_require__, 5135))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 355).then(__nccwpck_require__.bind(__nccwpck_require__, 9355))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(930)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9930))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(115), __nccwpck_require__.e(272)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8272))).drycc,
 };
@@ -2665,12 +2800,13 @@ class Overtaken extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError *
 /* harmony export */   $$: () => (/* binding */ bareDigest),
 /* harmony export */   EN: () => (/* binding */ imageLine),
 /* harmony export */   Ej: () => (/* binding */ size),
+/* harmony export */   KW: () => (/* binding */ age),
 /* harmony export */   od: () => (/* binding */ planLine),
 /* harmony export */   sX: () => (/* binding */ stopwatch),
 /* harmony export */   sY: () => (/* binding */ shortDigests),
 /* harmony export */   xz: () => (/* binding */ observationLine)
 /* harmony export */ });
-/* unused harmony exports age, drawInstances */
+/* unused harmony export drawInstances */
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
 
 function stopwatch(ms) {
@@ -2754,56 +2890,13 @@ function ordinal(count) {
 
 /***/ }),
 
-/***/ 4902:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DV: () => (/* binding */ codeBlock),
-/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
-/* harmony export */   nf: () => (/* binding */ link),
-/* harmony export */   ti: () => (/* binding */ inlineCode)
-/* harmony export */ });
-/* harmony import */ var _runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4136);
-
-function escapeMarkdown(text) {
-    return (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text)
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replace(/[\\`*_{}[\]()#+!|~^$]/g, '\\$&')
-        .replace(/@|#(?=\d)|\bGH-(?=\d)/gi, '$&\u2060')
-        .replace(/:\/\//g, ':\u2060//')
-        .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}\u2060.`)
-        .replace(/^(\d+)\./, '$1\\.')
-        .replace(/^([-=])/, '\\$1');
-}
-function inlineCode(text) {
-    const line = (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text).replaceAll('|', '¦') || ' ';
-    const fence = '`'.repeat(1 + longestRun(line));
-    const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-    return `${fence}${pad}${line}${pad}${fence}`;
-}
-function codeBlock(lines) {
-    const safe = lines.map((line) => (0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(line));
-    const fence = '`'.repeat(Math.max(3, 1 + Math.max(0, ...safe.map(longestRun))));
-    return [`${fence}text`, ...safe, fence].join('\n');
-}
-function longestRun(text) {
-    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-function link(address) {
-    return /^https?:\/\/[^\s<>"'`()[\]|\\]+$/.test(address) ? `<${address}>` : inlineCode(address);
-}
-
-
-/***/ }),
-
 /***/ 6719:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   MT: () => (/* binding */ verdictLine),
 /* harmony export */   a6: () => (/* binding */ taskIntention),
+/* harmony export */   d7: () => (/* binding */ rollbackIntention),
 /* harmony export */   fG: () => (/* binding */ servesNow),
 /* harmony export */   iJ: () => (/* binding */ exitText),
 /* harmony export */   kc: () => (/* binding */ logText),
@@ -2875,7 +2968,7 @@ function verdictLine({ request, facts, plan, url, task, outcome, phases, tookMs 
         const { running, wanted } = (0,_rollout_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .strengthOf */ .NY)(outcome.last);
         const release = (0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseOf */ .l7)(outcome);
         const label = release === undefined ? '' : ` (${release.label})`;
-        const image = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(facts?.digest ?? '');
+        const image = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(facts?.digest ?? (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .bareDigest */ .$$)(plan?.image ?? ''));
         parts.push(`${request?.app ?? ''} runs ${running}/${wanted} of ${image}${label}`);
         if (url !== undefined)
             parts.push(url);
@@ -2918,6 +3011,10 @@ function intention(request) {
 function taskIntention(request) {
     const image = request.image === undefined ? '' : `, in ${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .familiarName */ .hG)(request.image))}`;
     return `Running a command for ${appAt(request)}${image}`;
+}
+function rollbackIntention(request) {
+    const verb = request.mode === 'plan' ? 'Planning the way back' : 'Going back';
+    return `${verb} to ${request.to === undefined ? 'the previous release' : (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(request.to)} of ${appAt(request)}`;
 }
 function appAt({ app, api, org, space }) {
     const where = org !== undefined && space !== undefined ? `, ${org} / ${space}` : '';
@@ -3111,6 +3208,39 @@ function verdictAfter(after) {
 
 /***/ }),
 
+/***/ 4106:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ policyFor)
+/* harmony export */ });
+const settleMs = 5_000;
+const problemMs = 60_000;
+const usualHealthTimeoutMs = 60_000;
+function policyFor(plan, timeoutMs) {
+    const asked = plan.settings.healthCheckTimes?.timeoutS;
+    const health = asked === undefined ? (plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs) : asked * 1_000;
+    const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
+    const derived = 10 * 60_000 + rounds * (health + 30_000);
+    const totalMs = timeoutMs ?? derived;
+    return {
+        settleMs: Math.min(settleMs, totalMs),
+        problemMs,
+        progressMs: Math.min(health + 4 * 60_000, totalMs),
+        totalMs,
+    };
+}
+function instancesAfter({ current, settings }) {
+    const now = current?.processes ?? [];
+    const changed = settings.instances ?? new Map();
+    const isChanged = (type) => changed.has(type) || (changed.has('') && now.length === 1);
+    const kept = now.filter(({ type }) => !isChanged(type)).map(({ wanted }) => wanted);
+    return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
+}
+
+
+/***/ }),
+
 /***/ 2221:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3221,7 +3351,7 @@ function outputsOf(story) {
         'previous-release': plan?.current?.release?.id ?? '',
         url: url ?? '',
         image: plan?.image ?? (request?.image === undefined ? '' : (0,reference/* familiarName */.hG)(request.image)),
-        digest: facts?.digest ?? '',
+        digest: facts?.digest ?? digestIn(plan?.image) ?? '',
         changed: String(changed.length > 0),
         changes: JSON.stringify(changed),
     };
@@ -3235,6 +3365,9 @@ function taskOutputsOf({ outcome, task }) {
         'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
         log: log.length <= longestLog ? log : log.slice(log.indexOf('\n', log.length - longestLog) + 1),
     };
+}
+function digestIn(image) {
+    return image === undefined ? undefined : /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 }
 function lasts(outcome) {
     if ((0,rollout_outcome/* isGreen */.gf)(outcome))
@@ -3694,6 +3827,7 @@ var __webpack_exports__ = {};
 __nccwpck_require__.d(__webpack_exports__, {
   c7: () => (/* binding */ deployStep),
   FW: () => (/* binding */ postStep),
+  dl: () => (/* binding */ rollbackStep),
   A4: () => (/* binding */ taskStep)
 });
 
@@ -3734,57 +3868,10 @@ var inputs_image = __nccwpck_require__(1077);
 var input_error = __nccwpck_require__(2699);
 // EXTERNAL MODULE: ./build/inputs/readers.js
 var readers = __nccwpck_require__(1764);
-;// CONCATENATED MODULE: ./build/inputs/routes.js
-
-const label = /^[\w-]{1,63}$/;
-function readRoutes(text) {
-    const lines = (0,readers/* readLines */.Se)(text);
-    if (lines.length === 1 && lines[0]?.toLowerCase() === 'none')
-        return [];
-    const routes = lines.map(readRoute);
-    const twice = routes.find(({ address }, at) => routes.findIndex((other) => other.address === address) < at);
-    if (twice !== undefined)
-        throw new readers/* Unreadable */.IO(`${twice.address} is there twice`);
-    return routes;
-}
-function readRoute(line) {
-    const [, rest = '', port] = /^(?:https?:\/\/)?(.*?)(?:\s*=\s*(\d+))?$/i.exec(line.trim()) ?? [];
-    const slash = rest.indexOf('/');
-    const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
-    const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
-    if (/:\d*$/.test(name)) {
-        throw new readers/* Unreadable */.IO(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
-    }
-    const [first = '', ...others] = name.split('.');
-    const isName = others.length > 0 && [first === '*' ? 'any' : first, ...others].every((part) => label.test(part));
-    if (!isName || /[\s?#]/.test(path)) {
-        throw new readers/* Unreadable */.IO(`"${line}" · write www.example.com, www.example.com/path or www.example.com=8080`);
-    }
-    return { address: name + path, ...(port === undefined ? {} : { port: (0,readers/* readPort */.Sr)(port) }) };
-}
-
-;// CONCATENATED MODULE: ./build/inputs/settings.js
-
-
-
-function readSettings(form) {
-    const timeoutS = form.read('health-check-timeout', readers/* readSeconds */.UW);
-    return (0,inputs_form/* optional */.E)({
-        instances: form.read('instances', readers/* readInstances */.dX),
-        memoryMb: form.read('memory', readers/* readSizeMb */.X8),
-        diskMb: form.read('disk', readers/* readSizeMb */.X8),
-        command: form.asIs('command'),
-        port: form.read('port', readers/* readPort */.Sr),
-        routes: form.read('routes', readRoutes),
-        healthCheck: form.read('health-check', readers/* readHealthCheck */.ty),
-        healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
-        readinessCheck: form.read('readiness-check', readers/* readHealthCheck */.ty),
-        services: form.read('services', readers/* readNames */.r6)?.map((name) => ({ name })),
-        labels: form.read('labels', readers/* readLabels */.k2),
-        env: form.read('env', readers/* readVariables */.Ch),
-    });
-}
-
+// EXTERNAL MODULE: ./build/inputs/settings.js + 1 modules
+var inputs_settings = __nccwpck_require__(8438);
+// EXTERNAL MODULE: ./build/inputs/smoke-test.js
+var smoke_test = __nccwpck_require__(9234);
 // EXTERNAL MODULE: ./build/inputs/target.js
 var inputs_target = __nccwpck_require__(2623);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
@@ -3796,12 +3883,12 @@ var inputs_target = __nccwpck_require__(2623);
 
 
 
-const usualSmokeMs = 60_000;
+
 function readRequest(input, repository, platformMistakes = () => []) {
     const form = new inputs_form/* Form */.l(input);
     const image = form.required('image', reference/* parseReference */.F2);
     const target = (0,inputs_target/* readTarget */._)(form, repository);
-    const settings = readSettings(form);
+    const settings = (0,inputs_settings/* readSettings */.s)(form);
     const fixed = {
         settings,
         envMode: form.choice('env-mode', ['merge', 'replace']),
@@ -3818,7 +3905,7 @@ function readRequest(input, repository, platformMistakes = () => []) {
             maxInFlight: form.read('max-in-flight', readers/* readCount */._0),
             canarySteps: form.read('canary-steps', readers/* readShares */.xA),
             beforeRelease: readCommand(form),
-            smokeTest: readSmokeTest(form),
+            smokeTest: (0,smoke_test/* readSmokeTest */.M)(form),
         }),
     };
     refuseContradictions(form);
@@ -3832,13 +3919,6 @@ function readCommand(form) {
     const memoryMb = form.read('before-release-memory', readers/* readSizeMb */.X8);
     const timeoutMs = form.read('before-release-timeout', readers/* readDuration */.$7) ?? inputs_command/* usualCommandMs */.o;
     return command === undefined ? undefined : { command, timeoutMs, ...(0,inputs_form/* optional */.E)({ memoryMb }) };
-}
-function readSmokeTest(form) {
-    const target = form.read('smoke-test', readers/* readSmokeTarget */.Z7);
-    const statuses = form.read('smoke-test-status', readers/* readStatuses */.r_) ?? [{ from: 200, to: 299 }];
-    const timeoutMs = form.read('smoke-test-timeout', readers/* readDuration */.$7) ?? usualSmokeMs;
-    const text = form.asIs('smoke-test-text');
-    return target === undefined ? undefined : { target, statuses, timeoutMs, ...(0,inputs_form/* optional */.E)({ text }) };
 }
 function refuseContradictions(form) {
     const given = (name) => form.text(name) !== '';
@@ -3855,98 +3935,6 @@ function refuseContradictions(form) {
         if (given(name) && !given('before-release'))
             form.mistake(name, 'goes with before-release');
     }
-    for (const name of ['smoke-test-status', 'smoke-test-text', 'smoke-test-timeout']) {
-        if (given(name) && !given('smoke-test'))
-            form.mistake(name, 'goes with smoke-test');
-    }
-}
-
-// EXTERNAL MODULE: ./build/report/texts.js
-var texts = __nccwpck_require__(6719);
-;// CONCATENATED MODULE: ./build/rollout/insist.js
-
-const pausesMs = [2_000, 5_000, 10_000, 20_000];
-async function insist({ clock, signal, note }, work) {
-    for (const pause of pausesMs) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
-                throw error;
-            note(`${error.message}: trying again`);
-        }
-        await clock.sleep(pause, signal);
-    }
-    return work();
-}
-
-// EXTERNAL MODULE: ./build/rollout/outcome.js
-var outcome = __nccwpck_require__(5454);
-// EXTERNAL MODULE: ./build/rollout/saved.js
-var rollout_saved = __nccwpck_require__(2221);
-;// CONCATENATED MODULE: ./build/phases/aftermath.js
-
-
-
-
-
-async function aftermath(run, platform, begun, broken) {
-    const { known, runner } = run;
-    const { ended, reason, hint, last } = broken;
-    if (ended !== 'failed') {
-        (0,rollout_saved/* saveFinished */.Q8)(runner);
-        return { verdict: ended === 'overtaken' ? 'failed' : ended, reason, hint, last };
-    }
-    known.trouble = reason;
-    begun.save();
-    const evidence = broken.evidence ?? (await explain(run, platform, begun.rollout, broken));
-    const after = await restore(run, platform, begun);
-    if ((0,outcome/* isSettled */.Is)(after))
-        (0,rollout_saved/* saveFinished */.Q8)(runner);
-    return {
-        verdict: begun.released ? (0,outcome/* verdictAfter */.cJ)(after) : 'failed',
-        reason,
-        hint,
-        last,
-        evidence,
-        begun: known.begun,
-        after,
-    };
-}
-function explain({ report }, platform, rollout, { reason, proof }) {
-    return report.phase('Why', async ({ open, end }) => {
-        const seen = await platform.evidence(rollout);
-        const evidence = proof === undefined ? seen : { facts: [...proof, ...seen.facts], log: seen.log };
-        const cause = evidence.cause ?? reason;
-        open(cause);
-        report.evidence(evidence);
-        return end(evidence, cause);
-    });
-}
-async function restore({ request, report, clock, signal }, platform, begun) {
-    if (request.onFailure === 'keep')
-        return { kind: 'kept' };
-    const { task, rollout } = begun;
-    return report.phase('Restore', async ({ end, fail }) => {
-        try {
-            const patience = { clock, signal, note: (line) => report.note(line) };
-            if (task !== undefined && platform.tasks !== undefined) {
-                const { endTask } = await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 2041));
-                const left = await endTask(platform.tasks, task, patience);
-                if (left !== undefined)
-                    return fail({ kind: 'unrestored', error: `The command ${left}` }, `the command ${left}`);
-                begun.saveTask(undefined);
-            }
-            const restored = await insist(patience, () => platform.restore(rollout));
-            return (restored.verified ? end : fail)({ kind: 'restored', restored }, (0,texts/* restoredText */.o$)(restored));
-        }
-        catch (error) {
-            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
-                throw error;
-            return fail({ kind: 'unrestored', error: error.message }, error.message);
-        }
-    });
 }
 
 // EXTERNAL MODULE: ./build/platforms/overtaken.js
@@ -3988,323 +3976,29 @@ async function beforeRelease(run, platform, begun) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/phases/conclude.js
-
-
-async function conclude({ request, report, runner, clock, signal }, platform, rollout) {
-    const { conclude } = platform;
-    if (conclude === undefined)
-        return;
-    try {
-        const note = (line) => report.note(line);
-        for (const line of await insist({ clock, signal, note }, () => conclude.call(platform, rollout)))
-            note(line);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* ActionError */.lZ))
-            throw error;
-        runner.annotate('warning', `Look at ${request.app}`, `The release is live, but something of the one before was left: ${error.message}\nRun this job again.`);
-    }
-}
-
-// EXTERNAL MODULE: ./build/phases/decide.js
-var decide = __nccwpck_require__(953);
 // EXTERNAL MODULE: ./build/phases/inspect.js
 var inspect = __nccwpck_require__(5313);
 // EXTERNAL MODULE: ./build/phases/log-in.js
 var log_in = __nccwpck_require__(2003);
-;// CONCATENATED MODULE: ./build/rollout/pace.js
-const mostPerMinute = 40;
-const minuteMs = 60_000;
-const haste = 3;
-const slowing = 1.2;
-const leastReserve = 2;
-class Pace {
-    #clock;
-    #sent;
-    #spent = [];
-    #counted = 0;
-    #looks = 0;
-    constructor(clock, sent) {
-        this.#clock = clock;
-        this.#sent = sent;
-    }
-    begin() {
-        this.#counted = this.#sent();
-        this.#looks = 0;
-    }
-    pauseAfter(askedAt) {
-        const now = this.#clock.now();
-        const sent = this.#sent();
-        this.#spent.push({ at: askedAt, requests: Math.max(1, sent - this.#counted) });
-        this.#counted = sent;
-        this.#spent = this.#spent.filter(({ at }) => at > now - minuteMs);
-        const share = Math.min(1, slowing ** this.#looks / haste);
-        this.#looks += 1;
-        const next = Math.max(now, askedAt + share * evenPause(this.#spent, askedAt));
-        return Math.ceil(Math.max(0, firstRoom(this.#spent, next) - now));
-    }
-}
-function evenPause(spent, from) {
-    const used = sumOf(spent);
-    const usual = used / spent.length;
-    let pause = (usual * minuteMs) / mostPerMinute;
-    let left = mostPerMinute - used;
-    for (const { at, requests } of spent) {
-        const untilFreed = at + minuteMs - from;
-        pause = Math.max(pause, left > 0 ? (usual * untilFreed) / left : untilFreed);
-        left += requests;
-    }
-    return pause;
-}
-function firstRoom(spent, next) {
-    const reserve = Math.max(leastReserve, ...spent.map(({ requests }) => requests));
-    const still = (at) => spent.filter((look) => look.at > at - minuteMs);
-    const moments = [next, ...spent.map(({ at }) => at + minuteMs).filter((at) => at > next)];
-    return moments.find((at) => sumOf(still(at)) + reserve <= mostPerMinute) ?? moments.at(-1) ?? next;
-}
-function sumOf(spent) {
-    return spent.reduce((sum, { requests }) => sum + requests, 0);
-}
-
-// EXTERNAL MODULE: ./build/rollout/judge.js
-var judge = __nccwpck_require__(1989);
-;// CONCATENATED MODULE: ./build/rollout/watch.js
-
-
-
-const blindMs = 60_000;
-async function releaseAndWatch(platform, rollout, policy, { save, ...tools }) {
-    save(rollout);
-    const order = async () => {
-        const begun = await platform.release(rollout);
-        save(begun);
-        return begun;
-    };
-    return orderAndWatch(platform, order, policy, tools);
-}
-async function advanceAndWatch(platform, rollout, policy, tools) {
-    const order = async () => {
-        await platform.advance?.(rollout);
-        return rollout;
-    };
-    return orderAndWatch(platform, order, policy, tools);
-}
-async function orderAndWatch(platform, order, policy, tools) {
-    let begun;
-    try {
-        begun = await order();
-    }
-    catch (error) {
-        if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
-            throw error;
-        const ended = error instanceof overtaken/* Overtaken */.c ? 'overtaken' : 'failed';
-        return { ended, reason: error.message, hint: error.hint, last: undefined };
-    }
-    return watch(platform, begun, policy, tools);
-}
-async function watch(platform, rollout, policy, { clock, signal, pace, seen }) {
-    const startedAt = clock.now();
-    pace.begin();
-    const looks = [];
-    let sawAt = startedAt;
-    for (;;) {
-        const askedAt = clock.now();
-        try {
-            const observation = await platform.observe(rollout);
-            sawAt = clock.now();
-            looks.push({ atMs: askedAt - startedAt, observation });
-            seen(observation);
-            const judgement = (0,judge/* judge */.S4)(looks, policy);
-            if (judgement.kind === 'live' || judgement.kind === 'paused') {
-                return { ended: judgement.kind, last: observation };
-            }
-            if (judgement.kind !== 'continue')
-                return { ended: judgement.kind, reason: judgement.reason, last: observation };
-        }
-        catch (error) {
-            if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
-                throw error;
-            if (clock.now() - sawAt >= blindMs) {
-                const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
-                return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };
-            }
-        }
-        await clock.sleep(pace.pauseAfter(askedAt), signal);
-    }
-}
-
-// EXTERNAL MODULE: ./build/phases/smoke.js
-var smoke = __nccwpck_require__(5776);
-;// CONCATENATED MODULE: ./build/phases/release.js
-
-
-
-async function release(run, platform, begun, whole) {
-    const { report, known, http, clock, signal } = run;
-    const startedAt = clock.now();
-    const pace = new Pace(clock, () => http.sent);
-    let headline = headlineOf(begun.rollout);
-    for (let step = releaseAndWatch;; step = advanceAndWatch) {
-        const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
-            open(headline);
-            const policy = { ...whole, totalMs: Math.max(0, whole.totalMs - (clock.now() - startedAt)) };
-            const watched = await step(platform, begun.rollout, policy, {
-                ...{ clock, signal, pace },
-                save: (rollout) => begun.saveRelease(rollout),
-                seen(observation) {
-                    known.last = observation;
-                    progress(observation);
-                },
-            });
-            if (watched.ended === 'live')
-                return end(watched, 'all instances run');
-            if (watched.ended !== 'paused')
-                return fail(watched, watched.reason);
-            const { step: at } = watched.last;
-            return end(watched, at === undefined ? 'a step stands' : `step ${at.current} of ${at.total} stands`);
-        });
-        if (watched.ended !== 'live' && watched.ended !== 'paused')
-            return watched;
-        const broken = await (0,smoke/* smokeTest */.KH)(run, watched.last);
-        if (broken !== undefined)
-            return broken;
-        if (watched.ended === 'live')
-            return { ended: 'live', last: watched.last };
-        headline = headlineAfter(watched.last);
-    }
-}
-function headlineOf({ manner, wanted }) {
-    return [...(manner === undefined ? [] : [manner]), ...wanted.map(({ type, wanted }) => `${wanted} × ${type}`)].join(', ');
-}
-function headlineAfter({ step }) {
-    const isLast = step === undefined || step.current >= step.total;
-    return isLast ? 'on to all instances' : `on to step ${step.current + 1} of ${step.total}`;
-}
-
-;// CONCATENATED MODULE: ./build/phases/run.js
-
-class Begun {
-    rollout;
-    task;
-    released = false;
-    #run;
-    #platform;
-    constructor(run, platform, rollout) {
-        this.#run = run;
-        this.#platform = platform;
-        this.rollout = rollout;
-        run.known.undo = async (limit) => {
-            run.until.signal = limit;
-            if (this.task !== undefined)
-                await platform.tasks?.cancel(this.task);
-            await platform.cancel(this.rollout);
-        };
-    }
-    forget() {
-        const { runner, known } = this.#run;
-        delete known.undo;
-        delete known.begun;
-        (0,rollout_saved/* saveFinished */.Q8)(runner);
-    }
-    saveRelease(rollout) {
-        this.released = true;
-        this.rollout = rollout;
-        this.save();
-    }
-    saveTask(task) {
-        this.task = task;
-        this.save();
-    }
-    save() {
-        const { runner, known } = this.#run;
-        known.begun = this.released ? 'release' : this.task === undefined ? undefined : 'command';
-        (0,rollout_saved/* saveRun */.BQ)(runner, this.#platform, {
-            rollout: this.rollout,
-            wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
-            ...(this.task === undefined ? {} : { task: this.task }),
-        });
-    }
-}
-function begin(run, platform, candidate, plan) {
-    const begun = new Begun(run, platform, platform.rolloutOf(candidate, plan));
-    begun.save();
-    return begun;
-}
-
+// EXTERNAL MODULE: ./build/phases/run.js
+var phases_run = __nccwpck_require__(5264);
 // EXTERNAL MODULE: ./build/phases/side-by-side.js
 var side_by_side = __nccwpck_require__(3276);
-;// CONCATENATED MODULE: ./build/phases/wait.js
-
-const patienceMs = 15 * 60_000;
-const busyPauseMs = 5_000;
-async function whenFree({ request, report, known, clock, signal }, platform, found) {
-    const { ifBusy, mode } = request;
-    if (found?.busy === undefined || ifBusy === 'replace' || mode === 'plan')
-        return found;
-    return report.phase('Wait', async ({ open, note, end }) => {
-        open(found.busy?.label ?? '');
-        const giveUpAt = clock.now() + (request.timeoutMs ?? patienceMs);
-        let current = found;
-        let said = '';
-        while (current?.busy !== undefined) {
-            const { label, stuck } = current.busy;
-            if (ifBusy === 'fail')
-                throw busy(`Another deploy of ${request.app} is under way: ${label}`);
-            if (stuck !== undefined)
-                throw busy(`Another deploy of ${request.app} does not come to its end: ${label}, ${stuck}`);
-            if (clock.now() >= giveUpAt)
-                throw busy(`Another deploy of ${request.app} has not ended in time: ${label}`);
-            if (said !== '' && said !== label)
-                note(label);
-            said = label;
-            await clock.sleep(busyPauseMs, signal);
-            current = await platform.read();
-            known.url = current?.url;
-        }
-        return end(current, 'it has ended');
-    });
-}
-function busy(sentence) {
-    return new errors/* ActionError */.lZ('APP_BUSY', sentence, {
-        hint: 'Give the jobs that deploy this app one concurrency group. if-busy: replace takes over where the platform can.',
-    });
-}
-
+// EXTERNAL MODULE: ./build/phases/smoke.js
+var smoke = __nccwpck_require__(5776);
+// EXTERNAL MODULE: ./build/phases/wait.js
+var wait = __nccwpck_require__(3508);
 // EXTERNAL MODULE: ./build/platforms/index.js
 var platforms = __nccwpck_require__(191);
-;// CONCATENATED MODULE: ./build/rollout/policy.js
-const settleMs = 5_000;
-const problemMs = 60_000;
-const usualHealthTimeoutMs = 60_000;
-function policyFor(plan, timeoutMs) {
-    const asked = plan.settings.healthCheckTimes?.timeoutS;
-    const health = asked === undefined ? (plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs) : asked * 1_000;
-    const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
-    const derived = 10 * 60_000 + rounds * (health + 30_000);
-    const totalMs = timeoutMs ?? derived;
-    return {
-        settleMs: Math.min(settleMs, totalMs),
-        problemMs,
-        progressMs: Math.min(health + 4 * 60_000, totalMs),
-        totalMs,
-    };
-}
-function instancesAfter({ current, settings }) {
-    const now = current?.processes ?? [];
-    const changed = settings.instances ?? new Map();
-    const isChanged = (type) => changed.has(type) || (changed.has('') && now.length === 1);
-    const kept = now.filter(({ type }) => !isChanged(type)).map(({ wanted }) => wanted);
-    return [...kept, ...changed.values()].reduce((sum, wanted) => sum + wanted, 0);
-}
-
+// EXTERNAL MODULE: ./build/report/texts.js
+var texts = __nccwpck_require__(6719);
+// EXTERNAL MODULE: ./build/rollout/policy.js
+var policy = __nccwpck_require__(4106);
+// EXTERNAL MODULE: ./build/rollout/saved.js
+var saved = __nccwpck_require__(2221);
 // EXTERNAL MODULE: ./build/to-the-end.js + 3 modules
 var to_the_end = __nccwpck_require__(7201);
 ;// CONCATENATED MODULE: ./build/deploy.js
-
-
-
-
 
 
 
@@ -4343,8 +4037,10 @@ async function story(world, report, known) {
 }
 async function attempt(run, platform, facts, found, round) {
     const { request, report, known, runner } = run;
-    const current = await whenFree(run, platform, found);
-    const { plan, serving } = await (0,decide/* decide */.L)(run, facts, platform, current);
+    const { decide } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 953));
+    const { release } = await __nccwpck_require__.e(/* import() */ 250).then(__nccwpck_require__.bind(__nccwpck_require__, 6250));
+    const current = await (0,wait/* whenFree */.n)(run, platform, found);
+    const { plan, serving } = await decide(run, facts, platform, current);
     if (request.mode === 'plan')
         return { verdict: 'planned' };
     if (serving !== undefined)
@@ -4352,11 +4048,12 @@ async function attempt(run, platform, facts, found, round) {
     const candidate = await report.phase('Build', async ({ end }) => end(await platform.prepare(plan), 'ready to release'));
     known.url = candidate.url ?? known.url;
     await (0,smoke/* refuseWithoutAddress */.Ru)(run);
-    const begun = begin(run, platform, candidate, plan);
+    const begun = (0,phases_run/* begin */.q)(run, platform, candidate, plan);
     const stopped = known.task === undefined ? await beforeRelease(run, platform, begun) : undefined;
-    const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
+    const watched = stopped ?? (await release(run, platform, begun, (0,policy/* policyFor */.K)(plan, request.timeoutMs)));
     if (watched.ended === 'live') {
-        (0,rollout_saved/* saveFinished */.Q8)(runner);
+        (0,saved/* saveFinished */.Q8)(runner);
+        const { conclude } = await __nccwpck_require__.e(/* import() */ 20).then(__nccwpck_require__.bind(__nccwpck_require__, 6020));
         await conclude(run, platform, begun.rollout);
         return { verdict: 'live', last: watched.last };
     }
@@ -4364,108 +4061,8 @@ async function attempt(run, platform, facts, found, round) {
         begun.forget();
         return 'overtaken';
     }
+    const { aftermath } = await __nccwpck_require__.e(/* import() */ 993).then(__nccwpck_require__.bind(__nccwpck_require__, 2993));
     return aftermath(run, platform, begun, watched);
-}
-
-// EXTERNAL MODULE: ./build/duration.js
-var duration = __nccwpck_require__(3110);
-// EXTERNAL MODULE: ./build/report/markdown.js
-var markdown = __nccwpck_require__(4902);
-;// CONCATENATED MODULE: ./build/finish.js
-
-
-
-
-
-
-
-
-
-
-
-
-const restoreWithinMs = 90_000;
-async function finish(world) {
-    const saved = (0,rollout_saved/* loadRun */.Sj)(world.runner);
-    if (saved === undefined)
-        return;
-    const { runner } = world;
-    const app = (saved.rollout ?? saved.task)?.app ?? '';
-    const input = (name) => runner.input(name);
-    for (const secret of (0,credentials/* readCredentials */.L)(input))
-        runner.mask(secret);
-    let summary = 'always';
-    const tell = (text, ok) => {
-        if (ok)
-            runner.print(text, 'caution');
-        else
-            runner.annotate('warning', `Look at ${app}`, text);
-        if (summary !== 'never')
-            runner.summarise(`${ok ? '' : '⚠ '}${(0,markdown/* escapeMarkdown */.FV)(runner.clean(text))}\n\n`);
-    };
-    try {
-        const request = readAsked(input, runner.run.repository, saved);
-        summary = request.summary;
-        if (request[saved.wish] === 'keep') {
-            const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
-            tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
-            return;
-        }
-        runner.print(saved.task === undefined
-            ? `${app}: the run ended before its release did. Putting the previous release back …`
-            : `${app}: the run ended before its command did. Ending the command …`);
-        const restored = await undo(world, request, saved);
-        const ended = saved.task === undefined ? '' : 'The command does not run any more. ';
-        if (restored === undefined)
-            return tell(`${app}: ${ended}`.trim(), true);
-        const isBack = restored.verified || restored.serves === undefined;
-        tell(`${app}: ${ended}${(0,texts/* restoredText */.o$)(restored)}`, isBack && restored.left === undefined);
-    }
-    catch (error) {
-        const cause = error instanceof errors/* Cancelled */.cJ ? `it took longer than ${(0,duration/* duration */.p)(restoreWithinMs)}.` : (0,errors/* messageOf */.bD)(error);
-        const hint = error instanceof errors/* ActionError */.lZ && error.hint !== undefined ? `\n${error.hint}` : '';
-        const command = saved.rollout === undefined || (error instanceof errors/* ActionError */.lZ && error.code === stillRuns);
-        const what = command ? 'the command could not be ended' : 'the previous release could not be put back';
-        tell(`${app}: ${what} after the run ended early: ${cause}${hint}`, false);
-    }
-}
-function readAsked(input, repository, { rollout }) {
-    const form = new inputs_form/* Form */.l(input);
-    const target = (0,inputs_target/* readTarget */._)(form, repository);
-    const settings = rollout === undefined ? {} : readSettings(form);
-    if (form.mistakes.length > 0 || !(0,inputs_target/* isTarget */.E)(target))
-        throw new input_error/* InputError */.d(form.mistakes);
-    return { ...target, settings, envMode: 'merge', routesMode: 'add' };
-}
-const stillRuns = 'COMMAND_RUNS';
-async function endedBy({ tasks }, task, context) {
-    const { endTask } = await __nccwpck_require__.e(/* import() */ 41).then(__nccwpck_require__.bind(__nccwpck_require__, 2041));
-    return tasks === undefined ? undefined : endTask(tasks, task, context);
-}
-async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }) {
-    const until = AbortSignal.any([signal, clock.deadline(restoreWithinMs)]);
-    const http = openHttp(request.certificates);
-    const context = {
-        ...{ http, clock, signal: until, runId: (rollout ?? task)?.runId ?? runner.run.id, docs: runner.run.docs },
-        request: { ...request, platform: kind },
-        mask: (secret) => runner.mask(secret),
-        oidcToken: (audience) => runner.oidcToken(audience, http),
-        note: (line) => runner.print(`  ${line}`, 'dim'),
-    };
-    const late = new Promise((_resolve, reject) => {
-        until.addEventListener('abort', () => reject(new errors/* Cancelled */.cJ()));
-    });
-    const undone = insist(context, async () => {
-        const platform = await (0,platforms/* connect */.N)({ ...context });
-        await platform.login();
-        await platform.read();
-        const left = task === undefined ? undefined : await endedBy(platform, task, context);
-        const restored = rollout === undefined ? undefined : await platform.restore(rollout);
-        if (left !== undefined)
-            throw new errors/* ActionError */.lZ(stillRuns, `it ${left}`);
-        return restored;
-    });
-    return Promise.race([undone, late]);
 }
 
 ;// CONCATENATED MODULE: external "node:tls"
@@ -6091,7 +5688,6 @@ var version = __nccwpck_require__(8508);
 
 
 
-
 function deployStep() {
     return play(deploy, toldToStop());
 }
@@ -6100,7 +5696,13 @@ async function taskStep() {
     const { runCommand } = await __nccwpck_require__.e(/* import() */ 782).then(__nccwpck_require__.bind(__nccwpck_require__, 4782));
     return play(runCommand, signal);
 }
-function postStep() {
+async function rollbackStep() {
+    const signal = toldToStop();
+    const { rollBack } = await __nccwpck_require__.e(/* import() */ 456).then(__nccwpck_require__.bind(__nccwpck_require__, 5456));
+    return play(rollBack, signal);
+}
+async function postStep() {
+    const { finish } = await __nccwpck_require__.e(/* import() */ 309).then(__nccwpck_require__.bind(__nccwpck_require__, 309));
     return play(finish, new AbortController().signal);
 }
 async function play(story, signal) {
@@ -6126,5 +5728,6 @@ function toldToStop() {
 
 var __webpack_exports__deployStep = __webpack_exports__.c7;
 var __webpack_exports__postStep = __webpack_exports__.FW;
+var __webpack_exports__rollbackStep = __webpack_exports__.dl;
 var __webpack_exports__taskStep = __webpack_exports__.A4;
-export { __webpack_exports__deployStep as deployStep, __webpack_exports__postStep as postStep, __webpack_exports__taskStep as taskStep };
+export { __webpack_exports__deployStep as deployStep, __webpack_exports__postStep as postStep, __webpack_exports__rollbackStep as rollbackStep, __webpack_exports__taskStep as taskStep };

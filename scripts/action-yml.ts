@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Entry, inputsOf } from '../src/inputs/definitions.ts';
 import { outputsTold } from '../src/report/output-descriptions.ts';
 
-const entries: Readonly<Partial<Record<Entry, string>>> = {
+const entries: Readonly<Record<Entry, string>> = {
   deploy: '../action.yml',
   task: '../task/action.yml',
+  rollback: '../rollback/action.yml',
 };
 const quoted = (value: string) => (value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value}"`);
 

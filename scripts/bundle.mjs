@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import ncc from '@vercel/ncc';
 
 /** What the action.yml files name: modules of one call each. All of them share the program, so that it is there once. */
-const entries = ['index', 'post', 'task'];
+const entries = ['index', 'post', 'task', 'rollback'];
 
 const root = new URL('..', import.meta.url);
 const path = (relative) => fileURLToPath(new URL(relative, root));

@@ -1,13 +1,9 @@
 import type { ImageFacts } from './image/facts.ts';
 import { readCredentials } from './inputs/credentials.ts';
 import { readRequest } from './inputs/read.ts';
-import { aftermath } from './phases/aftermath.ts';
 import { beforeRelease } from './phases/before-release.ts';
-import { conclude } from './phases/conclude.ts';
-import { decide } from './phases/decide.ts';
 import { inspect } from './phases/inspect.ts';
 import { logIn } from './phases/log-in.ts';
-import { release } from './phases/release.ts';
 import { begin, type DeployRun, type Known } from './phases/run.ts';
 import { sideBySide } from './phases/side-by-side.ts';
 import { refuseWithoutAddress } from './phases/smoke.ts';
@@ -59,6 +55,9 @@ async function attempt(
   round: number,
 ): Promise<Outcome | 'overtaken'> {
   const { request, report, known, runner } = run;
+  // Chunks of their own, like all that is not needed for the first requests: many runs end before it.
+  const { decide } = await import('./phases/decide.ts');
+  const { release } = await import('./phases/release.ts');
   const current = await whenFree(run, platform, found);
   const { plan, serving } = await decide(run, facts, platform, current);
   if (request.mode === 'plan') return { verdict: 'planned' };
@@ -76,6 +75,7 @@ async function attempt(
   const watched = stopped ?? (await release(run, platform, begun, policyFor(plan, request.timeoutMs)));
   if (watched.ended === 'live') {
     saveFinished(runner);
+    const { conclude } = await import('./phases/conclude.ts');
     await conclude(run, platform, begun.rollout);
     return { verdict: 'live', last: watched.last };
   }
@@ -83,5 +83,6 @@ async function attempt(
     begun.forget();
     return 'overtaken';
   }
+  const { aftermath } = await import('./phases/aftermath.ts');
   return aftermath(run, platform, begun, watched);
 }

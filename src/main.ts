@@ -1,7 +1,6 @@
 import { systemClock } from './clock.ts';
 import { deploy } from './deploy.ts';
 import { Cancelled } from './errors.ts';
-import { finish } from './finish.ts';
 import { trustEverywhere } from './http/authorities.ts';
 import { createHttp } from './http/client.ts';
 import { githubRunner } from './runner/github.ts';
@@ -21,8 +20,16 @@ export async function taskStep(): Promise<void> {
   return play(runCommand, signal);
 }
 
+/** The main step of `rollback/action.yml`. */
+export async function rollbackStep(): Promise<void> {
+  const signal = toldToStop();
+  const { rollBack } = await import('./roll-back.ts');
+  return play(rollBack, signal);
+}
+
 /** The post step of all entries. It gets no signal: nothing can call it off but its own time limit. */
-export function postStep(): Promise<void> {
+export async function postStep(): Promise<void> {
+  const { finish } = await import('./finish.ts');
   return play(finish, new AbortController().signal);
 }
 

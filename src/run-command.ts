@@ -5,7 +5,7 @@ import type { Request } from './inputs/request.ts';
 import { readTaskRequest } from './inputs/task.ts';
 import { planOf } from './phases/decide.ts';
 import { inspect } from './phases/inspect.ts';
-import { logIn } from './phases/log-in.ts';
+import { logIn, theApp } from './phases/log-in.ts';
 import type { Known, Run } from './phases/run.ts';
 import { sideBySide } from './phases/side-by-side.ts';
 import { runInPhase, taskEvidence } from './phases/task.ts';
@@ -106,12 +106,14 @@ async function staged(run: Run, request: Request): Promise<Place> {
   return { platform, tasks, on: platform.rolloutOf(candidate, plan) };
 }
 
-function placeFor({ title, target, tasks }: Platform, current: AppState | undefined, app: string): { tasks: Tasks } {
-  if (current === undefined) {
-    throw new ActionError('NO_APP', `There is no app ${app} on ${title}, ${target}.`, {
-      hint: 'A command runs in the place of an app: its variables, its services. Deploy the app first, or write its name as the platform shows it.',
-    });
-  }
+function placeFor(platform: Platform, current: AppState | undefined, app: string): { tasks: Tasks } {
+  const { title, tasks } = platform;
+  theApp(
+    platform,
+    current,
+    app,
+    'A command needs the place of an app, its variables and services: deploy the app first.',
+  );
   if (tasks !== undefined) return { tasks };
   throw new ActionError('NO_TASKS', `This action runs no commands on ${title} yet.`, {
     hint: 'Run it by the platform’s own command line.',

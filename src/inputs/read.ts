@@ -5,12 +5,10 @@ import { Form, optional } from './form.ts';
 import { readImageWish } from './image.ts';
 import { InputError } from './input-error.ts';
 import * as readers from './readers.ts';
-import type { Command, Draft, Mistake, Request, SmokeTest } from './request.ts';
+import type { Command, Draft, Mistake, Request } from './request.ts';
 import { readSettings } from './settings.ts';
+import { readSmokeTest } from './smoke-test.ts';
 import { isTarget, readTarget } from './target.ts';
-
-/** Routers lag behind the platform by seconds. Milliseconds. */
-const usualSmokeMs = 60_000;
 
 /**
  * The runner's strings → what the user asked for.
@@ -61,14 +59,6 @@ function readCommand(form: Form): Command | undefined {
   return command === undefined ? undefined : { command, timeoutMs, ...optional({ memoryMb }) };
 }
 
-function readSmokeTest(form: Form): SmokeTest | undefined {
-  const target = form.read('smoke-test', readers.readSmokeTarget);
-  const statuses = form.read('smoke-test-status', readers.readStatuses) ?? [{ from: 200, to: 299 }];
-  const timeoutMs = form.read('smoke-test-timeout', readers.readDuration) ?? usualSmokeMs;
-  const text = form.asIs('smoke-test-text');
-  return target === undefined ? undefined : { target, statuses, timeoutMs, ...optional({ text }) };
-}
-
 /** Inputs that say nothing without another one, and those that cannot both be meant. */
 function refuseContradictions(form: Form): void {
   const given = (name: InputName) => form.text(name) !== '';
@@ -84,8 +74,5 @@ function refuseContradictions(form: Form): void {
   }
   for (const name of ['before-release-memory', 'before-release-timeout'] as const) {
     if (given(name) && !given('before-release')) form.mistake(name, 'goes with before-release');
-  }
-  for (const name of ['smoke-test-status', 'smoke-test-text', 'smoke-test-timeout'] as const) {
-    if (given(name) && !given('smoke-test')) form.mistake(name, 'goes with smoke-test');
   }
 }

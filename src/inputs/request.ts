@@ -202,14 +202,20 @@ export interface TaskRequest extends Target {
   readonly deploy?: Request;
 }
 
+/** The way back to an earlier release. */
+export interface RollbackRequest extends Target, Pick<Request, 'mode' | 'smokeTest' | 'maxInFlight'> {
+  /** Id, version or digest; undefined: the last good one. */
+  readonly to?: string;
+}
+
 /** What any entry of this action was asked for: of one that deploys nothing, the rest is absent. */
-export type Asked = Target & Partial<Request> & Partial<Pick<TaskRequest, 'task'>>;
+export type Asked = Target & Partial<Request & Pick<TaskRequest, 'task'> & Pick<RollbackRequest, 'to'>>;
 
 /** What a platform is told from the start. Without settings to set, they are empty. */
 export type PlatformRequest = Asked & Pick<Request, 'settings' | 'envMode' | 'routesMode'>;
 
 /** The request as far as the inputs could be read: what is missing or wrong is absent. */
-export type Draft = Partial<Request> & Partial<Pick<TaskRequest, 'task'>>;
+export type Draft = Partial<Asked>;
 
 /** One mistake in the inputs: which, and what to write instead. */
 export interface Mistake {

@@ -1,3 +1,4 @@
+import { ActionError } from '../errors.ts';
 import type { AppState } from '../platforms/app-state.ts';
 import { connect } from '../platforms/index.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -23,5 +24,18 @@ export function logIn(run: Run): Promise<{ platform: Platform; current: AppState
     const current = await platform.read();
     known.url = current?.url;
     return end({ platform, current }, `${who} · ${platform.title}, ${platform.target}`);
+  });
+}
+
+/**
+ * The app that was found.
+ *
+ * @param hint what the app is needed for
+ * @throws ActionError `NO_APP`
+ */
+export function theApp({ title, target }: Platform, found: AppState | undefined, app: string, hint: string): AppState {
+  if (found !== undefined) return found;
+  throw new ActionError('NO_APP', `There is no app ${app} on ${title}, ${target}.`, {
+    hint: `${hint} app is its name as the platform shows it.`,
   });
 }

@@ -3,7 +3,7 @@ import type { Http } from '../http/http.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { Finding, Subject } from '../image/rule.ts';
 import type { Command, Draft, Mistake, PlatformKind, PlatformRequest } from '../inputs/request.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Change, Plan } from '../plan/plan.ts';
 import type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
 
 export type { PlatformKind } from '../inputs/request.ts';
@@ -164,20 +164,36 @@ export interface Tasks<R extends Rollout = Rollout> {
 /** A release of the past. */
 export interface PastRelease {
   readonly ref: ReleaseRef;
+  /** By what it may be asked for beside `ref.id`: other ids, a version. */
+  readonly names: readonly string[];
   /** When it was made. Milliseconds since the epoch; undefined: the platform does not say. */
   readonly at?: number;
   /** Serves now. */
   readonly current: boolean;
+  /** It brought an earlier release back as it was: after a failure, or on purpose. Absent: that is not known. */
+  readonly again?: true;
+  /** Why it never came to serve, or was taken back, one clause; undefined: nothing speaks against it. */
+  readonly failed?: string;
   /** Why it cannot be gone back to, one clause; undefined: it can. */
   readonly unfit?: string;
 }
 
-/** The way back to an earlier release, on purpose. */
-export interface History<R extends Rollout = Rollout> {
+/** What going back to a release comes to. Nothing of it has begun. */
+export interface WayBack<R extends Rollout = Rollout> {
+  /** What `release` is about to begin. */
+  readonly rollout: R;
+  /** What changes with it beside the image. Values of secrets never stand here. */
+  readonly changes: readonly Change[];
+  /** What it means beyond that, in sentences. */
+  readonly remarks: readonly string[];
+}
+
+/** The way back to an earlier release, on purpose. For an app that was read. */
+export interface History<R extends Rollout = Rollout, P extends PastRelease = PastRelease> {
   /** Newest first. */
-  releases(): Promise<readonly PastRelease[]>;
-  /** The rollout that `release` is about to begin, back to one of them. */
-  rolloutTo(release: PastRelease): Promise<R>;
+  releases(): Promise<readonly P[]>;
+  /** The way to one of them that is not unfit. Reads only. */
+  wayTo(release: P): Promise<WayBack<R>>;
 }
 
 /** A platform that somebody has logged in to, with one app in view. */

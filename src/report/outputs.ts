@@ -19,7 +19,7 @@ export function outputsOf(story: Story): Readonly<Record<OutputName, string>> {
     'previous-release': plan?.current?.release?.id ?? '',
     url: url ?? '',
     image: plan?.image ?? (request?.image === undefined ? '' : familiarName(request.image)),
-    digest: facts?.digest ?? '',
+    digest: facts?.digest ?? digestIn(plan?.image) ?? '',
     changed: String(changed.length > 0),
     changes: JSON.stringify(changed),
   };
@@ -37,6 +37,11 @@ export function taskOutputsOf({ outcome, task }: Story): Readonly<Record<keyof t
     'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
     log: log.length <= longestLog ? log : log.slice(log.indexOf('\n', log.length - longestLog) + 1),
   };
+}
+
+/** Of an image that is named by it. */
+function digestIn(image: string | undefined): string | undefined {
+  return image === undefined ? undefined : /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 }
 
 /** Whether what was changed stays so: not when the run ended before its release, nor when that was put back. */

@@ -33,6 +33,9 @@ export interface TaskRecord {
   readonly log: readonly LogLine[];
 }
 
+/** What is told of a plan. */
+export type ToldPlan = Pick<Plan, 'current' | 'image' | 'changes' | 'findings' | 'remarks'>;
+
 /** Everything that is known about a run when it ends; what was never reached is undefined. */
 export interface Story {
   /** Of which entry this is the story. */
@@ -42,7 +45,7 @@ export interface Story {
   /** What is told of the image beside its line. */
   readonly imageDetails?: readonly string[] | undefined;
   readonly platform?: Pick<Platform, 'title' | 'target'> | undefined;
-  readonly plan?: Plan | undefined;
+  readonly plan?: ToldPlan | undefined;
   readonly url?: string | undefined;
   readonly task?: TaskRecord | undefined;
   readonly outcome: Outcome;

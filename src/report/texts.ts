@@ -1,6 +1,6 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
-import type { Asked, Request, Target } from '../inputs/request.ts';
+import type { Asked, Request, RollbackRequest, Target } from '../inputs/request.ts';
 import type { LogLine, Restored } from '../platforms/platform.ts';
 import { strengthOf } from '../rollout/judge.ts';
 import { type Failure, isGreen, releaseOf, serves } from '../rollout/outcome.ts';
@@ -67,7 +67,7 @@ export function verdictLine({ request, facts, plan, url, task, outcome, phases, 
     const { running, wanted } = strengthOf(outcome.last);
     const release = releaseOf(outcome);
     const label = release === undefined ? '' : ` (${release.label})`;
-    const image = shortDigests(facts?.digest ?? '');
+    const image = shortDigests(facts?.digest ?? bareDigest(plan?.image ?? ''));
     parts.push(`${request?.app ?? ''} runs ${running}/${wanted} of ${image}${label}`);
     if (url !== undefined) parts.push(url);
   } else if (outcome.verdict === 'planned') {
@@ -126,6 +126,12 @@ export function intention(request: Request): string {
 export function taskIntention(request: Asked): string {
   const image = request.image === undefined ? '' : `, in ${shortDigests(familiarName(request.image))}`;
   return `Running a command for ${appAt(request)}${image}`;
+}
+
+/** `Going back to v12 of web at api.fr.cloud.gov, acme / prod` */
+export function rollbackIntention(request: RollbackRequest): string {
+  const verb = request.mode === 'plan' ? 'Planning the way back' : 'Going back';
+  return `${verb} to ${request.to === undefined ? 'the previous release' : shortDigests(request.to)} of ${appAt(request)}`;
 }
 
 /** `web at api.fr.cloud.gov, acme / prod` */

@@ -6,6 +6,9 @@ const problemMs = 60_000;
 /** Diego's and Kubernetes' usual limit for one instance, where the platform does not tell its own. */
 const usualHealthTimeoutMs = 60_000;
 
+/** What of a plan says how long it may take. */
+type Sized = Pick<Plan, 'current' | 'settings' | 'maxInFlight'>;
+
 /**
  * Time-outs that fit the plan: a fixed one cancels healthy roll-outs of many instances (GSA/touchpoints#1927,
  * cloudfoundry/terraform-provider-cloudfoundry#491). One instance after the other (or as many
@@ -14,7 +17,7 @@ const usualHealthTimeoutMs = 60_000;
  *
  * @param timeoutMs the user's own total, which then also bounds the wait for progress
  */
-export function policyFor(plan: Plan, timeoutMs: number | undefined): Policy {
+export function policyFor(plan: Sized, timeoutMs: number | undefined): Policy {
   const asked = plan.settings.healthCheckTimes?.timeoutS;
   const health = asked === undefined ? (plan.current?.healthTimeoutMs ?? usualHealthTimeoutMs) : asked * 1_000;
   const rounds = Math.max(1, Math.ceil(instancesAfter(plan) / (plan.maxInFlight ?? 1)));
@@ -29,7 +32,7 @@ export function policyFor(plan: Plan, timeoutMs: number | undefined): Policy {
 }
 
 /** Instances of all process types together, once the plan is carried out: those it changes and those it leaves alone. */
-function instancesAfter({ current, settings }: Plan): number {
+function instancesAfter({ current, settings }: Sized): number {
   const now = current?.processes ?? [];
   const changed = settings.instances ?? new Map<string, number>();
   // The main type's own name is the platform's affair: with several types, one too many is counted rather than one too few.

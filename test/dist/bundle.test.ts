@@ -15,7 +15,15 @@ const inputs = { image: 'registry.invalid/team/web:1', app: 'web', token: 'some-
 describe('shape', () => {
   test('the files are those that are expected', () => {
     const others = names.filter((name) => !isChunk(name));
-    expect(others).toEqual(['index.js', 'licenses.txt', 'main.js', 'package.json', 'post.js', 'task.js']);
+    expect(others).toEqual([
+      'index.js',
+      'licenses.txt',
+      'main.js',
+      'package.json',
+      'post.js',
+      'rollback.js',
+      'task.js',
+    ]);
   });
 
   test('the program is readable, whole and light', () => {
@@ -28,7 +36,7 @@ describe('shape', () => {
     }
   });
 
-  test.each(['index.js', 'post.js', 'task.js'])('%s is one call of the program', (name) => {
+  test.each(['index.js', 'post.js', 'rollback.js', 'task.js'])('%s is one call of the program', (name) => {
     expect(read(name)).toMatch(/^import \{ (\w+) \} from '\.\/main\.js';\nawait \1\(\);\n$/);
   });
 

@@ -180,7 +180,7 @@ test('cancelled before it began: nothing was written', async (stage) => {
 test('without a place to run in it says so', async (stage) => {
   const none = await run(stage, { command: 'true' });
   expect(none.annotations[0]?.message).toMatch(
-    /^There is no app web on Cloud Foundry, acme \/ prod[\s\S]*Deploy the app first/,
+    /^There is no app web on Cloud Foundry, acme \/ prod[\s\S]*deploy the app first/,
   );
   const { cloudFoundry } = stage.sandbox;
   await ask(stage, 'POST', '/v3/apps', {

@@ -10,13 +10,13 @@ import { mayHaveActed } from './api/create-once.ts';
 import type { Deployment } from './api/deployment.ts';
 import type { Links } from './api/discovery.ts';
 import type { Target } from './api/target.ts';
-import { type AppView, viewApp, wantedWeb, webOf } from './app/app.ts';
+import { type AppView, viewApp, webOf } from './app/app.ts';
 import { busyWith } from './app/busy.ts';
-import { configurationFor } from './app/configuration.ts';
+import { configurationFor, settingsAlone } from './app/configuration.ts';
 import { Configurator, type Configured } from './app/configurator.ts';
 import { createApp } from './app/create-app.ts';
 import { enter, type Place } from './app/enter.ts';
-import { provenWeb } from './app/proven.ts';
+import { settingsOfRevision } from './app/recall.ts';
 import { portDoubt } from './app/routes/proof.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { stateOf, urlOf } from './app/state.ts';
@@ -24,6 +24,8 @@ import { nothingAsked, type Survey, survey } from './app/survey.ts';
 import { gatherEvidence } from './evidence/evidence.ts';
 import { AppLog } from './evidence/logs.ts';
 import { withSum } from './evidence/quota.ts';
+import { deployRevision } from './history/deploy-revision.ts';
+import { CloudFoundryHistory } from './history/history.ts';
 import { imageFor } from './image/image.ts';
 import { cloudFoundryFindings } from './image/rules.ts';
 import { signature } from './login/identity.ts';
@@ -39,7 +41,7 @@ import { stopForGood } from './release/recreate.ts';
 import { remarksOn } from './release/remarks.ts';
 import { cancelRollout, restoreRollout, restoreUnbegun } from './release/restore.ts';
 import {
-  type Before,
+  beforeOf,
   type CloudFoundryCandidate,
   type CloudFoundryRollout,
   needOf,
@@ -58,6 +60,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly title = title;
   readonly target: string;
   readonly tasks: CloudFoundryTasks;
+  readonly history: CloudFoundryHistory;
   readonly #context: PlatformContext;
   readonly #login: UaaLogin;
   readonly #tokens: TokenSource;
@@ -105,6 +108,14 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       appGuid: () => this.#read().app.guid,
       ready: (rollout) => this.#readyFor(rollout),
       target: async () => (await this.#entered()).target,
+    });
+    this.history = new CloudFoundryHistory({
+      ...{ api: this.#api, context, view: () => this.#read() },
+      state: () => stateOf(this.#read(), this.#survey, context.request.settings),
+      adopt: (settings) => {
+        this.#isOrdered = false;
+        this.#configurator = new Configurator(settingsAlone(settings));
+      },
     });
   }
 
@@ -202,11 +213,12 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
 
   async release(rollout: CloudFoundryRollout): Promise<CloudFoundryRollout> {
     const { clock, signal } = this.#context;
-    const { appGuid, dropletGuid, labels, options, canary, runId } = rollout;
+    const { appGuid, dropletGuid, revisionGuid, labels, options, canary, runId } = rollout;
     const { target } = await this.#entered();
     await this.#refuseIfOvertaken(appGuid);
     const configured = this.#configured(appGuid, target);
-    await this.#configurator?.startWith(configured);
+    // A revision brings its variables and commands along.
+    if (revisionGuid === undefined) await this.#configurator?.startWith(configured);
     await this.#configurator?.actAtOnce(configured);
     this.#isOrdered = true;
     if (rollout.recreate === true) await stopForGood(rollout, { api: this.#api, clock, signal });
@@ -215,7 +227,15 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       ...{ appGuid, dropletGuid, strategy, options, labels },
       ...{ label: runLabel, runId, doing: 'create the deployment' },
     };
-    const asked = createDeployment(this.#api, clock, signal, order).catch((error: unknown) => {
+    const note = (line: string) => this.#context.note(line);
+    // What the revision would have brought along.
+    const configure = async () =>
+      new Configurator(this.#configurator?.configuration ?? settingsAlone(undefined)).startWith(configured);
+    const asked = (
+      revisionGuid === undefined
+        ? createDeployment(this.#api, clock, signal, order)
+        : deployRevision(this.#api, order, revisionGuid, { clock, signal, note, configure })
+    ).catch((error: unknown) => {
       // What was refused is not on its way.
       if (!mayHaveActed(error)) this.#isOrdered = false;
       throw error;
@@ -255,8 +275,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     return cancelRollout(this.#asLeft(rollout), this.#api.unstoppable(cancelDeadlineMs), remembered);
   }
 
-  restore(rollout: CloudFoundryRollout): Promise<Restored> {
-    const { settings: asked } = this.#context.request;
+  async restore(rollout: CloudFoundryRollout): Promise<Restored> {
+    const { revisionGuid } = rollout;
+    const { settings } = this.#context.request;
+    const asked = revisionGuid === undefined ? settings : await settingsOfRevision(this.#api, revisionGuid);
     // Whoever has prepared the rollout knows whether it was ordered: what may be on its way need not be waited for.
     const isUnbegun = this.#configurator !== undefined && !this.#isOrdered;
     const restore = isUnbegun ? restoreUnbegun : restoreRollout;
@@ -323,21 +345,4 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const now = this.#context.clock.now();
     return busyWith(this.#api, active, { appGuid: view.app.guid, instances, healthTimeoutMs, now });
   }
-}
-
-/** While somebody's deployment is under way: what served before it, since that is all that is known to serve. */
-function beforeOf(view: AppView): Before | undefined {
-  const web = provenWeb(view.processes, view.deployments);
-  if (web === undefined) return undefined;
-  return {
-    running: view.app.started && view.droplet !== undefined,
-    ...(view.droplet === undefined ? {} : { dropletGuid: view.droplet.guid }),
-    web: {
-      guid: web.guid,
-      instances: wantedWeb(view),
-      memoryMb: web.memoryMb,
-      diskMb: web.diskMb,
-      ...(web.logRate === undefined ? {} : { logRate: web.logRate }),
-    },
-  };
 }

@@ -138,7 +138,7 @@ describe('stuck', () => {
   const deployment = (reason: string, more: Partial<Deployment>): Deployment => ({
     ...{ guid: 'd1', value: 'ACTIVE', reason, error: undefined, healthyAt: undefined, changedAt: undefined },
     ...{ canary: false, step: undefined, dropletGuid: 'dr2', previousDropletGuid: 'dr1', newWeb: 'w2' },
-    ...{ maxInFlight: 1, createdAt: ago(1_500), labels: new Map() },
+    ...{ revisionGuid: undefined, maxInFlight: 1, createdAt: ago(1_500), labels: new Map() },
     ...more,
   });
   const of = { now, instances: 3, healthTimeoutMs: 60_000 };

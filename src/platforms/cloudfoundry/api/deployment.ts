@@ -22,6 +22,8 @@ export interface Deployment {
   readonly dropletGuid: string | undefined;
   /** What the app had when it was created: what a cancel goes back to. */
   readonly previousDropletGuid: string | undefined;
+  /** Undefined: the app kept none. */
+  readonly revisionGuid: string | undefined;
   /** The web process that it made; undefined when the app was stopped. */
   readonly newWeb: string | undefined;
   /** Most instances moved at once; 1 when the server does not say. */
@@ -43,6 +45,7 @@ export function deploymentFrom(json: unknown): Deployment {
     step: stepFrom(json),
     dropletGuid: textAt(json, 'droplet', 'guid'),
     previousDropletGuid: textAt(json, 'previous_droplet', 'guid'),
+    revisionGuid: textAt(json, 'revision', 'guid'),
     newWeb: textAt(web, 'guid'),
     maxInFlight: numberAt(json, 'options', 'max_in_flight') ?? 1,
     createdAt: textAt(json, 'created_at') ?? '',

@@ -36,16 +36,26 @@ export interface App {
 /** What an app's processes were started with (API docs, "Revisions"). */
 export interface Revision {
   readonly guid: string;
+  /** From 1 up, by app. */
+  readonly version: number;
   /** Undefined: the answer does not say. */
   readonly dropletGuid: string | undefined;
   /** Of web; null: none is given, the image's own counts. Undefined: the answer does not say. */
   readonly command: string | null | undefined;
+  /** `New droplet deployed.`, `Rolled back to revision 2.` */
+  readonly description: string;
+  /** As JSON, in order: for comparing only, since commands in it may hold passwords. */
+  readonly sidecars: string;
   /** ISO 8601, whole seconds. */
   readonly createdAt: string;
 }
 
 export interface Droplet {
   readonly guid: string;
+  /** `STAGED`, `EXPIRED`, `FAILED`, … */
+  readonly state: string | undefined;
+  /** ISO 8601, whole seconds. */
+  readonly createdAt: string;
   /** TCP ports that the image exposes, ascending. Undefined in lists. */
   readonly ports: readonly number[] | undefined;
   /** What the image itself starts as web. */
@@ -133,8 +143,15 @@ export function revisionFrom(json: unknown): Revision {
   const command = at(json, 'processes', 'web', 'command');
   return {
     guid: required(json, 'revision', 'guid'),
+    version: numberAt(json, 'version') ?? 0,
     dropletGuid: textAt(json, 'droplet', 'guid'),
     command: typeof command === 'string' ? readable(command) : command === null ? null : undefined,
+    description: textAt(json, 'description') ?? '',
+    sidecars: JSON.stringify(
+      asArray(at(json, 'sidecars'))
+        .map((sidecar) => JSON.stringify(sidecar))
+        .sort(),
+    ),
     createdAt: textAt(json, 'created_at') ?? '',
   };
 }
@@ -152,6 +169,8 @@ export function variablesFrom(json: unknown): ReadonlyMap<string, string> {
 export function dropletFrom(json: unknown): Droplet {
   return {
     guid: required(json, 'droplet', 'guid'),
+    state: textAt(json, 'state'),
+    createdAt: textAt(json, 'created_at') ?? '',
     ports: portsFrom(textAt(json, 'execution_metadata')),
     command: readable(textAt(json, 'process_types', 'web')),
     image: textAt(json, 'image'),

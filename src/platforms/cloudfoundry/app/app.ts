@@ -89,6 +89,19 @@ export async function viewApp(api: CloudController, app: App, asked: Settings): 
   };
 }
 
+/** The same with variables and command, whatever was asked for. */
+export async function withValues(api: CloudController, view: AppView): Promise<AppView> {
+  const path = `/v3/apps/${view.app.guid}`;
+  const [variables, web, own] = await Promise.all([
+    variablesOf(api, view.app.guid),
+    api.find(`${path}/processes/web`, 'read the web process'),
+    api.find(`${path}/droplets/current`, 'read the current droplet'),
+  ]);
+  const current = own === undefined ? undefined : dropletFrom(own);
+  const command = web === undefined ? undefined : await givenCommand(api, processFrom(web), current);
+  return { ...view, variables, command };
+}
+
 /** Whether a route is to lead to a port that is named. */
 export function asksForPort({ routes, port }: Settings): boolean {
   return port !== undefined || routes?.some((route) => route.port !== undefined) === true;

@@ -33,6 +33,12 @@ export interface ConfigurationBefore {
   readonly counts?: readonly CountBefore[];
 }
 
+/** A change of settings and of nothing else; undefined: of nothing at all. */
+export function settingsAlone(settings: SettingsChange | undefined): Configuration {
+  const before = settings === undefined ? {} : { settings: settings.before };
+  return { settings, services: [], marks: undefined, routes: [], scale: [], before, notes: [] };
+}
+
 /** What was found before the plan was made. */
 export interface Found {
   /** Undefined: there is no such app yet. */

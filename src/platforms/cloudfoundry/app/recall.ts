@@ -40,6 +40,16 @@ async function recallCommand(api: CloudController, before: SettingsBefore): Prom
   return (await revisionOf(api, before.revisionGuid))?.command;
 }
 
+/** What a deployment of a revision has set of the app, as far as this login may read it. */
+export async function settingsOfRevision(
+  api: CloudController,
+  guid: string,
+): Promise<Pick<Settings, 'env' | 'command'>> {
+  const [revision, env] = await Promise.all([revisionOf(api, guid), revisedVariables(api, guid)]);
+  const command = revision?.command;
+  return { ...(env === undefined ? {} : { env }), ...(typeof command === 'string' ? { command } : {}) };
+}
+
 /**
  * What still is as this run has set it, of all that nothing remembers: the main step, which did, may have put it back in
  * its last seconds.

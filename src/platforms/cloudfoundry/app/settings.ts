@@ -46,10 +46,13 @@ export interface SettingsChange {
   readonly before: SettingsBefore;
 }
 
+/** Null: the image's own command. */
+type WantedSettings = Omit<ChangedSettings, 'command'> & { readonly command?: string | null };
+
 /** Undefined: there is nothing to change. @throws ActionError `CF_DEPLOYMENT_IN_FLIGHT` before anything is written */
 export async function settingsChange(
   api: CloudController,
-  settings: ChangedSettings,
+  settings: WantedSettings,
   view: AppView | undefined,
 ): Promise<SettingsChange | undefined> {
   const { env, command } = settings;

@@ -38,6 +38,22 @@ export async function labelledDeployment(
   return found.find((deployment) => deployment.value === 'ACTIVE') ?? found[0];
 }
 
+export interface DeploymentOrder {
+  readonly appGuid: string;
+  readonly dropletGuid: string;
+  /** In place of the droplet. */
+  readonly revisionGuid?: string;
+  /** Absent: rolling. */
+  readonly strategy?: 'canary' | undefined;
+  readonly options: DeploymentOptions;
+  /** Of all labels the one whose value is the run's id. */
+  readonly label: string;
+  readonly labels?: Labels | undefined;
+  readonly runId: string;
+  /** What is tried, to follow "could not". */
+  readonly doing: string;
+}
+
 /**
  * `POST /v3/deployments`. A second one would supersede the first, so a lost answer is looked up by label
  * before anything is repeated. On a stopped app the answer is FINALIZED/DEPLOYED at once, which says nothing about
@@ -47,21 +63,11 @@ export async function createDeployment(
   api: CloudController,
   clock: Clock,
   signal: AbortSignal | undefined,
-  order: {
-    readonly appGuid: string;
-    readonly dropletGuid: string;
-    /** Absent: rolling. */
-    readonly strategy?: 'canary' | undefined;
-    readonly options: DeploymentOptions;
-    /** Of all labels the one whose value is the run's id. */
-    readonly label: string;
-    readonly labels?: Labels | undefined;
-    readonly runId: string;
-    readonly doing: string;
-  },
+  order: DeploymentOrder,
 ): Promise<Deployment> {
+  const { dropletGuid, revisionGuid } = order;
   const body = {
-    droplet: { guid: order.dropletGuid },
+    ...(revisionGuid === undefined ? { droplet: { guid: dropletGuid } } : { revision: { guid: revisionGuid } }),
     strategy: order.strategy ?? 'rolling',
     ...(Object.keys(order.options).length === 0 ? {} : { options: order.options }),
     relationships: { app: { data: { guid: order.appGuid } } },

@@ -51,6 +51,9 @@ export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools,
       ...settings.left,
       ...unbound.left,
       ...(marked.left.length === 0 ? [] : [`Annotations stay as this run has set them: ${marked.left.join(', ')}.`]),
+      ...(rollout.sidecars === true
+        ? ['Its sidecars are not put back: apply its manifest again, and restart it.']
+        : []),
     ],
   };
 }

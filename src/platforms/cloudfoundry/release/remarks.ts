@@ -2,7 +2,11 @@ import type { Plan } from '../../../plan/plan.ts';
 import type { ProcessState } from '../../platform.ts';
 
 /** What a plan means for those who use the app meanwhile. Pure. */
-export function remarksOn({ current, strategy, settings }: Omit<Plan, 'remarks'>): readonly string[] {
+export function remarksOn({
+  current,
+  strategy,
+  settings,
+}: Pick<Plan, 'current' | 'strategy' | 'settings'>): readonly string[] {
   if (current?.running !== true) {
     if (strategy !== 'canary') return [];
     return ['strategy canary: the app does not run yet, so all of its instances start at once, without a pause.'];

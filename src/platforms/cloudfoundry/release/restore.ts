@@ -63,7 +63,8 @@ export async function restoreUnbegun(rollout: CloudFoundryRollout, tools: Restor
     const theirs = newest.find(({ dropletGuid }) => dropletGuid === app.dropletGuid);
     return leftAlone(rollout, theirs, api);
   }
-  const back = await putBack(rollout, tools);
+  const { sidecars: _untouched, ...prepared } = rollout;
+  const back = await putBack(prepared, tools);
   const how = rollout.recreate === true && !app.started ? 'the app was started again' : 'the release had not begun';
   if (before?.running !== true) return withSettings(nothingServes(how, true), back);
   if (rollout.recreate === true && !app.started) await startApp(rollout, api);

@@ -1,6 +1,8 @@
 import type { Plan } from '../../../plan/plan.ts';
 import type { Candidate, ProcessState, Rollout } from '../../platform.ts';
+import { type AppView, wantedWeb } from '../app/app.ts';
 import type { ConfigurationBefore } from '../app/configuration.ts';
+import { provenWeb } from '../app/proven.ts';
 import type { Need } from '../evidence/quota.ts';
 import { canaryInstances } from './canary.ts';
 import type { DeploymentOptions } from './deployment.ts';
@@ -42,12 +44,39 @@ export interface CloudFoundryRollout extends CloudFoundryCandidate, Rollout {
   readonly canary?: readonly number[];
   /** The app is stopped before the deployment starts it again. */
   readonly recreate?: true;
+  /** Deployed in place of the droplet alone: variables, commands and sidecars come with it. */
+  readonly revisionGuid?: string;
+  /** Sidecars come with it that are others than those before; no cancel takes them back. */
+  readonly sidecars?: true;
   /** Absent: not begun, or its answer got lost; it is then found by the run's label. */
   readonly deploymentGuid?: string;
 }
 
+/**
+ * While somebody's deployment is under way: what served before it, since that is all that is known to serve. Undefined:
+ * the app has no web process.
+ */
+export function beforeOf(view: AppView): Before | undefined {
+  const web = provenWeb(view.processes, view.deployments);
+  if (web === undefined) return undefined;
+  return {
+    running: view.app.started && view.droplet !== undefined,
+    ...(view.droplet === undefined ? {} : { dropletGuid: view.droplet.guid }),
+    web: {
+      guid: web.guid,
+      instances: wantedWeb(view),
+      memoryMb: web.memoryMb,
+      diskMb: web.diskMb,
+      ...(web.logRate === undefined ? {} : { logRate: web.logRate }),
+    },
+  };
+}
+
 /** The rollout that a plan makes of a candidate. Sizes travel in the deployment, so that a cancel undoes them. */
-export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFoundryRollout {
+export function rolloutOf(
+  candidate: CloudFoundryCandidate,
+  plan: Pick<Plan, 'settings' | 'current' | 'strategy' | 'canarySteps' | 'maxInFlight'>,
+): CloudFoundryRollout {
   const { settings, current } = plan;
   const asked = settings.instances?.get('web') ?? settings.instances?.get('');
   const processes = current?.processes ?? [];
@@ -80,7 +109,11 @@ export function rolloutOf(candidate: CloudFoundryCandidate, plan: Plan): CloudFo
 }
 
 /** `rolling, 2 at a time`, `canary of 1 and 2 instances` */
-function mannerOf({ maxInFlight }: Plan, canary: readonly number[] | undefined, isRecreated: boolean): string {
+function mannerOf(
+  { maxInFlight }: Pick<Plan, 'maxInFlight'>,
+  canary: readonly number[] | undefined,
+  isRecreated: boolean,
+): string {
   if (isRecreated) return 'recreate: stop, then start';
   const steps = canary === undefined ? '' : ` of ${canary.join(', then ')}`;
   const atOnce = maxInFlight === undefined ? '' : `, ${maxInFlight} at a time`;

@@ -1,0 +1,2 @@
+import { rollbackStep } from './main.js';
+await rollbackStep();
