@@ -33,8 +33,8 @@ function runInPhase(run, { tasks, command, headline, save, on }) {
     });
 }
 function taskEvidence({ known }) {
-    const log = known.task?.log ?? [];
-    const cause = (0,_platforms_app_log_js__WEBPACK_IMPORTED_MODULE_0__/* .errorLine */ .B)(log.map(({ text, stderr }) => ({ text, stderr: stderr === true })));
+    const { log = [], exitCode } = known.task ?? {};
+    const cause = exitCode === undefined ? undefined : (0,_platforms_app_log_js__WEBPACK_IMPORTED_MODULE_0__/* .errorLine */ .B)(log);
     return { ...(cause === undefined ? {} : { cause }), facts: [], log };
 }
 

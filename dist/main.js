@@ -3358,13 +3358,17 @@ function outputsOf(story) {
 }
 const longestLog = 50_000;
 function taskOutputsOf({ outcome, task }) {
-    const log = (task?.log ?? []).map(({ text }) => text).join('\n');
+    const log = lastOf((task?.log ?? []).map(({ text }) => text).join('\n'));
     return {
         verdict: outcome.verdict,
         reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
         'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
-        log: log.length <= longestLog ? log : log.slice(log.indexOf('\n', log.length - longestLog) + 1),
+        log,
     };
+}
+function lastOf(log) {
+    const end = log.slice(-longestLog);
+    return end === log ? log : end.slice(end.indexOf('\n') + 1);
 }
 function digestIn(image) {
     return image === undefined ? undefined : /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];

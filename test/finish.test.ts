@@ -85,6 +85,17 @@ describe('the post step', () => {
     expect(runner.annotations[0]?.text).toMatch(/ended early: it took longer than 1m 30s\.$/);
   });
 
+  it('ends a command that was left, and reads none of its inputs as settings of the app', async () => {
+    const runner = new RecordingRunner({ ...inputs, command: 'rake db:seed', memory: '512M' });
+    saveRun(runner, { kind: 'deis' }, { task: { runId: 'run-1', app: 'web' }, wish: 'onCancel' });
+    await post(runner, new ActionError('X', 'no answer'));
+    expect(runner.log[0]).toBe('web: the run ended before its command did. Ending the command …');
+    // Deis takes no memory: as a setting it would have been a mistake.
+    expect(runner.annotations.map(({ text }) => text)).toEqual([
+      'web: the command could not be ended after the run ended early: no answer',
+    ]);
+  });
+
   it('writes no summary when none is wanted', async () => {
     const runner = left({ summary: 'never' });
     await post(runner, new ActionError('X', 'no answer'));

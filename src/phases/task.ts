@@ -44,9 +44,9 @@ export function runInPhase(run: Run, { tasks, command, headline, save, on }: Ord
   });
 }
 
-/** Why a command failed, as far as what it has printed tells. */
+/** Why a command failed, as far as what it has printed tells: of one that came to its own end. */
 export function taskEvidence({ known }: Run): Evidence {
-  const log = known.task?.log ?? [];
-  const cause = errorLine(log.map(({ text, stderr }) => ({ text, stderr: stderr === true })));
+  const { log = [], exitCode } = known.task ?? {};
+  const cause = exitCode === undefined ? undefined : errorLine(log);
   return { ...(cause === undefined ? {} : { cause }), facts: [], log };
 }

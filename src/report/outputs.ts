@@ -30,13 +30,19 @@ const longestLog = 50_000;
 
 /** All outputs of a task, on every path: what is not known is empty. */
 export function taskOutputsOf({ outcome, task }: Story): Readonly<Record<keyof typeof taskOutputDescriptions, string>> {
-  const log = (task?.log ?? []).map(({ text }) => text).join('\n');
+  const log = lastOf((task?.log ?? []).map(({ text }) => text).join('\n'));
   return {
     verdict: outcome.verdict,
     reason: isGreen(outcome) ? '' : oneLine(causeOf(outcome)),
     'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
-    log: log.length <= longestLog ? log : log.slice(log.indexOf('\n', log.length - longestLog) + 1),
+    log,
   };
+}
+
+/** As much of the end as fits, in whole lines if there are any. */
+function lastOf(log: string): string {
+  const end = log.slice(-longestLog);
+  return end === log ? log : end.slice(end.indexOf('\n') + 1);
 }
 
 /** Of an image that is named by it. */

@@ -284,6 +284,29 @@ for (const { name, change, image = {}, command = 'echo begin', inputs: more = {}
   });
 }
 
+for (const [moment, request, phases] of [
+  ['while we build', /^\/v3\/builds$/, ['Task', 'Wait', 'Plan', 'Build', 'Task', 'Release']],
+  ['while it runs', /\/tasks$/, ['Task', 'Release', 'Wait', 'Plan', 'Build', 'Release']],
+] as const) {
+  test(`somebody else deploys ${moment}: all is planned anew, and it runs once`, async (stage) => {
+    await live(stage);
+    const { inputs, digest } = await next(stage, 'echo $MODE; sleep 1');
+    const theirs = await publish(stage, 'theirs', { labels: { 'sandbox.boot-ms': '10000' } });
+    stage.sandbox.cloudFoundry.api.faults.push({
+      ...{ method: 'POST', path: request, nth: 1, when: 'after', action: (answer) => answer },
+      struck: () => void stage.sandbox.cloudFoundry.deployByColleague(app, theirs.reference),
+    });
+    const step = await stage.deploy('cloudfoundry', inputs);
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'live', digest });
+    const seen = [...step.log.matchAll(/^▸ (\w+)/gm)].map(([, name]) => name);
+    expect(seen).toEqual(['Image', 'Login', 'Plan', 'Build', ...phases]);
+    expect(printed(step)).toEqual(['new', 'Exit status 0']);
+    expect(world(stage).tasks).toHaveLength(1);
+    expect(world(stage).app(app).environment).toEqual({ MODE: 'new' });
+    expect(step.annotations).toEqual([]);
+  });
+}
+
 test('a command that is too long, and inputs without one, are mistakes', async (stage) => {
   const image = `${stage.sandbox.registry.host}/team/web:1`;
   const long = await stage.deploy('cloudfoundry', { app, image, 'before-release': 'x'.repeat(4_097) });
