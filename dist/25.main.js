@@ -277,7 +277,7 @@ class V1Build {
     }
     async #run(api, clock, app, body) {
         try {
-            const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: build/* blockingDeadlineMs */.M });
+            const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: build/* blockingDeadlineMs */.MU });
             this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
         }
         catch (error) {
@@ -418,7 +418,7 @@ var looking = __webpack_require__(6921);
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/scale.js
 
 
-async function scaleTo(api, app, processes, deadlineMs = build/* blockingDeadlineMs */.M) {
+async function scaleTo(api, app, processes, deadlineMs = build/* blockingDeadlineMs */.MU) {
     if (processes.length === 0)
         return;
     const counts = Object.fromEntries(processes.map(({ type, wanted }) => [type, wanted]));
@@ -877,7 +877,7 @@ async function run(api, app, command) {
     const lost = (why, cause) => new errors/* Uncertain */.w5('DEIS_V1_TASK', `What the command came to was lost (${why})`, { hint: lookYourself, cause });
     let answer;
     try {
-        answer = await api.call('POST', `apps/${app}/run/`, { command }, { deadlineMs: build/* blockingDeadlineMs */.M });
+        answer = await api.call('POST', `apps/${app}/run/`, { command }, { deadlineMs: build/* blockingDeadlineMs */.MU });
     }
     catch (error) {
         if (error instanceof errors/* Cancelled */.cJ)

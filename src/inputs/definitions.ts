@@ -127,23 +127,21 @@ export const inputDefinitions = [
   },
   {
     name: 'instances',
-    description:
-      'Wanted instances: `3`, or `web=3 worker=1`. Cloud Foundry only so far. Empty: as many as now (1 for a new app).',
+    description: 'Wanted instances: `3`, or `web=3 worker=1`. Empty: as many as now (1 for a new app).',
   },
   {
     name: 'memory',
-    description: 'Memory of one instance: `512M`, `1G`. Cloud Foundry only so far. Empty: as it is.',
+    description: 'Memory of one instance: `512M`, `1G`; on Drycc that of a limit plan. Empty: as it is.',
     in: { deploy: {}, task: { description: 'Memory for the command: `512M`, `1G`. Empty: the platform’s own.' } },
   },
   {
     name: 'disk',
-    description: 'Disk of one instance: `1G`. Cloud Foundry only so far. Empty: as it is.',
+    description: 'Cloud Foundry: disk of one instance: `1G`. Empty: as it is.',
     in: { deploy: {}, task: { description: 'Disk for the command: `1G`. Empty: the platform’s own.' } },
   },
   {
     name: 'command',
-    description:
-      'Start command, in place of the image’s own. Cloud Foundry only so far. Empty: as it is. Put no secret in it: use env.',
+    description: 'Start command, in place of the image’s own. Empty: as it is. Put no secret in it: use env.',
     in: {
       deploy: {},
       task: {
@@ -161,21 +159,21 @@ export const inputDefinitions = [
   {
     name: 'health-check',
     description:
-      'How the platform finds out that an instance is healthy: `port`, `process` or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+      'How the platform finds out that an instance is healthy: `port`, `http /path`, or on Cloud Foundry `process`. Empty: as it is.',
   },
   {
     name: 'health-check-timeout',
-    description: 'How long an instance may take to become healthy: `90s`. Cloud Foundry only so far. Empty: as it is.',
+    description: 'Cloud Foundry: how long an instance may take to become healthy: `90s`. Empty: as it is.',
   },
   {
     name: 'readiness-check',
     description:
-      'When an instance that runs gets traffic: `process` (always), `port`, or `http /path`. Cloud Foundry only so far. Empty: as it is.',
+      'Cloud Foundry: when an instance that runs gets traffic: `process` (always), `port`, or `http /path`. Empty: as it is.',
   },
   {
     name: 'env',
     description:
-      'Environment variables: `KEY=VALUE` lines, or one JSON object. Cloud Foundry only so far. Empty: as they are. Their values are never shown.',
+      'Environment variables: `KEY=VALUE` lines, or one JSON object. Empty: as they are. Their values are never shown.',
   },
   {
     name: 'env-mode',

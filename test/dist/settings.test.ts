@@ -322,19 +322,6 @@ test('variables that nobody may read are not changed', async (stage) => {
   expect(writesTo([cloudFoundry.api], since)).toEqual([]);
 });
 
-test('Deis and Drycc refuse these inputs before any request', async (stage) => {
-  const { reference: image } = await publish(stage, '1.0');
-  for (const platform of ['deis', 'drycc'] as const) {
-    const step = await stage.deploy(platform, { app: 'web-app', image, ...changed });
-    expect(step.outputs).toMatchObject({ verdict: 'failed' });
-    for (const input of ['command', 'health-check', 'env']) {
-      expect(step.log).toMatch(new RegExp(`^ *${input} +is not supported for`, 'm'));
-    }
-    expect(stage.servers(platform).flatMap(({ requests }) => requests)).toEqual([]);
-    expectUntold(step);
-  }
-});
-
 test('names and values that Cloud Foundry refuses are mistakes, told without any value', async (stage) => {
   const env = JSON.stringify({ port: 'v4lue-1', vcap_x: 'v4lue-2', VMCX: 'v4lue-3' });
   const image = `${stage.sandbox.registry.host}/team/web:1`;

@@ -1,25 +1,17 @@
 import { expect } from 'vitest';
+import { interruptedOn } from './interrupted.ts';
 import type { StepResult } from './runner.ts';
 import type { Stage } from './stage.ts';
 
 /** What tests do on the practice Cloud Foundry beside a deploy. */
 
 /** Ends the main step as it watches the new release start. */
-export async function interrupted(
+export function interrupted(
   stage: Stage,
   inputs: Readonly<Record<string, string>>,
   signal: 'SIGINT' | 'SIGKILL',
 ): Promise<StepResult> {
-  const step = stage.start('cloudfoundry', inputs, {
-    onLine: (line) => {
-      if (!line.includes('new ◐')) return;
-      if (signal === 'SIGINT') step.cancel();
-      else step.process.kill(signal);
-    },
-  });
-  const main = await step.done;
-  expect(main.exitCode, main.log).toBe(signal === 'SIGINT' ? 1 : null);
-  return main;
+  return interruptedOn('cloudfoundry', stage, inputs, signal);
 }
 
 /** As the user `deployer` asks the Cloud Controller by other means. */

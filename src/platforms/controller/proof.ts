@@ -35,8 +35,21 @@ export async function nothingReleased(
   if (rollout.previous === undefined || version === undefined) {
     return { serves: undefined, verified: true, running: 0, wanted: 0, how };
   }
-  const pods = await podsUp(api, context, rollout.app, rollout.wanted, () => true, 0);
+  const pods = await podsUp(api, context, rollout.app, rollout.was, () => true, 0);
   return { serves: rollout.previous, ...pods, how };
+}
+
+/**
+ * Nothing served before. The config of an app that was there already cannot be had back without a release that has it: it is
+ * named.
+ */
+export function nothingBefore({ before, config = [] }: ControllerRollout): Restored {
+  // A new app has one release.
+  const kept = before > 1 && config.length > 0;
+  return {
+    ...{ serves: undefined, verified: false, running: 0, wanted: 0, how: 'the new one was left as it is' },
+    ...(kept ? { left: `Not put back, since no release before has it: ${config.join(', ')}.` } : {}),
+  };
 }
 
 /** Somebody else's release came after ours: it is theirs to keep or to undo. */

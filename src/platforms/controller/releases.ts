@@ -5,6 +5,8 @@ import type { ControllerApi } from './api.ts';
 /** A release as the v2 API of Deis, Hephy and Drycc lists it. */
 export interface Release {
   readonly version: number;
+  /** When it was made, milliseconds since the epoch; undefined: it does not say. */
+  readonly at: number | undefined;
   /** `admin deployed registry/img:1`, `admin rolled back to v3`, `admin deployed 0a1b2c3 which failed`. */
   readonly summary: string;
   readonly failed: boolean;
@@ -33,8 +35,10 @@ export function readRelease(value: unknown): Release | undefined {
   if (version === undefined || !Number.isInteger(version)) return undefined;
   const newest = asArray(at(value, 'conditions'))[0];
   const changed = newest === undefined ? undefined : at(newest, 'ptypes');
+  const madeAt = Date.parse(textAt(value, 'created') ?? '');
   return {
     version,
+    at: Number.isNaN(madeAt) ? undefined : madeAt,
     summary: textAt(value, 'summary') ?? '',
     failed: at(value, 'failed') === true,
     build: textAt(value, 'build'),

@@ -1,19 +1,41 @@
-import type { Candidate, Observation, ProcessState, ReleaseRef, Rollout } from '../platform.ts';
+import type { Observation, ProcessState, ReleaseRef, Rollout } from '../platform.ts';
+import { type Counts, differing, type Formation, processesOf } from './formation.ts';
 import { bystander, type Pod, type PodWatch } from './pods.ts';
-import { deploys, type Release } from './releases.ts';
+import { deploys, type Release, rolledBackTo } from './releases.ts';
 
-/** Versions at or below `before` existed before this run wrote its build. */
-export interface ControllerCandidate extends Candidate {
-  readonly before: number;
-  readonly processes: readonly ProcessState[];
-}
-
+/** A release that is about to be made, and the way back from it. Candidate and rollout are the same here. */
 export interface ControllerRollout extends Rollout {
+  /** Versions at or below existed before this run wrote anything. */
   readonly before: number;
+  /** What ought to run of the release before. */
+  readonly was: readonly ProcessState[];
+  /** What this run changes of the config, in words; absent: nothing. The release before has it as it was. */
+  readonly config?: readonly string[];
+  /** Counts that come to differ, as they were: no release knows them. Absent: none. */
+  readonly counts?: readonly ProcessState[];
+  /** Process types of the new build that the one before does not have. */
+  readonly added?: readonly string[];
+  /** Uuid of the build that served: changes of the config alone make releases with it. */
+  readonly builtBefore?: string;
   /** Uuid of our build, once the controller has told it. */
   readonly build?: string;
   /** Version of our release, once it is known. */
   readonly version?: number;
+}
+
+/** What has to be known of the counts for the way back. */
+export function countsBefore(
+  counts: Counts,
+  { types, given, wanted }: Formation,
+  typesBefore: readonly string[],
+): Pick<ControllerRollout, 'was' | 'counts' | 'added'> {
+  const changed = [...new Set([...differing(counts, given).keys(), ...differing(counts, wanted).keys()])];
+  const added = types.filter((type) => !typesBefore.includes(type));
+  return {
+    was: processesOf(counts),
+    ...(changed.length === 0 ? {} : { counts: changed.map((type) => ({ type, wanted: counts.get(type) ?? 0 })) }),
+    ...(added.length === 0 ? {} : { added }),
+  };
 }
 
 /**
@@ -39,8 +61,23 @@ export function findOurs(
 }
 
 /**
- * The release to go back to: the newest good one with a build before ours. When nothing served as we began, only one
- * that came after that counts: an older release did not serve.
+ * A release of this run's that changes the config and nothing else, as Deis Workflow makes one before that of the build.
+ * Newest first; undefined: there is none.
+ */
+export function ownSettings(releases: readonly Release[], rollout: ControllerRollout): Release | undefined {
+  if (rollout.config === undefined) return undefined;
+  return releases.find(
+    (release) => isOfBefore(release, rollout) && !release.failed && rolledBackTo(release) === undefined,
+  );
+}
+
+function isOfBefore({ version, build }: Release, { before, builtBefore }: ControllerRollout): boolean {
+  return version > before && build !== undefined && build === builtBefore;
+}
+
+/**
+ * The release to go back to: the newest good one with a build before ours, which is the one that served or one that
+ * somebody made meanwhile. When nothing served as we began, only the latter counts: an older release did not serve.
  */
 export function targetOf(
   releases: readonly Release[],
@@ -54,6 +91,7 @@ export function targetOf(
       release.version < ours &&
       release.version > after &&
       release.build !== undefined &&
+      !(rollout.config !== undefined && isOfBefore(release, rollout)) &&
       !release.failed &&
       good(release),
   );

@@ -78,6 +78,14 @@ function firstOfTuple(text: string): string {
   return found?.[2]?.trim() ?? text;
 }
 
+/**
+ * Without what was sent: the controllers quote it when it has another form than they want, values of variables and all
+ * (`could not validate [{'name': …}]: … is not of type 'array'`).
+ */
+export function withoutQuotes(words: string): string {
+  return words.replace(/could not validate [\s\S]*: /g, 'could not validate what was sent: ');
+}
+
 /** A build or config was refused because an earlier deploy still runs (deis/controller#898; Drycc: "executing pipeline"). */
 export function saysBusy(words: string): boolean {
   return /already in progress|executing pipeline/i.test(words);

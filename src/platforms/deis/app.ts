@@ -1,8 +1,14 @@
 import { ActionError } from '../../errors.ts';
-import { asArray, asObject, at, textAt } from '../../http/json.ts';
+import { asArray, at, textAt } from '../../http/json.ts';
+import type { PlatformRequest } from '../../inputs/request.ts';
 import type { ControllerApi } from '../controller/api.ts';
+import { type Counts, type Formation, processesOf, readCounts, scaled } from '../controller/formation.ts';
+import { checkOf } from '../controller/probes.ts';
 import { type Build, findRelease, type Release, readBuild, releaseRef, releasesIn } from '../controller/releases.ts';
-import type { AppState, ProcessState } from '../platform.ts';
+import type { AppState } from '../platform.ts';
+import { deployUnderWay } from './busy.ts';
+import { type DeisConfig, probesKey, readConfig } from './config.ts';
+import { formationOf } from './formation.ts';
 
 /** An app of Deis Workflow v2 or Hephy as it is before anything is changed. */
 export interface DeisApp {
@@ -12,23 +18,23 @@ export interface DeisApp {
   /** What the serving release runs. */
   readonly build: Build | undefined;
   readonly config: DeisConfig;
+  readonly counts: Counts;
+  /** Hephy, the fork that goes on: its apps tell of their Procfile. */
+  readonly isHephy: boolean;
 }
-
-/** The parts of the config that a deploy has to know. The password is compared, never shown. */
-export interface DeisConfig {
-  readonly port: number | undefined;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-}
-
-export const newAppConfig: DeisConfig = { port: undefined, username: undefined, password: undefined };
 
 /** v2's own readiness probe starts after 5 s; a rollout batch gets 120 s, or DEIS_DEPLOY_TIMEOUT (scheduler/resources/deployment.py). */
 const probeDelayMs = 5_000;
 const deployTimeoutMs = 120_000;
 
-/** Undefined: no such app. What serves is the newest release that has a build and is not marked failed. @throws ControllerError 403 when it belongs to somebody else */
-export async function readApp(api: ControllerApi, name: string, url: URL): Promise<DeisApp | undefined> {
+/**
+ * Undefined: no such app. What serves is the newest release that has a build and is not marked failed.
+ *
+ * @param now milliseconds since the epoch
+ * @throws ControllerError 403 when it belongs to somebody else
+ */
+export async function readApp(api: ControllerApi, request: PlatformRequest, now: number): Promise<DeisApp | undefined> {
+  const { app: name, settings: asked } = request;
   const doing = `reading app ${name}`;
   // Side by side, although an app that does not exist costs four 404s: a re-deploy is what runs every day.
   const [app, releases, config, domains, builds] = await Promise.all([
@@ -39,7 +45,7 @@ export async function readApp(api: ControllerApi, name: string, url: URL): Promi
     api.find(`apps/${name}/builds/?limit=20`, doing, 'results'),
   ]);
   if (app === undefined) return undefined;
-  const structure = readStructure(app);
+  const counts = readCounts(app);
   const newest = releasesIn(releases);
   const good = (release: Release) => !release.failed && release.build !== undefined;
   const count = at(releases, 'count');
@@ -48,21 +54,69 @@ export async function readApp(api: ControllerApi, name: string, url: URL): Promi
     (typeof count === 'number' && count > newest.length ? await findRelease(api, name, good) : undefined);
   const build =
     serving?.build === undefined ? undefined : await buildOf(api, name, serving.build, asArray(at(builds, 'results')));
-  const processes = processesAfter(structure, build);
+  const known = readConfig(config);
+  const limitMs = healthTimeoutMs(known);
+  const busy = await deployUnderWay(api, name, newest, { counts, limitMs, now });
   return {
-    newest: newest[0]?.version ?? 0,
-    build,
-    config: readConfig(config),
+    ...{ build, counts, config: known, newest: newest[0]?.version ?? 0 },
+    isHephy: at(app, 'procfile_structure') !== undefined,
     state: {
       id: name,
-      running: serving !== undefined && [...structure.values()].some((count) => count > 0),
+      running: serving !== undefined && [...counts.values()].some((wanted) => wanted > 0),
       release: serving === undefined ? undefined : releaseRef(serving.version, build?.image),
-      processes,
-      settings: settingsOf(readConfig(config)),
-      url: publicUrl(asArray(at(domains, 'results')), url),
-      healthTimeoutMs: healthTimeoutMs(config),
+      processes: processesOf(counts),
+      settings: settingsOf(known, build, counts, asked),
+      url: publicUrl(asArray(at(domains, 'results')), request.api),
+      healthTimeoutMs: limitMs,
+      ...(busy === undefined ? {} : { busy }),
     },
   };
+}
+
+/** What the next build will run. @throws ActionError when a process type is to be scaled that it will not have */
+export function formationAfter(app: DeisApp | undefined, asked: PlatformRequest['settings']): Formation {
+  const before = app?.build?.procfile ?? {};
+  return scaled(formationOf(app?.counts ?? new Map(), before, procfileFor(app?.build, asked)), asked.instances);
+}
+
+/**
+ * The Procfile that goes with the next build: that of the build before, since without it its processes would be stopped. A
+ * start command is its `web`, which Deis runs by `/bin/bash -c` in the place of the image's own; `cmd` would only be its
+ * arguments.
+ */
+export function procfileFor(
+  build: Build | undefined,
+  { command }: PlatformRequest['settings'],
+): Readonly<Record<string, string>> {
+  const { web, ...others } = build?.procfile ?? {};
+  const main = command === undefined ? web : (command ?? undefined);
+  return main === undefined ? others : { web: main, ...others };
+}
+
+/** Of the process type that will serve: what was asked for is held against it. */
+function settingsOf(
+  config: DeisConfig,
+  build: Build | undefined,
+  counts: Counts,
+  asked: PlatformRequest['settings'],
+): AppState['settings'] {
+  const { main, wanted } = formationOf(counts, build?.procfile ?? {}, procfileFor(build, asked));
+  const memoryMb = config.memoryMb.get(main);
+  const healthCheck = checkOf(config.probes.get(probesKey(config, main)), asked.port ?? config.port);
+  const command = build?.procfile['web'];
+  return {
+    instances: new Map([...wanted, ['', wanted.get(main) ?? 0]]),
+    env: config.values,
+    ...(config.port === undefined ? {} : { port: config.port }),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(healthCheck === undefined ? {} : { healthCheck }),
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
+function healthTimeoutMs({ values }: DeisConfig): number {
+  const seconds = Number(values.get('DEIS_DEPLOY_TIMEOUT') ?? Number.NaN);
+  return (Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : deployTimeoutMs) + probeDelayMs;
 }
 
 /** Builds cannot be asked for one by one; an old one may be many pages away, and is then not shown. */
@@ -90,46 +144,6 @@ export async function newestImages(api: ControllerApi, app: string): Promise<Rea
     if (build !== undefined) images.set(build.uuid, build.image);
   }
   return images;
-}
-
-/** Process types and how many of each ought to run: `{"web": 2, "worker": 0}`. */
-export function readStructure(app: unknown): ReadonlyMap<string, number> {
-  const structure = new Map<string, number>();
-  for (const [type, count] of Object.entries(asObject(at(app, 'structure')) ?? {})) {
-    if (typeof count === 'number' && Number.isInteger(count) && count >= 0) structure.set(type, count);
-  }
-  return structure;
-}
-
-/** What will run after a build: the structure is kept; the first build starts one `web` if a Procfile has it, else one `cmd`. */
-function processesAfter(structure: ReadonlyMap<string, number>, build: Build | undefined): readonly ProcessState[] {
-  if (structure.size === 0)
-    return [{ type: build !== undefined && 'web' in build.procfile ? 'web' : 'cmd', wanted: 1 }];
-  return [...structure].filter(([, wanted]) => wanted > 0).map(([type, wanted]) => ({ type, wanted }));
-}
-
-export const firstProcesses: readonly ProcessState[] = [{ type: 'cmd', wanted: 1 }];
-
-export function readConfig(config: unknown): DeisConfig {
-  return {
-    port: portOf(at(config, 'values', 'PORT')),
-    username: textAt(config, 'registry', 'username'),
-    password: textAt(config, 'registry', 'password'),
-  };
-}
-
-function portOf(value: unknown): number | undefined {
-  const port = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value;
-  return typeof port === 'number' && port >= 1 && port <= 65_535 ? port : undefined;
-}
-
-function settingsOf(config: DeisConfig): AppState['settings'] {
-  return config.port === undefined ? {} : { port: config.port };
-}
-
-function healthTimeoutMs(config: unknown): number {
-  const seconds = Number(textAt(config, 'values', 'DEIS_DEPLOY_TIMEOUT') ?? Number.NaN);
-  return (Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : deployTimeoutMs) + probeDelayMs;
 }
 
 /**

@@ -18,8 +18,7 @@ export type BuildState =
 /** gunicorn and the router of Workflow give up after 20 minutes. Milliseconds. */
 export const blockingDeadlineMs = 22 * 60_000;
 /** How long another deploy of the same app is waited for. Milliseconds. */
-const busyBudgetMs = 15 * 60_000;
-const busyPauseMs = 10_000;
+export const busyBudgetMs = 15 * 60_000;
 
 /** Answers that say nothing about the deploy: time-outs of proxies, and a controller that fell over on the way. */
 const lostStatuses = new Set([408, 499, 500, 502, 503, 504]);
@@ -35,14 +34,17 @@ export class BlockingBuild {
   readonly finished: Promise<void>;
   readonly #stop = new AbortController();
 
-  /** @param freed waits until the other deploy seems to have ended; returns the newest version then */
+  /**
+   * @param freed waits until the other deploy seems to have ended, and returns the newest version then; undefined: it is
+   *   not to be waited for
+   */
   constructor(options: {
     readonly api: ControllerApi;
     readonly clock: Clock;
     readonly signal: AbortSignal;
     readonly app: string;
     readonly body: object;
-    readonly freed: (pauseMs: number, signal: AbortSignal) => Promise<number>;
+    readonly freed: ((signal: AbortSignal) => Promise<number>) | undefined;
     readonly note: (line: string) => void;
   }) {
     this.finished = this.#run(options);
@@ -83,7 +85,8 @@ export class BlockingBuild {
         this.state = { kind: 'lost', since: clock.now(), why: api.refusal(answer, `deploying ${app}`).message };
         return;
       }
-      if (!(answer.status === 400 || answer.status === 409) || !saysBusy(answer.words) || clock.now() >= until) {
+      const isBusy = (answer.status === 400 || answer.status === 409) && saysBusy(answer.words);
+      if (freed === undefined || !isBusy || clock.now() >= until) {
         this.state = {
           kind: 'refused',
           words: answer.status === 400 ? answer.words : api.refusal(answer, `deploying ${app}`).message,
@@ -93,7 +96,7 @@ export class BlockingBuild {
       this.state = { kind: 'waiting' };
       note(`${answer.words}: waiting for it. The refused request has used up a release version.`);
       try {
-        this.burnt = await freed(busyPauseMs, waiting);
+        this.burnt = await freed(waiting);
       } catch (error) {
         this.state = { kind: 'refused', words: error instanceof Cancelled ? answer.words : messageOf(error) };
         return;

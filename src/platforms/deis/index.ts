@@ -2,7 +2,7 @@ import { InputError } from '../../inputs/input-error.ts';
 import { ControllerApi, type Dialect } from '../controller/api.ts';
 import { confirmV1, generationAt, otherGeneration } from '../controller/detection.ts';
 import type { Platform, PlatformContext, PlatformModule } from '../platform.ts';
-import { mistakes } from './inputs.ts';
+import { mistakes, workflowMistakes } from './inputs.ts';
 import { DeisPlatform } from './platform.ts';
 
 const dialect: Dialect = {
@@ -25,6 +25,8 @@ export const deis: PlatformModule = {
       throw otherGeneration('deis', 'a Drycc controller', 'drycc');
     }
     if (generation !== 'deis-v2') return undefined;
+    const found = [...mistakes(request), ...workflowMistakes(request)];
+    if (found.length > 0) throw new InputError(found);
     return new DeisPlatform(new ControllerApi(context, dialect), context);
   },
 };

@@ -1,10 +1,13 @@
 import type { Draft, Mistake } from '../../inputs/request.ts';
-import { foreignInputs } from '../controller/names.ts';
+import { foreignInputs, settingsMistakes } from '../controller/inputs.ts';
 
 /** As the controller validates app names: one letter is enough. 63: a DNS label, since the app becomes a namespace. */
 const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Inputs that Deis cannot take. */
+/** As the controller validates names of variables (api/serializers.py, `CONFIGKEY_MATCH`). */
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Inputs that no Deis can take. */
 export function mistakes(draft: Draft): readonly Mistake[] {
   const found: Mistake[] = [...foreignInputs(draft, 'Deis')];
   if (draft.login?.kind === 'client') {
@@ -30,6 +33,35 @@ export function mistakes(draft: Draft): readonly Mistake[] {
       input: 'app',
       message: `"${draft.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
     });
+  }
+  return found;
+}
+
+/** Inputs that Deis Workflow and Hephy cannot take, beside those that no Deis can. */
+export function workflowMistakes(draft: Draft): readonly Mistake[] {
+  const found: Mistake[] = [...settingsMistakes(draft, 'Deis', 'DEIS')];
+  if (draft.beforeRelease !== undefined) {
+    found.push({
+      input: 'before-release',
+      message:
+        'Deis runs commands in what is released, not in what is going to be · run it when the app starts, or after the deploy with task/action.yml',
+    });
+  }
+  if (draft.ifBusy === 'replace') {
+    found.push({
+      input: 'if-busy',
+      message: 'replace · Deis refuses every deploy while another one is under way: write wait or fail',
+    });
+  }
+  for (const name of draft.settings?.env?.keys() ?? []) {
+    if (!variableName.test(name)) {
+      found.push({
+        input: 'env',
+        message: `names ${name} · Deis takes letters, digits and "_" in names of variables, no digit first`,
+      });
+    } else if (/^HEALTHCHECK_/.test(name)) {
+      found.push({ input: 'env', message: `sets ${name}, which Deis turns into probes · write it as health-check` });
+    }
   }
   return found;
 }

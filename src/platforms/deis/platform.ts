@@ -1,42 +1,49 @@
 import { ActionError } from '../../errors.ts';
 import type { ImageFacts } from '../../image/facts.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
+import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ControllerApi } from '../controller/api.ts';
 import { createApp } from '../controller/creation.ts';
-import { lookUntil } from '../controller/looking.ts';
+import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
 import { allUp, listPods, PodWatch } from '../controller/pods.ts';
 import { standing } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
 import {
-  type ControllerCandidate,
   type ControllerRollout,
+  countsBefore,
   findOurs,
   observation,
+  ownSettings,
   targetOf,
 } from '../controller/rollout.ts';
+import { postCounts, Scaling } from '../controller/scaling.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
-import {
-  type DeisApp,
-  firstProcesses,
-  newAppConfig,
-  newestImages,
-  publicUrl,
-  readApp,
-  readStructure,
-  refuseGitBuild,
-} from './app.ts';
-import { BlockingBuild } from './build.ts';
+import { type DeisApp, formationAfter, newestImages, procfileFor, publicUrl, readApp, refuseGitBuild } from './app.ts';
+import { BlockingBuild, blockingDeadlineMs } from './build.ts';
+import { freed } from './busy.ts';
+import { newAppConfig } from './config.ts';
+import { type ConfigChange, configChange, partsOf } from './config-change.ts';
 import { gather } from './evidence.ts';
 import { logIn } from './login.ts';
 import { phaseOf } from './phase.ts';
+import { postConfig } from './post-config.ts';
+import { remarksOn } from './remarks.ts';
 import { orderRollback, restore, scene } from './restoration.ts';
 import { deisFindings } from './rules.ts';
-import { configChange, postConfig } from './settings.ts';
 
 /** For a run that has to leave: the rollback is ordered, its answer is not waited for. Milliseconds. */
 const cancelDeadlineMs = 2_000;
+
+/** What is written, in this order. Values for this process alone. */
+interface Order {
+  readonly change: ConfigChange | undefined;
+  readonly procfile: Readonly<Record<string, string>>;
+  /** What the build starts by itself, and what has to be scaled then. */
+  readonly given: Counts;
+  readonly scale: Counts;
+}
 
 /**
  * Deis Workflow v2 and Hephy Workflow.
@@ -44,14 +51,15 @@ const cancelDeadlineMs = 2_000;
  * Requests of one look: `pods/` every time, `releases/` until our release is known, when the build POST has ended, and at
  * every fourth look.
  */
-export class DeisPlatform implements Platform<ControllerRollout, ControllerCandidate> {
+export class DeisPlatform implements Platform<ControllerRollout, ControllerRollout> {
   readonly kind = 'deis';
-  readonly title = 'Deis Workflow';
   readonly target: string;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DeisApp | undefined;
+  #order: Order | undefined;
   #build: BlockingBuild | undefined;
+  #scaling: Scaling | undefined;
   #watch = new PodWatch();
   #looks = 0;
   #releases: readonly Release[] = [];
@@ -64,14 +72,23 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
     this.target = api.host;
   }
 
+  /** What tells Hephy from the Workflow that it goes on from is in its apps. */
+  get title(): string {
+    return this.#app?.isHephy === true ? 'Hephy Workflow' : 'Deis Workflow';
+  }
+
   login(): Promise<string> {
     return logIn(this.#api, this.#context);
   }
 
   async read(): Promise<AppState | undefined> {
-    const { app, api } = this.#context.request;
-    this.#app = await readApp(this.#api, app, api);
-    refuseGitBuild(app, this.#app);
+    const { request, clock } = this.#context;
+    this.#app = await readApp(this.#api, request, clock.now());
+    for (const secret of secretValues(this.#app?.config.values ?? new Map())) this.#context.mask(secret);
+    // A run that goes back must not stop at what somebody has asked for.
+    if (request.image === undefined) return this.#app?.state;
+    refuseGitBuild(request.app, this.#app);
+    formationAfter(this.#app, request.settings);
     return this.#app?.state;
   }
 
@@ -82,9 +99,15 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
     const pods = await listPods(this.#api, plan.app);
     const version = versionOf(app.state.release?.id);
     const mine = pods.filter((pod) => version !== undefined && pod.release === version);
-    // The port that the image exposes is set by a deploy even where nobody asks for one.
-    const unset = configChange(plan, app.config) === undefined ? undefined : 'PORT is not what the image exposes';
-    return standing(app.state, mine, app.newest, unset);
+    return standing(app.state, mine, app.newest, this.#unset(plan, app));
+  }
+
+  /** What a deploy would set by itself, even where nobody asks for it, one clause. */
+  #unset(plan: Plan, app: DeisApp): string | undefined {
+    const { main, wanted } = formationAfter(app, this.#context.request.settings);
+    if (configChange(plan, app.config, main) !== undefined) return 'PORT is not what the image exposes';
+    const [other] = differing(app.counts, wanted);
+    return other === undefined ? undefined : `${other[0]} is not scaled to ${other[1]}`;
   }
 
   imageFor(facts: ImageFacts): string {
@@ -96,74 +119,60 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
     return deisFindings(subject, this.#app);
   }
 
-  async prepare(plan: Plan): Promise<ControllerCandidate> {
+  remarks(plan: Omit<Plan, 'remarks'>): readonly string[] {
+    return remarksOn(plan, this.#app, this.#context.request.settings);
+  }
+
+  async prepare(plan: Plan): Promise<ControllerRollout> {
     const created = this.#app === undefined && (await createApp(this.#api, plan.app, { id: plan.app }));
     if (this.#app === undefined && !created) {
       this.#context.note(`${plan.app} was created by somebody else meanwhile`);
       await this.read();
     }
-    const change = configChange(plan, this.#app?.config ?? newAppConfig);
-    if (change !== undefined) {
-      if (this.#app?.build !== undefined) {
-        this.#context.note(
-          'The settings change: Deis redeploys the current image with them first, which takes as long as a deploy.',
-        );
-      }
-      await postConfig(this.#api, this.#context, plan.app, change, (pause, signal) =>
-        this.#freed(plan.app, pause, signal),
-      );
-    }
-    let before = this.#app?.newest ?? 1;
-    let previous = this.#app?.state.release;
-    if (change !== undefined) {
-      // The settings made a release of their own; with a build it is what serves now.
-      const newest = (await newestReleases(this.#api, plan.app, 1))[0];
-      before = newest?.version ?? before;
-      if (previous !== undefined && newest?.build !== undefined && !newest.failed) {
-        previous = releaseRef(newest.version, previous.image);
-      }
-    }
-    const processes = this.#app?.state.processes ?? firstProcesses;
-    const { api } = this.#context.request;
+    const app = this.#app;
+    const { request, runId } = this.#context;
+    const formation = formationAfter(app, request.settings);
+    const { main, given, wanted } = formation;
+    const change = configChange(plan, app?.config ?? newAppConfig, main);
+    const procfile = procfileFor(app?.build, request.settings);
+    this.#order = { change, procfile, given, scale: differing(given, wanted) };
     // A new app's first domain is its name.
-    const url = created ? publicUrl([{ domain: plan.app }], api) : this.#app?.state.url;
+    const url = created ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
     return {
-      ...{ runId: this.#context.runId, app: plan.app, image: plan.image, previous, before, processes },
+      ...{ runId, app: plan.app, image: plan.image, previous: app?.state.release, before: app?.newest ?? 1 },
+      wanted: processesOf(wanted),
+      ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app)),
+      ...(change === undefined ? {} : { config: partsOf(change) }),
+      ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
       ...(url === undefined ? {} : { url }),
     };
   }
 
-  rolloutOf(candidate: ControllerCandidate, _plan: Plan): ControllerRollout {
-    const { processes, ...rest } = candidate;
-    return { ...rest, wanted: processes };
+  rolloutOf(candidate: ControllerRollout): ControllerRollout {
+    return candidate;
   }
 
-  /** Starts the blocking POST and returns. A Procfile of the build before goes along: without it its processes would stop. */
+  /**
+   * Settings, then the blocking POST of the build, which is started and left alone; what has to be scaled follows when the
+   * build has been deployed.
+   */
   async release(rollout: ControllerRollout): Promise<ControllerRollout> {
-    const procfile = this.#app?.build?.procfile ?? {};
+    const { app } = rollout;
+    const { clock, signal, request } = this.#context;
+    const { change, procfile, scale } = this.#order ?? { change: undefined, procfile: {}, scale: new Map() };
+    if (change !== undefined) {
+      if (this.#app?.build !== undefined) this.#context.note(`settings first: ${partsOf(change).join(', ')}`);
+      await postConfig(this.#api, this.#context, app, change);
+    }
     this.#watch = new PodWatch();
+    this.#scaling = new Scaling(scale, (counts) => postCounts(this.#api, app, 'scale/', counts, blockingDeadlineMs));
     this.#build = new BlockingBuild({
-      api: this.#api,
-      clock: this.#context.clock,
-      signal: this.#context.signal,
-      app: rollout.app,
+      ...{ api: this.#api, clock, signal, app },
       body: { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) },
-      freed: (pause, signal) => this.#freed(rollout.app, pause, signal),
+      freed: request.ifBusy === 'fail' ? undefined : (until) => freed(this.#api, this.#context, app, until),
       note: (line) => this.#context.note(line),
     });
     return rollout;
-  }
-
-  /** Waits until the other deploy's pods are up, or for a minute; returns the newest version then. */
-  async #freed(app: string, pauseMs: number, signal: AbortSignal): Promise<number> {
-    const { clock } = this.#context;
-    await clock.sleep(pauseMs / 2, signal);
-    const structure = readStructure(await this.#api.get(`apps/${app}/`, `reading app ${app}`, 'structure'));
-    const processes = [...structure].map(([type, wanted]) => ({ type, wanted }));
-    await lookUntil(clock, signal, { everyMs: pauseMs / 2, forMs: 60_000 }, async () =>
-      allUp(await listPods(this.#api, app), processes) ? true : undefined,
-    );
-    return (await newestReleases(this.#api, app, 1))[0]?.version ?? 0;
   }
 
   async observe(rollout: ControllerRollout): Promise<Observation> {
@@ -185,7 +194,9 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
     const mine = pods.filter((pod) => ours !== undefined && pod.release === ours.version);
     const now = this.#context.clock.now();
     this.#watch.look(mine, now);
-    const phase = phaseOf({ state, releases, ours, image: rollout.image, up: allUp(mine, rollout.wanted), now });
+    const up = allUp(mine, this.#order === undefined ? rollout.wanted : processesOf(this.#order.given));
+    const deployed = phaseOf({ state, releases, ours, image: rollout.image, up, now });
+    const phase = this.#scaling?.after(deployed, up) ?? deployed;
     return observation({
       ...phase,
       release: ours === undefined ? undefined : releaseRef(ours.version, rollout.image),
@@ -215,7 +226,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
     this.#build?.giveUpWaiting();
     if (rollout.previous === undefined) return;
     const releases = await newestReleases(this.#api, rollout.app, 10);
-    const ours = findOurs(releases, rollout);
+    const ours = findOurs(releases, rollout) ?? ownSettings(releases, rollout);
     if (ours === undefined || ours.failed || releases.some((it) => it.version > ours.version && !it.failed)) return;
     const target = targetOf(releases, ours.version, rollout, () => true);
     if (target === undefined) return;
@@ -248,4 +259,9 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerCandi
       watch: this.#watch,
     });
   }
+}
+
+/** Process types of the build that serves. */
+function typesOf(app: DeisApp | undefined): readonly string[] {
+  return [...Object.keys(app?.build?.procfile ?? {}), 'cmd'];
 }

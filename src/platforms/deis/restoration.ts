@@ -2,11 +2,14 @@ import { Cancelled, messageOf } from '../../errors.ts';
 import { NetworkError } from '../../http/errors.ts';
 import { numberAt } from '../../http/json.ts';
 import type { ControllerApi } from '../controller/api.ts';
+import { countsBack, countsOf } from '../controller/counts-back.ts';
+import type { Counts } from '../controller/formation.ts';
 import { lookUntil } from '../controller/looking.ts';
 import { allUp, cannotPull, listPods, type Pod, runningOf, wantedOf } from '../controller/pods.ts';
-import { nothingReleased, overtaken, podsUp } from '../controller/proof.ts';
+import { nothingBefore, nothingReleased, overtaken, podsUp } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, rolledBackTo } from '../controller/releases.ts';
-import { type ControllerRollout, findOurs, targetOf } from '../controller/rollout.ts';
+import { type ControllerRollout, findOurs, ownSettings, targetOf } from '../controller/rollout.ts';
+import { postCounts } from '../controller/scaling.ts';
 import type { PlatformContext, Restored } from '../platform.ts';
 import { newestImages } from './app.ts';
 import type { BlockingBuild } from './build.ts';
@@ -18,6 +21,8 @@ const lookEveryMs = 2_000;
 const ownRollbackMs = 15_000;
 /** A release exists as soon as the controller has read the POST. */
 const appearMs = 10_000;
+/** Scaling blocks until the pods are there. Milliseconds. */
+const scaleMs = 45_000;
 /** Each may use up a version. */
 const mostOrders = 3;
 
@@ -53,7 +58,9 @@ export async function restore(tools: RestorationTools): Promise<Restored> {
     const awaited = build === undefined || build.state.kind === 'open';
     return seen.ours !== undefined || !awaited ? seen : undefined;
   });
-  const { releases, images, ours } = first ?? (await scene(tools));
+  const { releases, images, ours: built } = first ?? (await scene(tools));
+  // A run can end between its settings and its build: then the settings are what there is to undo.
+  const ours = built ?? ownSettings(releases, rollout);
   if (ours === undefined) return nothingReleased(api, context, rollout);
 
   const target = targetOf(releases, ours.version, rollout, () => true);
@@ -63,17 +70,37 @@ export async function restore(tools: RestorationTools): Promise<Restored> {
   if (newest !== undefined && newest !== earlier) {
     return overtaken(api, context, rollout, newest.version, imageOf(newest, images));
   }
-  if (target === undefined) {
-    return { serves: undefined, verified: false, running: 0, wanted: 0, how: 'the new one was left as it is' };
-  }
+  if (target === undefined) return nothingBefore(rollout);
   const image = imageOf(target, images);
   if (earlier !== undefined) {
     return verified(tools, earlier.version, image, `rolled back to release v${target.version}`);
   }
-  if (await wentBackByItself(tools, ours, target)) {
+  // The controller goes back to the release before its own: the one with the new settings, if there is one.
+  if (rollout.config === undefined && (await wentBackByItself(tools, ours, target))) {
     return verified(tools, target.version, image, 'the controller rolled back by itself');
   }
+  await stopAdded(tools, ours);
   return rollBack(tools, target, ours, image);
+}
+
+/**
+ * Process types that the release before does not have cannot be scaled any more when it is back, and would be run with a
+ * command that it does not have. A failed release has started none.
+ */
+async function stopAdded({ api, rollout }: RestorationTools, ours: Release): Promise<void> {
+  const { added = [], app } = rollout;
+  if (added.length === 0 || ours.failed) return;
+  const running = [...(await countsOf(api, app))].filter(([type, count]) => added.includes(type) && count > 0);
+  if (running.length > 0) await scale(api, app, new Map(running.map(([type]) => [type, 0])));
+}
+
+/** What comes of it, the counts tell. */
+async function scale(api: ControllerApi, app: string, counts: Counts): Promise<void> {
+  try {
+    await postCounts(api, app, 'scale/', Object.fromEntries(counts), scaleMs);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+  }
 }
 
 function imageOf(release: Release, images: ReadonlyMap<string, string>): string | undefined {
@@ -92,14 +119,7 @@ function sameAs(release: Release, target: Release): boolean {
 async function wentBackByItself(tools: RestorationTools, ours: Release, target: Release): Promise<boolean> {
   const { api, context, rollout, build } = tools;
   if (ours.failed) {
-    const found = await podsUp(
-      api,
-      context,
-      rollout.app,
-      rollout.wanted,
-      (pod) => pod.release === target.version,
-      20_000,
-    );
+    const found = await podsUp(api, context, rollout.app, rollout.was, (pod) => pod.release === target.version, 20_000);
     return found.verified;
   }
   if (build?.state.kind !== 'open') return false;
@@ -123,8 +143,17 @@ async function verified(
   image: string | undefined,
   how: string,
 ): Promise<Restored> {
-  const pods = await podsUp(api, context, rollout.app, rollout.wanted, (pod) => pod.release === version, budgetMs);
-  return { serves: releaseRef(version, image), ...pods, how };
+  const left = await scaledBack(api, rollout);
+  const pods = await podsUp(api, context, rollout.app, rollout.was, (pod) => pod.release === version, budgetMs);
+  return { serves: releaseRef(version, image), ...pods, how, ...left };
+}
+
+async function scaledBack(
+  api: ControllerApi,
+  { app, counts = [] }: ControllerRollout,
+): Promise<Pick<Restored, 'left'>> {
+  const left = counts.length === 0 ? undefined : await countsBack(api, app, counts, (due) => scale(api, app, due));
+  return left === undefined ? {} : { left };
 }
 
 /**
@@ -144,6 +173,7 @@ async function rollBack(
   let orders = 1;
   let version: number | undefined;
   let pods: readonly Pod[] = [];
+  let scaling: Promise<Pick<Restored, 'left'>> | undefined;
   const done = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: budgetMs }, async () => {
     version ??= order.version();
     if (version === undefined) {
@@ -159,20 +189,22 @@ async function rollBack(
         return undefined;
       }
     }
+    // Let through while the rollback goes on.
+    scaling ??= scaledBack(api, rollout);
+    scaling.catch(() => undefined);
     pods = (await listPods(api, rollout.app)).filter((pod) => pod.release === version);
-    return allUp(pods, rollout.wanted) ? 'up' : undefined;
+    return allUp(pods, rollout.was) ? 'up' : undefined;
   });
   const serves = version === undefined ? undefined : releaseRef(version, image);
   const how =
     serves === undefined
       ? `the rollback to release v${target.version} failed${done === undefined ? '' : `: ${done}`}`
       : `rolled back to release v${target.version}`;
+  const left = await scaling;
   return {
-    serves,
-    verified: done === 'up',
-    running: runningOf(pods, rollout.wanted),
-    wanted: wantedOf(rollout.wanted),
-    how,
+    ...{ serves, how, verified: done === 'up' },
+    ...{ running: runningOf(pods, rollout.was), wanted: wantedOf(rollout.was) },
+    ...left,
   };
 }
 

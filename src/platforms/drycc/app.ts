@@ -1,9 +1,15 @@
 import { ActionError } from '../../errors.ts';
-import { asArray, asObject, at, textAt } from '../../http/json.ts';
+import { asArray, at, textAt } from '../../http/json.ts';
+import type { PlatformRequest, Settings } from '../../inputs/request.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
+import { type Counts, type Formation, processesOf, readCounts, scaled } from '../controller/formation.ts';
+import { checkOf } from '../controller/probes.ts';
 import { type Build, findRelease, type Release, readBuild, releaseRef, releasesIn } from '../controller/releases.ts';
 import type { AppState } from '../platform.ts';
-import { defaultPort } from './rules.ts';
+import { pipelineUnderWay } from './busy.ts';
+import { type DryccConfig, defaultPort, portOf, readConfig, variablesOf, variablesOfAll } from './config.ts';
+import { hasDryccfile, ptypesIn } from './dryccfile.ts';
+import { type LimitPlan, planWith } from './limit-plans.ts';
 
 /** An app of Drycc as it is before anything is changed. */
 export interface DryccApp {
@@ -12,22 +18,11 @@ export interface DryccApp {
   readonly newest: number;
   readonly build: Build | undefined;
   readonly config: DryccConfig;
-  /** Process types that exist or will: each has registry credentials of its own. */
-  readonly types: readonly string[];
+  readonly counts: Counts;
   /** False: a build waits for `releases/deploy/`. */
   readonly autodeploy: boolean;
 }
 
-export interface DryccConfig {
-  readonly port: number | undefined;
-  /** By process type. Compared, never shown. */
-  readonly registry: ReadonlyMap<
-    string,
-    { readonly username: string | undefined; readonly password: string | undefined }
-  >;
-}
-
-export const newAppConfig: DryccConfig = { port: undefined, registry: new Map() };
 /** The process type of an image without a Procfile. There is no `cmd` as on Deis. */
 export const firstType = 'web';
 
@@ -35,8 +30,18 @@ export const firstType = 'web';
 const deployTimeoutMs = 120_000;
 const probeAllowanceMs = 30_000;
 
-/** Undefined: no such app that this user can see. What serves is the newest release whose pipeline succeeded. */
-export async function readApp(api: ControllerApi, name: string, url: URL): Promise<DryccApp | undefined> {
+/**
+ * Undefined: no such app that this user can see. What serves is the newest release whose pipeline succeeded.
+ *
+ * @param plans the sizes that there are; empty: nobody wants to know
+ * @param now milliseconds since the epoch
+ */
+export async function readApp(
+  api: ControllerApi,
+  { app: name, api: url, settings: asked }: PlatformRequest,
+  plans: readonly LimitPlan[],
+  now: number,
+): Promise<DryccApp | undefined> {
   const doing = `reading app ${name}`;
   const [app, ...parts] = await Promise.allSettled([
     api.find(`apps/${name}/`, doing, 'structure'),
@@ -62,30 +67,24 @@ export async function readApp(api: ControllerApi, name: string, url: URL): Promi
     newest.find(succeeded) ??
     (typeof count === 'number' && count > newest.length ? await findRelease(api, name, succeeded) : undefined);
   const build = serving === undefined ? undefined : await buildOf(api, name, serving.version);
-  const structure = structureOf(app.value);
-  const types = typesOf(structure, build);
-  const read = readConfig(config);
-  const port = read.port ?? (serving === undefined ? undefined : defaultPort);
-  const publicName = asArray(at(domains, 'results')).find((domain) => textAt(domain, 'ptype') === 'web');
+  const known = { build, config: readConfig(config), counts: readCounts(app.value) };
+  const publicName = asArray(at(domains, 'results')).find((domain) => textAt(domain, 'ptype') === firstType);
   const domain = textAt(publicName, 'domain');
+  const busy = await pipelineUnderWay(api, name, newest, now);
   return {
+    ...known,
     workspace: textAt(app.value, 'workspace'),
     newest: newest[0]?.version ?? 0,
-    build,
-    config: read,
-    types,
     autodeploy: at(settings, 'autodeploy') !== false,
     state: {
       id: name,
-      running: serving !== undefined && [...structure.values()].some((wanted) => wanted > 0),
+      running: serving !== undefined && [...known.counts.values()].some((wanted) => wanted > 0),
       release: serving === undefined ? undefined : releaseRef(serving.version, build?.image),
-      processes:
-        structure.size === 0
-          ? types.map((type) => ({ type, wanted: type === firstType ? 1 : 0 })).filter(({ wanted }) => wanted > 0)
-          : [...structure].filter(([, wanted]) => wanted > 0).map(([type, wanted]) => ({ type, wanted })),
-      settings: port === undefined ? {} : { port },
+      processes: processesOf(known.counts),
+      settings: settingsOf(known, serving !== undefined, asked, plans),
       url: domain === undefined ? undefined : `${url.protocol}//${domain}`,
-      healthTimeoutMs: healthTimeoutMs(config),
+      healthTimeoutMs: healthTimeoutMs(known.config),
+      ...(busy === undefined ? {} : { busy }),
     },
   };
 }
@@ -111,67 +110,93 @@ export async function buildOf(api: ControllerApi, app: string, version: number):
   );
 }
 
-function structureOf(app: unknown): ReadonlyMap<string, number> {
-  const structure = new Map<string, number>();
-  for (const [type, count] of Object.entries(asObject(at(app, 'structure')) ?? {})) {
-    if (typeof count === 'number' && Number.isInteger(count) && count >= 0) structure.set(type, count);
-  }
-  return structure;
-}
-
-/** The dryccfile's types, else the Procfile's, else `web`; and those that are scaled already. */
-function typesOf(structure: ReadonlyMap<string, number>, build: Build | undefined): readonly string[] {
-  const pipeline = Object.values(asObject(at(build?.dryccfile, 'pipeline')) ?? {})
-    .map((file) => textAt(file, 'ptype'))
-    .filter((type) => type !== undefined);
+/** The dryccfile's process types, else the Procfile's, else `web`. */
+export function typesOf(build: Pick<Build, 'procfile' | 'dryccfile'> | undefined): readonly string[] {
+  const pipeline = ptypesIn(build?.dryccfile ?? {});
   const procfile = Object.keys(build?.procfile ?? {});
-  const built = pipeline.length > 0 ? pipeline : procfile.length > 0 ? procfile : [firstType];
-  return [...new Set([...built, ...structure.keys()])];
+  if (pipeline.length > 0) return pipeline;
+  return procfile.length > 0 ? procfile : [firstType];
 }
 
-/** `values` is a list; a value belongs to one process type or to a group, `global` reaching every type. */
-export function readConfig(config: unknown): DryccConfig {
-  const configured = (name: string, key: 'ptype' | 'group', owner: string) =>
-    textAt(
-      asArray(at(config, 'values')).find((value) => textAt(value, 'name') === name && textAt(value, key) === owner),
-      'value',
-    );
-  const text = configured('PORT', 'ptype', firstType) ?? configured('PORT', 'group', 'global') ?? '';
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  const registry = new Map(
-    Object.entries(asObject(at(config, 'registry')) ?? {}).map(([type, login]) => [
-      type,
-      { username: textAt(login, 'username'), password: textAt(login, 'password') },
-    ]),
-  );
-  return { port: port >= 1 && port <= 65_535 ? port : undefined, registry };
-}
-
-function healthTimeoutMs(config: unknown): number {
-  const set = asArray(at(config, 'values')).find((value) => textAt(value, 'name') === 'DRYCC_DEPLOY_TIMEOUT');
-  const seconds = Number(textAt(set, 'value') ?? Number.NaN);
-  return (Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : deployTimeoutMs) + probeAllowanceMs;
-}
-
-/** Deploys that would not do what they seem to: from a git push, or with images of their own in a dryccfile. */
-export function refuseForeignBuild(name: string, app: DryccApp | undefined): void {
-  const build = app?.build;
-  if (build === undefined) return;
-  if (build.sha !== '') {
+/**
+ * What goes with the next build: the Procfile or dryccfile of the build before. A start command is the Procfile's for the
+ * process type that serves; Drycc hands its words to the image.
+ *
+ * @throws ActionError `DRYCC_COMMAND` when a dryccfile says what starts
+ */
+export function filesFor(build: Build | undefined, { command }: Settings): Pick<Build, 'procfile' | 'dryccfile'> {
+  const { procfile = {}, dryccfile = {} } = build ?? {};
+  if (command === undefined) return { procfile, dryccfile };
+  if (hasDryccfile(build)) {
     throw new ActionError(
-      'DRYCC_GIT_BUILD',
-      `App ${name} was built by Drycc from a git push (${build.sha.slice(0, 12)}).`,
+      'DRYCC_COMMAND',
+      'The app’s dryccfile says what is started, and command is another word for it',
       {
-        hint: 'Deploy the image to a new app, or change this one by hand once with `drycc pull`.',
+        hint: 'Leave `command` out, or change the dryccfile.',
       },
     );
   }
-  const own = Object.entries(asObject(at(build.dryccfile, 'pipeline')) ?? {}).find(
-    ([, file]) => at(file, 'deploy', 'image') !== undefined || at(file, 'build') !== undefined,
-  );
-  if (own !== undefined) {
-    throw new ActionError('DRYCC_DRYCCFILE', `The dryccfile of ${name} chooses an image of its own in ${own[0]}.`, {
-      hint: 'Such an app cannot be deployed by a single image. Take `image` and `build` out of it, or deploy with `drycc pull`.',
-    });
-  }
+  const main = mainOf(typesOf(build));
+  const { [main]: _, ...others } = procfile;
+  return { procfile: command === null ? others : { [main]: command, ...others }, dryccfile };
+}
+
+function mainOf(types: readonly string[]): string {
+  return types.includes(firstType) ? firstType : (types[0] ?? firstType);
+}
+
+/**
+ * What the next build will run (drycc/controller `app.py`, `merge_structure` and `clean`): counts are kept, a first `web`
+ * is started once, other new process types are not, and those that are no more are stopped.
+ *
+ * @throws ActionError when a process type is to be scaled that it will not have
+ */
+export function formationAfter(app: Pick<DryccApp, 'build' | 'counts'> | undefined, asked: Settings): Formation {
+  const types = typesOf(filesFor(app?.build, asked));
+  const counts: Counts = app?.counts ?? new Map();
+  const given = new Map([...counts].map(([type]) => [type, 0]));
+  for (const type of types) given.set(type, counts.get(type) ?? (type === firstType ? 1 : 0));
+  return scaled({ main: mainOf(types), types, given, wanted: given }, asked.instances);
+}
+
+/** Of the process type that will serve, what was asked for is held against it. */
+function settingsOf(
+  app: Pick<DryccApp, 'build' | 'counts' | 'config'>,
+  serves: boolean,
+  asked: Settings,
+  plans: readonly LimitPlan[],
+): Settings {
+  const { build, config } = app;
+  const { main, wanted, types } = formationAfter(app, {});
+  const port = portOf(config, main) ?? (serves ? defaultPort : undefined);
+  const memoryMb = plans.find(({ id }) => id === config.limits.get(main))?.memoryMb;
+  const healthCheck = checkOf(config.probes.get(main), asked.port ?? port);
+  const command = build?.procfile[main];
+  return {
+    instances: new Map([...wanted, ['', wanted.get(main) ?? 0]]),
+    env: variablesOfAll(config, types),
+    ...(port === undefined ? {} : { port }),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(healthCheck === undefined ? {} : { healthCheck }),
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
+/**
+ * The limit plan for the memory that was asked for; undefined: none was.
+ *
+ * @throws ActionError `DRYCC_NO_PLAN`
+ */
+export function planFor(
+  { limits }: DryccConfig,
+  { memoryMb }: Settings,
+  plans: readonly LimitPlan[],
+  main: string,
+): string | undefined {
+  return memoryMb === undefined ? undefined : planWith(plans, memoryMb, limits.get(main)).id;
+}
+
+function healthTimeoutMs(config: DryccConfig): number {
+  const seconds = Number(variablesOf(config, firstType).get('DRYCC_DEPLOY_TIMEOUT') ?? Number.NaN);
+  return (Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : deployTimeoutMs) + probeAllowanceMs;
 }

@@ -1,16 +1,18 @@
 import type { Draft, Mistake } from '../../inputs/request.ts';
-import { foreignInputs } from '../controller/names.ts';
+import { foreignInputs, settingsMistakes } from '../controller/inputs.ts';
 
 /** As the controller validates app names: five characters at least. 63: the app becomes a namespace. */
 const appName = /^[a-z][a-z0-9-]{3,61}[a-z0-9]$/;
 /** What every installation reserves; one may reserve more, and then says so. */
 const reserved = /^(?:drycc(?:-.*)?|kube(?:-.*)?|default)$/;
+/** What would mean something to a shell. */
+const shellWords = /["'`$&|;<>*?()\\\n]/;
 /** As the controller validates workspace ids. */
 const workspaceId = /^[0-9a-z]{5,}$/;
 
 /** Inputs that Drycc cannot take. */
 export function mistakes(draft: Draft): readonly Mistake[] {
-  const found: Mistake[] = [...foreignInputs(draft, 'Drycc')];
+  const found: Mistake[] = [...foreignInputs(draft, 'Drycc'), ...settingsMistakes(draft, 'Drycc', 'DRYCC')];
   if (draft.login?.kind === 'client') {
     found.push({
       input: 'client-id',
@@ -26,7 +28,8 @@ export function mistakes(draft: Draft): readonly Mistake[] {
   if (draft.login?.kind === 'password') {
     found.push({
       input: 'username',
-      message: 'Drycc logs users in by browser only · give token: `drycc tokens add` makes one',
+      message:
+        'each login with a password would leave one more token behind on Drycc · give token: `drycc tokens add` makes one',
     });
   }
   if (draft.app !== undefined && !appName.test(draft.app)) {
@@ -42,6 +45,17 @@ export function mistakes(draft: Draft): readonly Mistake[] {
       input: 'workspace',
       message: `"${draft.workspace}" is no id of a workspace · 5 or more of a-z and 0-9, see \`drycc workspaces\``,
     });
+  }
+  const command = draft.settings?.command;
+  if (typeof command === 'string' && shellWords.test(command)) {
+    found.push({
+      input: 'command',
+      message:
+        'holds quotes or signs of a shell · Drycc asks none: it splits at blanks, and hands the words to the image',
+    });
+  }
+  for (const [name, value] of draft.settings?.env ?? []) {
+    if (value === '') found.push({ input: 'env', message: `has nothing for ${name} · Drycc keeps no empty variables` });
   }
   return found;
 }

@@ -1,46 +1,50 @@
-import { ActionError, messageOf } from '../../errors.ts';
+import { messageOf } from '../../errors.ts';
 import { at } from '../../http/json.ts';
 import type { Answer, ControllerApi } from '../controller/api.ts';
-import { hintFor } from '../controller/causes.ts';
+import { stillBusy } from '../controller/busy.ts';
 import { lookUntil } from '../controller/looking.ts';
-import { deploys, newestReleases, type Release, readBuild } from '../controller/releases.ts';
-import type { ControllerRollout } from '../controller/rollout.ts';
-import { deployFailure, saysBusy, saysUnchanged } from '../controller/words.ts';
+import { listPods } from '../controller/pods.ts';
+import { deploys, newestReleases, readBuild } from '../controller/releases.ts';
+import { findOurs } from '../controller/rollout.ts';
+import { saysBusy, saysUnchanged, withoutQuotes } from '../controller/words.ts';
+import { Overtaken } from '../overtaken.ts';
 import type { PlatformContext } from '../platform.ts';
+import { type ConfigChange, partsOf } from './config-change.ts';
+import type { DryccRollout } from './rollout.ts';
 
 /** Writes are answered at once; the work is done by a pipeline in the background. Milliseconds. */
 const writeDeadlineMs = 60_000;
 /** How long somebody else's pipeline is waited for. Celery ends a task after 30 minutes. Milliseconds. */
 const busyBudgetMs = 15 * 60_000;
 const lookEveryMs = 3_000;
-/** Each refused build leaves a release behind that never moves. */
-const mostBuilds = 5;
+/** After this long there is something to be seen of a pipeline that was begun. Milliseconds. */
+const pickedUpMs = 8_000;
 
-interface Tools {
+export interface Tools {
   readonly api: ControllerApi;
   readonly context: PlatformContext;
   readonly app: string;
 }
 
+const takeOver =
+  'A worker that was killed can hold the lock for an hour: `if-busy: replace` takes over, as `drycc releases deploy --force` does.';
+
 /**
  * Waits until a pipeline that runs now has ended: until one of the releases in `created` changes its state. A release
  * whose own pipeline was refused stays `created` for ever, so that there is none to wait for in particular.
  *
- * @param below releases from this version on are not waited for: the stray one that our refused request left
- * @returns the newest version now
+ * @param ours is not waited for: the release whose pipeline was refused
  */
-async function pipelineEnded({ api, context, app }: Tools, below: number, until: number): Promise<number> {
+async function pipelineEnded({ api, context, app }: Tools, ours: number, until: number): Promise<void> {
   const { clock, signal } = context;
-  const started = await newestReleases(api, app, 20);
   const running = new Set(
-    started
-      .filter((it) => it.state === 'created' && it.build !== undefined && it.version < below)
+    (await newestReleases(api, app, 20))
+      .filter((it) => it.state === 'created' && it.build !== undefined && it.version < ours)
       .map((it) => it.version),
   );
   const forMs = Math.max(0, until - clock.now());
   // Nothing to be seen of it: another process type's lock, or a task that was killed. Then only time helps.
   const blindMs = 30_000;
-  let newest = started[0]?.version ?? 0;
   await clock.sleep(Math.min(lookEveryMs, forMs), signal);
   await lookUntil(
     clock,
@@ -48,26 +52,63 @@ async function pipelineEnded({ api, context, app }: Tools, below: number, until:
     { everyMs: lookEveryMs, forMs: running.size === 0 ? Math.min(blindMs, forMs) : forMs },
     async () => {
       const now = await newestReleases(api, app, 20);
-      newest = now[0]?.version ?? newest;
       return now.some((release) => running.has(release.version) && release.state !== 'created') ? true : undefined;
     },
   );
-  return newest;
+}
+
+/** Whether a build and each change of the config is deployed as soon as it is there. */
+export async function setAutodeploy({ api, app }: Omit<Tools, 'context'>, autodeploy: boolean): Promise<void> {
+  const answer = await api.call('POST', `apps/${app}/settings/`, { autodeploy }, { retry: 'safe' });
+  const isSet = answer.status === 201 && at(answer.json, 'autodeploy') === autodeploy;
+  if (isSet || (answer.status === 409 && saysUnchanged(answer.words))) return;
+  throw api.refusal(answer, `turning autodeploy of ${app} ${autodeploy ? 'on' : 'off'}`);
+}
+
+/**
+ * Writes things that are to be deployed as one. Autodeploy is turned on again whatever comes of it; a run that is cancelled
+ * has no time for that here, and `cancel` does it.
+ */
+export async function withoutAutodeploy<T>(tools: Tools, write: () => Promise<T>): Promise<T> {
+  const { context } = tools;
+  await setAutodeploy(tools, false);
+  let written: T;
+  try {
+    written = await write();
+  } catch (error) {
+    // Why nothing was written is what the user has to hear first.
+    if (!context.signal.aborted) await setAutodeploy(tools, true).catch((other) => context.note(messageOf(other)));
+    throw error;
+  }
+  await setAutodeploy(tools, true);
+  return written;
+}
+
+/** `POST config/`: a release of its own, which is not deployed while autodeploy is off or there is no build. */
+export async function postConfig({ api, app }: Tools, change: ConfigChange): Promise<void> {
+  // The same values once more are answered 409: a repeat does no harm.
+  const answer = await api.call('POST', `apps/${app}/config/`, change, { deadlineMs: writeDeadlineMs, retry: 'safe' });
+  const isTaken = answer.status === 201 && at(answer.json, 'values') !== undefined;
+  if (isTaken || (answer.status === 409 && saysUnchanged(answer.words))) return;
+  const doing = `setting ${partsOf(change).join(' and ')} of ${app}`;
+  throw api.refusal({ ...answer, words: withoutQuotes(answer.words) }, doing);
+}
+
+/** A build that is there, and its release. */
+export interface Posted {
+  readonly rollout: DryccRollout;
+  /** The controller's words why it does not deploy it, if it has refused to. */
+  readonly refused?: string;
 }
 
 /**
  * `POST build/`. 201 comes at once and says which build it is. While a pipeline runs the answer is 400, and yet a release
- * of ours is made that stays `created` for ever (the stray release): it is never watched; the build is posted again when
- * the running pipeline has ended. A lost answer is looked up before anything is repeated.
+ * of ours is made, which stays `created` until somebody deploys it. A lost answer is looked up before anything is repeated.
  *
  * @returns the rollout with its build, or with its version where only a look-up told
  */
-export async function postBuild(tools: Tools, rollout: ControllerRollout, body: object): Promise<ControllerRollout> {
+export async function postBuild(tools: Tools, rollout: DryccRollout, body: object): Promise<Posted> {
   const { api, context, app } = tools;
-  const { clock } = context;
-  const until = clock.now() + busyBudgetMs;
-  const doing = `deploying ${app}`;
-  let before = rollout.before;
   for (let builds = 1; ; builds += 1) {
     let answer: Answer | undefined;
     let why: unknown;
@@ -79,80 +120,88 @@ export async function postBuild(tools: Tools, rollout: ControllerRollout, body: 
     }
     const posted = answer?.status === 201 ? readBuild(answer.json) : undefined;
     // Its release is known by it.
-    if (posted !== undefined) return { ...rollout, before, build: posted.uuid };
-    if (answer !== undefined && answer.status >= 300 && answer.status < 499) {
-      if (answer.status !== 400 || !saysBusy(answer.words)) throw api.refusal(answer, doing);
-      if (clock.now() >= until || builds >= mostBuilds) throw stillBusy(app, answer.words);
-      context.note(`${answer.words}: waiting for it to end`);
-      const stray = (await newestReleases(api, app, 10)).find(
-        (it) => it.version > before && deploys(it, rollout.image),
-      );
-      if (stray !== undefined)
-        context.note(`the refused request has left release v${stray.version}, which will never run`);
-      before = await pipelineEnded(tools, stray?.version ?? Number.POSITIVE_INFINITY, until);
-      continue;
+    if (posted !== undefined) return { rollout: { ...rollout, build: posted.uuid } };
+    const isBusy = answer?.status === 400 && saysBusy(answer.words);
+    if (answer !== undefined && answer.status >= 300 && answer.status < 499 && !isBusy) {
+      throw api.refusal({ ...answer, words: withoutQuotes(answer.words) }, `deploying ${app}`);
     }
     // Nobody knows whether the controller took it: a success that tells of no build is somebody else's answer.
-    const made = (await newestReleases(api, app, 10)).find((it) => it.version > before && deploys(it, rollout.image));
-    if (made !== undefined) {
-      return { ...rollout, before, version: made.version, ...(made.build === undefined ? {} : { build: made.build }) };
-    }
-    if (builds >= 2) {
-      throw answer === undefined ? why : api.refusal(answer, doing);
-    }
-    context.note(
-      `${answer === undefined ? messageOf(why) : `${answer.status}: ${answer.words}`}; no release was made: trying again`,
+    const made = (await newestReleases(api, app, 10)).find(
+      (it) => it.version > rollout.before && deploys(it, rollout.image),
     );
+    if (made !== undefined) {
+      const { version, build } = made;
+      return {
+        rollout: { ...rollout, version, ...(build === undefined ? {} : { build }) },
+        ...(answer !== undefined && isBusy ? { refused: answer.words } : {}),
+      };
+    }
+    if (builds >= 2) throw answer === undefined ? why : api.refusal(answer, `deploying ${app}`);
+    const said = answer === undefined ? messageOf(why) : `${answer.status}: ${answer.words}`;
+    context.note(`${said}; no release was made: trying again`);
   }
 }
 
-function stillBusy(app: string, words: string): ActionError {
-  return new ActionError('DRYCC_BUSY', `${app} stays busy: ${words}`, {
-    hint: 'A worker that was killed can hold the lock for an hour: `drycc releases deploy --force` takes it over.',
-  });
+/**
+ * `releases/deploy/`, which deploys the newest release, while no other pipeline runs or as `if-busy` says.
+ *
+ * @throws Overtaken when it is not ours any more; ActionError `APP_BUSY`
+ */
+export async function deployNewest(tools: Tools, { rollout, refused }: Posted): Promise<void> {
+  const { api, context, app } = tools;
+  const { clock, request } = context;
+  const until = clock.now() + busyBudgetMs;
+  let words = refused;
+  for (let force = false; ; ) {
+    if (words !== undefined) {
+      if (request.ifBusy === 'fail') throw stillBusy(app, words, takeOver);
+      force = request.ifBusy === 'replace';
+      context.note(`${words}: ${force ? 'taking over' : 'waiting for it to end'}`);
+      if (!force) await whenEnded(tools, rollout, words, until);
+    }
+    const answer = await orderDeploy(tools, rollout, force);
+    if (answer === undefined || answer.status === 204) return;
+    if (answer.status !== 400 || !saysBusy(answer.words) || force) throw api.refusal(answer, `deploying ${app}`);
+    words = answer.words;
+  }
 }
 
-/**
- * `POST config/`, and the end of the pipeline that it starts when the app has a build. While a pipeline runs the change
- * is refused and dropped: it is posted again.
- *
- * @returns the release that the change made; undefined: nothing changed
- */
-export async function postConfig(
-  tools: Tools,
-  change: object,
-  options: { readonly before: number; readonly deploys: boolean; readonly doing: string },
-): Promise<Release | undefined> {
+/** Waits for the pipeline that runs; then the newest release has to be ours still. */
+async function whenEnded(tools: Tools, rollout: DryccRollout, words: string, until: number): Promise<void> {
   const { api, context, app } = tools;
-  const { clock, signal } = context;
-  const until = clock.now() + busyBudgetMs;
-  for (;;) {
-    // The same values once more are answered 409: a repeat does no harm.
-    const answer = await api.call('POST', `apps/${app}/config/`, change, {
-      deadlineMs: writeDeadlineMs,
-      retry: 'safe',
-    });
-    if (saysBusy(answer.words) && answer.status === 400) {
-      if (clock.now() >= until) throw stillBusy(app, answer.words);
-      context.note(`${answer.words}: waiting for it to end`);
-      await pipelineEnded(tools, Number.POSITIVE_INFINITY, until);
-      continue;
+  const ours = findOurs(await newestReleases(api, app, 20), rollout)?.version ?? Number.POSITIVE_INFINITY;
+  if (context.clock.now() >= until) throw stillBusy(app, words, takeOver);
+  await pipelineEnded(tools, ours, until);
+  const newer = (await newestReleases(api, app, 20)).find((it) => it.version > ours && !it.failed);
+  if (newer === undefined) return;
+  throw new Overtaken(`Release v${newer.version} was made while ours waited: ${newer.summary}`);
+}
+
+/** Undefined: the answer was lost, and the pipeline has begun. */
+async function orderDeploy(tools: Tools, rollout: DryccRollout, force: boolean): Promise<Answer | undefined> {
+  const { api, context, app } = tools;
+  for (let orders = 1; ; orders += 1) {
+    let answer: Answer | undefined;
+    let why: unknown;
+    try {
+      answer = await api.call('POST', `apps/${app}/releases/deploy/`, { force }, { deadlineMs: writeDeadlineMs });
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      why = error;
     }
-    const unchanged = answer.status === 409 && saysUnchanged(answer.words);
-    const taken = answer.status === 201 && at(answer.json, 'values') !== undefined;
-    if (!taken && !unchanged) throw api.refusal(answer, options.doing);
-    const made = (await newestReleases(api, app, 1))[0];
-    if (made === undefined || made.version <= options.before) return undefined;
-    if (!options.deploys) return made;
-    const ended = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: busyBudgetMs }, async () => {
-      const release = (await newestReleases(api, app, 10)).find((it) => it.version === made.version);
-      return release?.state === 'created' ? undefined : release;
+    if (answer !== undefined && answer.status < 500 && answer.status !== 408) return answer;
+    // A second order while the first one is carried out would be refused as somebody else's.
+    const { clock, signal } = context;
+    const begun = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: pickedUpMs }, async () => {
+      const [releases, pods] = await Promise.all([newestReleases(api, app, 10), listPods(api, app)]);
+      const ours = findOurs(releases, rollout);
+      const isBegun = ours?.state !== 'created' || pods.some((pod) => pod.release === ours.version);
+      return ours !== undefined && isBegun ? true : undefined;
     });
-    if (ended?.state === 'succeed') return ended;
-    const failure = deployFailure(ended?.exception ?? '');
-    const cause = failure.cause === '' ? `release v${made.version} did not end` : failure.cause;
-    throw new ActionError('DRYCC_CONFIG', `${options.doing}: ${cause}`, {
-      hint: hintFor(cause) ?? 'Changed settings redeploy the current image: check that it runs with these.',
-    });
+    if (begun === true) return undefined;
+    if (orders >= 2) {
+      if (answer === undefined) throw why;
+      return answer;
+    }
   }
 }

@@ -2,31 +2,51 @@ import { ActionError } from '../../errors.ts';
 import { textAt } from '../../http/json.ts';
 import type { ImageFacts } from '../../image/facts.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
+import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
 import { createApp } from '../controller/creation.ts';
+import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
-import { listPods, type Pod, PodWatch } from '../controller/pods.ts';
+import { allUp, listPods, type Pod, PodWatch } from '../controller/pods.ts';
 import { standing } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
-import {
-  type ControllerCandidate,
-  type ControllerRollout,
-  findOurs,
-  observation,
-  targetOf,
-} from '../controller/rollout.ts';
+import { countsBefore, findOurs, observation, ownSettings, targetOf } from '../controller/rollout.ts';
+import { postCounts, Scaling } from '../controller/scaling.ts';
 import { deployFailure } from '../controller/words.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
-import { type DryccApp, firstType, readApp, refuseForeignBuild, succeeded } from './app.ts';
+import { type DryccApp, filesFor, formationAfter, planFor, readApp, succeeded, typesOf } from './app.ts';
+import { pipelineUnderWay } from './busy.ts';
+import { type DryccConfig, newAppConfig, readConfig, withChanges } from './config.ts';
+import { type ConfigChange, configChange, partsOf } from './config-change.ts';
+import { hasDryccfile, refuseForeignBuild, withValues } from './dryccfile.ts';
 import { gather, mostDescribed, type PodFacts, podFacts } from './evidence.ts';
-import { postBuild, postConfig } from './pipeline.ts';
+import { type LimitPlan, readPlans } from './limit-plans.ts';
+import {
+  deployNewest,
+  type Posted,
+  postBuild,
+  postConfig,
+  setAutodeploy,
+  type Tools,
+  withoutAutodeploy,
+} from './pipeline.ts';
 import { restore, takenOver } from './restoration.ts';
+import type { DryccRollout } from './rollout.ts';
 import { dryccFindings } from './rules.ts';
-import { configChange, described } from './settings.ts';
 
 /** For a run that has to leave. Milliseconds. */
 const cancelDeadlineMs = 2_000;
+const scaleDeadlineMs = 60_000;
+
+/** What is written, in this order. Values for this process alone. */
+interface Order {
+  readonly change: ConfigChange | undefined;
+  readonly build: object;
+  /** What the build starts by itself, and what has to be scaled then. */
+  readonly given: Counts;
+  readonly scale: Counts;
+}
 
 /**
  * Drycc, whose API went its own way from Deis v2's.
@@ -34,13 +54,16 @@ const cancelDeadlineMs = 2_000;
  * Requests of one look: the pods while they come up, the release at every fourth look; once they are up (or there are
  * none) the other way round, since the release says `succeed` some seconds later; when it has, the pods again.
  */
-export class DryccPlatform implements Platform<ControllerRollout, ControllerCandidate> {
+export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   readonly kind = 'drycc';
   readonly title = 'Drycc';
   readonly target: string;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DryccApp | undefined;
+  #plans: readonly LimitPlan[] = [];
+  #order: Order | undefined;
+  #scaling: Scaling | undefined;
   #watch = new PodWatch();
   #looks = 0;
   #releases: readonly Release[] | undefined;
@@ -73,9 +96,26 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
   }
 
   async read(): Promise<AppState | undefined> {
-    const { app, api } = this.#context.request;
-    this.#app = await readApp(this.#api, app, api);
-    refuseForeignBuild(app, this.#app);
+    const { request, clock } = this.#context;
+    const { app, settings, image } = request;
+    const known = this.#app;
+    // Whoever waits looks every few seconds, and others have to do with the same 60 requests a minute.
+    if (known?.state.busy !== undefined) {
+      const busy = await pipelineUnderWay(this.#api, app, await newestReleases(this.#api, app, 20), clock.now());
+      if (busy !== undefined) return { ...known.state, busy };
+    }
+    // A run that goes back must not stop at what somebody has asked for.
+    const isDeploy = image !== undefined;
+    if (isDeploy && settings.memoryMb !== undefined) this.#plans = await readPlans(this.#api);
+    this.#app = await readApp(this.#api, request, this.#plans, clock.now());
+    for (const { name, value } of this.#app?.config.values ?? []) {
+      for (const secret of secretValues(new Map([[name, value]]))) this.#context.mask(secret);
+    }
+    if (isDeploy) {
+      refuseForeignBuild(app, this.#app?.build);
+      const { main } = formationAfter(this.#app, settings);
+      planFor(this.#app?.config ?? newAppConfig, settings, this.#plans, main);
+    }
     return this.#app?.state;
   }
 
@@ -89,7 +129,9 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
     const version = versionOf(app.state.release?.id);
     const served = releases.find((release) => release.version === version);
     const mine = served === undefined ? [] : pods.filter((pod) => belongs(pod, served));
-    return standing(app.state, mine, releases[0]?.version ?? app.newest);
+    const [other] = differing(app.counts, formationAfter(app, this.#context.request.settings).wanted);
+    const doubt = other === undefined ? undefined : `${other[0]} is not scaled to ${other[1]}`;
+    return standing(app.state, mine, releases[0]?.version ?? app.newest, doubt);
   }
 
   imageFor(facts: ImageFacts): string {
@@ -101,22 +143,48 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
     return dryccFindings(subject, this.#app);
   }
 
-  async prepare(plan: Plan): Promise<ControllerCandidate> {
+  async prepare(plan: Plan): Promise<DryccRollout> {
     if (this.#app === undefined) await this.#create(plan.app);
     const app = this.#app;
-    const change = configChange(plan, app);
-    let before = app?.newest ?? 1;
-    let previous = app?.state.release;
-    if (change !== undefined) {
-      const deploys = app?.state.release !== undefined && app.autodeploy;
-      if (deploys) this.#context.note('The settings change: Drycc redeploys the current image with them first.');
-      const tools = { api: this.#api, context: this.#context, app: plan.app };
-      const made = await postConfig(tools, change, { before, deploys, doing: described(change, plan.app) });
-      before = made?.version ?? before;
-      if (made !== undefined && deploys && previous !== undefined) previous = releaseRef(made.version, previous.image);
-    }
-    const processes = app?.state.processes ?? [{ type: firstType, wanted: 1 }];
-    return { runId: this.#context.runId, app: plan.app, image: plan.image, previous, before, processes };
+    const { request, runId } = this.#context;
+    const formation = formationAfter(app, request.settings);
+    const { main, types, given, wanted } = formation;
+    const config = app?.config ?? (await this.#newConfig(plan));
+    const serves = app?.state.release !== undefined;
+    const limit = planFor(config, request.settings, this.#plans, main);
+    const change = configChange(plan, { config, types, main, serves, plan: limit });
+    const { procfile, dryccfile } = filesFor(app?.build, request.settings);
+    const inFile = hasDryccfile(app?.build);
+    const { values = [], ...rest } = change ?? {};
+    // With a dryccfile the values stand in the build: what is posted beside it would be undone by it.
+    const posted = inFile ? rest : change;
+    const file = inFile ? withValues(dryccfile, { ...config, values: withChanges(config.values, values) }) : dryccfile;
+    this.#order = {
+      change: posted === undefined || Object.keys(posted).length === 0 ? undefined : posted,
+      build: {
+        ...{ image: plan.image, stack: 'container' },
+        ...(Object.keys(procfile).length === 0 ? {} : { procfile }),
+        ...(Object.keys(file).length === 0 ? {} : { dryccfile: file }),
+      },
+      given,
+      scale: differing(given, wanted),
+    };
+    const pauses = this.#order.change !== undefined && app?.autodeploy === true && app.newest > 1;
+    return {
+      ...{ runId, app: plan.app, image: plan.image, previous: app?.state.release, before: app?.newest ?? 1 },
+      wanted: processesOf(wanted),
+      ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app?.build)),
+      ...(change === undefined ? {} : { config: partsOf(change) }),
+      ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
+      ...(pauses ? { pausesAutodeploy: true } : {}),
+      ...(app?.state.url === undefined ? {} : { url: app.state.url }),
+    };
+  }
+
+  /** Of a new app: which plan it has been given, if that matters. */
+  async #newConfig({ app, settings }: Plan): Promise<DryccConfig> {
+    if (settings.memoryMb === undefined) return newAppConfig;
+    return readConfig(await this.#api.get(`apps/${app}/config/`, `reading the config of ${app}`, 'values'));
   }
 
   async #create(name: string): Promise<void> {
@@ -135,31 +203,37 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
     await this.read();
   }
 
-  rolloutOf(candidate: ControllerCandidate, _plan: Plan): ControllerRollout {
-    const { processes, ...rest } = candidate;
-    return { ...rest, wanted: processes };
+  rolloutOf(candidate: DryccRollout): DryccRollout {
+    return candidate;
   }
 
-  /** Posts the build, and deploys it where the app's setting `autodeploy` is off. A Procfile and a dryccfile go along. */
-  async release(rollout: ControllerRollout): Promise<ControllerRollout> {
-    const { procfile = {}, dryccfile = {} } = this.#app?.build ?? {};
+  /** Settings and build, deployed as one; what has to be scaled follows when the build has been. */
+  async release(rollout: DryccRollout): Promise<DryccRollout> {
     const tools = { api: this.#api, context: this.#context, app: rollout.app };
+    const { scale } = this.#order ?? { scale: new Map() };
     this.#watch = new PodWatch();
-    const begun = await postBuild(tools, rollout, {
-      image: rollout.image,
-      stack: 'container',
-      ...(Object.keys(procfile).length === 0 ? {} : { procfile }),
-      ...(Object.keys(dryccfile).length === 0 ? {} : { dryccfile }),
-    });
-    if (this.#app?.autodeploy === false) {
-      const ptypes = this.#app.types.join(',');
-      const answer = await this.#api.call('POST', `apps/${rollout.app}/releases/deploy/`, { ptypes, force: false });
-      if (answer.status !== 204) throw this.#api.refusal(answer, `deploying ${rollout.app}`);
-    }
-    return begun;
+    this.#scaling = new Scaling(scale, (counts) =>
+      postCounts(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs),
+    );
+    const staged = await this.#stage(tools, rollout);
+    const isQueued =
+      this.#app?.autodeploy !== false && rollout.pausesAutodeploy !== true && staged.refused === undefined;
+    if (!isQueued) await deployNewest(tools, staged);
+    return staged.rollout;
   }
 
-  async observe(rollout: ControllerRollout): Promise<Observation> {
+  /** Writes settings and build. Each would be deployed by itself, were autodeploy not off meanwhile. */
+  async #stage(tools: Tools, rollout: DryccRollout): Promise<Posted> {
+    const { change, build } = this.#order ?? {};
+    if (build === undefined) throw new ActionError('DRYCC_NOT_PREPARED', `${rollout.app} has not been prepared.`);
+    const write = async () => {
+      if (change !== undefined) await postConfig(tools, change);
+      return postBuild(tools, rollout, build);
+    };
+    return rollout.pausesAutodeploy === true ? withoutAutodeploy(tools, write) : write();
+  }
+
+  async observe(rollout: DryccRollout): Promise<Observation> {
     const known = this.#releases === undefined ? undefined : findOurs(this.#releases, rollout);
     const over = known !== undefined && hasEnded(known);
     const moving =
@@ -182,8 +256,10 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
     const now = this.#context.clock.now();
     this.#watch.look(mine, now);
     await this.#describeCrash(rollout.app);
+    const up = allUp(mine, this.#order === undefined ? rollout.wanted : processesOf(this.#order.given));
+    const deployed = phaseOf(releases, pods, ours);
     return observation({
-      ...phaseOf(releases, pods, ours),
+      ...(this.#scaling?.after(deployed, up) ?? deployed),
       release: ours === undefined ? undefined : releaseRef(ours.version, rollout.image),
       ours: mine,
       others: pods.filter((pod) => !mine.includes(pod)),
@@ -201,9 +277,10 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
   }
 
   /** Orders the rollback, which is asynchronous, and leaves. */
-  async cancel(rollout: ControllerRollout): Promise<void> {
+  async cancel(rollout: DryccRollout): Promise<void> {
+    if (rollout.pausesAutodeploy === true) await setAutodeploy({ api: this.#api, app: rollout.app }, true);
     const releases = await newestReleases(this.#api, rollout.app, 20);
-    const ours = findOurs(releases, rollout);
+    const ours = findOurs(releases, rollout) ?? ownSettings(releases, rollout);
     if (ours === undefined || ours.failed || takenOver(releases, [], ours.version) !== undefined) return;
     const target = targetOf(releases, ours.version, rollout, succeeded);
     if (target === undefined) return;
@@ -213,11 +290,11 @@ export class DryccPlatform implements Platform<ControllerRollout, ControllerCand
       throw this.#api.refusal(answer, `rolling ${rollout.app} back to release v${target.version}`);
   }
 
-  restore(rollout: ControllerRollout): Promise<Restored> {
+  restore(rollout: DryccRollout): Promise<Restored> {
     return restore({ api: this.#api, context: this.#context, rollout });
   }
 
-  async evidence(rollout: ControllerRollout): Promise<Evidence> {
+  async evidence(rollout: DryccRollout): Promise<Evidence> {
     const releases = await newestReleases(this.#api, rollout.app, 10).catch(() => this.#releases ?? []);
     const exception = findOurs(releases, rollout)?.exception;
     return gather({ api: this.#api, app: rollout.app, exception, watch: this.#watch, described: this.#described });

@@ -1,13 +1,18 @@
 import { numberAt } from '../../http/json.ts';
 import type { ControllerApi } from '../controller/api.ts';
+import { countsBack, countsOf } from '../controller/counts-back.ts';
+import { type Counts, differing } from '../controller/formation.ts';
 import { lookUntil } from '../controller/looking.ts';
 import { allUp, listPods, type Pod, runningOf, wantedOf } from '../controller/pods.ts';
-import { nothingReleased, overtaken, podsUp } from '../controller/proof.ts';
+import { nothingBefore, nothingReleased, overtaken, podsUp } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, rolledBackTo } from '../controller/releases.ts';
-import { type ControllerRollout, findOurs, targetOf } from '../controller/rollout.ts';
+import { findOurs, ownSettings, targetOf } from '../controller/rollout.ts';
+import { postCounts } from '../controller/scaling.ts';
 import { deployFailure, saysBusy } from '../controller/words.ts';
 import type { PlatformContext, Restored } from '../platform.ts';
 import { buildOf, succeeded } from './app.ts';
+import { setAutodeploy } from './pipeline.ts';
+import type { DryccRollout } from './rollout.ts';
 
 /** How long a rollback is watched: a post step has 90 s for everything. Milliseconds. */
 const budgetMs = 75_000;
@@ -16,13 +21,15 @@ const lookEveryMs = 2_500;
 const ownRollbackMs = 15_000;
 /** A worker takes a pipeline up within 5 s. */
 const pickedUpMs = 8_000;
+/** The controller scales in the background. Milliseconds. */
+const scaleMs = 20_000;
 /** A release is there as soon as the server has read the order, which a killed run may have just sent. Milliseconds. */
 const appearMs = 5_000;
 
 interface Tools {
   readonly api: ControllerApi;
   readonly context: PlatformContext;
-  readonly rollout: ControllerRollout;
+  readonly rollout: DryccRollout;
 }
 
 /** A release of somebody else that took over: it succeeded, or is a rollback, or has pods. Strays are `created` for ever. */
@@ -37,13 +44,31 @@ export function takenOver(releases: readonly Release[], pods: readonly Pod[], ou
   );
 }
 
-/** Goes back on Drycc, or recognises that the controller did, and proves it by the pods. */
+/** Goes back on Drycc, or recognises that the controller did, and proves it by the pods; then the counts. */
 export async function restore(tools: Tools): Promise<Restored> {
+  const { api, context, rollout } = tools;
+  if (rollout.pausesAutodeploy === true) await setAutodeploy({ api, app: rollout.app }, true);
+  const restored = await goBack(tools);
+  const { counts = [], app, was } = rollout;
+  if (counts.length === 0 || restored.serves === undefined) return restored;
+  const scaleTo = async (due: Counts) => {
+    await postCounts(api, app, 'ptypes/scale/', Object.fromEntries(due), scaleMs);
+    // The answer comes before anything is done, and what is refused nobody gets to know.
+    await lookUntil(context.clock, context.signal, { everyMs: lookEveryMs, forMs: scaleMs }, async () =>
+      differing(await countsOf(api, app), due).size === 0 ? true : undefined,
+    );
+  };
+  const left = await countsBack(api, app, counts, scaleTo);
+  const pods = await podsUp(api, context, app, was, () => true, scaleMs);
+  return { ...restored, ...pods, ...(left === undefined ? {} : { left }) };
+}
+
+async function goBack(tools: Tools): Promise<Restored> {
   const { api, context, rollout } = tools;
   const { clock, signal } = context;
   const seen = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: appearMs }, async () => {
     const releases = await newestReleases(api, rollout.app, 50);
-    const ours = findOurs(releases, rollout);
+    const ours = findOurs(releases, rollout) ?? ownSettings(releases, rollout);
     return ours === undefined ? undefined : { releases, ours };
   });
   if (seen === undefined) return nothingReleased(api, context, rollout);
@@ -59,33 +84,42 @@ export async function restore(tools: Tools): Promise<Restored> {
     const image = (await buildOf(api, rollout.app, newer.version))?.image;
     return overtaken(api, context, rollout, newer.version, image);
   }
-  if (target === undefined) {
-    return { serves: undefined, verified: false, running: 0, wanted: 0, how: 'the new one was left as it is' };
-  }
+  if (target === undefined) return nothingBefore(rollout);
   if (earlier !== undefined) return watchRollback(tools, target, earlier.version);
 
-  // Pods that a release did not change keep the label of an older one.
-  const old = (pod: Pod) => pod.release !== undefined && pod.release <= target.version;
-  if (ours.state === 'crashed' || ours.failed) {
-    const seen = await podsUp(api, context, rollout.app, rollout.wanted, old, ownRollbackMs);
-    if (seen.verified && !(await hasPods(api, rollout, ours))) {
-      return { serves: await refOf(tools, target), ...seen, how: 'the controller rolled back by itself' };
-    }
-  } else if (ours.state === 'created' && !pods.some((pod) => pod.release === ours.version)) {
+  if (ours.state === 'created' && !pods.some((pod) => pod.release === ours.version)) {
     const began = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: pickedUpMs }, async () =>
       (await hasPods(api, rollout, ours)) ? true : undefined,
     );
-    const other = releases.find((it) => it.version < ours.version && it.state === 'created' && it.build !== undefined);
-    if (began === undefined && other !== undefined) {
-      const seen = await podsUp(api, context, rollout.app, rollout.wanted, (pod) => pod.release !== ours.version, 0);
-      const how = `release v${ours.version} was never deployed, another pipeline was running`;
-      return { serves: rollout.previous, ...seen, how };
+    if (began === undefined && waitsForAnother(releases, ours)) return neverDeployed(tools, ours);
+  }
+  // The config of a release that was not deployed, or has failed, is what the next one begins with: it has to go as well.
+  if (rollout.config === undefined && (ours.state === 'crashed' || ours.failed)) {
+    // Pods that a release did not change keep the label of an older one.
+    const old = (pod: Pod) => pod.release !== undefined && pod.release <= target.version;
+    const seen = await podsUp(api, context, rollout.app, rollout.was, old, ownRollbackMs);
+    if (seen.verified && !(await hasPods(api, rollout, ours))) {
+      return { serves: await refOf(tools, target), ...seen, how: 'the controller rolled back by itself' };
     }
   }
   return rollBack(tools, target);
 }
 
-async function hasPods(api: ControllerApi, rollout: ControllerRollout, ours: Release): Promise<boolean> {
+/** Another pipeline may be running, which a rollback would take over from: a deploy before ours has not ended. */
+function waitsForAnother(releases: readonly Release[], ours: Release): boolean {
+  const firstEnded = releases.findIndex(({ state }) => state !== 'created');
+  const open = releases.slice(0, firstEnded < 0 ? undefined : firstEnded);
+  return open.some((it) => it.version < ours.version && / (?:deployed|rolled back to) /.test(it.summary));
+}
+
+async function neverDeployed({ api, context, rollout }: Tools, ours: Release): Promise<Restored> {
+  const seen = await podsUp(api, context, rollout.app, rollout.was, (pod) => pod.release !== ours.version, 0);
+  const how = `release v${ours.version} was never deployed, another pipeline was running`;
+  const left = rollout.config === undefined ? {} : { left: `Settings stay with it: ${rollout.config.join(', ')}.` };
+  return { serves: rollout.previous, ...seen, how, ...left };
+}
+
+async function hasPods(api: ControllerApi, rollout: DryccRollout, ours: Release): Promise<boolean> {
   return (await listPods(api, rollout.app)).some((pod) => pod.release === ours.version);
 }
 
@@ -105,7 +139,7 @@ async function rollBack(tools: Tools, target: Release): Promise<Restored> {
   });
   if (made === undefined) {
     const how = `the rollback to release v${target.version} was refused: another pipeline runs`;
-    return { serves: undefined, verified: false, running: 0, wanted: wantedOf(rollout.wanted), how };
+    return { serves: undefined, verified: false, running: 0, wanted: wantedOf(rollout.was), how };
   }
   return watchRollback(tools, target, made);
 }
@@ -120,14 +154,14 @@ async function watchRollback(tools: Tools, target: Release, version: number): Pr
     // Pods that the rollback found unchanged keep the label of the release that made them.
     pods = all.filter((pod) => pod.release === version || (pod.release ?? version) <= target.version);
     if (release?.state === 'crashed') return 'crashed';
-    return release?.state === 'succeed' && allUp(pods, rollout.wanted) ? 'up' : undefined;
+    return release?.state === 'succeed' && allUp(pods, rollout.was) ? 'up' : undefined;
   });
   const why = release?.exception === undefined ? '' : `: ${deployFailure(release.exception).cause}`;
   return {
     serves: releaseRef(version, (await buildOf(api, rollout.app, target.version))?.image),
     verified: done === 'up',
-    running: runningOf(pods, rollout.wanted),
-    wanted: wantedOf(rollout.wanted),
+    running: runningOf(pods, rollout.was),
+    wanted: wantedOf(rollout.was),
     how:
       done === 'crashed'
         ? `the rollback to release v${target.version} failed${why}`

@@ -2,9 +2,7 @@ import { tcpPorts } from '../../image/ports.ts';
 import { applyRules, type Finding, type Rule, type Subject } from '../../image/rule.ts';
 import { missingLogin, type Pulling, uselessLogin } from '../controller/login-rules.ts';
 import type { DryccApp } from './app.ts';
-
-/** Where an app listens when nothing says otherwise (drycc/controller, `PORT`). */
-export const defaultPort = 5000;
+import { defaultPort } from './config.ts';
 
 /** What Drycc's rules judge by: the image, and the app that it is for. */
 interface DryccSubject extends Subject, Pulling {

@@ -29,6 +29,7 @@ const rollout = (more: Partial<ControllerRollout> = {}): ControllerRollout => ({
   image: 'img:5',
   previous: { id: 'v3', label: 'release v3' },
   wanted: [{ type: 'web', wanted: 1 }],
+  was: [{ type: 'web', wanted: 1 }],
   before: 3,
   ...more,
 });

@@ -7,7 +7,7 @@ import { gather, logOf } from '../../../src/platforms/deis/evidence.ts';
 import { story } from '../controller/recordings.ts';
 import { bench, requestTo, SleepingClock, scripted } from '../controller/workbench.ts';
 
-const rollout = { runId: 'r', app: 'web', image: 'img:5', previous: undefined, wanted: [], before: 1 };
+const rollout = { runId: 'r', app: 'web', image: 'img:5', previous: undefined, wanted: [], was: [], before: 1 };
 
 test('recorded logs: the app’s lines, without the controller’s', () => {
   const [first] = story('v2', 'logs').steps;

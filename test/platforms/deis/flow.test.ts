@@ -71,12 +71,12 @@ describe('a deploy', () => {
     expect(again.notes.join('\n')).not.toContain('s3cret');
   });
 
-  test('with another port: the redeploy with it comes first and is what there is to go back to', async () => {
+  test('with another port: the redeploy with it comes first, and what is gone back to is the release before that', async () => {
     const running = await start();
     await deployOnce(deis, request(running), clock, factsOf('good'));
     const second = await deployOnce(deis, request(running, { settings: { port: 9000 } }), clock, factsOf('better'));
     expect(second.watched.ended).toBe('live');
-    expect(second.candidate.previous?.id).toBe('v4');
+    expect(second.candidate.previous?.id).toBe('v3');
     expect(second.watched.last?.release?.id).toBe('v5');
   });
 

@@ -16,14 +16,9 @@ test('what Deis does not have', () => {
   expect(inputs({ login: { kind: 'oidc-client', id: 'a' } })).toEqual(['oidc']);
   expect(inputs({ login: { kind: 'oidc-user', client: { id: 'cf', secret: '' } } })).toEqual(['oidc']);
   expect(inputs({ org: 'o', space: 's', workspace: 'teamone' })).toEqual(['org', 'space', 'workspace']);
-  expect(inputs({ settings: { instances: new Map([['', 2]]), memoryMb: 512, diskMb: 1024 } })).toEqual([
-    'instances',
-    'memory',
-    'disk',
-  ]);
-  const settings = { command: './serve', healthCheck: { type: 'port' }, env: new Map([['A', 'hidden-value']]) };
-  expect(inputs({ settings })).toEqual(['command', 'health-check', 'env']);
-  expect(JSON.stringify(mistakes(request({ settings })))).not.toContain('hidden-value');
+  expect(inputs({ settings: { instances: new Map([['', 2]]), memoryMb: 512, diskMb: 1024 } })).toEqual(['disk']);
+  const settings = { command: './serve', healthCheck: { type: 'port' }, env: new Map([['A', 'a-value']]) };
+  expect(inputs({ settings })).toEqual([]);
 });
 
 test('names are judged as the recorded controller judged them', () => {

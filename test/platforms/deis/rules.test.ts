@@ -5,7 +5,8 @@ import type { ImageFacts } from '../../../src/image/facts.ts';
 import { parseReference } from '../../../src/image/reference.ts';
 import type { Finding, Subject } from '../../../src/image/rule.ts';
 import type { ProcessState } from '../../../src/platforms/app-state.ts';
-import type { DeisApp, DeisConfig } from '../../../src/platforms/deis/app.ts';
+import type { DeisApp } from '../../../src/platforms/deis/app.ts';
+import { type DeisConfig, newAppConfig } from '../../../src/platforms/deis/config.ts';
 import { deis } from '../../../src/platforms/deis/index.ts';
 import { deisFindings } from '../../../src/platforms/deis/rules.ts';
 import { subject } from '../../support/image.ts';
@@ -32,7 +33,9 @@ function appWith({ config = {}, serving, processes = [{ type: 'web', wanted: 1 }
     },
     newest: 3,
     build: serving === undefined ? undefined : { uuid: 'b', image: serving, procfile: {}, dryccfile: {}, sha: '' },
-    config: { port: undefined, username: undefined, password: undefined, ...config },
+    config: { ...newAppConfig, ...config },
+    counts: new Map(processes.map(({ type, wanted }) => [type, wanted])),
+    isHephy: false,
   };
 }
 

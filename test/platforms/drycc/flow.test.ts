@@ -84,32 +84,39 @@ describe('a deploy', () => {
     const bodies = running.server.requests
       .filter((sent) => sent.method === 'POST' && sent.target.endsWith('/config/'))
       .map((sent) => JSON.parse(sent.body));
-    expect(bodies).toEqual([{ values: [{ name: 'PORT', value: '8080', ptype: 'web' }], registry: { web: registry } }]);
+    expect(bodies).toEqual([
+      { values: [{ name: 'PORT', value: '8080', ptype: 'web' }], registry: { web: registry, run: registry } },
+    ]);
     const again = await deployOnce(drycc, request(running, { registry }), clock, factsOf('better'));
     expect(again.watched.ended).toBe('live');
     expect(posts(running).filter((line) => line.includes('config'))).toHaveLength(1);
   });
 
-  test('with another port: its pipeline is waited for, and is what there is to go back to', async () => {
+  test('with another port: deployed with the build as one, and what is gone back to is the release before', async () => {
     const running = await start();
     await deployOnce(drycc, request(running), clock, factsOf('good'));
     const second = await deployOnce(drycc, request(running, { settings: { port: 9000 } }), clock, factsOf('better'));
     expect(second.watched.ended).toBe('live');
-    expect(second.candidate.previous?.id).toBe('v4');
-    expect(posts(running).every((line) => line.endsWith('201'))).toBe(true);
+    expect(second.candidate.previous?.id).toBe('v3');
+    expect(second.watched.last?.release?.id).toBe('v5');
+    expect(posts(running).slice(3)).toEqual([
+      ...['/v2/apps/myapp/settings/ 201', '/v2/apps/myapp/config/ 201', '/v2/apps/myapp/build/ 201'],
+      ...['/v2/apps/myapp/settings/ 201', '/v2/apps/myapp/releases/deploy/ 204'],
+    ]);
   });
 
-  test('while a pipeline runs: the stray release is not watched, the build is posted again', async () => {
+  test('while a pipeline runs: the release that it leaves undeployed is deployed when that has ended', async () => {
     const running = await start();
     await deployOnce(drycc, request(running), clock, factsOf('good'));
     const other = deployOnce(drycc, request(running), clock, factsOf('slow'));
     await clock.sleep(5_000);
     const mine = await deployOnce(drycc, request(running), clock, factsOf('better'));
-    // v4: theirs. v5: the stray one. v6: ours.
-    expect(mine.watched).toMatchObject({ ended: 'live', last: { release: { id: 'v6', image: imageOf('better') } } });
-    expect(mine.notes.some((note) => note.includes('release v5'))).toBe(true);
+    // v4: theirs. v5: ours, whose pipeline was refused.
+    expect(mine.watched).toMatchObject({ ended: 'live', last: { release: { id: 'v5', image: imageOf('better') } } });
+    expect(mine.notes).toEqual([expect.stringMatching(/executing pipeline.*: waiting for it to end$/)]);
     expect((await other).watched.ended).toMatch(/live|superseded/);
-    expect(posts(running).filter((line) => line.includes('/build/') && line.endsWith('400'))).toHaveLength(1);
+    expect(posts(running).filter((line) => line.endsWith('400'))).toEqual(['/v2/apps/myapp/build/ 400']);
+    expect(posts(running).at(-1)).toBe('/v2/apps/myapp/releases/deploy/ 204');
   });
 
   test('a lost answer is looked up before anything is repeated', async () => {

@@ -13,9 +13,10 @@ test('what Drycc does not take', () => {
   expect(inputs({ login: { kind: 'oidc-client', id: 'a' } })).toEqual(['oidc']);
   expect(inputs({ login: { kind: 'oidc-user', client: { id: 'cf', secret: '' } } })).toEqual(['oidc']);
   expect(inputs({ login: { kind: 'password', username: 'u', password: 'p' } })).toEqual(['username']);
-  expect(inputs({ org: 'o', settings: { memoryMb: 1 } })).toEqual(['org', 'memory']);
-  const settings = { command: './serve', healthCheck: { type: 'port' }, env: new Map([['A', 'hidden-value']]) };
-  expect(inputs({ settings })).toEqual(['command', 'health-check', 'env']);
+  expect(inputs({ org: 'o', settings: { diskMb: 1 } })).toEqual(['org', 'disk']);
+  const settings = { command: './serve -p 1', healthCheck: { type: 'port' }, env: new Map([['A', 'hidden-value']]) };
+  expect(inputs({ settings })).toEqual([]);
+  expect(inputs({ settings: { command: './serve "a b"', env: new Map([['A', '']]) } })).toEqual(['command', 'env']);
   expect(inputs({ workspace: 'Team-1' })).toEqual(['workspace']);
   expect(inputs({ workspace: 'team' })).toEqual(['workspace']);
 });

@@ -6,6 +6,7 @@ import { parseReference } from '../../../src/image/reference.ts';
 import type { Finding, Subject } from '../../../src/image/rule.ts';
 import type { ProcessState } from '../../../src/platforms/app-state.ts';
 import type { DryccApp } from '../../../src/platforms/drycc/app.ts';
+import { newAppConfig } from '../../../src/platforms/drycc/config.ts';
 import { drycc } from '../../../src/platforms/drycc/index.ts';
 import { dryccFindings } from '../../../src/platforms/drycc/rules.ts';
 import { subject } from '../../support/image.ts';
@@ -30,8 +31,8 @@ function appWith({ port, processes = [{ type: 'web', wanted: 1 }], loginsOf = []
     workspace: 'teamone',
     newest: 3,
     build: serving === undefined ? undefined : { uuid: 'b', image: serving, procfile: {}, dryccfile: {}, sha: '' },
-    config: { port, registry: new Map(loginsOf.map((type) => [type, login])) },
-    types: processes.map(({ type }) => type),
+    config: { ...newAppConfig, registry: new Map(loginsOf.map((type) => [type, login])) },
+    counts: new Map(processes.map(({ type, wanted }) => [type, wanted])),
     autodeploy: true,
   };
 }

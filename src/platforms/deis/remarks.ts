@@ -1,0 +1,22 @@
+import type { Settings } from '../../inputs/request.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { type DeisApp, formationAfter } from './app.ts';
+import { configChange, partsOf } from './config-change.ts';
+
+/** What a plan means for those who use the app, as far as its changes do not say so. */
+export function remarksOn(plan: Omit<Plan, 'remarks'>, app: DeisApp | undefined, asked: Settings): readonly string[] {
+  if (app?.build === undefined) return [];
+  const { main, given, wanted } = formationAfter(app, asked);
+  const change = configChange(plan, app.config, main);
+  const stopped = [...given].filter(([type, count]) => count === 0 && (app.counts.get(type) ?? 0) > 0);
+  return [
+    // There is no other way: every change of the config is a deploy of its own there.
+    ...(change === undefined
+      ? []
+      : [`two roll-outs: Deis first restarts the current image with what changes (${partsOf(change).join(', ')})`]),
+    ...stopped.map(([type]) => `the process type ${type} is not in the Procfile any more: it is stopped`),
+    ...(main === 'web' && wanted.get('cmd') === 0 && (given.get('cmd') ?? 0) > 0
+      ? ['web takes the place of cmd, which the image starts by itself']
+      : []),
+  ];
+}
