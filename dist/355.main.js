@@ -333,9 +333,15 @@ var input_error = __webpack_require__(2699);
 var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/http/json.js
 var http_json = __webpack_require__(3223);
+// EXTERNAL MODULE: ./build/duration.js
+var duration = __webpack_require__(3110);
 // EXTERNAL MODULE: ./build/http/errors.js
 var http_errors = __webpack_require__(2602);
+// EXTERNAL MODULE: ./build/http/retry.js
+var retry = __webpack_require__(4675);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/api/errors.js
+
+
 
 
 
@@ -388,7 +394,12 @@ function answerError(response, doing) {
     const trace = response.headers['x-vcap-request-id'];
     const forOperator = status >= 500 && trace !== undefined ? `, request ${trace}` : '';
     const known = explanations.find((entry) => problems.some((problem) => entry.fits(status, problem)));
-    return new CloudControllerError(known?.code ?? 'CF_REFUSED', `Could not ${doing}: ${words} (${request}: ${status} ${titles}${forOperator})`, known?.hint, answer);
+    return new CloudControllerError(known?.code ?? 'CF_REFUSED', `Could not ${doing}: ${words} (${request}: ${status} ${titles}${forOperator})`, known?.code === 'CF_RATE_LIMIT' ? rateLimitHint(response) : known?.hint, answer);
+}
+function rateLimitHint({ headers }) {
+    const waitMs = (0,retry/* retryAfterMs */.V)(headers['retry-after'], Date.now());
+    const when = waitMs === undefined ? '' : `, and takes the next one in ${(0,duration/* duration */.p)(waitMs)}`;
+    return `The API limits requests per hour and user${when}. Try again then, or deploy with a user that nothing else uses.`;
 }
 const roleHint = 'The login needs the role SpaceDeveloper in this space: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client add --client, for a user of another identity provider --origin ORIGIN).';
 const moreRoom = 'A command needs memory beside that of the app: free some of it, give the command less (before-release-memory, or memory of a task), or ask for a larger quota.';
@@ -446,7 +457,7 @@ const explanations = [
     {
         code: 'CF_QUOTA',
         hint: 'Free memory or instances in the space or the organization, ask for a larger quota, or deploy with less memory. A rolling deployment needs room for one more instance.',
-        fits: (_status, { detail }) => /quota[_ ]exceeded|limit exceeded|exceeds .*quota|instance_limit/i.test(detail),
+        fits: (status, { detail }) => status === 422 && /quota[_ ]exceeded|limit exceeded|exceeds .*quota|instance_limit/i.test(detail),
     },
     {
         code: 'CF_DEPLOYMENT_IN_FLIGHT',
@@ -1467,8 +1478,6 @@ function webDestinations(destinations, appGuid) {
     return destinations.filter((one) => one.appGuid === appGuid && one.process === 'web');
 }
 
-// EXTERNAL MODULE: ./build/duration.js
-var duration = __webpack_require__(3110);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/api/job.js
 
 
@@ -3850,8 +3859,6 @@ function cloudFoundryFindings(subject) {
     return (0,rule/* applyRules */.I)(rules, subject);
 }
 
-// EXTERNAL MODULE: ./build/http/retry.js
-var retry = __webpack_require__(4675);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/login/grants.js
 const cfClient = { id: 'cf', secret: '' };
 function storedGrant(login) {

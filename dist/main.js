@@ -736,6 +736,8 @@ function retryAfterMs(value, now) {
         return undefined;
     if (/^\s*\d{1,9}\s*$/.test(value))
         return Number(value) * 1000;
+    if (/^\s*\d{10}\s*$/.test(value))
+        return Math.max(0, Number(value) * 1000 - now);
     const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

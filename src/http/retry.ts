@@ -44,10 +44,12 @@ export function pauseBeforeRetry(
   return asked <= longestPauseMs ? Math.max(asked, firstPauseMs) : undefined;
 }
 
-/** `Retry-After` in milliseconds from `now`: seconds or an HTTP date (RFC 9110, 10.2.3). Undefined: absent or unreadable. */
+/** `Retry-After` in milliseconds from `now`: seconds, or an HTTP date (RFC 9110, 10.2.3). Undefined: absent or unreadable. */
 export function retryAfterMs(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1000;
+  // Older Cloud Controllers give the moment, in seconds since the epoch.
+  if (/^\s*\d{10}\s*$/.test(value)) return Math.max(0, Number(value) * 1000 - now);
   // Date.parse takes almost anything that holds a digit for a date; all three forms of HTTP begin with a weekday.
   const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Reply } from '../../sandbox/server.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
-import type { Stage } from '../support/stage.ts';
+import { type Stage, writesTo } from '../support/stage.ts';
 
 /**
  * What a deploy to Cloud Foundry meets in practice, each through the bundle: the acceptance list of the emulator that the
@@ -151,4 +151,150 @@ test('plain text of the router: 502 at a read is asked again, and after a write 
   expect([world.packages.length, world.builds.length, world.deployments.length]).toEqual(
     before.map((count) => count + 1),
   );
+});
+
+const passing = (answer: Reply) => answer;
+
+/** From the moment on that the build is ordered: this action has read the image by then, and the platform has not. */
+function whenStaged(stage: Stage, then: () => void): void {
+  const fault = { nth: 1, when: 'after', action: passing, struck: then } as const;
+  apiOf(stage).faults.push({ method: 'POST', path: /\/v3\/builds$/, ...fault });
+}
+
+for (const [what, status, body, cause, advice] of [
+  [
+    'the registry wants a login',
+    401,
+    { errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] },
+    /unauthorized|authentication required/i,
+    /registry-username and registry-password/,
+  ],
+  [
+    'the tag is gone',
+    404,
+    { errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] },
+    /manifest unknown/i,
+    /The registry does not know the image/,
+  ],
+  [
+    'the registry has had enough of the platform',
+    429,
+    { errors: [{ code: 'TOOMANYREQUESTS', message: 'You have reached your pull rate limit.' }] },
+    /toomanyrequests|rate limit/i,
+    /limits anonymous pulls/,
+  ],
+] as const) {
+  test(`staging: ${what}, and that is the first line, not "staging failed"`, async (stage) => {
+    const old = await live(stage);
+    const { reference } = await publish(stage, '2.0');
+    whenStaged(stage, () => {
+      const fault = { method: 'GET', path: /\/manifests\//, when: 'before', action: { status, body } } as const;
+      stage.sandbox.registry.server.faults.push(fault, { ...fault, method: 'HEAD' });
+    });
+    const step = await deploy(stage, reference);
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
+    expect(annotation(step)[0]).toMatch(cause);
+    expect(annotation(step).join('\n')).toMatch(advice);
+    expect(writesTo([apiOf(stage)]).filter((write) => write === 'POST /v3/deployments')).toHaveLength(1);
+    await expectOldServes(stage, old);
+  });
+}
+
+test('running, but not ready for traffic, is not live', async (stage) => {
+  const old = await live(stage, { 'readiness-check': 'http /ready' });
+  const { reference } = await publish(stage, '2.0', { 'sandbox.behaviour': 'unready' });
+  const step = await deploy(stage, reference, { timeout: '60s' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored' });
+  expect(step.log).toContain('new ◌');
+  await expectOldServes(stage, old);
+});
+
+test('a newer deploy of somebody else takes over: superseded, and theirs is left alone', async (stage) => {
+  await live(stage);
+  const { reference } = await publish(stage, '2.0', { 'sandbox.behaviour': 'slow' });
+  const { reference: other } = await publish(stage, '3.0');
+  const theirs = { nth: 2, when: 'after', action: passing } as const;
+  const begun = Promise.withResolvers<void>();
+  apiOf(stage).faults.push({ method: 'GET', path: /\/stats$/, ...theirs, struck: () => begun.resolve() });
+  const [step] = await Promise.all([
+    deploy(stage, reference),
+    begun.promise.then(() => stage.sandbox.cloudFoundry.deployByColleague(app, other)),
+  ]);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'superseded' });
+  expect(step.exitCode).toBe(1);
+  expect(writesTo([apiOf(stage)]).filter((write) => /cancel$/.test(write))).toEqual([]);
+  expect(stage.sandbox.cloudFoundry.world.app(app).droplet?.image).toBe(other);
+});
+
+test('a token of 30 seconds lasts through a deploy of minutes', async (stage) => {
+  stage.sandbox.cloudFoundry.world.accessTokenLifetime = 30;
+  await live(stage, { instances: '3' });
+  const { reference } = await publish(stage, '2.0', { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '50000' });
+  const step = await deploy(stage, reference);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+  expect(step.annotations).toEqual([]);
+});
+
+test('a login that is taken away in the middle: what is known is said, and it is not green', async (stage) => {
+  await live(stage);
+  const { world } = stage.sandbox.cloudFoundry;
+  world.accessTokenLifetime = 30;
+  const { reference } = await publish(stage, '2.0', { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '120000' });
+  const refused = { status: 401, body: { error: 'unauthorized', error_description: 'Bad credentials' } };
+  stage.sandbox.cloudFoundry.uaa.faults.push({
+    ...{ method: 'POST', path: /\/oauth\/token$/, when: 'after' },
+    action: (answer) => (world.deployments.length < 2 ? answer : refused),
+  });
+  const step = await deploy(stage, reference);
+  expect(step.outputs, step.log).toMatchObject({ verdict: expect.stringMatching(/^(unknown|failed)$/) });
+  expect(step.exitCode).toBe(1);
+  expect(annotation(step).join('\n')).toContain('Bad credentials');
+});
+
+test('429: a short Retry-After is waited for, a long one is told', async (stage) => {
+  await live(stage);
+  const limited = (seconds: number) => ({
+    status: 429,
+    headers: { 'content-type': 'text/plain', 'retry-after': `${seconds}`, 'x-ratelimit-remaining': '0' },
+    body: JSON.stringify({
+      errors: [{ code: 10013, title: 'CF-RateLimitExceeded', detail: 'Rate Limit Exceeded' }],
+    }),
+  });
+  const path = /\/v3\/packages$/;
+  apiOf(stage).faults.push({ method: 'POST', path, nth: 1, when: 'before', action: limited(3) });
+  const short = await deploy(stage, (await publish(stage, '2.0')).reference);
+  expect(short.outputs, short.log).toMatchObject({ verdict: 'live' });
+
+  apiOf(stage).faults.push({ method: 'POST', path, when: 'before', action: limited(1800) });
+  const long = await deploy(stage, (await publish(stage, '3.0')).reference);
+  expect(long.outputs, long.log).toMatchObject({ verdict: 'failed' });
+  expect(annotation(long)[0]).toContain('Rate Limit Exceeded');
+  expect(annotation(long).join('\n')).toContain('takes the next one in 30m');
+});
+
+test('what the platform warns of stands in the log, once', async (stage) => {
+  await live(stage);
+  stage.sandbox.cloudFoundry.world.warnings.push({ path: /\/v3\/builds/, text: 'Staging, here: is slow' });
+  const step = await deploy(stage, (await publish(stage, '2.0')).reference);
+  expect(step.log.match(/Cloud Foundry warns: Staging, here: is slow/g)).toHaveLength(1);
+});
+
+test('the registry login dies after the deploy: the next cell that pulls says so, and the next deploy is told why', async (stage) => {
+  const image = await stage.sandbox.registry.publish({ repository: 'private/web', tag: '1.0' });
+  const login = { 'registry-username': 'robot', 'registry-password': 'robot-password' };
+  const step = await deploy(stage, image.reference, login);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+  const refused = { status: 401, body: { errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] } };
+  stage.sandbox.registry.tokenServer.faults.push({ method: 'GET', path: /./, when: 'before', action: refused });
+  stage.sandbox.cloudFoundry.evacuateInstance(app);
+  const { world } = stage.sandbox.cloudFoundry;
+  const crash = async (): Promise<string> => {
+    for (let tries = 0; tries < 200; tries++) {
+      const event = world.events.find(({ type }) => type === 'audit.app.process.crash');
+      if (event !== undefined) return JSON.stringify(event.data);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    return 'no crash';
+  };
+  expect(await crash()).toMatch(/unauthorized|authentication required/);
 });

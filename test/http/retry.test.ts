@@ -126,8 +126,13 @@ describe('Retry-After', () => {
     expect(pause(request('GET'), 'ECONNREFUSED', { attempt: 4 })).toBeUndefined();
   });
 
-  it.each(['-5', '1.5', '1e3', '5 minutes', 'in 3', '9999999999'])('of %j says nothing', (value) => {
+  it.each(['-5', '1.5', '1e3', '5 minutes', 'in 3', '99999999999'])('of %j says nothing', (value) => {
     expect(retryAfterMs(value, now)).toBeUndefined();
+  });
+
+  it('may be a moment, in seconds since the epoch, as older Cloud Controllers have it', () => {
+    expect(retryAfterMs(String(now / 1000 + 30), now)).toBe(30_000);
+    expect(retryAfterMs(String(now / 1000 - 30), now)).toBe(0);
   });
 
   it('is never negative and never NaN', () => {

@@ -1,7 +1,9 @@
+import { duration } from '../../../duration.ts';
 import { ActionError } from '../../../errors.ts';
 import { nameOf } from '../../../http/errors.ts';
 import type { HttpResponse } from '../../../http/http.ts';
 import { asArray, at, numberAt, parseJson, textAt } from '../../../http/json.ts';
+import { retryAfterMs } from '../../../http/retry.ts';
 
 /** One entry of `errors` in an answer of the Cloud Controller (API docs, "Errors"). */
 export interface CloudControllerProblem {
@@ -93,9 +95,16 @@ export function answerError(response: HttpResponse, doing: string): CloudControl
   return new CloudControllerError(
     known?.code ?? 'CF_REFUSED',
     `Could not ${doing}: ${words} (${request}: ${status} ${titles}${forOperator})`,
-    known?.hint,
+    known?.code === 'CF_RATE_LIMIT' ? rateLimitHint(response) : known?.hint,
     answer,
   );
+}
+
+/** One that says when it takes the next request is believed; it may be an hour (`rate_limiter.rb`). */
+function rateLimitHint({ headers }: HttpResponse): string {
+  const waitMs = retryAfterMs(headers['retry-after'], Date.now());
+  const when = waitMs === undefined ? '' : `, and takes the next one in ${duration(waitMs)}`;
+  return `The API limits requests per hour and user${when}. Try again then, or deploy with a user that nothing else uses.`;
 }
 
 interface Explanation {
@@ -176,7 +185,8 @@ const explanations: readonly Explanation[] = [
   {
     code: 'CF_QUOTA',
     hint: 'Free memory or instances in the space or the organization, ask for a larger quota, or deploy with less memory. A rolling deployment needs room for one more instance.',
-    fits: (_status, { detail }) => /quota[_ ]exceeded|limit exceeded|exceeds .*quota|instance_limit/i.test(detail),
+    fits: (status, { detail }) =>
+      status === 422 && /quota[_ ]exceeded|limit exceeded|exceeds .*quota|instance_limit/i.test(detail),
   },
   {
     code: 'CF_DEPLOYMENT_IN_FLIGHT',
