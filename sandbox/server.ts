@@ -37,6 +37,8 @@ export interface Wire {
   readonly drip?: { readonly bytes: number; readonly everyMs: number };
   /** Resets the connection (RST) once so many bytes have been sent. */
   readonly resetAfter?: number;
+  /** Closes the connection instead of answering. */
+  readonly cut?: true;
 }
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -170,7 +172,7 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     }
     if (options.latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
     if (reply !== undefined) send(response, method, reply);
-    record.status = reply?.status;
+    record.status = reply?.wire?.cut === true ? undefined : reply?.status;
     record.endedAt = Date.now();
   };
 
@@ -219,6 +221,10 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
 
 function send(response: ServerResponse, method: string, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
+  if (reply.wire?.cut === true) {
+    response.socket?.destroy();
+    return;
+  }
   const body = headed(response, reply);
   const { socket } = response;
   if (reply.upgraded !== undefined && socket !== null) response.once('finish', () => reply.upgraded?.(socket));

@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import { controllerHandler } from '../controller/router.ts';
 import type { Pull } from '../image.ts';
+import { LoadBalancer } from '../load-balancer.ts';
 import type { Answering } from '../router.ts';
 import { type Reply, type RunningServer, serve } from '../server.ts';
 import { actionRoutes, appRoutes } from './apps.ts';
@@ -32,6 +33,8 @@ export interface DeisV1Options {
 
 export interface DeisV1Sandbox {
   readonly server: RunningServer;
+  /** In front of the server. */
+  readonly balancer: LoadBalancer;
   readonly world: DeisV1World;
   /** What the platform's router answers for `myapp.apps.sandbox.test`: an instance, or a page of nginx's own. */
   answerAt(host: string): Answering | Reply | undefined;
@@ -63,12 +66,14 @@ export async function startDeisV1(options: DeisV1Options): Promise<DeisV1Sandbox
     ...runRoutes(world),
     ...appRoutes(world),
   ]);
-  const server = await serve(aroundViews(handler), {
+  const balancer = new LoadBalancer(clock);
+  const server = await serve(balancer.before(aroundViews(handler)), {
     ...(port === undefined ? {} : { port }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
   });
   return {
     server,
+    balancer,
     world,
     answerAt: (host) => answerOf(world, host),
     deployAs: async (user, id, image) => {

@@ -3,6 +3,7 @@ import { type Routed, type Served, servedBy } from '../controller/host.ts';
 import { controllerHandler } from '../controller/router.ts';
 import { deisTimings, type Timings } from '../controller/timings.ts';
 import type { Pull } from '../image.ts';
+import { LoadBalancer } from '../load-balancer.ts';
 import { type RunningServer, serve } from '../server.ts';
 import { appRoutes } from './api/apps.ts';
 import { authRoutes } from './api/auth.ts';
@@ -32,6 +33,8 @@ export interface DeisOptions {
 
 export interface DeisSandbox {
   readonly server: RunningServer;
+  /** In front of the server. */
+  readonly balancer: LoadBalancer;
   readonly world: DeisWorld;
   /** What the platform's router would answer for `myapp.apps.sandbox.test`. */
   appAt(host: string): Served | undefined;
@@ -72,12 +75,14 @@ export async function startDeis(options: DeisOptions): Promise<DeisSandbox> {
     ...runRoutes(world),
     ...logRoutes(world),
   ]);
-  const server = await serve(handler, {
+  const balancer = new LoadBalancer(options.clock);
+  const server = await serve(balancer.before(handler), {
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
   });
   return {
     server,
+    balancer,
     world,
     appAt: (host) => servedBy(world.routed(host)),
     routed: (host) => world.routed(host),

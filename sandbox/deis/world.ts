@@ -97,8 +97,8 @@ export class DeisWorld {
   }
 
   /**
-   * What the router answers for a host. An app in maintenance, and one whose service has no pod, get 503; a host that no
-   * routable app has, 404.
+   * What the router answers for a host. An app in maintenance, and one whose service has no pod, get 503; one
+   * whose pod does not listen where `PORT` says, 502; a host that no routable app has, 404.
    */
   routed(host: string): Routed {
     for (const app of this.apps.values()) {
@@ -107,7 +107,7 @@ export class DeisWorld {
       if (app.settings.maintenance || app.routedType === undefined) return { status: 503 };
       const pod = this.cluster.serving(app.id, [app.routedType]);
       if (pod === undefined) return { status: 503 };
-      if (pod === 'gone') return { status: 502 };
+      if (pod === 'gone' || !pod.listensOn(Number(pod.template.environment['PORT']))) return { status: 502 };
       return { app: app.id, image: pod.template.image, pod: pod.name };
     }
     return { status: 404 };

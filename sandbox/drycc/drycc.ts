@@ -4,6 +4,7 @@ import { type Routed, type Served, servedBy } from '../controller/host.ts';
 import { controllerHandler } from '../controller/router.ts';
 import { dryccTimings, type Timings } from '../controller/timings.ts';
 import type { Pull } from '../image.ts';
+import { LoadBalancer } from '../load-balancer.ts';
 import { type RunningServer, serve } from '../server.ts';
 import { appRoutes } from './api/apps.ts';
 import { authRoutes } from './api/auth.ts';
@@ -41,6 +42,8 @@ export interface DryccOptions {
 
 export interface DryccSandbox {
   readonly server: RunningServer;
+  /** In front of the server. */
+  readonly balancer: LoadBalancer;
   readonly world: DryccWorld;
   /** What the platform's gateway would answer for `myapp.apps.sandbox.test`. */
   appAt(host: string): Served | undefined;
@@ -101,13 +104,15 @@ export async function startDrycc(options: DryccOptions): Promise<DryccSandbox> {
     ...serviceRoutes(world),
     ...gatewayRoutes(world),
   ]);
-  const server = await serve(handler, {
+  const balancer = new LoadBalancer(options.clock);
+  const server = await serve(balancer.before(handler), {
     upgrade: podSockets(world, gate),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
   });
   return {
     server,
+    balancer,
     world,
     appAt: (host) => servedBy(world.routed(host)),
     routed: (host) => world.routed(host),

@@ -149,7 +149,8 @@ export class DryccWorld {
 
   /**
    * What the gateway answers for a host: an app's own goes to `web`, each domain to the services of its process type that
-   * a route leads to. Without a pod behind them it is 503, without any of this 404.
+   * a route leads to. Without a pod behind them it is 503, with one that does not listen at the service's port 502,
+   * without any of this 404.
    */
   routed(host: string): Routed {
     for (const app of this.apps.values()) {
@@ -163,7 +164,9 @@ export class DryccWorld {
         return { status: 404 };
       const pod = this.cluster.serving(app.id, [ptype]);
       if (pod === undefined) return { status: 503 };
-      return pod === 'gone' ? { status: 502 } : { app: app.id, image: pod.template.image, pod: pod.name };
+      const target = Number(service.ports[0]?.targetPort);
+      if (pod === 'gone' || !pod.listensOn(target)) return { status: 502 };
+      return { app: app.id, image: pod.template.image, pod: pod.name };
     }
     return { status: 404 };
   }

@@ -3,7 +3,7 @@ import { expanded, type PulledImage } from '../image.ts';
 import { runShell, startsProgram } from '../shell.ts';
 import type { PodFault } from './faults.ts';
 import type { PodTemplate } from './pod-template.ts';
-import type { ProbedContainer } from './probe.ts';
+import { type ProbedContainer, portsOf } from './probe.ts';
 import { Prober } from './prober.ts';
 import { amountOf } from './quantities.ts';
 
@@ -39,6 +39,7 @@ export class Container {
   readonly #outside: ContainerOutside;
   #timers: (() => void)[] = [];
   #prober: Prober | undefined;
+  #look: (() => ProbedContainer) | undefined;
 
   constructor(image: PulledImage, template: PodTemplate, outside: ContainerOutside) {
     this.#image = image;
@@ -47,15 +48,22 @@ export class Container {
   }
 
   start(): void {
-    const { command, restartPolicy } = this.#template;
-    const shell = isShell(command[0]) ? command[0] : undefined;
-    if (shell !== undefined && this.#image.shell === false) {
-      this.#say(`exec: "${shell}": stat ${shell}: no such file or directory`);
+    const { restartPolicy } = this.#template;
+    const [program] = this.#words();
+    const shell = isShell(program);
+    if (shell && this.#image.shell === false) {
+      this.#say(`exec: "${program}": stat ${program}: no such file or directory`);
       this.#exit({ code: 127, reason: 'ContainerCannotRun' });
       return;
     }
-    if (restartPolicy === 'Never' || (shell !== undefined && !startsProgram(this.#words()))) this.#run();
+    if (restartPolicy === 'Never' || (shell && !startsProgram(this.#line()))) this.#run();
     else this.#serve();
+  }
+
+  /** Whether its app takes requests at a port now. */
+  listensOn(port: number): boolean {
+    const seen = this.#look?.();
+    return seen?.listening === true && portsOf(seen).includes(port);
   }
 
   stop(): void {
@@ -64,16 +72,24 @@ export class Container {
     this.#prober?.stop();
   }
 
-  /** What the command is, without the shell that runs it. */
-  #words(): string {
-    const words = [...this.#template.command, ...this.#template.args];
+  /** A template's command takes the place of the image's entrypoint, and arguments that of its command. */
+  #words(): readonly string[] {
+    const { command, args } = this.#template;
+    const { entrypoint, cmd } = this.#image;
+    if (command.length > 0) return [...command, ...args];
+    return [...entrypoint, ...(args.length > 0 ? args : cmd)];
+  }
+
+  /** What is run, without the shell that runs it. */
+  #line(): string {
+    const words = this.#words();
     return (isShell(words[0]) ? words.slice(words[1] === '-c' ? 2 : 1) : words).join(' ');
   }
 
   /** Something that comes to an end. Without a probe it is ready from its start. */
   #run(): void {
     const { environment } = this.#template;
-    const run = runShell(this.#image, this.#words(), { environment, memoryMb: this.#memoryMb() });
+    const run = runShell(this.#image, this.#line(), { environment, memoryMb: this.#memoryMb() });
     this.#outside.ready(true);
     for (const line of run.lines) this.#after(line.atMs, () => this.#outside.say(line.text));
     this.#after(Math.max(run.ms, relist), () => {
@@ -107,14 +123,14 @@ export class Container {
         this.#exit({ code: behaviour.exitCode, reason: behaviour.outOfMemory === true ? 'OOMKilled' : 'Error' });
       });
     }
+    const container = (): ProbedContainer => {
+      const age = clock.now() - startedAt;
+      const { environment } = this.#template;
+      return { image: this.#image, environment, listening: age >= listensAt, ready: age >= readyAt };
+    };
+    this.#look = container;
     this.#prober = new Prober({
-      clock,
-      scale: probeScale,
-      container: (): ProbedContainer => {
-        const age = clock.now() - startedAt;
-        const { environment } = this.#template;
-        return { image: this.#image, environment, listening: age >= listensAt, ready: age >= readyAt };
-      },
+      ...{ clock, container, scale: probeScale },
       failed: (message) => this.#outside.unhealthy(message),
       ready: (is) => this.#outside.ready(is),
       dead: (message) => {

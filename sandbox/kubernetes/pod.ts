@@ -85,6 +85,11 @@ export class Pod {
     return this.events.find((event) => event.reason === 'Unhealthy')?.message;
   }
 
+  /** Whether something in its container takes requests at a port. */
+  listensOn(port: number): boolean {
+    return (this.phase === 'running' || this.phase === 'deleting') && this.#container?.listensOn(port) === true;
+  }
+
   /** Takes the pod away: a running container gets its time to stop, anything else goes at once. */
   delete(): void {
     if (!this.live) return;

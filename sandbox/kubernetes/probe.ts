@@ -45,7 +45,7 @@ export function probeFailure(kind: ProbeKind, probe: Probe, container: ProbedCon
 }
 
 /** Where it listens: as its image says, else on all ports that this exposes, and on the one in `PORT`. */
-function portsOf({ image, environment }: ProbedContainer): readonly number[] {
+export function portsOf({ image, environment }: ProbedContainer): readonly number[] {
   const listens = image.listens ?? [...image.exposedPorts.map((port) => Number.parseInt(port, 10)), '$PORT'];
   return listens.map((port) => (port === '$PORT' ? Number(environment['PORT']) : port));
 }

@@ -73,7 +73,11 @@ export class Asker {
         headers: { ...this.#headers },
       });
       if (this.#token !== undefined) request.setHeader('authorization', `token ${this.#token}`);
-      if (body !== undefined) request.setHeader('content-type', 'application/json');
+      if (body !== undefined) {
+        request.setHeader('content-type', 'application/json');
+        // Node announces no body of a DELETE by itself.
+        request.setHeader('content-length', Buffer.byteLength(body));
+      }
       request.on('error', reject);
       request.on('response', (response) => {
         const chunks: Buffer[] = [];
