@@ -9,7 +9,7 @@ import { sideBySide } from './phases/side-by-side.ts';
 import { refuseWithoutAddress } from './phases/smoke.ts';
 import { whenFree } from './phases/wait.ts';
 import type { AppState } from './platforms/app-state.ts';
-import { mistakesOf } from './platforms/index.ts';
+import { manifestOf, mistakesOf } from './platforms/index.ts';
 import type { Platform } from './platforms/platform.ts';
 import type { Report } from './report/report.ts';
 import { intention } from './report/texts.ts';
@@ -17,7 +17,7 @@ import type { Outcome } from './rollout/outcome.ts';
 import { policyFor } from './rollout/policy.ts';
 import { saveFinished } from './rollout/saved.ts';
 import { toTheEnd } from './to-the-end.ts';
-import type { World } from './world.ts';
+import { type World, workspaceOf } from './world.ts';
 
 /** Others who release the same app at the same time go first; that often. */
 const mostRounds = 3;
@@ -31,7 +31,9 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   const { runner } = world;
   const input = (name: string) => runner.input(name);
   for (const secret of readCredentials(input)) runner.mask(secret);
-  const request = readRequest(input, runner.run.repository, await mistakesOf(input('platform')));
+  const { repository } = runner.run;
+  const manifest = await manifestOf(input, { workspace: workspaceOf(world.environment), repository });
+  const request = readRequest(input, repository, await mistakesOf(input('platform')), manifest);
   known.request = request;
   report.begin(intention(request));
   const http = world.openHttp(request.certificates);

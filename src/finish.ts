@@ -4,16 +4,17 @@ import { readCredentials } from './inputs/credentials.ts';
 import type { InputName } from './inputs/definitions.ts';
 import { Form } from './inputs/form.ts';
 import { InputError } from './inputs/input-error.ts';
+import { mergeSettings } from './inputs/manifest.ts';
 import type { PlatformRequest, Target } from './inputs/request.ts';
 import { readSettings } from './inputs/settings.ts';
 import { isTarget, readTarget } from './inputs/target.ts';
-import { connect } from './platforms/index.ts';
+import { connect, manifestOf } from './platforms/index.ts';
 import type { Platform, PlatformContext, Restored, Task } from './platforms/platform.ts';
 import { escapeMarkdown } from './report/markdown.ts';
 import { restoredText } from './report/texts.ts';
 import { insist } from './rollout/insist.ts';
 import { loadRun, type SavedRun } from './rollout/saved.ts';
-import type { World } from './world.ts';
+import { type World, workspaceOf } from './world.ts';
 
 /** All post steps of a cancelled job share about four minutes. Milliseconds. */
 const restoreWithinMs = 90_000;
@@ -36,7 +37,7 @@ export async function finish(world: World): Promise<void> {
     if (summary !== 'never') runner.summarise(`${ok ? '' : '⚠ '}${escapeMarkdown(runner.clean(text))}\n\n`);
   };
   try {
-    const request = readAsked(input, runner.run.repository, saved);
+    const request = await readAsked(world, input, saved);
     summary = request.summary;
     if (request[saved.wish] === 'keep') {
       const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
@@ -64,15 +65,20 @@ export async function finish(world: World): Promise<void> {
 }
 
 /** What of the inputs matters to a platform that goes back: nothing is asked of the image any more. */
-function readAsked(
+async function readAsked(
+  { runner, environment }: World,
   input: (name: InputName) => string,
-  repository: string | undefined,
-  { rollout }: SavedRun,
-): PlatformRequest {
+  { rollout, task }: SavedRun,
+): Promise<PlatformRequest> {
   const form = new Form(input);
-  const target = readTarget(form, repository);
+  const { repository } = runner.run;
+  const target = readTarget(form, (rollout ?? task)?.app);
   // Of a command by itself they are no settings of the app.
-  const settings = rollout === undefined ? {} : readSettings(form);
+  const asked = rollout === undefined ? {} : readSettings(form);
+  // A file that is not there any more, or not as it was, must not keep the rest from coming back.
+  const workspace = workspaceOf(environment);
+  const file = rollout === undefined ? undefined : await manifestOf(input, { workspace, repository });
+  const settings = file === undefined ? asked : mergeSettings(file.settings, asked);
   if (form.mistakes.length > 0 || !isTarget(target)) throw new InputError(form.mistakes);
   return { ...target, settings, envMode: 'merge', routesMode: 'add' };
 }

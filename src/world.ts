@@ -13,3 +13,8 @@ export interface World {
   /** Fires when the run is told to stop. */
   readonly signal: AbortSignal;
 }
+
+/** Where the job's files are: what the runner says, else where the process was started. */
+export function workspaceOf(environment: World['environment']): string {
+  return environment['GITHUB_WORKSPACE'] || '.';
+}

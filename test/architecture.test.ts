@@ -55,6 +55,11 @@ describe('import rules', () => {
     expect(found.filter((file) => file !== 'registry/login/credential-helper.ts')).toEqual([]);
   });
 
+  test('only the reader of manifests imports the YAML parser', () => {
+    const reader = 'platforms/cloudfoundry/manifest/document.ts';
+    expect(breaking(({ from, to }) => to === 'yaml' && from !== reader)).toEqual([]);
+  });
+
   test('only http/ imports @actions/http-client and the modules that open connections', () => {
     const connecting = ['@actions/http-client', 'node:http', 'node:https', 'node:net', 'node:tls', 'node:http2'];
     expect(breaking(({ from, to }) => connecting.includes(to) && folderOf(from) !== 'http')).toEqual([]);
@@ -103,7 +108,7 @@ describe('import rules', () => {
   });
 
   test('nothing in src imports the sandbox, the tests or a package that is not declared', () => {
-    const declared = ['@actions/core', '@actions/exec', '@actions/http-client'];
+    const declared = ['@actions/core', '@actions/exec', '@actions/http-client', 'yaml'];
     expect(breaking(({ to }) => to.startsWith('..') || (!/^node:|\.ts$/.test(to) && !declared.includes(to)))).toEqual(
       [],
     );

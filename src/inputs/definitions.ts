@@ -201,6 +201,11 @@ export const inputDefinitions = [
     description: 'Labels of the app on the platform: `KEY=VALUE` lines. Cloud Foundry only so far. Others stay.',
   },
   {
+    name: 'manifest',
+    description:
+      'Path of a Cloud Foundry manifest in the workspace. Of several apps in it the one named `app` counts; other inputs count before it.',
+  },
+  {
     name: 'before-release',
     description:
       'A command that is run once on the new image before it gets traffic, such as a migration; when it fails, nothing is released. Cloud Foundry only so far.',

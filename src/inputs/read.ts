@@ -4,11 +4,12 @@ import type { InputName } from './definitions.ts';
 import { Form, optional } from './form.ts';
 import { readImageWish } from './image.ts';
 import { InputError } from './input-error.ts';
+import { type ManifestReading, mergeSettings } from './manifest.ts';
 import * as readers from './readers.ts';
-import type { Command, Draft, Mistake, Request } from './request.ts';
+import type { Command, Draft, Mistake, Request, Settings } from './request.ts';
 import { readSettings } from './settings.ts';
 import { readSmokeTest } from './smoke-test.ts';
-import { isTarget, readTarget } from './target.ts';
+import { appOf, isTarget, readTarget } from './target.ts';
 
 /**
  * The runner's strings → what the user asked for.
@@ -16,21 +17,26 @@ import { isTarget, readTarget } from './target.ts';
  * @param input value of an input, trimmed; `''` when it was not given
  * @param repository `owner/name` of the workflow's repository, for the default of `app`
  * @param platformMistakes what the platform that was named makes of the inputs
+ * @param reading what the file says that `manifest` names; the inputs count before it
  * @throws InputError with all mistakes at once
  */
 export function readRequest(
   input: (name: InputName) => string,
   repository: string | undefined,
   platformMistakes: (draft: Draft) => readonly Mistake[] = () => [],
+  reading?: ManifestReading,
 ): Request {
   const form = new Form(input);
   const image = form.required('image', parseReference);
-  const target = readTarget(form, repository);
-  const settings = readSettings(form);
+  for (const mistake of reading?.mistakes ?? []) form.mistake('manifest', mistake);
+  const target = readTarget(form, reading?.app ?? appOf(repository));
+  const asked = readSettings(form);
+  const settings = reading === undefined ? asked : mergeSettings(reading.settings, asked);
   const fixed = {
     settings,
     envMode: form.choice('env-mode', ['merge', 'replace']),
-    routesMode: form.choice('routes-mode', ['add', 'exact']),
+    routesMode:
+      (asked.routes === undefined ? reading?.routesMode : undefined) ?? form.choice('routes-mode', ['add', 'exact']),
     strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
     mode: form.choice('mode', ['deploy', 'plan']),
     ...readImageWish(form),
@@ -39,14 +45,14 @@ export function readRequest(
     ...target,
     ...fixed,
     ...optional<Draft>({
-      image,
+      ...{ image, manifest: reading?.manifest },
       maxInFlight: form.read('max-in-flight', readers.readCount),
       canarySteps: form.read('canary-steps', readers.readShares),
       beforeRelease: readCommand(form),
       smokeTest: readSmokeTest(form),
     }),
   };
-  refuseContradictions(form);
+  refuseContradictions(form, settings);
   const mistakes = [...form.mistakes, ...platformMistakes(draft)];
   if (mistakes.length > 0 || image === undefined || !isTarget(target)) throw new InputError(mistakes);
   return { ...draft, ...target, ...fixed, image };
@@ -60,13 +66,13 @@ function readCommand(form: Form): Command | undefined {
 }
 
 /** Inputs that say nothing without another one, and those that cannot both be meant. */
-function refuseContradictions(form: Form): void {
+function refuseContradictions(form: Form, settings: Settings): void {
   const given = (name: InputName) => form.text(name) !== '';
   // Not taken for "remove all": a secret that is not set, or a run for a fork, gives nothing as well.
-  if (!given('env') && form.text('env-mode').toLowerCase() === 'replace') {
+  if (settings.env === undefined && form.text('env-mode').toLowerCase() === 'replace') {
     form.mistake('env', 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out');
   }
-  if (!given('routes') && form.text('routes-mode').toLowerCase() === 'exact') {
+  if (settings.routes === undefined && form.text('routes-mode').toLowerCase() === 'exact') {
     form.mistake('routes', 'is empty, but routes-mode is exact · write none to take every route away');
   }
   if (given('canary-steps') && form.text('strategy').toLowerCase() !== 'canary') {

@@ -110,6 +110,14 @@ export interface Settings {
   readonly env?: ReadonlyMap<string, string>;
 }
 
+/** A file that describes the app in a platform's own way, as far as that is not among the settings. */
+export interface Manifest {
+  /** Whose way. */
+  readonly kind: 'cloudfoundry' | 'procfile';
+  /** What only the platform itself can carry out, in its own form. Absent: nothing. May hold secrets: no value is told. */
+  readonly rest?: Readonly<Record<string, unknown>>;
+}
+
 /** Which app, where and as whom, and how a run behaves: what every entry of this action reads. */
 export interface Target {
   readonly app: string;
@@ -180,6 +188,7 @@ export interface Request extends Target {
   readonly envMode: 'merge' | 'replace';
   /** Of addresses that the app has and `settings.routes` does not name: `add` leaves them, `exact` takes them away. */
   readonly routesMode: 'add' | 'exact';
+  readonly manifest?: Manifest;
   readonly strategy: Strategy;
   /** Shares of the new release at which a canary is judged, in percent, ascending; undefined: one instance. */
   readonly canarySteps?: readonly number[];

@@ -9,11 +9,11 @@ export type TargetDraft = Partial<Target> & Omit<Target, 'app' | 'api' | 'login'
 /**
  * Which app, where and as whom.
  *
- * @param repository `owner/name` of the workflow's repository, for the default of `app`
+ * @param usual the app's name where the inputs have none
  */
-export function readTarget(form: Form, repository: string | undefined): TargetDraft {
+export function readTarget(form: Form, usual: string | undefined): TargetDraft {
   const api = form.required('api', readApiUrl);
-  const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+  const app = form.asIs('app') ?? usual;
   if (app === undefined) form.mistake('app', 'is needed: the repository’s name is not known here');
   const fixed = {
     platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
@@ -33,6 +33,11 @@ export function readTarget(form: Form, repository: string | undefined): TargetDr
       timeoutMs: form.read('timeout', readDuration),
     }),
   };
+}
+
+/** The repository's own name. @param repository `owner/name` of the workflow's repository */
+export function appOf(repository: string | undefined): string | undefined {
+  return repository?.split('/').at(-1)?.toLowerCase() || undefined;
 }
 
 /** Whether nothing is missing; what is, is among the mistakes. */

@@ -13,7 +13,7 @@ export function makePlan(
   request: Request,
   { facts, findings }: { readonly facts: ImageFacts; readonly findings: readonly Finding[] },
   current: AppState | undefined,
-  platform: Pick<Platform, 'imageFor' | 'remarks'>,
+  platform: Pick<Platform, 'imageFor' | 'pending' | 'remarks'>,
 ): Plan {
   const image = platform.imageFor(facts);
   const settings = changedSettings(request, current);
@@ -24,7 +24,7 @@ export function makePlan(
     image,
     settings,
     strategy: request.strategy,
-    changes: changesOf(image, settings, current, request),
+    changes: [...changesOf(image, settings, current, request), ...(platform.pending?.() ?? [])],
     findings: heeded(findings, request),
     ...(request.registry === undefined ? {} : { registry: request.registry }),
     ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),

@@ -1,5 +1,7 @@
 import { ActionError } from '../errors.ts';
+import type { InputName } from '../inputs/definitions.ts';
 import { InputError } from '../inputs/input-error.ts';
+import type { ManifestReading } from '../inputs/manifest.ts';
 import type { Draft, Login, Mistake, PlatformKind, PlatformRequest } from '../inputs/request.ts';
 import type { Platform, PlatformContext, PlatformModule } from './platform.ts';
 
@@ -23,6 +25,17 @@ export async function mistakesOf(name: string): Promise<(draft: Draft) => readon
   if (kind === undefined) return () => [];
   const module = await modules[kind]();
   return (draft) => module.mistakes(draft);
+}
+
+/** What the file says that `manifest` names. Undefined: it names none. */
+export async function manifestOf(
+  input: (name: InputName) => string,
+  around: { readonly workspace: string; readonly repository: string | undefined },
+): Promise<ManifestReading | undefined> {
+  if (input('manifest') === '') return undefined;
+  // A chunk of its own: most runs have no such file.
+  const { readManifest } = await import('./manifest.ts');
+  return readManifest(input, around, (kind) => modules[kind]());
 }
 
 /**

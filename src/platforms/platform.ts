@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Http } from '../http/http.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { Finding, Subject } from '../image/rule.ts';
+import type { ManifestReading } from '../inputs/manifest.ts';
 import type { Command, Draft, Mistake, PlatformKind, PlatformRequest } from '../inputs/request.ts';
 import type { Change, Plan } from '../plan/plan.ts';
 import type { AppState, ProcessState, ReleaseRef } from './app-state.ts';
@@ -218,6 +219,8 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
    * plan wants. Reads only.
    */
   serving(plan: Plan): Promise<Observation>;
+  /** What it would change besides the settings, as `read` has found: of a manifest, what the platform alone can carry out. */
+  pending?(): readonly Change[];
   /** The image in the form this platform takes. Pure. */
   imageFor(facts: ImageFacts): string;
   /** The platform's own rules on the image, and on the app as `read` found it. Sends nothing. */
@@ -271,12 +274,24 @@ export interface PlatformContext {
   note(line: string): void;
 }
 
+/** What a manifest is read for. */
+export interface ManifestQuery {
+  /** As the inputs have it; undefined: the only one that there is, or the one of `repository`'s name. */
+  readonly app: string | undefined;
+  readonly repository: string | undefined;
+  /** As the inputs have them, unread. */
+  readonly image: string;
+  readonly registryUsername: string;
+}
+
 /** What a platform's folder gives to `platforms/index.ts`. */
 export interface PlatformModule {
   readonly kind: PlatformKind;
   readonly title: string;
   /** Inputs that this platform needs or cannot take; before any request. */
   mistakes(draft: Draft): readonly Mistake[];
+  /** Reads a file that describes an app in this platform's own way; before any request. Absent: it has no such file. */
+  readManifest?(text: string, asked: ManifestQuery): Promise<ManifestReading>;
   /**
    * Asks `api` without credentials whether it is this platform.
    * `undefined`: it is something else. Throws when it is this platform but cannot be used.

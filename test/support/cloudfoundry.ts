@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { interruptedOn } from './interrupted.ts';
-import type { StepResult } from './runner.ts';
+import type { StepOptions, StepResult } from './runner.ts';
 import type { Stage } from './stage.ts';
 
 /** What tests do on the practice Cloud Foundry beside a deploy. */
@@ -10,8 +10,9 @@ export function interrupted(
   stage: Stage,
   inputs: Readonly<Record<string, string>>,
   signal: 'SIGINT' | 'SIGKILL',
+  options: Partial<StepOptions> = {},
 ): Promise<StepResult> {
-  return interruptedOn('cloudfoundry', stage, inputs, signal);
+  return interruptedOn('cloudfoundry', stage, inputs, signal, options);
 }
 
 /** As the user `deployer` asks the Cloud Controller by other means. */

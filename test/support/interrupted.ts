@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { PlatformName } from '../../sandbox/inputs.ts';
-import type { StepResult } from './runner.ts';
+import type { StepOptions, StepResult } from './runner.ts';
 import type { Stage } from './stage.ts';
 
 /** Ends the main step as it watches the new release start. */
@@ -9,8 +9,10 @@ export async function interruptedOn(
   stage: Stage,
   inputs: Readonly<Record<string, string>>,
   signal: 'SIGINT' | 'SIGKILL',
+  options: Partial<StepOptions> = {},
 ): Promise<StepResult> {
   const step = stage.start(platform, inputs, {
+    ...options,
     onLine: (line) => {
       if (!line.includes('new ◐')) return;
       if (signal === 'SIGINT') step.cancel();

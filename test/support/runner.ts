@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Annotation, readLog } from './runner-log.ts';
 
@@ -25,6 +25,8 @@ export interface StepOptions {
   readonly state?: Readonly<Record<string, string>>;
   /** Added to what the runner itself sets. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Files of the workspace, by path below it. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly time?: SharedTime;
   /** Called with every line of raw output as it comes. */
   readonly onLine?: (line: string) => void;
@@ -72,6 +74,10 @@ export function startStep(options: StepOptions): RunningStep {
     env: file('env'),
     path: file('path'),
   };
+  for (const [path, text] of Object.entries(options.files ?? {})) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
   const inputs = Object.entries(options.inputs).map(([name, value]) => [
     `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
     value,

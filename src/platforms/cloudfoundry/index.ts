@@ -11,6 +11,10 @@ export const cloudFoundry: PlatformModule = {
   kind: 'cloudfoundry',
   title,
   mistakes,
+  async readManifest(text, asked) {
+    // A chunk of its own, and the parser with it: most runs have no manifest.
+    return (await import('./manifest/read.ts')).readManifest(text, asked);
+  },
   async detect(context) {
     const { request } = context;
     const links = await discover(context.http, request.api, context.signal);
@@ -57,6 +61,18 @@ function mistakes(draft: Draft): readonly Mistake[] {
   if (draft.strategy === 'recreate' && draft.maxInFlight !== undefined) {
     found.push({ input: 'max-in-flight', message: 'does not go with strategy: recreate, which starts all at once' });
   }
-  found.push(...settingsMistakes(settings));
+  found.push(...settingsMistakes(settings), ...manifestMistakes(draft));
   return found;
+}
+
+function manifestMistakes({ manifest, routesMode }: Draft): readonly Mistake[] {
+  if (manifest?.kind === 'procfile') {
+    return [
+      { input: 'manifest', message: 'is a Procfile, which is for Deis and Drycc · Cloud Foundry takes a manifest' },
+    ];
+  }
+  if (routesMode !== 'exact' || manifest?.rest?.['routes'] === undefined) return [];
+  const message =
+    'is exact, but the manifest has routes for TCP, with a protocol or with options · take them out, or write add';
+  return [{ input: 'routes-mode', message }];
 }

@@ -3,7 +3,7 @@ import type { ImageFacts } from '../../image/facts.ts';
 import { tcpPorts } from '../../image/ports.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Change, Plan } from '../../plan/plan.ts';
 import type { AppState, Busy, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { CloudController } from './api/cloud-controller.ts';
 import { mayHaveActed } from './api/create-once.ts';
@@ -30,6 +30,7 @@ import { imageFor } from './image/image.ts';
 import { cloudFoundryFindings } from './image/rules.ts';
 import { signature } from './login/identity.ts';
 import { TokenSource, type UaaLogin } from './login/token-source.ts';
+import { changeOf } from './manifest/difference.ts';
 import { continueCanary } from './release/canary.ts';
 import { cancelingIsOver, isCanceling } from './release/canceling.ts';
 import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
@@ -131,7 +132,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const { settings, image } = this.#context.request;
     this.#view = app === undefined ? undefined : await viewApp(this.#api, app, settings);
     // A run that goes back must not stop at what somebody has asked for.
-    if (image !== undefined) this.#survey = await survey(this.#api, target, this.#view, settings);
+    if (image !== undefined) this.#survey = await survey(this.#api, target, this.#view, this.#context.request);
     if (this.#view === undefined) return undefined;
     for (const secret of secretValues(this.#view.variables ?? new Map())) this.#context.mask(secret);
     const canceling = this.#view.deployments.find((one) => isCanceling(one) && this.#isForeign(one));
@@ -152,6 +153,11 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const doubted = portDoubt(view, this.#survey, request, tcpPorts(facts));
     const { services } = this.#survey;
     return lookAtStanding(this.#api, view, expected, request, { doubted, services });
+  }
+
+  pending(): readonly Change[] {
+    const { manifest } = this.#survey;
+    return manifest === undefined ? [] : manifest.differences.map((one) => changeOf(one, manifest.rest));
   }
 
   imageFor(facts: ImageFacts): string {
@@ -182,9 +188,10 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     this.#configurator = new Configurator(configuration);
     for (const line of configuration.notes) note(line);
     const labels = labelsOf(plan.facts, this.#context.revision);
+    const getsDefault = routes === undefined && request.manifest?.rest?.['random-route'] === undefined;
     const { app, route } = await createApp(
       this.#view,
-      { target, name: plan.app, runId, labels, defaultRoute: routes === undefined, port },
+      { target, name: plan.app, runId, labels, defaultRoute: getsDefault, port },
       { api: this.#api, clock, signal, note },
     );
     const url = urlOf(routes ?? (route === undefined ? [] : [route]));
@@ -292,9 +299,9 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   #configured(appGuid: string, { space }: Target): Configured {
-    const { clock, signal, runId } = this.#context;
+    const { clock, signal, runId, request } = this.#context;
     const note = (line: string) => this.#context.note(line);
-    return { api: this.#api, clock, signal, note, runId, appGuid, spaceGuid: space.guid };
+    return { api: this.#api, clock, signal, note, runId, app: request.app, appGuid, spaceGuid: space.guid };
   }
 
   #asLeft(rollout: CloudFoundryRollout): CloudFoundryRollout {

@@ -124,6 +124,7 @@ describe('what an app is, while somebody deploys', () => {
   const process = (guid: string, instances: number, createdAt: string, type = 'web'): Process => ({
     guid,
     type,
+    user: undefined,
     instances,
     memoryMb: 256,
     diskMb: 512,

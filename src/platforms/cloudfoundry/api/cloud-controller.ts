@@ -90,6 +90,7 @@ export class CloudController {
    * A write. Undefined: an empty answer (cancel and continue answer 200 with nothing).
    *
    * @param retry `safe` when a repeat does no harm; default: repeated only when the server provably did nothing
+   * @param type what the body is called: JSON is YAML, too
    */
   async write(
     method: Exclude<Method, 'GET' | 'HEAD'>,
@@ -97,8 +98,9 @@ export class CloudController {
     doing: string,
     body?: object,
     retry?: 'safe',
+    type?: 'application/x-yaml',
   ): Promise<unknown> {
-    const response = await this.#asked(method, path, doing, { body, retry });
+    const response = await this.#asked(method, path, doing, { body, retry, type });
     if (response.body.length === 0) return undefined;
     return json(response) ?? unreadable(response, doing);
   }
@@ -106,7 +108,7 @@ export class CloudController {
   /**
    * A write that the server may carry out later. Returns the guid of the job that does; undefined: it is done.
    *
-   * @param retry as for `write`
+   * @param retry, type as for `write`
    */
   async order(
     method: Exclude<Method, 'GET' | 'HEAD'>,
@@ -114,8 +116,9 @@ export class CloudController {
     doing: string,
     body?: object,
     retry?: 'safe',
+    type?: 'application/x-yaml',
   ): Promise<string | undefined> {
-    const response = await this.#asked(method, path, doing, { body, retry });
+    const response = await this.#asked(method, path, doing, { body, retry, type });
     if (response.status !== 202) return undefined;
     // Only its name is taken over: the token goes to no other place than this API.
     return /\/v3\/jobs\/([\w.~-]+)$/.exec(response.headers['location'] ?? '')?.[1] ?? unreadable(response, doing);
@@ -125,7 +128,12 @@ export class CloudController {
     method: Method,
     path: string,
     doing: string,
-    extra: { query?: Query | undefined; body?: object | undefined; retry?: 'safe' | undefined },
+    extra: {
+      query?: Query | undefined;
+      body?: object | undefined;
+      retry?: 'safe' | undefined;
+      type?: string | undefined;
+    },
   ): Promise<HttpResponse> {
     const { http, base, tokens, signal, deadlineMs } = this.#parts;
     const url = new URL(base + path);
@@ -136,7 +144,7 @@ export class CloudController {
       headers: {
         accept: 'application/json',
         authorization: `bearer ${token}`,
-        ...(extra.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(extra.body === undefined ? {} : { 'content-type': extra.type ?? 'application/json' }),
       },
       ...(extra.body === undefined ? {} : { body: JSON.stringify(extra.body) }),
       ...(extra.retry === undefined ? {} : { retry: extra.retry }),

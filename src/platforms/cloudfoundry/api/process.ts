@@ -10,6 +10,8 @@ export interface Process {
   /** Absent: the app keeps no revisions. */
   readonly revisionGuid: string | undefined;
   readonly type: string;
+  /** As which it runs; undefined: as the image says. */
+  readonly user: string | undefined;
   readonly instances: number;
   readonly memoryMb: number;
   readonly diskMb: number;
@@ -33,6 +35,7 @@ export function processFrom(json: unknown): Process {
   return {
     guid: required(json, 'process', 'guid'),
     type: required(json, 'process', 'type'),
+    user: textAt(json, 'user'),
     instances: numberAt(json, 'instances') ?? 0,
     memoryMb: numberAt(json, 'memory_in_mb') ?? 0,
     diskMb: numberAt(json, 'disk_in_mb') ?? 0,

@@ -2,6 +2,9 @@ import { tcpPorts } from '../../../image/ports.ts';
 import type { Request } from '../../../inputs/request.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
+import { savedUndo, type Undo, undoOf } from '../manifest/change.ts';
+import type { Rest } from '../manifest/difference.ts';
+import { addressesIn, typesIn } from '../manifest/survey.ts';
 import type { AppView } from './app.ts';
 import { type Marks, type MarksBefore, marksBefore, marksNow, marksOf } from './marks.ts';
 import { gapsIn, type RouteStep, routeSteps } from './routes/change.ts';
@@ -9,11 +12,12 @@ import { type RouteBefore, routesBefore } from './routes/put-back.ts';
 import { type CountBefore, type ScaleChange, scaleChanges } from './scale.ts';
 import type { Service } from './services/find.ts';
 import type { ServiceBefore } from './services/unbind.ts';
-import { type SettingsBefore, type SettingsChange, settingsChange } from './settings.ts';
+import { refuseInFlight, type SettingsBefore, type SettingsChange, settingsChange } from './settings.ts';
 import { portsOf, type Survey } from './survey.ts';
 
 /** What a run is about to change of the app that no deployment carries. The values are for this process alone. */
 export interface Configuration {
+  readonly manifest: { readonly rest: Rest; readonly undo: Undo } | undefined;
   readonly settings: SettingsChange | undefined;
   readonly services: readonly Service[];
   readonly marks: { readonly wanted: Marks; readonly previous: Marks | undefined } | undefined;
@@ -26,6 +30,7 @@ export interface Configuration {
 
 /** What has to be put back of it: ids, names and numbers, to be saved. Absent: nothing of that kind is changed. */
 export interface ConfigurationBefore {
+  readonly manifest?: Undo & { readonly spaceGuid: string };
   readonly settings?: SettingsBefore;
   readonly services?: readonly ServiceBefore[];
   readonly marks?: MarksBefore;
@@ -36,7 +41,7 @@ export interface ConfigurationBefore {
 /** A change of settings and of nothing else; undefined: of nothing at all. */
 export function settingsAlone(settings: SettingsChange | undefined): Configuration {
   const before = settings === undefined ? {} : { settings: settings.before };
-  return { settings, services: [], marks: undefined, routes: [], scale: [], before, notes: [] };
+  return { manifest: undefined, settings, services: [], marks: undefined, routes: [], scale: [], before, notes: [] };
 }
 
 /** What was found before the plan was made. */
@@ -46,6 +51,12 @@ export interface Found {
   readonly survey: Survey;
 }
 
+function manifestChange({ manifest }: Survey): Configuration['manifest'] {
+  if (manifest === undefined || manifest.differences.length === 0) return undefined;
+  const { rest, differences, sidecars } = manifest;
+  return { rest, undo: undoOf(rest, differences, sidecars) };
+}
+
 /** @throws ActionError for what cannot be changed now, before anything is written */
 export async function configurationFor(
   api: CloudController,
@@ -53,6 +64,8 @@ export async function configurationFor(
   request: Pick<Request, 'settings' | 'routesMode'>,
   { view, survey }: Found,
 ): Promise<Configuration> {
+  const manifest = manifestChange(survey);
+  if (view !== undefined && typesIn(manifest?.rest).includes('web')) refuseInFlight(view);
   const settings = await settingsChange(api, plan.settings, view);
   const ports = portsOf(view, survey, request.settings);
   const routes = routeSteps(view, request, survey.sites, ports, tcpPorts(plan.facts));
@@ -61,10 +74,18 @@ export async function configurationFor(
   const services = survey.services.filter((service) => missing.some(({ name }) => name === service.name));
   const marks = marksOf(plan.settings);
   const previousMarks = marks === undefined || view === undefined ? undefined : marksNow(marks, view.app);
-  const touched = view === undefined ? [] : routesBefore(routes, view, ports);
+  const addresses = addressesIn(manifest?.rest);
+  const byServer = survey.sites.filter(({ address }) => addresses.includes(address));
+  const touched =
+    view === undefined
+      ? []
+      : [...routesBefore(routes, view, ports), ...byServer.map((site) => ({ ...site, destinations: [] }))];
   const before: ConfigurationBefore = {
-    ...(settings === undefined ? {} : { settings: settings.before }),
     // An app that this run makes is left as it is, stopped: there is nothing to go back to.
+    ...(view === undefined || manifest === undefined
+      ? {}
+      : { manifest: { ...savedUndo(manifest.undo), spaceGuid: view.app.spaceGuid } }),
+    ...(settings === undefined ? {} : { settings: settings.before }),
     ...(view === undefined || services.length === 0
       ? {}
       : { services: services.map(({ name, instanceGuid }) => ({ name, instanceGuid })) }),
@@ -78,5 +99,5 @@ export async function configurationFor(
     (address) => `${address} leads nowhere until a new instance runs: the old ones do not listen on that port.`,
   );
   const marked = marks === undefined ? undefined : { wanted: marks, previous: previousMarks };
-  return { settings, services, marks: marked, routes, scale: counts, before, notes };
+  return { manifest, settings, services, marks: marked, routes, scale: counts, before, notes };
 }

@@ -1,4 +1,5 @@
 import type { Waiting } from '../api/job.ts';
+import { applyManifest } from '../manifest/apply.ts';
 import type { Configuration, ConfigurationBefore } from './configuration.ts';
 import { writeMarks } from './marks.ts';
 import { unmapLate, writeRoutes } from './routes/write.ts';
@@ -8,6 +9,7 @@ import { writeSettings } from './settings.ts';
 
 /** Whose configuration it is, and what it is written with. */
 export interface Configured extends Waiting {
+  readonly app: string;
   readonly appGuid: string;
   readonly spaceGuid: string;
   readonly runId: string;
@@ -26,15 +28,16 @@ export class Configurator {
 
   /** Whether any of it is what a command on the rollout would have to see. */
   get isStartedWith(): boolean {
-    const { settings, services } = this.configuration;
-    return settings !== undefined || services.length > 0;
+    const { manifest, settings, services } = this.configuration;
+    return manifest !== undefined || settings !== undefined || services.length > 0;
   }
 
   /** Writes, once, what whatever starts from now on is started with; what runs keeps what it has. */
   async startWith(app: Configured): Promise<void> {
     if (this.#isWritten) return;
     this.#isWritten = true;
-    const { settings, services } = this.configuration;
+    const { manifest, settings, services } = this.configuration;
+    if (manifest !== undefined) await applyManifest(app, app, manifest.rest);
     if (settings !== undefined) await writeSettings(app.api, app.appGuid, settings.wanted);
     for (const service of services) await bind(service, app);
   }
@@ -57,7 +60,7 @@ export class Configurator {
   /** What this very run has not written it does not put back: meanwhile it may be somebody else's. */
   asLeft<T extends ConfigurationBefore>(rollout: T): T | Omit<T, keyof ConfigurationBefore> {
     if (this.#isWritten) return rollout;
-    const { settings: _s, services: _b, marks: _m, routes: _r, counts: _c, ...rest } = rollout;
+    const { manifest: _f, settings: _s, services: _b, marks: _m, routes: _r, counts: _c, ...rest } = rollout;
     return rest;
   }
 }

@@ -21,10 +21,15 @@ export type CountBefore = Pick<ScaleChange, 'type' | 'before'>;
 /**
  * A process type that is not there cannot be scaled, and an image alone makes none but web.
  *
+ * @param made types that a manifest is about to make
  * @throws ActionError `CF_NO_SUCH_PROCESS`
  */
-export function refuseUnknownTypes(view: AppView | undefined, asked: ReadonlyMap<string, number> | undefined): void {
-  const there = new Set(view === undefined ? ['web'] : view.processes.map(({ type }) => type));
+export function refuseUnknownTypes(
+  view: AppView | undefined,
+  asked: ReadonlyMap<string, number> | undefined,
+  made: readonly string[],
+): void {
+  const there = new Set([...(view === undefined ? ['web'] : view.processes.map(({ type }) => type)), ...made]);
   const missing = [...(asked?.keys() ?? [])].find((type) => type !== '' && !there.has(type));
   if (missing === undefined) return;
   throw new ActionError('CF_NO_SUCH_PROCESS', `The app has no process type ${missing}, only ${[...there].join(', ')}`, {

@@ -115,7 +115,7 @@ function changesProcess({ command, health, readiness }: SettingValues): boolean 
 }
 
 /** Said before anything is written: the server would say it half-way, of the process (`process_update.rb`). */
-function refuseInFlight({ deployments }: AppView): void {
+export function refuseInFlight({ deployments }: AppView): void {
   const active = deployments.some(({ value, reason }) => value === 'ACTIVE' && reason !== 'CANCELING');
   if (!active) return;
   throw new ActionError(

@@ -1,7 +1,8 @@
-import type { Settings } from '../../../inputs/request.ts';
+import type { PlatformRequest, Settings } from '../../../inputs/request.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { statsFrom } from '../api/shapes.ts';
 import type { Target } from '../api/target.ts';
+import { addressesIn, type SurveyedManifest, surveyManifest, typesIn } from '../manifest/survey.ts';
 import { type AppView, asksForPort, webOf } from './app.ts';
 import { isHalfDone, portWithoutRoute } from './create-app.ts';
 import { type Ports, webDestinations } from './routes/change.ts';
@@ -17,9 +18,14 @@ export interface Survey {
   readonly openPorts: readonly number[] | undefined;
   /** Those that were asked for. */
   readonly services: readonly Service[];
+  /** Undefined: there is nothing that only the server could carry out. */
+  readonly manifest: SurveyedManifest | undefined;
 }
 
-export const nothingAsked: Survey = { sites: [], openPorts: undefined, services: [] };
+export const nothingAsked: Survey = { sites: [], openPorts: undefined, services: [], manifest: undefined };
+
+/** What a run asks for. */
+type Asked = Pick<PlatformRequest, 'app' | 'settings' | 'manifest'>;
 
 /**
  * Asks only about what is asked for and not there yet. Reads only.
@@ -30,22 +36,23 @@ export async function survey(
   api: CloudController,
   target: Target,
   view: AppView | undefined,
-  settings: Settings,
+  { app, settings, manifest }: Asked,
 ): Promise<Survey> {
-  refuseUnknownTypes(view, settings.instances);
   const { routes: asked, port } = settings;
+  const rest = manifest?.rest;
+  refuseUnknownTypes(view, settings.instances, typesIn(rest));
   const mapped = (view?.routes ?? []).filter((route) => webDestinations(route.destinations, view?.app.guid).length > 0);
   const getsDefault = asked === undefined && (view === undefined || isHalfDone(view));
   if (port !== undefined && !getsDefault && (asked ?? mapped).length === 0) throw portWithoutRoute(port);
-  const missing = (asked ?? [])
-    .map(({ address }) => address)
-    .filter((one) => !mapped.some((route) => route.address === one));
-  const [sites, openPorts, services] = await Promise.all([
+  const wanted = [...(asked ?? []).map(({ address }) => address), ...addressesIn(rest)];
+  const missing = wanted.filter((address) => !mapped.some((route) => route.address === address));
+  const [sites, openPorts, services, surveyed] = await Promise.all([
     findSites(api, target, missing),
     asksForPort(settings) ? openPortsOf(api, view) : undefined,
     findServices(api, target, view?.app.guid, settings.services ?? []),
+    surveyManifest(api, target, app, view, { rest, hasRoutes: mapped.length > 0 }),
   ]);
-  return { sites, openPorts, services };
+  return { sites, openPorts, services, manifest: surveyed };
 }
 
 async function openPortsOf(api: CloudController, view: AppView | undefined): Promise<readonly number[] | undefined> {

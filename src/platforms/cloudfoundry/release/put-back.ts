@@ -5,6 +5,7 @@ import { putRoutesBack } from '../app/routes/put-back.ts';
 import { scaleBack } from '../app/scale.ts';
 import { unbind } from '../app/services/unbind.ts';
 import { returnSettings, type SettingValues } from '../app/settings.ts';
+import { undoManifest } from '../manifest/apply.ts';
 import type { CloudFoundryRollout } from './rollout.ts';
 import type { RestoreTools } from './serving.ts';
 
@@ -30,6 +31,7 @@ export function withSettings(restored: Restored, { did, left }: PutBack): Restor
  * @param written settings were put back before, and a deployment has copied them since
  */
 export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools, written = false): Promise<PutBack> {
+  const manifest = await putManifestBack(rollout, tools);
   const settings = await putSettingsBack(rollout, tools, written);
   const { appGuid, runId, services = [], marks, routes = [], counts = [] } = rollout;
   const unbound = await unbind(tools, appGuid, services, runId);
@@ -41,6 +43,7 @@ export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools,
   const types = await scaleBack(tools.api, appGuid, counts);
   return {
     did: [
+      ...manifest.did,
       ...settings.did,
       ...unbound.did.map((name) => `service ${name}`),
       ...(marked.did ? ['labels'] : []),
@@ -48,6 +51,7 @@ export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools,
       ...types.map((type) => `instances of ${type}`),
     ],
     left: [
+      ...manifest.left,
       ...settings.left,
       ...unbound.left,
       ...(marked.left.length === 0 ? [] : [`Annotations stay as this run has set them: ${marked.left.join(', ')}.`]),
@@ -56,6 +60,14 @@ export async function putBack(rollout: CloudFoundryRollout, tools: RestoreTools,
         : []),
     ],
   };
+}
+
+async function putManifestBack({ manifest, app, appGuid }: CloudFoundryRollout, tools: RestoreTools): Promise<PutBack> {
+  if (manifest === undefined) return nothingToPutBack;
+  const undo = tools.remembered?.manifest?.undo ?? manifest;
+  const did = await undoManifest(tools, { app, appGuid, spaceGuid: manifest.spaceGuid }, undo);
+  const left = `Of what the manifest has set, this is not put back: ${undo.lost.join(', ')}.`;
+  return { did: did ? ['manifest'] : [], left: undo.lost.length === 0 ? [] : [left] };
 }
 
 async function putSettingsBack(

@@ -129,8 +129,8 @@ function othersAfter(processes: readonly ProcessState[], asked: ReadonlyMap<stri
 }
 
 /** Whether anything has to be put back that no cancel puts back. */
-export function isTouched({ settings, services, marks, routes, counts }: ConfigurationBefore): boolean {
-  return [settings, services, marks, routes, counts].some((part) => part !== undefined);
+export function isTouched({ manifest, settings, services, marks, routes, counts }: ConfigurationBefore): boolean {
+  return [manifest, settings, services, marks, routes, counts].some((part) => part !== undefined);
 }
 
 /** What a quota must have room for when the deployment begins: new instances beside the old ones; on a stopped app, all. */

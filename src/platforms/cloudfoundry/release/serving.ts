@@ -13,7 +13,7 @@ export interface RestoreTools {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   /** What was changed and what there was before, in the process that did it; undefined in any other. */
-  readonly remembered: Pick<Configuration, 'settings' | 'marks'> | undefined;
+  readonly remembered: Pick<Configuration, 'manifest' | 'settings' | 'marks'> | undefined;
   /** What the inputs say. */
   readonly asked: Settings;
 }
