@@ -295,7 +295,7 @@ var inputs_target = __webpack_require__(2623);
 
 function readRollbackRequest(input, repository, platformMistakes = () => []) {
     const form = new inputs_form/* Form */.l(input);
-    const target = (0,inputs_target/* readTarget */._)(form, repository);
+    const target = (0,inputs_target/* readTarget */._E)(form, repository);
     const mode = form.choice('mode', ['deploy', 'plan']);
     const wish = (0,inputs_form/* optional */.E)({
         to: form.asIs('to'),
@@ -303,7 +303,7 @@ function readRollbackRequest(input, repository, platformMistakes = () => []) {
         smokeTest: (0,smoke_test/* readSmokeTest */.M)(form),
     });
     const mistakes = [...form.mistakes, ...platformMistakes({ ...target, ...wish, mode })];
-    if (mistakes.length > 0 || !(0,inputs_target/* isTarget */.E)(target))
+    if (mistakes.length > 0 || !(0,inputs_target/* isTarget */.Ex)(target))
         throw new input_error/* InputError */.d(mistakes);
     return { ...target, ...wish, mode };
 }
@@ -420,7 +420,7 @@ async function story(world, report, known) {
     const input = (name) => runner.input(name);
     for (const secret of (0,credentials/* readCredentials */.L)(input))
         runner.mask(secret);
-    const request = readRollbackRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.J)(input('platform')));
+    const request = readRollbackRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.Jy)(input('platform')));
     known.request = request;
     report.begin((0,texts/* rollbackIntention */.d7)(request));
     const http = world.openHttp(request.certificates);

@@ -174,7 +174,7 @@ const ofImage = ['registry-username', 'registry-password', 'auth-realm-hosts'];
 function readTaskRequest(input, repository, platformMistakes = () => []) {
     const form = new inputs_form/* Form */.l(input);
     const command = form.required('command', (text) => text);
-    const target = (0,inputs_target/* readTarget */._)(form, repository);
+    const target = (0,inputs_target/* readTarget */._E)(form, repository);
     const timeoutMs = target.timeoutMs ?? inputs_command/* usualCommandMs */.o;
     const size = (0,inputs_form/* optional */.E)({ memoryMb: form.read('memory', readers/* readSizeMb */.X8), diskMb: form.read('disk', readers/* readSizeMb */.X8) });
     const task = command === undefined ? undefined : { command, timeoutMs, ...size };
@@ -186,7 +186,7 @@ function readTaskRequest(input, repository, platformMistakes = () => []) {
                 form.mistake(name, 'goes with image');
     }
     const mistakes = [...form.mistakes, ...platformMistakes({ ...target, ...(0,inputs_form/* optional */.E)({ task }) })];
-    if (mistakes.length > 0 || task === undefined || !(0,inputs_target/* isTarget */.E)(target))
+    if (mistakes.length > 0 || task === undefined || !(0,inputs_target/* isTarget */.Ex)(target))
         throw new input_error/* InputError */.d(mistakes);
     if (image === undefined)
         return { ...target, task };
@@ -237,7 +237,7 @@ async function story(world, report, known) {
     const input = (name) => runner.input(name);
     for (const secret of (0,credentials/* readCredentials */.L)(input))
         runner.mask(secret);
-    const { deploy, ...request } = readTaskRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.J)(input('platform')));
+    const { deploy, ...request } = readTaskRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.Jy)(input('platform')));
     known.request = deploy ?? request;
     report.begin((0,texts/* taskIntention */.a6)(known.request));
     const http = world.openHttp(request.certificates);

@@ -720,6 +720,7 @@ function foreignInputs(draft, title) {
         ['routes', settings?.routes, 'The app’s addresses stay as they are'],
         ['services', settings?.services, 'What the app is bound to stays as it is'],
         ['labels', settings?.labels, `${title} has none that an app could be found by`],
+        ['manifest', draft.manifest?.kind === 'cloudfoundry' ? draft.manifest : undefined, 'It is one for Cloud Foundry'],
         ['strategy', draft.strategy === 'rolling' ? undefined : draft.strategy, 'Releases are rolled out there'],
     ];
     return [

@@ -289,6 +289,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
 /***/ 5317:
 /***/ ((module) => {
 
@@ -405,6 +412,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
 
 /***/ }),
 
@@ -1441,6 +1455,9 @@ const inputDefinitions = [
     "name": "labels"
   },
   {
+    "name": "manifest"
+  },
+  {
     "name": "before-release"
   },
   {
@@ -1755,6 +1772,38 @@ function readRegistryLogin(form) {
         mistakes.push({ input: 'registry-username', message: 'holds ":", which HTTP Basic forbids in a user name' });
     }
     return { username, password };
+}
+
+
+/***/ }),
+
+/***/ 7563:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ mergeSettings)
+/* harmony export */ });
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
+
+function mergeSettings(file, inputs) {
+    const instances = inputs.instances?.has('') === true ? without(file.instances, 'web') : file.instances;
+    return (0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({
+        ...file,
+        ...inputs,
+        instances: together(instances, inputs.instances),
+        env: together(file.env, inputs.env),
+        labels: together(file.labels, inputs.labels),
+        annotations: together(file.annotations, inputs.annotations),
+        healthCheckTimes: file.healthCheckTimes === undefined && inputs.healthCheckTimes === undefined
+            ? undefined
+            : { ...file.healthCheckTimes, ...inputs.healthCheckTimes },
+    });
+}
+function together(file, inputs) {
+    return file === undefined && inputs === undefined ? undefined : new Map([...(file ?? []), ...(inputs ?? [])]);
+}
+function without(map, key) {
+    return map === undefined ? undefined : new Map([...map].filter(([other]) => other !== key));
 }
 
 
@@ -2081,6 +2130,45 @@ function readPemFile(path) {
 
 /***/ }),
 
+/***/ 8684:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ readRoutes),
+/* harmony export */   S: () => (/* binding */ readRoute)
+/* harmony export */ });
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1764);
+
+const label = /^[\w-]{1,63}$/;
+function readRoutes(text) {
+    const lines = (0,_readers_js__WEBPACK_IMPORTED_MODULE_0__/* .readLines */ .Se)(text);
+    if (lines.length === 1 && lines[0]?.toLowerCase() === 'none')
+        return [];
+    const routes = lines.map(readRoute);
+    const twice = routes.find(({ address }, at) => routes.findIndex((other) => other.address === address) < at);
+    if (twice !== undefined)
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`${twice.address} is there twice`);
+    return routes;
+}
+function readRoute(line) {
+    const [, rest = '', port] = /^(?:https?:\/\/)?(.*?)(?:\s*=\s*(\d+))?$/i.exec(line.trim()) ?? [];
+    const slash = rest.indexOf('/');
+    const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
+    const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
+    if (/:\d*$/.test(name)) {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
+    }
+    const [first = '', ...others] = name.split('.');
+    const isName = others.length > 0 && [first === '*' ? 'any' : first, ...others].every((part) => label.test(part));
+    if (!isName || /[\s?#]/.test(path)) {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`"${line}" · write www.example.com, www.example.com/path or www.example.com=8080`);
+    }
+    return { address: name + path, ...(port === undefined ? {} : { port: (0,_readers_js__WEBPACK_IMPORTED_MODULE_0__/* .readPort */ .Sr)(port) }) };
+}
+
+
+/***/ }),
+
 /***/ 5950:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2112,67 +2200,33 @@ function passwordsIn(value) {
 
 /***/ }),
 
-/***/ 8438:
+/***/ 7031:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ readSettings)
-});
-
-// EXTERNAL MODULE: ./build/inputs/form.js
-var inputs_form = __nccwpck_require__(7364);
-// EXTERNAL MODULE: ./build/inputs/readers.js
-var readers = __nccwpck_require__(1764);
-;// CONCATENATED MODULE: ./build/inputs/routes.js
-
-const label = /^[\w-]{1,63}$/;
-function readRoutes(text) {
-    const lines = (0,readers/* readLines */.Se)(text);
-    if (lines.length === 1 && lines[0]?.toLowerCase() === 'none')
-        return [];
-    const routes = lines.map(readRoute);
-    const twice = routes.find(({ address }, at) => routes.findIndex((other) => other.address === address) < at);
-    if (twice !== undefined)
-        throw new readers/* Unreadable */.IO(`${twice.address} is there twice`);
-    return routes;
-}
-function readRoute(line) {
-    const [, rest = '', port] = /^(?:https?:\/\/)?(.*?)(?:\s*=\s*(\d+))?$/i.exec(line.trim()) ?? [];
-    const slash = rest.indexOf('/');
-    const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
-    const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
-    if (/:\d*$/.test(name)) {
-        throw new readers/* Unreadable */.IO(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
-    }
-    const [first = '', ...others] = name.split('.');
-    const isName = others.length > 0 && [first === '*' ? 'any' : first, ...others].every((part) => label.test(part));
-    if (!isName || /[\s?#]/.test(path)) {
-        throw new readers/* Unreadable */.IO(`"${line}" · write www.example.com, www.example.com/path or www.example.com=8080`);
-    }
-    return { address: name + path, ...(port === undefined ? {} : { port: (0,readers/* readPort */.Sr)(port) }) };
-}
-
-;// CONCATENATED MODULE: ./build/inputs/settings.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ readSettings)
+/* harmony export */ });
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1764);
+/* harmony import */ var _routes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8684);
 
 
 
 function readSettings(form) {
-    const timeoutS = form.read('health-check-timeout', readers/* readSeconds */.UW);
-    return (0,inputs_form/* optional */.E)({
-        instances: form.read('instances', readers/* readInstances */.dX),
-        memoryMb: form.read('memory', readers/* readSizeMb */.X8),
-        diskMb: form.read('disk', readers/* readSizeMb */.X8),
+    const timeoutS = form.read('health-check-timeout', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readSeconds */ .UW);
+    return (0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({
+        instances: form.read('instances', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readInstances */ .dX),
+        memoryMb: form.read('memory', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readSizeMb */ .X8),
+        diskMb: form.read('disk', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readSizeMb */ .X8),
         command: form.asIs('command'),
-        port: form.read('port', readers/* readPort */.Sr),
-        routes: form.read('routes', readRoutes),
-        healthCheck: form.read('health-check', readers/* readHealthCheck */.ty),
+        port: form.read('port', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readPort */ .Sr),
+        routes: form.read('routes', _routes_js__WEBPACK_IMPORTED_MODULE_2__/* .readRoutes */ .F),
+        healthCheck: form.read('health-check', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readHealthCheck */ .ty),
         healthCheckTimes: timeoutS === undefined ? undefined : { timeoutS },
-        readinessCheck: form.read('readiness-check', readers/* readHealthCheck */.ty),
-        services: form.read('services', readers/* readNames */.r6)?.map((name) => ({ name })),
-        labels: form.read('labels', readers/* readLabels */.k2),
-        env: form.read('env', readers/* readVariables */.Ch),
+        readinessCheck: form.read('readiness-check', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readHealthCheck */ .ty),
+        services: form.read('services', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readNames */ .r6)?.map((name) => ({ name })),
+        labels: form.read('labels', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readLabels */ .k2),
+        env: form.read('env', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariables */ .Ch),
     });
 }
 
@@ -2209,8 +2263,9 @@ function readSmokeTest(form) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ isTarget),
-/* harmony export */   _: () => (/* binding */ readTarget)
+/* harmony export */   Ex: () => (/* binding */ isTarget),
+/* harmony export */   XH: () => (/* binding */ appOf),
+/* harmony export */   _E: () => (/* binding */ readTarget)
 /* harmony export */ });
 /* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
 /* harmony import */ var _login_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1941);
@@ -2218,9 +2273,9 @@ function readSmokeTest(form) {
 
 
 
-function readTarget(form, repository) {
+function readTarget(form, repository, usual = appOf(repository)) {
     const api = form.required('api', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readApiUrl */ .AX);
-    const app = form.asIs('app') ?? (repository?.split('/').at(-1)?.toLowerCase() || undefined);
+    const app = form.asIs('app') ?? usual;
     if (app === undefined)
         form.mistake('app', 'is needed: the repository’s name is not known here');
     const fixed = {
@@ -2241,6 +2296,9 @@ function readTarget(form, repository) {
             timeoutMs: form.read('timeout', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readDuration */ .$7),
         }),
     };
+}
+function appOf(repository) {
+    return repository?.split('/').at(-1)?.toLowerCase() || undefined;
 }
 function isTarget(draft) {
     return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
@@ -2298,7 +2356,7 @@ function logIn(run) {
     const { report, known, http, clock, runner, until } = run;
     const request = { settings: {}, envMode: 'merge', routesMode: 'add', ...run.request };
     return report.phase('Login', async ({ end }) => {
-        const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_1__/* .connect */ .N)({
+        const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_1__/* .connect */ .Ng)({
             ...{ request, http, clock, runId: runner.run.id },
             ...{ docs: runner.run.docs, revision: runner.run.revision },
             mask: (secret) => runner.mask(secret),
@@ -2688,7 +2746,7 @@ function makePlan(request, { facts, findings }, current, platform) {
         image,
         settings,
         strategy: request.strategy,
-        changes: changesOf(image, settings, current, request),
+        changes: [...changesOf(image, settings, current, request), ...(platform.pending?.() ?? [])],
         findings: heeded(findings, request),
         ...(request.registry === undefined ? {} : { registry: request.registry }),
         ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
@@ -2728,15 +2786,16 @@ function refuseBadImage(findings, docs) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ mistakesOf),
-/* harmony export */   N: () => (/* binding */ connect)
+/* harmony export */   $V: () => (/* binding */ manifestOf),
+/* harmony export */   Jy: () => (/* binding */ mistakesOf),
+/* harmony export */   Ng: () => (/* binding */ connect)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _inputs_input_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2699);
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 355).then(__nccwpck_require__.bind(__nccwpck_require__, 9355))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 875).then(__nccwpck_require__.bind(__nccwpck_require__, 8875))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(806), __nccwpck_require__.e(997)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1997))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(806), __nccwpck_require__.e(759)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6759))).drycc,
 };
@@ -2746,6 +2805,12 @@ async function mistakesOf(name) {
         return () => [];
     const module = await modules[kind]();
     return (draft) => module.mistakes(draft);
+}
+async function manifestOf(input, around) {
+    if (input('manifest') === '')
+        return undefined;
+    const { readManifest } = await __nccwpck_require__.e(/* import() */ 681).then(__nccwpck_require__.bind(__nccwpck_require__, 6681));
+    return readManifest(input, around, (kind) => modules[kind]());
 }
 async function connect(context) {
     const { request } = context;
@@ -3642,6 +3707,19 @@ async function leave({ runner, clock }, { undo }, wish = 'restore') {
 const userAgent = 'deploy-image/0.1.0';
 
 
+/***/ }),
+
+/***/ 3920:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ workspaceOf)
+/* harmony export */ });
+function workspaceOf(environment) {
+    return environment['GITHUB_WORKSPACE'] || '.';
+}
+
+
 /***/ })
 
 /******/ });
@@ -3872,10 +3950,12 @@ var inputs_form = __nccwpck_require__(7364);
 var inputs_image = __nccwpck_require__(1077);
 // EXTERNAL MODULE: ./build/inputs/input-error.js
 var input_error = __nccwpck_require__(2699);
+// EXTERNAL MODULE: ./build/inputs/manifest.js
+var manifest = __nccwpck_require__(7563);
 // EXTERNAL MODULE: ./build/inputs/readers.js
 var readers = __nccwpck_require__(1764);
-// EXTERNAL MODULE: ./build/inputs/settings.js + 1 modules
-var inputs_settings = __nccwpck_require__(8438);
+// EXTERNAL MODULE: ./build/inputs/settings.js
+var inputs_settings = __nccwpck_require__(7031);
 // EXTERNAL MODULE: ./build/inputs/smoke-test.js
 var smoke_test = __nccwpck_require__(9234);
 // EXTERNAL MODULE: ./build/inputs/target.js
@@ -3890,15 +3970,19 @@ var inputs_target = __nccwpck_require__(2623);
 
 
 
-function readRequest(input, repository, platformMistakes = () => []) {
+
+function readRequest(input, repository, platformMistakes = () => [], reading) {
     const form = new inputs_form/* Form */.l(input);
     const image = form.required('image', reference/* parseReference */.F2);
-    const target = (0,inputs_target/* readTarget */._)(form, repository);
-    const settings = (0,inputs_settings/* readSettings */.s)(form);
+    for (const mistake of reading?.mistakes ?? [])
+        form.mistake('manifest', mistake);
+    const target = (0,inputs_target/* readTarget */._E)(form, repository, reading?.app);
+    const asked = (0,inputs_settings/* readSettings */.s)(form);
+    const settings = reading === undefined ? asked : (0,manifest/* mergeSettings */.s)(reading.settings, asked);
     const fixed = {
         settings,
         envMode: form.choice('env-mode', ['merge', 'replace']),
-        routesMode: form.choice('routes-mode', ['add', 'exact']),
+        routesMode: (asked.routes === undefined ? reading?.routesMode : undefined) ?? form.choice('routes-mode', ['add', 'exact']),
         strategy: form.choice('strategy', ['rolling', 'canary', 'recreate']),
         mode: form.choice('mode', ['deploy', 'plan']),
         ...(0,inputs_image/* readImageWish */.P)(form),
@@ -3907,16 +3991,16 @@ function readRequest(input, repository, platformMistakes = () => []) {
         ...target,
         ...fixed,
         ...(0,inputs_form/* optional */.E)({
-            image,
+            ...{ image, manifest: reading?.manifest },
             maxInFlight: form.read('max-in-flight', readers/* readCount */._0),
             canarySteps: form.read('canary-steps', readers/* readShares */.xA),
             beforeRelease: readCommand(form),
             smokeTest: (0,smoke_test/* readSmokeTest */.M)(form),
         }),
     };
-    refuseContradictions(form);
+    refuseContradictions(form, settings);
     const mistakes = [...form.mistakes, ...platformMistakes(draft)];
-    if (mistakes.length > 0 || image === undefined || !(0,inputs_target/* isTarget */.E)(target))
+    if (mistakes.length > 0 || image === undefined || !(0,inputs_target/* isTarget */.Ex)(target))
         throw new input_error/* InputError */.d(mistakes);
     return { ...draft, ...target, ...fixed, image };
 }
@@ -3926,12 +4010,12 @@ function readCommand(form) {
     const timeoutMs = form.read('before-release-timeout', readers/* readDuration */.$7) ?? inputs_command/* usualCommandMs */.o;
     return command === undefined ? undefined : { command, timeoutMs, ...(0,inputs_form/* optional */.E)({ memoryMb }) };
 }
-function refuseContradictions(form) {
+function refuseContradictions(form, settings) {
     const given = (name) => form.text(name) !== '';
-    if (!given('env') && form.text('env-mode').toLowerCase() === 'replace') {
+    if (settings.env === undefined && form.text('env-mode').toLowerCase() === 'replace') {
         form.mistake('env', 'is empty, but env-mode is replace · write {} to remove every variable, or leave env-mode out');
     }
-    if (!given('routes') && form.text('routes-mode').toLowerCase() === 'exact') {
+    if (settings.routes === undefined && form.text('routes-mode').toLowerCase() === 'exact') {
         form.mistake('routes', 'is empty, but routes-mode is exact · write none to take every route away');
     }
     if (given('canary-steps') && form.text('strategy').toLowerCase() !== 'canary') {
@@ -4004,7 +4088,10 @@ var policy = __nccwpck_require__(4106);
 var saved = __nccwpck_require__(2221);
 // EXTERNAL MODULE: ./build/to-the-end.js + 3 modules
 var to_the_end = __nccwpck_require__(7201);
+// EXTERNAL MODULE: ./build/world.js
+var build_world = __nccwpck_require__(3920);
 ;// CONCATENATED MODULE: ./build/deploy.js
+
 
 
 
@@ -4028,7 +4115,9 @@ async function story(world, report, known) {
     const input = (name) => runner.input(name);
     for (const secret of (0,credentials/* readCredentials */.L)(input))
         runner.mask(secret);
-    const request = readRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.J)(input('platform')));
+    const { repository } = runner.run;
+    const manifest = await (0,platforms/* manifestOf */.$V)(input, { workspace: (0,build_world/* workspaceOf */.B)(world.environment), repository });
+    const request = readRequest(input, repository, await (0,platforms/* mistakesOf */.Jy)(input('platform')), manifest);
     known.request = request;
     report.begin((0,texts/* intention */.rY)(request));
     const http = world.openHttp(request.certificates);

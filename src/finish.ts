@@ -72,7 +72,7 @@ async function readAsked(
 ): Promise<PlatformRequest> {
   const form = new Form(input);
   const { repository } = runner.run;
-  const target = readTarget(form, (rollout ?? task)?.app);
+  const target = readTarget(form, repository, (rollout ?? task)?.app);
   // Of a command by itself they are no settings of the app.
   const asked = rollout === undefined ? {} : readSettings(form);
   // A file that is not there any more, or not as it was, must not keep the rest from coming back.

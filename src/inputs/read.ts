@@ -9,7 +9,7 @@ import * as readers from './readers.ts';
 import type { Command, Draft, Mistake, Request, Settings } from './request.ts';
 import { readSettings } from './settings.ts';
 import { readSmokeTest } from './smoke-test.ts';
-import { appOf, isTarget, readTarget } from './target.ts';
+import { isTarget, readTarget } from './target.ts';
 
 /**
  * The runner's strings → what the user asked for.
@@ -29,7 +29,7 @@ export function readRequest(
   const form = new Form(input);
   const image = form.required('image', parseReference);
   for (const mistake of reading?.mistakes ?? []) form.mistake('manifest', mistake);
-  const target = readTarget(form, reading?.app ?? appOf(repository));
+  const target = readTarget(form, repository, reading?.app);
   const asked = readSettings(form);
   const settings = reading === undefined ? asked : mergeSettings(reading.settings, asked);
   const fixed = {

@@ -9,9 +9,10 @@ export type TargetDraft = Partial<Target> & Omit<Target, 'app' | 'api' | 'login'
 /**
  * Which app, where and as whom.
  *
- * @param usual the app's name where the inputs have none
+ * @param repository `owner/name` of the workflow's repository
+ * @param usual the app's name where the inputs have none: the repository's own, unless something else says so
  */
-export function readTarget(form: Form, usual: string | undefined): TargetDraft {
+export function readTarget(form: Form, repository: string | undefined, usual = appOf(repository)): TargetDraft {
   const api = form.required('api', readApiUrl);
   const app = form.asIs('app') ?? usual;
   if (app === undefined) form.mistake('app', 'is needed: the repository’s name is not known here');

@@ -6,7 +6,7 @@ import { readImageWish } from './image.ts';
 import { InputError } from './input-error.ts';
 import { readSizeMb } from './readers.ts';
 import type { Command, Draft, Mistake, Request, TaskRequest } from './request.ts';
-import { appOf, isTarget, readTarget } from './target.ts';
+import { isTarget, readTarget } from './target.ts';
 
 /** What goes with an image, and says nothing without one. */
 const ofImage = ['registry-username', 'registry-password', 'auth-realm-hosts'] as const;
@@ -26,7 +26,7 @@ export function readTaskRequest(
 ): TaskRequest {
   const form = new Form(input);
   const command = form.required('command', (text) => text);
-  const target = readTarget(form, appOf(repository));
+  const target = readTarget(form, repository);
   const timeoutMs = target.timeoutMs ?? usualCommandMs;
   const size = optional({ memoryMb: form.read('memory', readSizeMb), diskMb: form.read('disk', readSizeMb) });
   const task: Command | undefined = command === undefined ? undefined : { command, timeoutMs, ...size };

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { Unreadable } from './readers.ts';
 
 /** Cloud Foundry takes no more (cloud_controller_ng `application_controller.rb`, parsed_yaml). Bytes. */
@@ -20,7 +20,8 @@ export function readWorkspaceFile(path: string, workspace: string): string {
     throw new Unreadable(`"${path}" is not there · is the repository checked out in this job (actions/checkout)?`);
   }
   const below = relative(root, file);
-  if (below.startsWith('..') || isAbsolute(below)) throw new Unreadable(`"${path}" leads out of the workspace`);
+  if (below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below))
+    throw new Unreadable(`"${path}" leads out of the workspace`);
   const stat = statSync(file);
   if (!stat.isFile()) throw new Unreadable(`"${path}" is no file`);
   if (stat.size > largest) throw new Unreadable(`"${path}" has ${stat.size} bytes · ${largest} are the most`);
