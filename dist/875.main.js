@@ -730,6 +730,9 @@ function currentDropletOf(json) {
     const guid = (0,http_json.at)(json, 'relationships', 'current_droplet', 'data', 'guid');
     return typeof guid === 'string' || guid === null ? guid : undefined;
 }
+function comparable(parts) {
+    return JSON.stringify(parts.map((part) => JSON.stringify(part)).sort());
+}
 function revisionFrom(json) {
     const command = (0,http_json.at)(json, 'processes', 'web', 'command');
     return {
@@ -738,9 +741,10 @@ function revisionFrom(json) {
         dropletGuid: (0,http_json/* textAt */.$6)(json, 'droplet', 'guid'),
         command: typeof command === 'string' ? readable(command) : command === null ? null : undefined,
         description: (0,http_json/* textAt */.$6)(json, 'description') ?? '',
-        sidecars: JSON.stringify((0,http_json/* asArray */._j)((0,http_json.at)(json, 'sidecars'))
-            .map((sidecar) => JSON.stringify(sidecar))
-            .sort()),
+        sidecars: comparable((0,http_json/* asArray */._j)((0,http_json.at)(json, 'sidecars'))),
+        otherCommands: comparable(Object.entries((0,http_json/* asObject */.eB)((0,http_json.at)(json, 'processes')) ?? {})
+            .filter(([type]) => type !== 'web')
+            .map(([type, process]) => [type, (0,http_json.at)(process, 'command') ?? null])),
         createdAt: (0,http_json/* textAt */.$6)(json, 'created_at') ?? '',
     };
 }
@@ -3646,6 +3650,7 @@ function timeOf(createdAt) {
 const mostReleases = '100';
 class CloudFoundryHistory {
     #parts;
+    #serving;
     constructor(parts) {
         this.#parts = parts;
     }
@@ -3661,8 +3666,11 @@ class CloudFoundryHistory {
             api.list(`${path}/droplets`, 'read the droplets', { ...newest, per_page: '500' }),
         ]);
         const seen = { deployments: deployments.map(deploymentFrom), droplets: droplets.map(dropletFrom) };
-        if (current !== undefined)
-            return byRevisions(revisions.map(revisionFrom), current, seen);
+        if (current !== undefined) {
+            const past = byRevisions(revisions.map(revisionFrom), current, seen);
+            this.#serving = past.find((release) => release.current)?.revision;
+            return past;
+        }
         return byDeployments(view.app.started ? view.droplet?.guid : undefined, seen);
     }
     async wayTo(release) {
@@ -3696,6 +3704,7 @@ class CloudFoundryHistory {
                 ...rollout,
                 ...(change === undefined || release.revision === undefined ? {} : { revisionGuid: release.revision.guid }),
                 ...(change?.sidecars === true ? { sidecars: true } : {}),
+                ...(change?.otherCommands === true ? { otherCommands: true } : {}),
             },
             changes: change?.changes ?? [],
             remarks: [
@@ -3717,16 +3726,17 @@ class CloudFoundryHistory {
             for (const secret of (0,secret_variables/* secretValues */.V)(variables))
                 context.mask(secret);
         }
-        const web = provenWeb(view.processes, view.deployments)?.revisionGuid;
-        const now = web === undefined ? undefined : await revisionOf(api, web);
+        const now = this.#serving;
         const sidecars = now !== undefined && now.sidecars !== revision.sidecars;
+        const otherCommands = now !== undefined && now.otherCommands !== revision.otherCommands;
         const { env, command } = differing(revision, target, { ...known, variables: known.variables });
         const settings = await settingsChange(api, { ...(env.size === 0 ? {} : { env }), ...command }, known);
         return {
-            ...{ settings, sidecars },
+            ...{ settings, sidecars, otherCommands },
             changes: [
                 ...[...env].map(([name, value]) => ({ what: 'env', to: `${signOf(name, value, known.variables)}${name}` })),
                 ...('command' in command ? [{ what: 'command', to: 'changed' }] : []),
+                ...(otherCommands ? [{ what: 'commands of other processes', to: 'changed' }] : []),
                 ...(sidecars ? [{ what: 'sidecars', to: 'changed' }] : []),
             ],
         };
@@ -5178,6 +5188,14 @@ async function putManifestBack({ manifest, app, appGuid }, tools) {
     const left = `Of what the manifest has set, this is not put back: ${undo.lost.join(', ')}.`;
     return { did: did ? ['manifest'] : [], left: undo.lost.length === 0 ? [] : [left] };
 }
+function withCommandsLeft(back, { otherCommands }) {
+    if (otherCommands !== true)
+        return back;
+    return {
+        ...back,
+        left: [...back.left, 'Commands of other processes than web are not put back: apply its manifest again.'],
+    };
+}
 async function putSettingsBack({ settings, appGuid }, { api, remembered, asked }, written) {
     if (settings === undefined)
         return nothingToPutBack;
@@ -5347,7 +5365,7 @@ async function deployPrevious(rollout, before, until, tools) {
     let deployment = await labelledDeployment(api, rollout.appGuid, restoreLabel, rollout.runId);
     if (deployment === undefined && rollout.recreate === true)
         await stopForGood(rollout, tools);
-    const back = await putBack(rollout, tools, deployment !== undefined);
+    const back = withCommandsLeft(await putBack(rollout, tools, deployment !== undefined), rollout);
     if (deployment === undefined) {
         try {
             const allAtOnce = { ...undo, max_in_flight: Math.max(1, before.web.instances) };

@@ -174,6 +174,29 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   });
 }
 
+test('sidecars and commands of workers go back, too; what nobody puts back after a failure is told', async (stage) => {
+  expect((await deploy(stage, '1.0')).verdict).toBe('live');
+  const worker = world(stage).addProcess(world(stage).app(app), 'worker', { command: './work --old' });
+  const old = await deploy(stage, '2.0');
+  worker.command = './work --new';
+  const proxy = { name: 'proxy', command: './proxy', process_types: ['web'] };
+  await ask(stage, 'POST', `/v3/apps/${world(stage).app(app).guid}/sidecars`, proxy);
+  const now = await deploy(stage, '3.0');
+  expect([old.verdict, now.verdict], old.log + now.log).toEqual(['live', 'live']);
+
+  const plan = await rollBack(stage, { mode: 'plan' });
+  expect(changesOf(plan), plan.log).toEqual(['image', 'commands of other processes changed', 'sidecars changed']);
+  const nobody = { 'smoke-test': `${stage.sandbox.routers.cloudfoundry.url}/nobody`, 'smoke-test-timeout': '2s' };
+  const failed = await rollBack(stage, nobody);
+  expect(failed.outputs, failed.log).toMatchObject({ verdict: 'restored' });
+  expect(failed.annotations[0]?.message).toMatch(
+    /Its sidecars are not put back: .* Commands of other processes than web are not put back: /,
+  );
+  await servesImage(stage, now.digest);
+  expect(worker.command).toBe('./work --old');
+  expect(world(stage).sidecars).toEqual([]);
+});
+
 test('without revisions the image goes back, and variables stay', async (stage) => {
   await two(stage);
   const { guid } = world(stage).app(app);

@@ -46,6 +46,8 @@ export interface Revision {
   readonly description: string;
   /** As JSON, in order: for comparing only, since commands in it may hold passwords. */
   readonly sidecars: string;
+  /** The same of the commands of all processes but web. */
+  readonly otherCommands: string;
   /** ISO 8601, whole seconds. */
   readonly createdAt: string;
 }
@@ -139,6 +141,11 @@ function currentDropletOf(json: unknown): string | null | undefined {
   return typeof guid === 'string' || guid === null ? guid : undefined;
 }
 
+/** The same text for the same parts, in whatever order they come. */
+function comparable(parts: readonly unknown[]): string {
+  return JSON.stringify(parts.map((part) => JSON.stringify(part)).sort());
+}
+
 export function revisionFrom(json: unknown): Revision {
   const command = at(json, 'processes', 'web', 'command');
   return {
@@ -147,10 +154,11 @@ export function revisionFrom(json: unknown): Revision {
     dropletGuid: textAt(json, 'droplet', 'guid'),
     command: typeof command === 'string' ? readable(command) : command === null ? null : undefined,
     description: textAt(json, 'description') ?? '',
-    sidecars: JSON.stringify(
-      asArray(at(json, 'sidecars'))
-        .map((sidecar) => JSON.stringify(sidecar))
-        .sort(),
+    sidecars: comparable(asArray(at(json, 'sidecars'))),
+    otherCommands: comparable(
+      Object.entries(asObject(at(json, 'processes')) ?? {})
+        .filter(([type]) => type !== 'web')
+        .map(([type, process]) => [type, at(process, 'command') ?? null]),
     ),
     createdAt: textAt(json, 'created_at') ?? '',
   };

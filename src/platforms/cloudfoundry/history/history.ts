@@ -7,7 +7,7 @@ import type { CloudController } from '../api/cloud-controller.ts';
 import { deploymentFrom } from '../api/deployment.ts';
 import { CloudControllerError } from '../api/errors.ts';
 import { dropletFrom, type Revision, revisionFrom } from '../api/shapes.ts';
-import { type AppView, revisionOf, withValues } from '../app/app.ts';
+import { type AppView, withValues } from '../app/app.ts';
 import { provenWeb } from '../app/proven.ts';
 import { revisedVariables, type SettingsChange, settingsChange } from '../app/settings.ts';
 import { remarksOn } from '../release/remarks.ts';
@@ -33,6 +33,8 @@ interface Parts {
  */
 export class CloudFoundryHistory implements History<CloudFoundryRollout, CloudFoundryRelease> {
   readonly #parts: Parts;
+  /** The revision that serves, as `releases` has found it. */
+  #serving: Revision | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -50,7 +52,11 @@ export class CloudFoundryHistory implements History<CloudFoundryRollout, CloudFo
       api.list(`${path}/droplets`, 'read the droplets', { ...newest, per_page: '500' }),
     ]);
     const seen = { deployments: deployments.map(deploymentFrom), droplets: droplets.map(dropletFrom) };
-    if (current !== undefined) return byRevisions(revisions.map(revisionFrom), current, seen);
+    if (current !== undefined) {
+      const past = byRevisions(revisions.map(revisionFrom), current, seen);
+      this.#serving = past.find((release) => release.current)?.revision;
+      return past;
+    }
     return byDeployments(view.app.started ? view.droplet?.guid : undefined, seen);
   }
 
@@ -88,6 +94,7 @@ export class CloudFoundryHistory implements History<CloudFoundryRollout, CloudFo
         ...rollout,
         ...(change === undefined || release.revision === undefined ? {} : { revisionGuid: release.revision.guid }),
         ...(change?.sidecars === true ? { sidecars: true } : {}),
+        ...(change?.otherCommands === true ? { otherCommands: true } : {}),
       },
       changes: change?.changes ?? [],
       remarks: [
@@ -108,16 +115,17 @@ export class CloudFoundryHistory implements History<CloudFoundryRollout, CloudFo
     for (const variables of [target, known.variables]) {
       for (const secret of secretValues(variables)) context.mask(secret);
     }
-    const web = provenWeb(view.processes, view.deployments)?.revisionGuid;
-    const now = web === undefined ? undefined : await revisionOf(api, web);
+    const now = this.#serving;
     const sidecars = now !== undefined && now.sidecars !== revision.sidecars;
+    const otherCommands = now !== undefined && now.otherCommands !== revision.otherCommands;
     const { env, command } = differing(revision, target, { ...known, variables: known.variables });
     const settings = await settingsChange(api, { ...(env.size === 0 ? {} : { env }), ...command }, known);
     return {
-      ...{ settings, sidecars },
+      ...{ settings, sidecars, otherCommands },
       changes: [
         ...[...env].map(([name, value]) => ({ what: 'env', to: `${signOf(name, value, known.variables)}${name}` })),
         ...('command' in command ? [{ what: 'command', to: 'changed' }] : []),
+        ...(otherCommands ? [{ what: 'commands of other processes', to: 'changed' }] : []),
         ...(sidecars ? [{ what: 'sidecars', to: 'changed' }] : []),
       ],
     };
@@ -146,6 +154,7 @@ interface Difference {
   /** Undefined: they are the same. */
   readonly settings: SettingsChange | undefined;
   readonly sidecars: boolean;
+  readonly otherCommands: boolean;
   readonly changes: readonly Change[];
 }
 

@@ -70,6 +70,15 @@ async function putManifestBack({ manifest, app, appGuid }: CloudFoundryRollout, 
   return { did: did ? ['manifest'] : [], left: undo.lost.length === 0 ? [] : [left] };
 }
 
+/** After a deployment that was done: other processes than web have been given the commands that came with it. */
+export function withCommandsLeft(back: PutBack, { otherCommands }: CloudFoundryRollout): PutBack {
+  if (otherCommands !== true) return back;
+  return {
+    ...back,
+    left: [...back.left, 'Commands of other processes than web are not put back: apply its manifest again.'],
+  };
+}
+
 async function putSettingsBack(
   { settings, appGuid }: CloudFoundryRollout,
   { api, remembered, asked }: RestoreTools,

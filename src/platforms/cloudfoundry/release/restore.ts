@@ -16,7 +16,7 @@ import {
   readDeployment,
   successorOfOurs,
 } from './ours.ts';
-import { nothingToPutBack, putBack, withSettings } from './put-back.ts';
+import { nothingToPutBack, putBack, withCommandsLeft, withSettings } from './put-back.ts';
 import { startApp, stopApp, stopForGood } from './recreate.ts';
 import { type Before, type CloudFoundryRollout, isTouched, optionsBefore } from './rollout.ts';
 import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
@@ -194,7 +194,7 @@ async function deployPrevious(
   let deployment = await labelledDeployment(api, rollout.appGuid, restoreLabel, rollout.runId);
   // Old and new are not to run side by side.
   if (deployment === undefined && rollout.recreate === true) await stopForGood(rollout, tools);
-  const back = await putBack(rollout, tools, deployment !== undefined);
+  const back = withCommandsLeft(await putBack(rollout, tools, deployment !== undefined), rollout);
   if (deployment === undefined) {
     try {
       // What runs does not serve: there is no reason to go one by one.

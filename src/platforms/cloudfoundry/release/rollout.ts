@@ -48,6 +48,8 @@ export interface CloudFoundryRollout extends CloudFoundryCandidate, Rollout {
   readonly revisionGuid?: string;
   /** Sidecars come with it that are others than those before; no cancel takes them back. */
   readonly sidecars?: true;
+  /** The same of commands of other processes than web, which they are given at the end of a deployment. */
+  readonly otherCommands?: true;
   /** Absent: not begun, or its answer got lost; it is then found by the run's label. */
   readonly deploymentGuid?: string;
 }
