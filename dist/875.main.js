@@ -2358,7 +2358,7 @@ function survey_portsOf(view, { openPorts: open }, settings) {
 
 function settingsAlone(settings) {
     const before = settings === undefined ? {} : { settings: settings.before };
-    return { manifest: undefined, settings, services: [], marks: undefined, routes: [], scale: [], before, notes: [] };
+    return { manifest: undefined, settings, services: [], marks: undefined, routes: [], scale: [], before };
 }
 function manifestChange({ manifest }) {
     if (manifest === undefined || manifest.differences.length === 0)
@@ -2397,9 +2397,8 @@ async function configurationFor(api, plan, request, { view, survey }) {
             ? {}
             : { counts: counts.map(({ type, before }) => ({ type, before })) }),
     };
-    const notes = gapsIn(routes, ports).map((address) => `${address} leads nowhere until a new instance runs: the old ones do not listen on that port.`);
     const marked = marks === undefined ? undefined : { wanted: marks, previous: previousMarks };
-    return { manifest, settings, services, marks: marked, routes, scale: counts, before, notes };
+    return { manifest, settings, services, marks: marked, routes, scale: counts, before };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/app/services/bind.js
@@ -2732,6 +2731,10 @@ function portDoubt(view, survey, request, next) {
     return open === undefined || asked.every((one) => open.includes(one))
         ? undefined
         : 'the instances were started with other ports';
+}
+function portGaps(view, survey, request, next) {
+    const ports = survey_portsOf(view, survey, request.settings);
+    return gapsIn(routeSteps(view, request, survey.sites, ports, next), ports).map((address) => `${address} leads nowhere until a new instance runs: the old ones do not listen on that port.`);
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/release/instances.js
@@ -5808,7 +5811,8 @@ class CloudFoundry {
         return cloudFoundryFindings({ ...subject, diskMb, korifi: this.#korifi });
     }
     remarks(plan) {
-        return remarksOn(plan);
+        const gaps = portGaps(this.#view, this.#survey, this.#context.request, (0,image_ports/* tcpPorts */.C)(plan.facts));
+        return [...remarksOn(plan), ...gaps];
     }
     async prepare(plan) {
         const { clock, signal, runId, request } = this.#context;
@@ -5820,8 +5824,6 @@ class CloudFoundry {
         this.#isOrdered = false;
         const configuration = await configurationFor(this.#api, plan, request, found);
         this.#configurator = new Configurator(configuration);
-        for (const line of configuration.notes)
-            note(line);
         const labels = labels_labelsOf(plan.facts, this.#context.revision);
         const getsDefault = routes === undefined && request.manifest?.rest?.['random-route'] === undefined;
         const { app, route } = await createApp(this.#view, { target, name: plan.app, runId, labels, defaultRoute: getsDefault, port }, { api: this.#api, clock, signal, note });

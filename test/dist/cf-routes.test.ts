@@ -272,7 +272,10 @@ for (const check of ['port', 'http /'] as const) {
     await stage.post('cloudfoundry', { ...inputs, image }, main);
     expect(mapOf(stage)).toEqual(['web.apps.sandbox.test → web']);
 
-    const good = await stage.deploy('cloudfoundry', { ...inputs, image: await next('4.0') });
+    const wanted = { ...inputs, image: await next('4.0') };
+    const plan = await stage.deploy('cloudfoundry', { ...wanted, mode: 'plan' });
+    expect(plan.log.includes('leads nowhere until a new instance runs')).toBe(check === 'port');
+    const good = await stage.deploy('cloudfoundry', wanted);
     expect(good.outputs, good.log).toMatchObject({ verdict: 'live' });
     expect(good.log.includes('leads nowhere until a new instance runs')).toBe(check === 'port');
     expect(changesOf(good)).toEqual([{ what: 'port', from: '8080', to: '3000' }]);

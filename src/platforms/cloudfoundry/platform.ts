@@ -17,7 +17,7 @@ import { Configurator, type Configured } from './app/configurator.ts';
 import { createApp } from './app/create-app.ts';
 import { enter, type Place } from './app/enter.ts';
 import { settingsOfRevision } from './app/recall.ts';
-import { portDoubt } from './app/routes/proof.ts';
+import { portDoubt, portGaps } from './app/routes/proof.ts';
 import { lookAtStanding } from './app/standing.ts';
 import { stateOf, urlOf } from './app/state.ts';
 import { nothingAsked, type Survey, survey } from './app/survey.ts';
@@ -173,7 +173,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   }
 
   remarks(plan: Omit<Plan, 'remarks'>): readonly string[] {
-    return remarksOn(plan);
+    const gaps = portGaps(this.#view, this.#survey, this.#context.request, tcpPorts(plan.facts));
+    return [...remarksOn(plan), ...gaps];
   }
 
   async prepare(plan: Plan): Promise<CloudFoundryCandidate> {
@@ -186,7 +187,6 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     this.#isOrdered = false;
     const configuration = await configurationFor(this.#api, plan, request, found);
     this.#configurator = new Configurator(configuration);
-    for (const line of configuration.notes) note(line);
     const labels = labelsOf(plan.facts, this.#context.revision);
     const getsDefault = routes === undefined && request.manifest?.rest?.['random-route'] === undefined;
     const { app, route } = await createApp(

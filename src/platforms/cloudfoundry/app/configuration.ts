@@ -7,7 +7,7 @@ import type { Rest } from '../manifest/difference.ts';
 import { addressesIn, typesIn } from '../manifest/survey.ts';
 import type { AppView } from './app.ts';
 import { type Marks, type MarksBefore, marksBefore, marksNow, marksOf } from './marks.ts';
-import { gapsIn, type RouteStep, routeSteps } from './routes/change.ts';
+import { type RouteStep, routeSteps } from './routes/change.ts';
 import { type RouteBefore, routesBefore } from './routes/put-back.ts';
 import { type CountBefore, type ScaleChange, scaleChanges } from './scale.ts';
 import type { Service } from './services/find.ts';
@@ -24,8 +24,6 @@ export interface Configuration {
   readonly routes: readonly RouteStep[];
   readonly scale: readonly ScaleChange[];
   readonly before: ConfigurationBefore;
-  /** What the user has to know of it. */
-  readonly notes: readonly string[];
 }
 
 /** What has to be put back of it: ids, names and numbers, to be saved. Absent: nothing of that kind is changed. */
@@ -41,7 +39,7 @@ export interface ConfigurationBefore {
 /** A change of settings and of nothing else; undefined: of nothing at all. */
 export function settingsAlone(settings: SettingsChange | undefined): Configuration {
   const before = settings === undefined ? {} : { settings: settings.before };
-  return { manifest: undefined, settings, services: [], marks: undefined, routes: [], scale: [], before, notes: [] };
+  return { manifest: undefined, settings, services: [], marks: undefined, routes: [], scale: [], before };
 }
 
 /** What was found before the plan was made. */
@@ -95,9 +93,6 @@ export async function configurationFor(
       ? {}
       : { counts: counts.map(({ type, before }) => ({ type, before })) }),
   };
-  const notes = gapsIn(routes, ports).map(
-    (address) => `${address} leads nowhere until a new instance runs: the old ones do not listen on that port.`,
-  );
   const marked = marks === undefined ? undefined : { wanted: marks, previous: previousMarks };
-  return { manifest, settings, services, marks: marked, routes, scale: counts, before, notes };
+  return { manifest, settings, services, marks: marked, routes, scale: counts, before };
 }

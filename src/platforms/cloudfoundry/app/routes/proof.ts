@@ -1,7 +1,7 @@
 import type { Request } from '../../../../inputs/request.ts';
 import type { AppView } from '../app.ts';
 import { portsOf, type Survey } from '../survey.ts';
-import { routeSteps } from './change.ts';
+import { gapsIn, routeSteps } from './change.ts';
 
 /**
  * Why an app whose routes show what was asked for may not serve so, one clause: a route may lead to the port only because
@@ -23,4 +23,17 @@ export function portDoubt(
   return open === undefined || asked.every((one) => open.includes(one))
     ? undefined
     : 'the instances were started with other ports';
+}
+
+/** What is to be known of routes that are led to another port, a sentence for each. */
+export function portGaps(
+  view: AppView | undefined,
+  survey: Survey,
+  request: Pick<Request, 'settings' | 'routesMode'>,
+  next: readonly number[],
+): readonly string[] {
+  const ports = portsOf(view, survey, request.settings);
+  return gapsIn(routeSteps(view, request, survey.sites, ports, next), ports).map(
+    (address) => `${address} leads nowhere until a new instance runs: the old ones do not listen on that port.`,
+  );
 }
