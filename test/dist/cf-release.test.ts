@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import type { Process } from '../../sandbox/cloudfoundry/model.ts';
 import { type Reply, type RunningServer, serve } from '../../sandbox/server.ts';
+import { ask } from '../support/cloudfoundry.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
@@ -206,4 +208,25 @@ test('recreate: a run that is cancelled in the gap orders the start before it le
   const post = await stage.post('cloudfoundry', inputs, main);
   expect(post.log).toContain('serves, 2 of 2 instances');
   expect(runs(stage)).toEqual({ [before.digest]: 2 });
+});
+
+test('a worker that cannot run the new version is a failure of it, in its own words', async (stage) => {
+  const before = await live(stage, 1);
+  const { world } = stage.sandbox.cloudFoundry;
+  const web = world.newestWeb(world.app(app));
+  if (web === undefined) throw new Error('the app has no web process');
+  const check = { ...web.healthCheck, type: 'process' } as const;
+  const worker: Process = { ...web, ...world.resource(), type: 'worker', instances: 1, healthCheck: check };
+  Object.assign(worker, { lrp: undefined, command: './work' });
+  world.processes.push(worker);
+  await ask(stage, 'POST', `/v3/apps/${web.app.guid}/actions/restart`);
+  worker.command = 'exit 3';
+
+  const { reference: image } = await publish(stage, '2.0');
+  const step = await stage.deploy('cloudfoundry', { app, image });
+  expect(step.log).toContain('1 instance of worker is stopped and started again at the end of the roll-out');
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored' });
+  expect(step.annotations[0]?.message).toMatch(/APP\/PROC\/WORKER: Exited with status 3/);
+  expect(step.log).toMatch(/instance 0 of worker: APP\/PROC\/WORKER: Exited with status 3/);
+  expect(runs(stage)).toEqual({ [before.digest]: 1 });
 });

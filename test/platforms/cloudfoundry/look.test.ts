@@ -1,53 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import type { RunningServer } from '../../../sandbox/server.ts';
-import { createHttp } from '../../../src/http/client.ts';
-import { CloudController } from '../../../src/platforms/cloudfoundry/api/cloud-controller.ts';
-import { TokenSource } from '../../../src/platforms/cloudfoundry/login/token-source.ts';
-import { Lookout } from '../../../src/platforms/cloudfoundry/release/look.ts';
-import type { CloudFoundryRollout } from '../../../src/platforms/cloudfoundry/release/rollout.ts';
-import { listOf, problem, type Script, SleepingClock, scripted, token, withoutOidc } from './scripted.ts';
+import { closeLookout, deployment, gone, lookout, rollout, stats } from './lookout.ts';
+import { listOf } from './scripted.ts';
 
-let server: RunningServer | undefined;
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
-const rollout: CloudFoundryRollout = {
-  runId: 'run-1',
-  app: 'web',
-  image: 'ghcr.io/acme/web@sha256:1',
-  previous: undefined,
-  appGuid: 'a1',
-  dropletGuid: 'dr2',
-  options: {},
-  deploymentGuid: 'd2',
-  wanted: [{ type: 'web', wanted: 1 }],
-  before: { running: true, dropletGuid: 'dr1', web: { guid: 'w1', instances: 1, memoryMb: 64, diskMb: 64 } },
-};
-
-const deployment = (value: string, reason: string, more: object = {}) => ({
-  guid: 'd2',
-  status: { value, reason },
-  created_at: '2026-11-22T08:00:00Z',
-  new_processes: [{ guid: 'w2', type: 'web' }],
-  metadata: { labels: { 'deploy-image-run': 'run-1' } },
-  ...more,
-});
-const stats = (...entries: readonly object[]) => ({ status: 200, body: { resources: entries } });
-const gone = () => problem(404, 10010, 'CF-ResourceNotFound', 'Process not found');
-
-async function lookout(script: Script, more: Partial<CloudFoundryRollout> = {}) {
-  const running = await scripted({ 'POST /oauth/token': () => token('t'), ...script });
-  server = running;
-  const clock = new SleepingClock();
-  const http = createHttp({ clock, userAgent: 'test' });
-  const login = { kind: 'client', id: 'ci', secret: 's' } as const;
-  const uaa = new URL(running.url);
-  const tokens = new TokenSource({ http, clock, server: uaa, login, mask: () => {}, ...withoutOidc });
-  const api = new CloudController({ http, base: running.url, tokens, signal: undefined, note: () => {} });
-  return { looks: new Lookout(api, clock, { ...rollout, ...more }), clock, requests: running.requests };
-}
+afterEach(closeLookout);
 
 test('processes beside web count once the deployment is done', async () => {
   const wanted = [
