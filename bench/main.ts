@@ -1,4 +1,5 @@
 import { benchBundle } from './bundle.ts';
+import { benchDetection } from './detection.ts';
 import { benchInspection } from './inspection.ts';
 import { benchRequests } from './requests.ts';
 import { benchStart } from './start.ts';
@@ -15,6 +16,7 @@ const figures: readonly Figure[] = [
   ...(await benchStart(quick ? 5 : 40)),
   ...(await benchInspection()),
   ...(await benchRequests()),
+  ...(await benchDetection()),
 ];
 console.log(json ? JSON.stringify(figures, null, 2) : table(figures));
 

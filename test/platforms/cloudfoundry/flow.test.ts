@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { PullError } from '../../../sandbox/image.ts';
 import type { Recorded } from '../../../sandbox/server.ts';
+import { Pace } from '../../../src/rollout/pace.ts';
+import { releaseAndWatch } from '../../../src/rollout/watch.ts';
 import { crash, imageOf, isLive, Practice } from './practice.ts';
 import { withoutOidc } from './scripted.ts';
 
@@ -24,8 +26,6 @@ function longestChain(requests: readonly Recorded[]): number {
   }
   return Math.max(0, ...depths.values());
 }
-
-const polling = /^GET \/v3\/(builds\/|processes\/[^/]+\/stats|deployments\?)/;
 
 test('a first deploy makes app and route, and the app answers', async () => {
   const practice = await started();
@@ -80,23 +80,40 @@ test('a re-deploy keeps to the budget of requests and changes nothing but the im
   expect(after?.settings).toEqual(before.settings);
 });
 
-test('looks stay within 40 requests a minute, and the old instances are seen to go', async () => {
-  const practice = await started();
-  await practice.deployed({ instances: new Map([['web', 3]]) });
+test('looks stay within 40 requests a minute, most of one request, and the old instances are seen to go', async () => {
+  const practice = await started({ 2: { behaviour: { kind: 'ok', bootMs: 20_000 } } });
+  await practice.deployed({ instances: new Map([['web', 4]]) });
   const run = await practice.run({}, { runId: 'second-run' });
-  const rollout = await run.released('2');
-  practice.foundry.api.requests.length = 0;
-  const from = run.context.clock.now();
+  const { platform, context } = run;
+  const rollout = await run.prepared('2');
+  const { clock, http } = context;
+  const sent = () => http.sent;
+  const looks: { at: number; requests: number }[] = [];
   const olds: number[] = [];
-  await run.watch(rollout, (look) => {
-    olds.push(look.previous.filter(({ state }) => state === 'running').length);
-    return isLive(look) && run.context.clock.now() - from > 60_000;
-  });
-  const minutes = (run.context.clock.now() - from) / 60_000;
-  expect(practice.foundry.api.requests.length).toBeLessThanOrEqual(40 * minutes + 1);
-  expect(Math.max(...olds)).toBeGreaterThanOrEqual(2);
+  const watched = await releaseAndWatch(
+    {
+      release: (given) => platform.release(given),
+      async observe(given) {
+        const [at, before] = [clock.now(), sent()];
+        const look = await platform.observe(given);
+        looks.push({ at, requests: sent() - before });
+        return look;
+      },
+    },
+    rollout,
+    { settleMs: 5_000, problemMs: 60_000, progressMs: 300_000, totalMs: 900_000 },
+    {
+      ...{ clock, signal: context.signal, pace: new Pace(clock, sent), save: () => {} },
+      seen: ({ previous }) => olds.push(previous.filter(({ state }) => state === 'running').length),
+    },
+  );
+  expect(watched.ended).toBe('live');
+  const within = (from: number) => looks.filter(({ at }) => at >= from && at < from + 60_000);
+  const spent = looks.map(({ at }) => within(at).reduce((sum, { requests }) => sum + requests, 0));
+  expect(Math.max(...spent)).toBeLessThanOrEqual(40);
+  expect(looks.filter(({ requests }) => requests === 1).length).toBeGreaterThan(looks.length * 0.8);
+  expect(Math.max(...olds)).toBe(4);
   expect(olds.at(-1)).toBe(0);
-  expect(practice.foundry.api.requests.every(({ method, target }) => polling.test(`${method} ${target}`))).toBe(true);
 });
 
 test('a crash loop is certain at once, says why, and a restore leaves the old one serving', async () => {

@@ -2,6 +2,7 @@ import { type Exchange, type Reply, type RunningServer, serve } from '../../../s
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { throwIfCancelled } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/client.ts';
+import type { CountingHttp } from '../../../src/http/http.ts';
 import type { Request } from '../../../src/inputs/request.ts';
 import type { PlatformContext } from '../../../src/platforms/platform.ts';
 import { silentInputs } from '../../support/image.ts';
@@ -79,6 +80,7 @@ export function requestTo(api: string, more: Partial<Request> = {}): Request {
 
 export interface TestContext extends PlatformContext {
   readonly request: Request;
+  readonly http: CountingHttp;
   readonly masked: string[];
   readonly notes: string[];
 }

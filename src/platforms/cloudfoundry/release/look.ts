@@ -4,37 +4,31 @@ import type { Instance, Observation, ProcessState, RolloutPhase } from '../../pl
 import type { CloudController } from '../api/cloud-controller.ts';
 import type { Deployment } from '../api/deployment.ts';
 import { processFrom } from '../api/process.ts';
-import { type Crash, type InstanceStats, statsFrom } from '../api/shapes.ts';
-import { crashesIfTold, mostOfOne, ofRelease } from '../evidence/crashes.ts';
+import { type InstanceStats, statsFrom } from '../api/shapes.ts';
+import { mostOfOne } from '../evidence/crashes.ts';
+import { CrashWatch } from './crash-watch.ts';
 import { labelledDeployment, newestDeployments, phaseOf, releaseRef, runLabel } from './deployment.ts';
 import { endedBy } from './ending.ts';
-import { instanceOf, isRunning, restartedAmong } from './instances.ts';
+import { instanceOf, isRunning } from './instances.ts';
 import { type ProcessStats, problemOf } from './problem.ts';
 import { type CloudFoundryRollout, wantedWebOf } from './rollout.ts';
 import { Steps } from './steps.ts';
 
-/** The deployment is read at least every this many looks. */
+/** Most looks are for the instances of the new release; every so many one is for the deployment instead. */
 const deploymentEvery = 8;
-/** While nothing but the deployment is waited for, the instances are looked at this seldom. Milliseconds. */
-const statsEveryMs = 3_000;
 /** The old process is looked at when the new one has changed, and else every this many looks. */
 const previousEvery = 12;
-/**
- * Requests that can wait, within a minute. The more a look costs, the rarer looks become: the instances of the new
- * release are what most looks are for.
- */
-const besidePerMinute = 6;
-/** An event may come a little later than what it tells about is seen. */
-const looksForEvents = 3;
-
+/** While nothing but the deployment is waited for, the instances are looked at this seldom. Milliseconds. */
+const statsEveryMs = 3_000;
 /** The looks at one rollout, and what they remember of each other. */
 export class Lookout {
   readonly #api: CloudController;
   readonly #clock: Clock;
   readonly #rollout: CloudFoundryRollout;
   readonly #steps: Steps;
+  readonly #crashes: CrashWatch;
   #looks = 0;
-  #besideAt: number[] = [];
+  #asked: 'instances' | 'deployment' | 'previous' = 'previous';
   #ours: Deployment | undefined;
   /** Whether `#ours` has been read by this very look. */
   #isFresh = false;
@@ -46,14 +40,12 @@ export class Lookout {
   #stats: readonly InstanceStats[] = [];
   #statsAt = Number.NEGATIVE_INFINITY;
   #isThere = false;
-  #runningBefore = 0;
-  #runningChanged = true;
+  #running = 0;
+  /** The look that last saw another number run than before. */
+  #changedBy = 0;
+  /** The look that the old process was last looked at by. */
+  #previousBy = 0;
   #previous: readonly Instance[] | undefined = [];
-  #crashes: readonly Crash[] = [];
-  /** Restarts that were seen, newest first: what there is where no events are told. */
-  #restarts: readonly Crash[] = [];
-  #eventsDue = 0;
-  #areEventsTold = false;
 
   /** @param deployment as the answer to its order told it; undefined: it is looked for */
   constructor(api: CloudController, clock: Clock, rollout: CloudFoundryRollout, deployment?: Deployment) {
@@ -61,6 +53,7 @@ export class Lookout {
     this.#clock = clock;
     this.#rollout = rollout;
     this.#steps = new Steps(rollout.canary);
+    this.#crashes = new CrashWatch(api, clock, rollout.appGuid);
     if (deployment !== undefined) this.#take(deployment);
   }
 
@@ -75,32 +68,48 @@ export class Lookout {
     this.#isStale = true;
   }
 
+  /** One request as a rule: the fewer a look costs, the more of them there may be. */
   async look(): Promise<Observation> {
     this.#looks += 1;
-    const isFirst = this.#ours === undefined;
-    if (isFirst) await this.#readDeployment();
+    this.#isFresh = false;
+    if (this.#ours === undefined || this.#isStale) await this.#readDeployment();
     if (this.#ours === undefined) return this.#nothingYet();
     if (this.#newWeb === undefined) await this.#findWeb(this.#ours);
 
-    // All run, so that the platform has the word: only its answer can be news.
-    const waiting = !isFirst && this.#isMoving() && this.#allRun();
-    if (waiting) await this.#readDeployment();
-    if (!waiting || !this.#isMoving() || this.#clock.now() - this.#statsAt >= statsEveryMs) await this.#readStats();
-    const running = this.#stats.filter(isRunning).length;
-    const isDue =
-      this.#isStale ||
-      !this.#isThere ||
-      (this.#isMoving() && this.#allRun()) ||
-      running < this.#runningBefore ||
-      (this.#looks % deploymentEvery === 0 && this.#hasRoom());
-    if (isDue && !this.#isFresh) await this.#readDeployment();
-    const others = await this.#otherProcesses();
-    await this.#readCrashes(running, others);
-    await this.#readPrevious();
-    this.#runningChanged = running !== this.#runningBefore;
-    this.#runningBefore = running;
-    this.#isFresh = false;
+    this.#asked = this.#next();
+    if (this.#asked === 'previous') await this.#readPrevious();
+    if (this.#asked === 'deployment' && !this.#isFresh) await this.#readDeployment();
+    // What the platform calls done or reached is seen with its instances.
+    const others = this.#asked === 'instances' || !this.#isMoving() ? await this.#readInstances() : [];
     return this.#observation(others);
+  }
+
+  /** What this look is for. */
+  #next(): 'instances' | 'deployment' | 'previous' {
+    if (!this.#isMoving() && !this.#isPaused()) return 'instances';
+    // All run, so that the platform has the word: only its answer can be news.
+    if (this.#isMoving() && this.#allRun() && this.#clock.now() - this.#statsAt < statsEveryMs) return 'deployment';
+    if (this.#asked !== 'instances') return 'instances';
+    if (this.#isPreviousDue()) return 'previous';
+    return this.#looks % deploymentEvery === 0 ? 'deployment' : 'instances';
+  }
+
+  /** Returns those of processes beside web. */
+  async #readInstances(): Promise<readonly ProcessStats[]> {
+    await this.#readStats();
+    const running = this.#stats.filter(isRunning).length;
+    const isLess = running < this.#running;
+    const isNews = !this.#isThere || isLess || (this.#isMoving() && this.#allRun());
+    if (isNews && !this.#isFresh) await this.#readDeployment();
+    const others = await this.#otherProcesses();
+    const all = [...this.#stats, ...others.flatMap(({ stats }) => stats)];
+    if (isLess || all.some(({ state }) => state === 'CRASHED')) this.#crashes.suspect();
+    if (this.#newWeb !== undefined && this.#ours !== undefined) await this.#crashes.read(this.#newWeb, this.#ours);
+    if (running !== this.#running) this.#changedBy = this.#looks;
+    this.#running = running;
+    // The first line of the log shows both; later on, while it moves, a look of its own is for them.
+    if (this.#looks === 1 && this.#isPreviousDue()) await this.#readPrevious();
+    return others;
   }
 
   #nothingYet(): Observation {
@@ -112,6 +121,10 @@ export class Lookout {
     return this.#ours !== undefined && phaseOf(this.#ours) === 'moving';
   }
 
+  #isPaused(): boolean {
+    return this.#ours !== undefined && phaseOf(this.#ours) === 'paused';
+  }
+
   #allRun(): boolean {
     return this.#stats.filter(isRunning).length >= this.#wantedWeb();
   }
@@ -120,14 +133,14 @@ export class Lookout {
   async #readDeployment(): Promise<void> {
     const { appGuid, deploymentGuid, runId } = this.#rollout;
     const wanted = this.#ours?.guid ?? deploymentGuid;
-    const newest = await this.#beside(newestDeployments(this.#api, appGuid));
+    const newest = await newestDeployments(this.#api, appGuid);
     const labelled = newest.filter((deployment) => deployment.labels.get(runLabel) === runId);
     // A repeated POST may have made two: the one that superseded the other is the one that counts.
     const ours =
       labelled.find((deployment) => deployment.reason !== 'SUPERSEDED') ??
       newest.find((deployment) => deployment.guid === wanted) ??
       labelled[0] ??
-      (await this.#beside(labelledDeployment(this.#api, appGuid, runLabel, runId)));
+      (await labelledDeployment(this.#api, appGuid, runLabel, runId));
     if (ours === undefined) return;
     this.#take(ours);
     this.#isFresh = true;
@@ -140,6 +153,8 @@ export class Lookout {
     this.#ours = ours;
     this.#newWeb ??= ours.newWeb;
     this.#steps.see(ours);
+    // The last that a deployment does is to destroy the other web processes (`actions/finalize.rb`).
+    if (ours.reason === 'DEPLOYED') this.#previous = undefined;
   }
 
   /** A stopped app is started with the web process that it has: the deployment names none. */
@@ -147,7 +162,7 @@ export class Lookout {
     this.#newWeb = ours.newWeb;
     if (this.#newWeb !== undefined) return;
     const path = `/v3/apps/${this.#rollout.appGuid}/processes/web`;
-    const web = await this.#beside(this.#api.find(path, 'read the web process'));
+    const web = await this.#api.find(path, 'read the web process');
     if (web !== undefined) this.#newWeb = processFrom(web).guid;
   }
 
@@ -157,47 +172,30 @@ export class Lookout {
     const stats =
       this.#newWeb === undefined ? undefined : await this.#api.find(path, 'read the state of the instances');
     const now = stats === undefined ? [] : statsFrom(stats);
-    this.#noteRestarts('web', restartedAmong(this.#stats, now));
+    this.#crashes.compare(this.#newWeb ?? '', this.#stats, now);
     this.#stats = now;
     this.#statsAt = this.#clock.now();
     this.#isThere = stats !== undefined;
   }
 
-  #noteRestarts(processType: string, indices: readonly number[]): void {
-    if (indices.length > 0) this.#eventsDue = looksForEvents;
-    const createdAt = new Date(this.#clock.now()).toISOString();
-    const exitDescription = 'the instance ended and was started anew';
-    const seen = indices.map((index) => ({
-      processGuid: this.#newWeb ?? '',
-      processType,
-      index,
-      exitDescription,
-      createdAt,
-    }));
-    this.#restarts = [...seen, ...this.#restarts];
+  /** The old process loses instances only some time after the new one has gained some. Gone means gone for good. */
+  #isPreviousDue(): boolean {
+    const web = this.#oldWeb();
+    if (this.#previous === undefined || web === undefined || web === this.#newWeb) return false;
+    const hasChanged = this.#previousBy < this.#changedBy && this.#looks > this.#changedBy + 1;
+    return this.#looks === 1 || hasChanged || this.#looks - this.#previousBy >= previousEvery;
   }
 
-  async #readCrashes(running: number, others: readonly ProcessStats[]): Promise<void> {
-    const stats = [...this.#stats, ...others.flatMap((process) => process.stats)];
-    if (stats.some(({ state }) => state === 'CRASHED') || running < this.#runningBefore)
-      this.#eventsDue = looksForEvents;
-    if (this.#eventsDue === 0 || this.#newWeb === undefined || this.#ours === undefined) return;
-    this.#eventsDue -= 1;
-    const told = await this.#beside(crashesIfTold(this.#api, this.#rollout.appGuid, this.#ours.createdAt));
-    this.#areEventsTold ||= told !== undefined;
-    if (told !== undefined) this.#crashes = ofRelease(told, this.#newWeb, this.#ours);
-    else if (!this.#areEventsTold) this.#crashes = this.#restarts;
+  #oldWeb(): string | undefined {
+    const { before } = this.#rollout;
+    return before?.running === true ? before.web.guid : undefined;
   }
 
-  /** The old process loses instances only after the new one has gained some. Gone (404) means gone for good. */
   async #readPrevious(): Promise<void> {
-    const web = this.#rollout.before?.running === true ? this.#rollout.before.web.guid : undefined;
-    if (this.#previous === undefined || web === undefined || web === this.#newWeb) return;
-    const due = this.#runningChanged || this.#looks % previousEvery === 0;
-    if (!due || !this.#hasRoom()) return;
-    const path = `/v3/processes/${web}/stats`;
+    this.#previousBy = this.#looks;
+    const path = `/v3/processes/${this.#oldWeb()}/stats`;
     try {
-      const stats = await this.#beside(this.#api.find(path, 'read the state of the old instances'));
+      const stats = await this.#api.find(path, 'read the state of the old instances');
       this.#previous = stats === undefined ? undefined : statsFrom(stats).map((entry) => instanceOf('web', entry));
     } catch (error) {
       // They are shown, and nothing depends on them.
@@ -212,7 +210,7 @@ export class Lookout {
     return Promise.all(
       others.map(async ({ type }) => {
         const path = `/v3/apps/${this.#rollout.appGuid}/processes/${encodeURIComponent(type)}/stats`;
-        const stats = await this.#beside(this.#api.find(path, 'read the state of the instances'));
+        const stats = await this.#api.find(path, 'read the state of the instances');
         return { type, stats: stats === undefined ? [] : statsFrom(stats) };
       }),
     );
@@ -222,23 +220,20 @@ export class Lookout {
     const ours = this.#ours;
     if (ours === undefined) return this.#nothingYet();
     const processes = [{ type: 'web', stats: this.#stats }, ...others];
-    const exits = new Map(
-      this.#crashes.toReversed().map((crash) => [`${crash.processType} ${crash.index}`, crash.exitDescription]),
-    );
     const problem =
       this.#ended === undefined
-        ? problemOf(processes, this.#crashes, ours, this.#isThere)
+        ? problemOf(processes, this.#crashes.crashes, ours, this.#isThere)
         : { message: this.#ended.message, certain: true };
     const step = this.#steps.now(ours);
     return {
       phase: this.#ended?.phase ?? phaseOf(ours),
       release: releaseRef(ours, this.#rollout.image),
       instances: processes.flatMap(({ type, stats }) =>
-        stats.map((entry) => instanceOf(type, entry, exits.get(`${type} ${entry.index}`))),
+        stats.map((entry) => instanceOf(type, entry, this.#crashes.exitOf(type, entry.index))),
       ),
       previous: this.#previous ?? [],
       wanted: this.#wanted(),
-      crashes: mostOfOne(this.#crashes),
+      crashes: mostOfOne(this.#crashes.crashes),
       ...(problem === undefined ? {} : { problem }),
       ...(step === undefined ? {} : { step }),
     };
@@ -260,17 +255,5 @@ export class Lookout {
     const isReached = ours !== undefined && ['paused', 'done'].includes(phaseOf(ours));
     if (isReached && this.#stats.length > 0) return this.#stats.length;
     return (ours === undefined ? undefined : this.#steps.instancesNow(ours)) ?? wantedWebOf(this.#rollout);
-  }
-
-  /** Whether a request that could wait may go out now. */
-  #hasRoom(): boolean {
-    const minuteAgo = this.#clock.now() - 60_000;
-    this.#besideAt = this.#besideAt.filter((at) => at > minuteAgo);
-    return this.#besideAt.length < besidePerMinute;
-  }
-
-  #beside<T>(request: Promise<T>): Promise<T> {
-    this.#besideAt.push(this.#clock.now());
-    return request;
   }
 }
