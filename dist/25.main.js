@@ -502,6 +502,7 @@ async function whenUp({ api, context, rollout }, release, seen, how, forMs) {
 
 const appearMs = 10_000;
 const mostOrders = 3;
+const settleMs = 4_000;
 const destroyMs = 30_000;
 class Rollback {
     ended = false;
@@ -561,7 +562,8 @@ async function rollBack({ api, context, rollout }, target, ours, begun) {
             return refusal;
         if (allUp(own, wanted)) {
             upSince ??= clock.now();
-            return over || isOver(containers, made) || clock.now() - upSince >= destroyMs ? 'up' : undefined;
+            const isUpFor = clock.now() - upSince;
+            return isUpFor >= (over || isOver(containers, made) ? settleMs : destroyMs) ? 'up' : undefined;
         }
         upSince = undefined;
         const isCopied = version !== undefined || (over && containers.length === 0);

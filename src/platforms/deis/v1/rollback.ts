@@ -17,6 +17,8 @@ import { budgetMs, containersOf, countsFor, lookEveryMs, type WayBack } from './
 const appearMs = 10_000;
 /** Orders to go back. Each may use up a version. */
 const mostOrders = 3;
+/** `up` is Docker's word: it says nothing of an app that ends at once, or that does not listen yet. Milliseconds. */
+const settleMs = 4_000;
 /** Old containers are destroyed once the new ones are up; a controller that was killed leaves them. Milliseconds. */
 const destroyMs = 30_000;
 
@@ -90,7 +92,8 @@ export async function rollBack(
     if (own.length === 0 && over && refusal !== undefined) return refusal;
     if (allUp(own, wanted)) {
       upSince ??= clock.now();
-      return over || isOver(containers, made) || clock.now() - upSince >= destroyMs ? 'up' : undefined;
+      const isUpFor = clock.now() - upSince;
+      return isUpFor >= (over || isOver(containers, made) ? settleMs : destroyMs) ? 'up' : undefined;
     }
     upSince = undefined;
     const isCopied = version !== undefined || (over && containers.length === 0);
