@@ -190,10 +190,10 @@ scene('Deis and Drycc refuse it, beside whatever else is wrong', async (set) => 
   const image = await set.publish('1');
   for (const platform of ['deis', 'drycc'] as const) {
     const login = { username: '', password: '', token: '' };
-    const step = await set.stage.deploy(platform, { app: 'webapp', image, ...login, oidc: 'user', memory: '1G' });
+    const step = await set.stage.deploy(platform, { app: 'webapp', image, ...login, oidc: 'user', disk: '1G' });
     expect(step.outputs).toMatchObject({ verdict: 'failed' });
     expect(step.annotations[0]?.message).toMatch(/oidc +belongs to Cloud Foundry/);
-    expect(step.annotations[0]?.message).toMatch(/memory +is not supported/);
+    expect(step.annotations[0]?.message).toMatch(/disk +is not for/);
   }
 });
 
