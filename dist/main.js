@@ -2752,7 +2752,15 @@ function makePlan(request, { facts, findings }, current, platform) {
         ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
         ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
     };
-    return { ...plan, remarks: platform.remarks?.(plan) ?? [] };
+    return { ...plan, remarks: [...stepsBeside(request), ...(platform.remarks?.(plan) ?? [])] };
+}
+function stepsBeside({ mode, beforeRelease, smokeTest }) {
+    if (mode !== 'plan')
+        return [];
+    return [
+        ...(beforeRelease === undefined ? [] : ['The command of before-release runs first, once, on the new image.']),
+        ...(smokeTest === undefined ? [] : ['The smoke test is asked before the release counts as live.']),
+    ];
 }
 function checks({ imageChecks, ignoredChecks }, code) {
     return imageChecks !== 'off' && !ignoredChecks.has(code);

@@ -30,7 +30,16 @@ export function makePlan(
     ...(request.canarySteps === undefined ? {} : { canarySteps: request.canarySteps }),
     ...(request.maxInFlight === undefined ? {} : { maxInFlight: request.maxInFlight }),
   };
-  return { ...plan, remarks: platform.remarks?.(plan) ?? [] };
+  return { ...plan, remarks: [...stepsBeside(request), ...(platform.remarks?.(plan) ?? [])] };
+}
+
+/** What a deploy does beside its changes. Said of a plan alone: a deploy says it when it comes to it. */
+function stepsBeside({ mode, beforeRelease, smokeTest }: Request): readonly string[] {
+  if (mode !== 'plan') return [];
+  return [
+    ...(beforeRelease === undefined ? [] : ['The command of before-release runs first, once, on the new image.']),
+    ...(smokeTest === undefined ? [] : ['The smoke test is asked before the release counts as live.']),
+  ];
 }
 
 /** Whether the user wants to hear of a check at all. */

@@ -283,3 +283,20 @@ describe('a bad image', () => {
     expect(() => refuseBadImage(findings, 'docs')).not.toThrow();
   });
 });
+
+describe('what a deploy does beside its changes', () => {
+  const beforeRelease = { command: 'rake db:migrate --password=p4ssword', timeoutMs: 60_000 };
+  const smokeTest = { target: { path: '/healthz' }, statuses: [{ from: 200, to: 299 }], timeoutMs: 60_000 };
+
+  it('is said of a plan, without the command: it may hold a password', () => {
+    const asked = request({ mode: 'plan', beforeRelease, smokeTest });
+    expect(makePlan(asked, known(), appState(), platform).remarks).toEqual([
+      'The command of before-release runs first, once, on the new image.',
+      'The smoke test is asked before the release counts as live.',
+    ]);
+  });
+
+  it('is not said twice of a deploy', () => {
+    expect(makePlan(request({ beforeRelease, smokeTest }), known(), appState(), platform).remarks).toEqual([]);
+  });
+});
