@@ -1,4 +1,5 @@
 import { benchBundle } from './bundle.ts';
+import { benchCfPush } from './cf-push.ts';
 import { benchDetection } from './detection.ts';
 import { benchInspection } from './inspection.ts';
 import { benchRequests } from './requests.ts';
@@ -16,6 +17,7 @@ const figures: readonly Figure[] = [
   ...(await benchStart(quick ? 5 : 40)),
   ...(await benchInspection()),
   ...(await benchRequests()),
+  ...(quick ? [] : await benchCfPush()),
   ...(await benchDetection()),
 ];
 console.log(json ? JSON.stringify(figures, null, 2) : table(figures));

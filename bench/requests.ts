@@ -65,7 +65,7 @@ function requestsOf(stage: Stage, platform: PlatformName, since: number): readon
 }
 
 /** All but the watch, and the longest chain in which each request began only when the one before had ended. */
-function count(asked: readonly Recorded[], order: RegExp): { requests: number; inSequence: number } {
+export function count(asked: readonly Recorded[], order: RegExp): { requests: number; inSequence: number } {
   const orderedAt = asked.find(({ method, target }) => method === 'POST' && order.test(target))?.startedAt;
   if (orderedAt === undefined) throw new Error('no build was ordered');
   const spans = asked
