@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkPage, ruleCodes } from '../src/image/rule-codes.ts';
@@ -124,5 +124,37 @@ describe('docs/cloud-foundry-login.md', () => {
     expect(said.length).toBeGreaterThan(5);
     const unknown = oidcHint('something new', mode, { claims: {}, now: 0 });
     for (const words of said) expect(oidcHint(words, mode, { claims: {}, now: 0 }), words).not.toBe(unknown);
+  });
+});
+
+describe('links between the documents', () => {
+  const root = new URL('../', import.meta.url);
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    ...readdirSync(new URL('docs', root)).map((name) => `docs/${name}`),
+  ];
+  const read = (url: URL) => readFileSync(url, 'utf8');
+  /** As GitHub makes anchors of headings. */
+  const anchorsIn = (text: string) =>
+    [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_\s-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+
+  it.each(pages)('%s: lead to files and sections that there are', (page) => {
+    const here = new URL(page, root);
+    const text = read(here).replace(/```[\s\S]*?```/g, '');
+    const broken = [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+      if (/^[a-z]+:/.test(link)) return [];
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? here : new URL(path, here);
+      if (!existsSync(target)) return [link];
+      return anchor === undefined || anchorsIn(read(target)).includes(anchor) ? [] : [link];
+    });
+    expect(broken).toEqual([]);
   });
 });
