@@ -5801,8 +5801,8 @@ async function taskStep() {
 }
 async function rollbackStep() {
     const signal = toldToStop();
-    const { rollBack } = await __nccwpck_require__.e(/* import() */ 456).then(__nccwpck_require__.bind(__nccwpck_require__, 5456));
-    return play(rollBack, signal);
+    const { goBack } = await __nccwpck_require__.e(/* import() */ 325).then(__nccwpck_require__.bind(__nccwpck_require__, 9325));
+    return play(goBack, signal);
 }
 async function postStep() {
     const { finish } = await __nccwpck_require__.e(/* import() */ 309).then(__nccwpck_require__.bind(__nccwpck_require__, 309));

@@ -23,8 +23,8 @@ export async function taskStep(): Promise<void> {
 /** The main step of `rollback/action.yml`. */
 export async function rollbackStep(): Promise<void> {
   const signal = toldToStop();
-  const { rollBack } = await import('./roll-back.ts');
-  return play(rollBack, signal);
+  const { goBack } = await import('./go-back.ts');
+  return play(goBack, signal);
 }
 
 /** The post step of all entries. It gets no signal: nothing can call it off but its own time limit. */

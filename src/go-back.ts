@@ -23,7 +23,7 @@ import { toTheEnd } from './to-the-end.ts';
 import type { World } from './world.ts';
 
 /** The way back to an earlier release, from the first line to the last. Never throws. */
-export function rollBack(world: World): Promise<void> {
+export function goBack(world: World): Promise<void> {
   return toTheEnd(world, 'rollback', story);
 }
 
