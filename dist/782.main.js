@@ -121,8 +121,8 @@ function taskEvidence({ known }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ errorLine)
 /* harmony export */ });
-const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}: ?\S/i;
-const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
+const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?(?:[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}|\w+(?:::\w+)+): ?\S/i;
+const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to|does not exist|doesn't exist|no such |is missing|not set\b|must be set/i;
 const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
 function errorLine(lines) {
     const candidates = lines.filter(({ text }) => !frame.test(text) && errorWords.test(text));

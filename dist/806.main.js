@@ -259,14 +259,57 @@ function adviceFor(host) {
 
 /***/ }),
 
+/***/ 9773:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ appHintFor)
+/* harmony export */ });
+const known = [
+    {
+        words: /\bKeyError: '?[A-Z][A-Z0-9_]{2,}\b|key not found: "[A-Z][A-Z0-9_]{2,}"|\b(?:variable|setting)s? .{0,60}(?:not set|missing|required|undefined|must be)|(?:missing|required|undefined) (?:env\b|environment)|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+ (?:is not set|is required|must be set|is missing|is undefined)/i,
+        hint: 'The app misses a variable. Give it by the input env, or bind the service that brings it.',
+    },
+    {
+        words: /no such table|relation "[^"]+" does not exist|table '[^']+' doesn't exist|unknown column|no such column|UndefinedTable|UndefinedColumn|pending migrations?|migrations are pending/i,
+        hint: 'The database does not have what this version expects. Is it the right one, and has its migration run (before-release, where the platform can)?',
+    },
+    {
+        words: /password authentication failed|access denied for user|SASL authentication failed|(?:NOAUTH|WRONGPASS)\b|role "[^"]+" does not exist/i,
+        hint: 'A database refuses the app’s login. Check the variable that holds it, or bind the service anew.',
+    },
+    {
+        words: /database "[^"]+" does not exist|unknown database/i,
+        hint: 'The database server knows no database of that name. Check the address in the app’s variables.',
+    },
+    {
+        words: /heap out of memory|OutOfMemoryError|Cannot allocate memory/i,
+        hint: 'The app’s runtime ran out of memory. Raise the memory of its instances, or the limit that the runtime has of its own.',
+    },
+    {
+        words: /GLIBC_[\d.]+' not found|version `GLIBC/i,
+        hint: 'The program was built on a newer system than the image holds. Build it on the same base image.',
+    },
+    {
+        words: /read-only file system/i,
+        hint: 'The app writes where it must not. Let it write to /tmp, or to a service.',
+    },
+];
+function appHintFor(words) {
+    return known.find((cause) => cause.words.test(words))?.hint;
+}
+
+
+/***/ }),
+
 /***/ 1555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ errorLine)
 /* harmony export */ });
-const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}: ?\S/i;
-const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
+const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?(?:[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}|\w+(?:::\w+)+): ?\S/i;
+const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to|does not exist|doesn't exist|no such |is missing|not set\b|must be set/i;
 const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
 function errorLine(lines) {
     const candidates = lines.filter(({ text }) => !frame.test(text) && errorWords.test(text));
@@ -292,8 +335,8 @@ function errorLine(lines) {
 /* unused harmony export isHtml */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3223);
-/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2670);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3223);
+/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2670);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3001);
 
 
@@ -348,7 +391,7 @@ class ControllerApi {
     }
     async get(path, doing, has) {
         const answer = await this.call('GET', path);
-        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__.at)(answer.json, has) !== undefined)
+        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
@@ -356,7 +399,7 @@ class ControllerApi {
         const answer = await this.call('GET', path);
         if (answer.status === 404 && !isHtml(answer))
             return undefined;
-        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__.at)(answer.json, has) !== undefined)
+        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
@@ -388,7 +431,7 @@ class ControllerApi {
             const what = answer.json === undefined ? 'not JSON' : 'not what was asked for';
             return fail('CONTROLLER_ANSWER', `${doing}: the answer is ${what}: ${said}`, 'Is a login page or a proxy in front of it?');
         }
-        return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, (0,_causes_js__WEBPACK_IMPORTED_MODULE_3__/* .hintFor */ .J)(words));
+        return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, (0,_causes_js__WEBPACK_IMPORTED_MODULE_2__/* .hintFor */ .J)(words));
     }
 }
 function controllerUrl(api, path, version) {
@@ -396,7 +439,7 @@ function controllerUrl(api, path, version) {
 }
 function answerOf(response) {
     const text = response.body.toString('utf8');
-    return { status: response.status, json: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qF)(text), words: (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .wordsOf */ .Z9)(text), response };
+    return { status: response.status, json: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text), words: (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .wordsOf */ .Z9)(text), response };
 }
 function isHtml(answer) {
     return answer.json === undefined && /^text\/html/.test(answer.response.headers['content-type'] ?? '');
@@ -447,6 +490,8 @@ function stillBusy(app, words, hint) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ hintFor)
 /* harmony export */ });
+/* harmony import */ var _app_causes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9773);
+
 const hints = [
     [
         /loopback address/,
@@ -492,9 +537,9 @@ function hintFor(...texts) {
     for (const text of texts) {
         if (text === undefined)
             continue;
-        const found = hints.find(([pattern]) => pattern.test(text));
-        if (found !== undefined)
-            return found[1];
+        const hint = (0,_app_causes_js__WEBPACK_IMPORTED_MODULE_0__/* .appHintFor */ .g)(text) ?? hints.find(([pattern]) => pattern.test(text))?.[1];
+        if (hint !== undefined)
+            return hint;
     }
     return undefined;
 }

@@ -296,14 +296,57 @@ function adviceFor(host) {
 
 /***/ }),
 
+/***/ 9773:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ appHintFor)
+/* harmony export */ });
+const known = [
+    {
+        words: /\bKeyError: '?[A-Z][A-Z0-9_]{2,}\b|key not found: "[A-Z][A-Z0-9_]{2,}"|\b(?:variable|setting)s? .{0,60}(?:not set|missing|required|undefined|must be)|(?:missing|required|undefined) (?:env\b|environment)|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+ (?:is not set|is required|must be set|is missing|is undefined)/i,
+        hint: 'The app misses a variable. Give it by the input env, or bind the service that brings it.',
+    },
+    {
+        words: /no such table|relation "[^"]+" does not exist|table '[^']+' doesn't exist|unknown column|no such column|UndefinedTable|UndefinedColumn|pending migrations?|migrations are pending/i,
+        hint: 'The database does not have what this version expects. Is it the right one, and has its migration run (before-release, where the platform can)?',
+    },
+    {
+        words: /password authentication failed|access denied for user|SASL authentication failed|(?:NOAUTH|WRONGPASS)\b|role "[^"]+" does not exist/i,
+        hint: 'A database refuses the app’s login. Check the variable that holds it, or bind the service anew.',
+    },
+    {
+        words: /database "[^"]+" does not exist|unknown database/i,
+        hint: 'The database server knows no database of that name. Check the address in the app’s variables.',
+    },
+    {
+        words: /heap out of memory|OutOfMemoryError|Cannot allocate memory/i,
+        hint: 'The app’s runtime ran out of memory. Raise the memory of its instances, or the limit that the runtime has of its own.',
+    },
+    {
+        words: /GLIBC_[\d.]+' not found|version `GLIBC/i,
+        hint: 'The program was built on a newer system than the image holds. Build it on the same base image.',
+    },
+    {
+        words: /read-only file system/i,
+        hint: 'The app writes where it must not. Let it write to /tmp, or to a service.',
+    },
+];
+function appHintFor(words) {
+    return known.find((cause) => cause.words.test(words))?.hint;
+}
+
+
+/***/ }),
+
 /***/ 1555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ errorLine)
 /* harmony export */ });
-const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}: ?\S/i;
-const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
+const head = /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?(?:[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}|\w+(?:::\w+)+): ?\S/i;
+const errorWords = /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to|does not exist|doesn't exist|no such |is missing|not set\b|must be set/i;
 const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
 function errorLine(lines) {
     const candidates = lines.filter(({ text }) => !frame.test(text) && errorWords.test(text));
@@ -3074,7 +3117,10 @@ function optionsBefore(options, before) {
     };
 }
 
+// EXTERNAL MODULE: ./build/platforms/app-causes.js
+var app_causes = __webpack_require__(9773);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/evidence/causes.js
+
 
 const known = [
     {
@@ -3158,9 +3204,9 @@ function hintFor(...words) {
     for (const text of words) {
         if (text === undefined)
             continue;
-        const cause = known.find((candidate) => candidate.words.test(text));
-        if (cause !== undefined)
-            return cause.hint;
+        const hint = (0,app_causes/* appHintFor */.g)(text) ?? known.find((candidate) => candidate.words.test(text))?.hint;
+        if (hint !== undefined)
+            return hint;
     }
     return undefined;
 }

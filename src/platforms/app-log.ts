@@ -3,11 +3,11 @@
  * follows), Python last (the stack comes before), Java at the last `Caused by`.
  */
 
-/** The head of an error as runtimes print it: `Error: …`, `java.lang.IllegalStateException: …`, `panic: …`. */
+/** The head of an error as runtimes print it: `Error: …`, `java.lang.IllegalStateException: …`, `PG::UndefinedTable: …`, `panic: …`. */
 const head =
-  /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}: ?\S/i;
+  /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?(?:[\w.$]*(?:error|exception|panic|fatal)\b[^:]{0,60}|\w+(?:::\w+)+): ?\S/i;
 const errorWords =
-  /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to/i;
+  /\b\w*(error|exception)\b|\bpanic\b|\bfatal\b|\bfailed\b|\bfailure\b|cannot |can't |could not |denied|refused|not found|unable to|does not exist|doesn't exist|no such |is missing|not set\b|must be set/i;
 /** Frames of a stack trace and the like: they belong to a line above or below. */
 const frame = /^\s|^goroutine \d|^at |^Traceback \(most recent/;
 

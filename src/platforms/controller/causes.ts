@@ -1,3 +1,5 @@
+import { appHintFor } from '../app-causes.ts';
+
 /** What a user can check, by the words of a failure. First match wins. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
@@ -41,11 +43,12 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** What to check or change, given words of the controller, the cluster or the app; the first that says something wins. */
 export function hintFor(...texts: readonly (string | undefined)[]): string | undefined {
   for (const text of texts) {
     if (text === undefined) continue;
-    const found = hints.find(([pattern]) => pattern.test(text));
-    if (found !== undefined) return found[1];
+    const hint = appHintFor(text) ?? hints.find(([pattern]) => pattern.test(text))?.[1];
+    if (hint !== undefined) return hint;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { appHintFor } from '../../app-causes.ts';
 import { errorLine } from '../../app-log.ts';
 
 /** Known causes of failures, told from foreign words. The words vary by version, so they only ever give hints. */
@@ -85,8 +86,8 @@ const known: readonly { readonly words: RegExp; readonly hint: string }[] = [
 export function hintFor(...words: readonly (string | undefined)[]): string | undefined {
   for (const text of words) {
     if (text === undefined) continue;
-    const cause = known.find((candidate) => candidate.words.test(text));
-    if (cause !== undefined) return cause.hint;
+    const hint = appHintFor(text) ?? known.find((candidate) => candidate.words.test(text))?.hint;
+    if (hint !== undefined) return hint;
   }
   return undefined;
 }
