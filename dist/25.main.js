@@ -263,7 +263,29 @@ function refuseGitBuild(name, app) {
 
 // EXTERNAL MODULE: ./build/platforms/deis/build.js
 var build = __webpack_require__(6923);
+;// CONCATENATED MODULE: ./build/platforms/deis/v1/scale.js
+
+
+async function scaleTo(api, app, processes, deadlineMs = build/* blockingDeadlineMs */.MU) {
+    if (processes.length === 0)
+        return;
+    const counts = Object.fromEntries(processes.map(({ type, wanted }) => [type, wanted]));
+    const answer = await api.call('POST', `apps/${app}/scale/`, counts, { deadlineMs });
+    if (answer.status !== 204)
+        throw api.refusal(answer, `scaling ${app}`);
+}
+function tooMany(containers, processes) {
+    const counts = countsOf(containers);
+    return processes.filter(({ type, wanted }) => (counts.get(type) ?? 0) > wanted);
+}
+function tooFew(containers, processes) {
+    const counts = countsOf(containers);
+    return processes.filter(({ type, wanted }) => (counts.get(type) ?? 0) < wanted);
+}
+
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/build.js
+
+
 
 
 
@@ -272,17 +294,27 @@ const withoutReason = 'Deis v1 answers 500 without a reason, as it does when its
 class V1Build {
     state = { kind: 'open' };
     finished;
-    constructor(api, clock, app, body) {
-        this.finished = this.#run(api, clock, app, body);
+    constructor(api, clock, app, body, wanted) {
+        this.finished = this.#run(api, clock, app, body, wanted);
     }
-    async #run(api, clock, app, body) {
+    async #run(api, clock, app, body, wanted) {
+        let state;
         try {
             const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: build/* blockingDeadlineMs */.MU });
-            this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+            state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
         }
         catch (error) {
-            this.state = { kind: 'lost', since: clock.now(), why: (0,errors/* messageOf */.bD)(error) };
+            state = { kind: 'lost', since: clock.now(), why: (0,errors/* messageOf */.bD)(error) };
         }
+        if (state.kind === 'deployed') {
+            try {
+                await scaleTo(api, app, tooFew(await listContainers(api, app), wanted));
+            }
+            catch (error) {
+                state = { kind: 'refused', words: (0,errors/* messageOf */.bD)(error) };
+            }
+        }
+        this.state = state;
     }
 }
 function stateAfter(answer, now, refusal) {
@@ -415,26 +447,6 @@ function phaseOf({ state, releases, ours, known, containers, image, now, }) {
 var http_errors = __webpack_require__(2602);
 // EXTERNAL MODULE: ./build/platforms/controller/looking.js
 var looking = __webpack_require__(6921);
-;// CONCATENATED MODULE: ./build/platforms/deis/v1/scale.js
-
-
-async function scaleTo(api, app, processes, deadlineMs = build/* blockingDeadlineMs */.MU) {
-    if (processes.length === 0)
-        return;
-    const counts = Object.fromEntries(processes.map(({ type, wanted }) => [type, wanted]));
-    const answer = await api.call('POST', `apps/${app}/scale/`, counts, { deadlineMs });
-    if (answer.status !== 204)
-        throw api.refusal(answer, `scaling ${app}`);
-}
-function tooMany(containers, processes) {
-    const counts = countsOf(containers);
-    return processes.filter(({ type, wanted }) => (counts.get(type) ?? 0) > wanted);
-}
-function tooFew(containers, processes) {
-    const counts = countsOf(containers);
-    return processes.filter(({ type, wanted }) => (counts.get(type) ?? 0) < wanted);
-}
-
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/scene.js
 
 
@@ -1031,7 +1043,7 @@ class DeisV1Platform {
         const procfile = this.#app?.build?.procfile ?? {};
         const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
         this.#watch = new ContainerWatch();
-        this.#build = new V1Build(this.#api, this.#context.clock, rollout.app, body);
+        this.#build = new V1Build(this.#api, this.#context.clock, rollout.app, body, rollout.wanted);
         return rollout;
     }
     async observe(rollout) {

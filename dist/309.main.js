@@ -37,6 +37,8 @@ export const modules = {
 
 
 const restoreWithinMs = 90_000;
+const looksForOrder = 4;
+const lookEveryMs = 3_000;
 async function finish(world) {
     const saved = (0,_rollout_saved_js__WEBPACK_IMPORTED_MODULE_10__/* .loadRun */ .Sj)(world.runner);
     if (saved === undefined)
@@ -58,15 +60,16 @@ async function finish(world) {
     try {
         const request = await readAsked(world, input, saved);
         summary = request.summary;
-        if (request[saved.wish] === 'keep') {
+        const keeps = saved.wish !== undefined && request[saved.wish] === 'keep';
+        if (keeps && (saved.wish === 'onFailure' || saved.rollout === undefined || saved.task !== undefined)) {
             const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
-            tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
-            return;
+            return tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
         }
-        runner.print(saved.task === undefined
-            ? `${app}: the run ended before its release did. Putting the previous release back …`
-            : `${app}: the run ended before its command did. Ending the command …`);
-        const restored = await undo(world, request, saved);
+        runner.print(`${app}: ${opening(saved, keeps)} …`);
+        const restored = await undo(world, request, saved, keeps);
+        if (restored === 'goes on') {
+            return tell(`${app}: the run ended early; its release goes on, as asked (on-cancel: keep).`, true);
+        }
         const ended = saved.task === undefined ? '' : 'The command does not run any more. ';
         if (restored === undefined)
             return tell(`${app}: ${ended}`.trim(), true);
@@ -80,6 +83,13 @@ async function finish(world) {
         const what = command ? 'the command could not be ended' : 'the previous release could not be put back';
         tell(`${app}: ${what} after the run ended early: ${cause}${hint}`, false);
     }
+}
+function opening({ task }, keeps) {
+    if (keeps)
+        return 'the run ended early. Looking whether its release goes on';
+    if (task === undefined)
+        return 'the run ended before its release did. Putting the previous release back';
+    return 'the run ended before its command did. Ending the command';
 }
 async function readAsked({ runner, environment }, input, { rollout, task }) {
     const form = new _inputs_form_js__WEBPACK_IMPORTED_MODULE_2__/* .Form */ .l(input);
@@ -98,7 +108,15 @@ async function endedBy({ tasks }, task, context) {
     const { endTask } = await __webpack_require__.e(/* import() */ 41).then(__webpack_require__.bind(__webpack_require__, 2041));
     return tasks === undefined ? undefined : endTask(tasks, task, context);
 }
-async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }) {
+async function isThere(platform, rollout, { clock, signal }) {
+    for (let looks = 1;; looks += 1) {
+        const { release } = await platform.observe(rollout);
+        if (release !== undefined || looks === looksForOrder)
+            return release !== undefined;
+        await clock.sleep(lookEveryMs, signal);
+    }
+}
+async function undo({ runner, openHttp, clock, signal }, request, { platform: kind, rollout, task }, keeps) {
     const until = AbortSignal.any([signal, clock.deadline(restoreWithinMs)]);
     const http = openHttp(request.certificates);
     const context = {
@@ -115,6 +133,8 @@ async function undo({ runner, openHttp, clock, signal }, request, { platform: ki
         const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_7__/* .connect */ .Ng)({ ...context });
         await platform.login();
         await platform.read();
+        if (keeps && rollout !== undefined && (await isThere(platform, rollout, context)))
+            return 'goes on';
         const left = task === undefined ? undefined : await endedBy(platform, task, context);
         const restored = rollout === undefined ? undefined : await platform.restore(rollout);
         if (left !== undefined)

@@ -326,6 +326,7 @@ function errorLine(lines) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Mc: () => (/* binding */ entriesOf),
 /* harmony export */   TJ: () => (/* binding */ ControllerError),
 /* harmony export */   ou: () => (/* binding */ controllerUrl),
 /* harmony export */   rq: () => (/* binding */ ControllerApi),
@@ -433,6 +434,15 @@ class ControllerApi {
         }
         return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, (0,_causes_js__WEBPACK_IMPORTED_MODULE_2__/* .hintFor */ .J)(words));
     }
+}
+function entriesOf(json, read, doing) {
+    const values = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(json, 'results');
+    const entries = Array.isArray(values) ? values.map(read) : [undefined];
+    if (entries.every((entry) => entry !== undefined))
+        return entries;
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
+        hint: 'Is a login page or a proxy in front of it?',
+    });
 }
 function controllerUrl(api, path, version) {
     return new URL(`${api.origin}${api.pathname.replace(/\/+$/, '')}/${version}/${path}`);
@@ -581,18 +591,20 @@ async function countsBack(api, app, before, scale) {
 /* harmony export */   E: () => (/* binding */ createApp)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3223);
+
 
 async function createApp(api, name, body) {
     const doing = `creating app ${name}`;
     const answer = await api.call('POST', 'apps/', body);
-    if (answer.status === 201)
+    if (answer.status === 201 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(answer.json, 'id') === name)
         return true;
     const taken = answer.status === 400 && /already exists|must be unique/i.test(answer.words);
-    if (!taken && answer.status !== 500)
+    if (!taken && answer.status !== 500 && answer.status !== 201)
         throw api.refusal(answer, doing);
     const found = await api.find(`apps/${name}/`, doing, 'id');
     if (found !== undefined)
-        return false;
+        return answer.status === 201;
     if (!taken)
         throw api.refusal(answer, doing);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_APP_TAKEN', `An app named ${name} exists, but this login cannot see it.`, {
@@ -906,32 +918,26 @@ function imageByDigest(facts) {
 /* harmony export */   d3: () => (/* binding */ PodWatch)
 /* harmony export */ });
 /* unused harmony export readPods */
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3223);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3223);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8112);
 /* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4688);
+
 
 
 async function listPods(api, app) {
     return readPods(await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`, 'results'));
 }
 function readPods(json) {
-    const pods = [];
-    for (const value of (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asArray */ ._j)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__.at)(json, 'results'))) {
-        const name = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'name');
-        const state = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'state');
-        if (name === undefined || state === undefined)
-            continue;
-        const type = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'type') ?? '';
-        if (type === 'run' || state === 'down' || state === 'destroyed')
-            continue;
-        pods.push({
-            name,
-            type,
-            state,
-            release: (0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .versionOf */ .E4)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'release')),
-            restarts: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(value, 'restarts') ?? 0,
-        });
-    }
-    return pods;
+    const pods = (0,_api_js__WEBPACK_IMPORTED_MODULE_0__/* .entriesOf */ .Mc)(json, readPod, 'reading the pods');
+    return pods.filter(({ type, state }) => type !== 'run' && state !== 'down' && state !== 'destroyed');
+}
+function readPod(value) {
+    const name = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(value, 'name');
+    const state = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(value, 'state');
+    if (name === undefined || state === undefined)
+        return undefined;
+    const release = (0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .versionOf */ .E4)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(value, 'release'));
+    return { name, type: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(value, 'type') ?? '', state, release, restarts: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_2__/* .numberAt */ .tk)(value, 'restarts') ?? 0 };
 }
 const pullReasons = new Set([
     'ErrImagePull',
@@ -1137,16 +1143,16 @@ function portOf(probe) {
 /* harmony export */   Yr: () => (/* binding */ podsUp),
 /* harmony export */   hy: () => (/* binding */ nothingReleased)
 /* harmony export */ });
-/* harmony import */ var _looking_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6921);
+/* harmony import */ var _looking_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6921);
 /* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7994);
-/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4688);
+/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4688);
 
 
 
 const lookEveryMs = 2_000;
 async function podsUp(api, { clock, signal }, app, processes, belongs, forMs) {
     let pods = [];
-    const up = await (0,_looking_js__WEBPACK_IMPORTED_MODULE_1__/* .lookUntil */ .c)(clock, signal, { everyMs: lookEveryMs, forMs }, async () => {
+    const up = await (0,_looking_js__WEBPACK_IMPORTED_MODULE_2__/* .lookUntil */ .c)(clock, signal, { everyMs: lookEveryMs, forMs }, async () => {
         pods = (await (0,_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .listPods */ .BG)(api, app)).filter(belongs);
         return (0,_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .allUp */ .Hx)(pods, processes) ? true : undefined;
     });
@@ -1154,7 +1160,7 @@ async function podsUp(api, { clock, signal }, app, processes, belongs, forMs) {
 }
 async function nothingReleased(api, context, rollout) {
     const how = 'nothing had been released yet';
-    const version = (0,_releases_js__WEBPACK_IMPORTED_MODULE_2__/* .versionOf */ .E4)(rollout.previous?.id);
+    const version = (0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .versionOf */ .E4)(rollout.previous?.id);
     if (rollout.previous === undefined || version === undefined) {
         return { serves: undefined, verified: true, running: 0, wanted: 0, how };
     }
@@ -1171,7 +1177,7 @@ function nothingBefore({ before, config = [] }) {
 async function overtaken(api, context, rollout, version, image) {
     const pods = await podsUp(api, context, rollout.app, rollout.wanted, (pod) => pod.release === version, 0);
     const how = `nothing was changed: release v${version} by somebody else came after ours`;
-    return { serves: (0,_releases_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseRef */ .nW)(version, image), ...pods, how };
+    return { serves: (0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseRef */ .nW)(version, image), ...pods, how };
 }
 function standing({ release, processes }, pods, newest, doubt) {
     const later = release?.id === `v${newest}` ? undefined : `release v${newest} came after ${release?.label ?? 'it'}`;
@@ -1204,40 +1210,42 @@ function standing({ release, processes }, pods, newest, doubt) {
 /* harmony export */   rt: () => (/* binding */ rolledBackTo),
 /* harmony export */   yI: () => (/* binding */ releasesIn)
 /* harmony export */ });
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3223);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3223);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8112);
+
 
 function readRelease(value) {
-    const version = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(value, 'version');
+    const version = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(value, 'version');
     if (version === undefined || !Number.isInteger(version))
         return undefined;
-    const newest = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asArray */ ._j)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__.at)(value, 'conditions'))[0];
-    const changed = newest === undefined ? undefined : (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__.at)(newest, 'ptypes');
-    const madeAt = Date.parse((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'created') ?? '');
+    const newest = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asArray */ ._j)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(value, 'conditions'))[0];
+    const changed = newest === undefined ? undefined : (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(newest, 'ptypes');
+    const madeAt = Date.parse((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'created') ?? '');
     return {
         version,
         at: Number.isNaN(madeAt) ? undefined : madeAt,
-        summary: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'summary') ?? '',
-        failed: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__.at)(value, 'failed') === true,
-        build: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'build'),
-        state: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'state'),
-        exception: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(newest, 'exception') ?? (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'exception') ?? undefined,
+        summary: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'summary') ?? '',
+        failed: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(value, 'failed') === true,
+        build: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'build'),
+        state: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'state'),
+        exception: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(newest, 'exception') ?? (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'exception') ?? undefined,
         changedTypes: Array.isArray(changed)
             ? changed.filter((type) => typeof type === 'string')
             : undefined,
     };
 }
 function readBuild(value) {
-    const uuid = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'uuid');
-    const image = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'image');
+    const uuid = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'uuid');
+    const image = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'image');
     if (uuid === undefined || image === undefined)
         return undefined;
-    const procfile = Object.entries((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__.at)(value, 'procfile')) ?? {}).filter((entry) => typeof entry[1] === 'string');
+    const procfile = Object.entries((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(value, 'procfile')) ?? {}).filter((entry) => typeof entry[1] === 'string');
     return {
         uuid,
         image,
         procfile: Object.fromEntries(procfile),
-        dryccfile: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__.at)(value, 'dryccfile')) ?? {},
-        sha: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(value, 'sha') ?? '',
+        dryccfile: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(value, 'dryccfile')) ?? {},
+        sha: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'sha') ?? '',
     };
 }
 async function newestReleases(api, app, limit) {
@@ -1251,15 +1259,12 @@ async function findRelease(api, app, wanted) {
         const found = releases.find(wanted);
         if (found !== undefined)
             return found;
-        if (releases.length === 0 || offset + releases.length >= ((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(json, 'count') ?? 0))
+        if (releases.length === 0 || offset + releases.length >= ((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, 'count') ?? 0))
             return undefined;
     }
 }
 function releasesIn(json) {
-    return (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asArray */ ._j)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__.at)(json, 'results'))
-        .map(readRelease)
-        .filter((release) => release !== undefined)
-        .sort((a, b) => b.version - a.version);
+    return (0,_api_js__WEBPACK_IMPORTED_MODULE_0__/* .entriesOf */ .Mc)(json, readRelease, 'reading the releases').toSorted((a, b) => b.version - a.version);
 }
 function deploys(release, image) {
     return release.summary.endsWith(` deployed ${image}`);

@@ -927,9 +927,11 @@ class CloudController {
     }
     async write(method, path, doing, body, retry, type) {
         const response = await this.#asked(method, path, doing, { body, retry, type });
-        if (response.body.length === 0)
+        const mayBeEmpty = method === 'DELETE' || /\/actions\/(?:cancel|continue)$/.test(path);
+        if (response.body.length === 0 && mayBeEmpty)
             return undefined;
-        return json(response) ?? unreadable(response, doing);
+        const document = json(response);
+        return documentKeys.some((key) => (0,http_json.at)(document, key) !== undefined) ? document : unreadable(response, doing);
     }
     async order(method, path, doing, body, retry, type) {
         const response = await this.#asked(method, path, doing, { body, retry, type });
@@ -990,12 +992,13 @@ function warningsOf(header) {
 function filterValue(value) {
     return value.replaceAll('%', '%25').replaceAll(',', '%2C');
 }
+const documentKeys = ['guid', 'var', 'data', 'destinations', 'diff'];
 function json(response) {
     const value = (0,http_json/* parseJson */.qF)(response.body.toString('utf8'));
     return (0,http_json/* asObject */.eB)(value);
 }
 function unreadable(response, doing) {
-    throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${(0,http_errors/* nameOf */.Vb)(response.request)})`);
+    throw new UnreadableAnswer(`Could not ${doing}: the answer is not what was asked for (${(0,http_errors/* nameOf */.Vb)(response.request)})`);
 }
 async function stoppable(work, signal) {
     if (signal === undefined)

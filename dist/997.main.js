@@ -510,7 +510,8 @@ var login = __webpack_require__(58);
 ;// CONCATENATED MODULE: ./build/platforms/deis/phase.js
 
 const lostAnswerMs = 30_000;
-function phaseOf({ state, releases, ours, image, up, now, }) {
+const overdueMs = 60_000;
+function phaseOf({ state, releases, ours, image, upSince, now, }) {
     const failed = (message) => ({ phase: 'failed', problem: { message, certain: true } });
     if (state?.kind === 'refused')
         return failed((0,controller_words/* deployFailure */.on)(state.words).cause);
@@ -525,10 +526,11 @@ function phaseOf({ state, releases, ours, image, up, now, }) {
     }
     if (state?.kind === 'deployed')
         return { phase: 'done' };
-    if (state?.kind === 'open')
+    const overdue = ours?.failed === false && upSince !== undefined && now - upSince >= overdueMs;
+    if (state?.kind === 'open' && !overdue)
         return { phase: 'moving' };
     if (ours === undefined) {
-        if (state === undefined || now - state.since < lostAnswerMs)
+        if (state?.kind !== 'lost' || now - state.since < lostAnswerMs)
             return { phase: 'moving' };
         return failed(`${state.why} · no release of ${image} has appeared since`);
     }
@@ -537,7 +539,7 @@ function phaseOf({ state, releases, ours, image, up, now, }) {
             ? `the controller marked release v${ours.version} as failed; its reason was lost with the connection`
             : (0,controller_words/* deployFailure */.on)(ours.exception).cause);
     }
-    return { phase: up ? 'done' : 'moving' };
+    return { phase: upSince === undefined ? 'moving' : 'done' };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/deis/post-config.js
@@ -951,6 +953,7 @@ class DeisPlatform {
     #releases = [];
     #images = new Map();
     #judged;
+    #upSince;
     constructor(api, context) {
         this.#api = api;
         this.#context = context;
@@ -1063,7 +1066,8 @@ class DeisPlatform {
         const now = this.#context.clock.now();
         this.#watch.look(mine, now);
         const up = (0,controller_pods/* allUp */.Hx)(mine, this.#order === undefined ? rollout.wanted : (0,controller_formation/* processesOf */.L6)(this.#order.given));
-        const deployed = phaseOf({ state, releases, ours, image: rollout.image, up, now });
+        this.#upSince = up ? (this.#upSince ?? now) : undefined;
+        const deployed = phaseOf({ state, releases, ours, image: rollout.image, upSince: this.#upSince, now });
         const phase = this.#scaling?.after(deployed, up) ?? deployed;
         return (0,controller_rollout/* observation */.lQ)({
             ...phase,

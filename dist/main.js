@@ -2428,9 +2428,10 @@ class Begun {
     save() {
         const { runner, known } = this.#run;
         known.begun = this.released ? 'release' : this.task === undefined ? undefined : 'command';
+        const wish = known.trouble !== undefined ? 'onFailure' : known.begun !== undefined ? 'onCancel' : undefined;
         (0,_rollout_saved_js__WEBPACK_IMPORTED_MODULE_0__/* .saveRun */ .BQ)(runner, this.#platform, {
             rollout: this.rollout,
-            wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
+            ...(wish === undefined ? {} : { wish }),
             ...(this.task === undefined ? {} : { task: this.task }),
         });
     }
@@ -3333,7 +3334,7 @@ function saveRun(runner, platform, { rollout, task, wish }) {
         platform: platform.kind,
         ...(rollout === undefined ? {} : { rollout }),
         ...(task === undefined ? {} : { task }),
-        wish,
+        ...(wish === undefined ? {} : { wish }),
     };
     runner.saveState(key, JSON.stringify(saved));
 }
@@ -3350,7 +3351,7 @@ function loadRun(runner) {
     const wish = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(saved, 'wish');
     if (begun === undefined || platform === undefined)
         return undefined;
-    if (wish !== 'onCancel' && wish !== 'onFailure')
+    if (wish !== undefined && wish !== 'onCancel' && wish !== 'onFailure')
         return undefined;
     return saved;
 }
@@ -3672,7 +3673,8 @@ async function toTheEnd(world, entry, story) {
         if (!isCancelled && failure.evidence !== undefined)
             report.evidence(failure.evidence);
         const wish = isCancelled && known.trouble === undefined ? 'onCancel' : 'onFailure';
-        const after = await leave(world, known, known.request?.[wish]);
+        const asked = known.request?.[wish];
+        const after = await leave(world, known, wish === 'onCancel' && known.begun === undefined ? 'restore' : asked);
         outcome = { ...failure, last: known.last, begun: known.begun, ...(after === undefined ? {} : { after }) };
     }
     await report.finish({ ...known, entry, outcome, phases: report.phases, tookMs: report.elapsedMs });
@@ -3688,11 +3690,12 @@ function soFar(entry, begun, trouble) {
         return begun === undefined ? ' The command had not been started.' : '';
     return begun === 'release' ? '' : ' Nothing had been released.';
 }
-async function leave({ runner, clock }, { undo }, wish = 'restore') {
+async function leave({ runner, clock }, { undo, begun, last }, wish = 'restore') {
     if (undo === undefined)
         return undefined;
     if (wish === 'keep') {
-        (0,saved/* saveFinished */.Q8)(runner);
+        if (begun !== 'release' || last !== undefined)
+            (0,saved/* saveFinished */.Q8)(runner);
         return { kind: 'kept' };
     }
     const until = clock.deadline(leaveWithinMs);

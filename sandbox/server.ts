@@ -46,8 +46,8 @@ export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
 /**
  * A fault for requests that match: instead of the handler (`before`), while it is still at work (`during`), or after it
  * has acted (`after`), its answer thrown away. `cut` closes the connection; `truncate` announces the handler's answer
- * and closes the connection half-way through it; a reply is sent as it is; a function makes a reply of the handler's
- * answer, or of an empty 200 where there is none.
+ * and closes the connection half-way through it; `stall` sends as much and then nothing more; a reply is sent as it is; a
+ * function makes a reply of the handler's answer, or of an empty 200 where there is none, at once or later.
  */
 export interface Fault {
   readonly method: string;
@@ -55,7 +55,13 @@ export interface Fault {
   /** 1: the first matching request, 2: the second, …; undefined: every one. */
   readonly nth?: number;
   readonly when: 'before' | 'during' | 'after';
-  readonly action: 'cut' | 'hang' | 'truncate' | Reply | ((answer: Reply, exchange: Exchange) => Reply);
+  readonly action:
+    | 'cut'
+    | 'hang'
+    | 'truncate'
+    | 'stall'
+    | Reply
+    | ((answer: Reply, exchange: Exchange) => Reply | Promise<Reply>);
   /** Called when the fault strikes, just before the action. */
   readonly struck?: () => void;
 }
@@ -77,6 +83,8 @@ export interface RunningServer {
   readonly url: string;
   readonly requests: Recorded[];
   readonly faults: Fault[];
+  /** Connections are refused for so many milliseconds of the wall clock; idle ones are closed. */
+  refuse(forMs: number): void;
   close(): Promise<void>;
 }
 
@@ -163,12 +171,13 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
         return;
       }
       if (fault.action === 'hang') return;
-      if (fault.action === 'truncate') {
+      if (fault.action === 'truncate' || fault.action === 'stall') {
         record.endedAt = Date.now();
-        truncate(response, reply ?? { status: 200 });
+        half(response, reply ?? { status: 200 }, fault.action);
         return;
       }
-      reply = typeof fault.action === 'function' ? fault.action(reply ?? { status: 200 }, exchange) : fault.action;
+      reply =
+        typeof fault.action === 'function' ? await fault.action(reply ?? { status: 200 }, exchange) : fault.action;
     }
     if (options.latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
     if (reply !== undefined) send(response, method, reply);
@@ -206,12 +215,26 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
+  const { port } = server.address() as AddressInfo;
+  let refused: NodeJS.Timeout | undefined;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     requests,
     faults,
+    refuse: (forMs) => {
+      server.close();
+      const again = () => {
+        clearTimeout(refused);
+        refused = setTimeout(() => server.listen(port, '127.0.0.1'), forMs);
+      };
+      // Somebody's connection may have been given the port meanwhile.
+      server.removeAllListeners('error').on('error', again);
+      again();
+    },
     close: () =>
       new Promise((resolve) => {
+        clearTimeout(refused);
+        if (!server.listening) resolve();
         server.close(() => resolve());
         server.closeAllConnections();
         for (const socket of upgraded) socket.destroy();
@@ -258,8 +281,8 @@ function written(response: ServerResponse, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => response.write(bytes, () => resolve()));
 }
 
-/** The head and half of the body; an empty body is announced as longer than it is. */
-function truncate(response: ServerResponse, reply: Reply): void {
+/** The head and half of the body, and then the end or nothing; an empty body is announced as longer than it is. */
+function half(response: ServerResponse, reply: Reply, then: 'truncate' | 'stall'): void {
   if (response.destroyed || response.headersSent) return;
   const { headers: { 'content-length': _, ...headers } = {}, ...rest } = reply;
   const body = headed(response, {
@@ -267,8 +290,10 @@ function truncate(response: ServerResponse, reply: Reply): void {
     headers: { ...headers, ...(reply.body ? {} : { 'content-length': '20' }) },
   });
   response.flushHeaders();
-  const half = body?.subarray(0, Math.floor(body.length / 2)) ?? Buffer.alloc(0);
-  response.write(half, () => response.socket?.destroy());
+  const sent = body?.subarray(0, Math.floor(body.length / 2)) ?? Buffer.alloc(0);
+  response.write(sent, () => {
+    if (then === 'truncate') response.socket?.destroy();
+  });
 }
 
 /** Writes the head of a reply and returns its body as it goes over the wire. */

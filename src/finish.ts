@@ -9,7 +9,7 @@ import type { PlatformRequest, Target } from './inputs/request.ts';
 import { readSettings } from './inputs/settings.ts';
 import { isTarget, readTarget } from './inputs/target.ts';
 import { connect, manifestOf } from './platforms/index.ts';
-import type { Platform, PlatformContext, Restored, Task } from './platforms/platform.ts';
+import type { Platform, PlatformContext, Restored, Rollout, Task } from './platforms/platform.ts';
 import { escapeMarkdown } from './report/markdown.ts';
 import { restoredText } from './report/texts.ts';
 import { insist } from './rollout/insist.ts';
@@ -18,6 +18,9 @@ import { type World, workspaceOf } from './world.ts';
 
 /** All post steps of a cancelled job share about four minutes. Milliseconds. */
 const restoreWithinMs = 90_000;
+/** How often a release is looked for whose order was given a moment ago, and how long after each other. */
+const looksForOrder = 4;
+const lookEveryMs = 3_000;
 
 /**
  * The post step: sees through what a cancelled or killed main step left. Prints nothing when there is nothing to do, and
@@ -39,17 +42,17 @@ export async function finish(world: World): Promise<void> {
   try {
     const request = await readAsked(world, input, saved);
     summary = request.summary;
-    if (request[saved.wish] === 'keep') {
+    const keeps = saved.wish !== undefined && request[saved.wish] === 'keep';
+    // A command that runs, and a release that has failed, are left as they are.
+    if (keeps && (saved.wish === 'onFailure' || saved.rollout === undefined || saved.task !== undefined)) {
       const asked = saved.wish === 'onCancel' ? 'on-cancel' : 'on-failure';
-      tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
-      return;
+      return tell(`${app}: the run ended early; nothing is undone, as asked (${asked}: keep).`, true);
     }
-    runner.print(
-      saved.task === undefined
-        ? `${app}: the run ended before its release did. Putting the previous release back …`
-        : `${app}: the run ended before its command did. Ending the command …`,
-    );
-    const restored = await undo(world, request, saved);
+    runner.print(`${app}: ${opening(saved, keeps)} …`);
+    const restored = await undo(world, request, saved, keeps);
+    if (restored === 'goes on') {
+      return tell(`${app}: the run ended early; its release goes on, as asked (on-cancel: keep).`, true);
+    }
     const ended = saved.task === undefined ? '' : 'The command does not run any more. ';
     if (restored === undefined) return tell(`${app}: ${ended}`.trim(), true);
     const isBack = restored.verified || restored.serves === undefined;
@@ -62,6 +65,12 @@ export async function finish(world: World): Promise<void> {
     const what = command ? 'the command could not be ended' : 'the previous release could not be put back';
     tell(`${app}: ${what} after the run ended early: ${cause}${hint}`, false);
   }
+}
+
+function opening({ task }: SavedRun, keeps: boolean): string {
+  if (keeps) return 'the run ended early. Looking whether its release goes on';
+  if (task === undefined) return 'the run ended before its release did. Putting the previous release back';
+  return 'the run ended before its command did. Ending the command';
 }
 
 /** What of the inputs matters to a platform that goes back: nothing is asked of the image any more. */
@@ -92,12 +101,30 @@ async function endedBy({ tasks }: Platform, task: Task, context: PlatformContext
   return tasks === undefined ? undefined : endTask(tasks, task, context);
 }
 
-/** Ends the command and puts the previous release back. Undefined: there was no release. */
+/**
+ * Whether there is a release of this run: the order may have been lost. It may be on its way still, too.
+ *
+ * @throws ActionError when the platform cannot be asked
+ */
+async function isThere(platform: Platform, rollout: Rollout, { clock, signal }: PlatformContext): Promise<boolean> {
+  for (let looks = 1; ; looks += 1) {
+    const { release } = await platform.observe(rollout);
+    if (release !== undefined || looks === looksForOrder) return release !== undefined;
+    await clock.sleep(lookEveryMs, signal);
+  }
+}
+
+/**
+ * Ends the command and puts the previous release back. Undefined: there was no release.
+ *
+ * @param keeps a release that is there is left alone
+ */
 async function undo(
   { runner, openHttp, clock, signal }: World,
   request: PlatformRequest,
   { platform: kind, rollout, task }: SavedRun,
-): Promise<Restored | undefined> {
+  keeps: boolean,
+): Promise<Restored | 'goes on' | undefined> {
   const until = AbortSignal.any([signal, clock.deadline(restoreWithinMs)]);
   const http = openHttp(request.certificates);
   const context: PlatformContext = {
@@ -116,6 +143,7 @@ async function undo(
     await platform.login();
     // The app is looked up anew: ids of the platform's own objects are in what was saved.
     await platform.read();
+    if (keeps && rollout !== undefined && (await isThere(platform, rollout, context))) return 'goes on' as const;
     const left = task === undefined ? undefined : await endedBy(platform, task, context);
     const restored = rollout === undefined ? undefined : await platform.restore(rollout);
     if (left !== undefined) throw new ActionError(stillRuns, `it ${left}`);

@@ -27,7 +27,9 @@ export async function toTheEnd(
     if (!isCancelled && failure.evidence !== undefined) report.evidence(failure.evidence);
     // A release that has failed is not one that a cancellation may leave to go on.
     const wish = isCancelled && known.trouble === undefined ? 'onCancel' : 'onFailure';
-    const after = await leave(world, known, known.request?.[wish]);
+    const asked = known.request?.[wish];
+    // What was only prepared cannot go on.
+    const after = await leave(world, known, wish === 'onCancel' && known.begun === undefined ? 'restore' : asked);
     outcome = { ...failure, last: known.last, begun: known.begun, ...(after === undefined ? {} : { after }) };
   }
   await report.finish({ ...known, entry, outcome, phases: report.phases, tookMs: report.elapsedMs });
@@ -45,10 +47,15 @@ function soFar(entry: Entry, begun: Known['begun'], trouble: string | undefined)
 }
 
 /** What a run does in the seconds it has left when it ends early. The post step sees the restore through. */
-async function leave({ runner, clock }: World, { undo }: Known, wish = 'restore'): Promise<Aftermath | undefined> {
+async function leave(
+  { runner, clock }: World,
+  { undo, begun, last }: Known,
+  wish = 'restore',
+): Promise<Aftermath | undefined> {
   if (undo === undefined) return undefined;
   if (wish === 'keep') {
-    saveFinished(runner);
+    // Of an order that was given a moment ago the post step finds out whether the platform has heard it.
+    if (begun !== 'release' || last !== undefined) saveFinished(runner);
     return { kind: 'kept' };
   }
   const until = clock.deadline(leaveWithinMs);

@@ -50,11 +50,25 @@ describe('the post step', () => {
     }
   });
 
-  it('undoes nothing when that was asked for', async () => {
-    const runner = left({ 'on-cancel': 'keep' });
+  it('leaves a command that runs alone when that was asked for', async () => {
+    const runner = new RecordingRunner({ ...inputs, 'on-cancel': 'keep' });
+    saveRun(runner, { kind: 'deis' }, { task: { id: 'task-1', runId: 'run-1', app: 'web' }, wish: 'onCancel' });
     expect(await post(runner, new Error('asked'))).toBe(0);
     expect(runner.log).toEqual(['web: the run ended early; nothing is undone, as asked (on-cancel: keep).']);
     expect(runner.annotations).toEqual([]);
+  });
+
+  it('looks whether a release that is to go on was heard of at all', async () => {
+    const runner = left({ 'on-cancel': 'keep' });
+    expect(await post(runner, new Error('asked'))).toBeGreaterThan(0);
+    expect(runner.log[0]).toBe('web: the run ended early. Looking whether its release goes on …');
+  });
+
+  it('puts back what was prepared for a release that was not ordered, whatever on-cancel says', async () => {
+    const runner = new RecordingRunner({ ...inputs, 'on-cancel': 'keep' });
+    saveRun(runner, { kind: 'deis' }, { rollout });
+    expect(await post(runner, new Error('asked'))).toBeGreaterThan(0);
+    expect(runner.log[0]).toBe('web: the run ended before its release did. Putting the previous release back …');
   });
 
   it('asks on-failure, not on-cancel, what becomes of a release that had failed', async () => {

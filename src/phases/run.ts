@@ -81,9 +81,10 @@ export class Begun {
   save(): void {
     const { runner, known } = this.#run;
     known.begun = this.released ? 'release' : this.task === undefined ? undefined : 'command';
+    const wish = known.trouble !== undefined ? 'onFailure' : known.begun !== undefined ? 'onCancel' : undefined;
     saveRun(runner, this.#platform, {
       rollout: this.rollout,
-      wish: known.trouble === undefined ? 'onCancel' : 'onFailure',
+      ...(wish === undefined ? {} : { wish }),
       ...(this.task === undefined ? {} : { task: this.task }),
     });
   }

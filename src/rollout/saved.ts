@@ -14,9 +14,9 @@ export interface SavedRun {
   readonly task?: Task;
   /**
    * The input that says what becomes of it when the run ends early. A release that has failed by then is no longer one
-   * that somebody may want to go on.
+   * that somebody may want to go on. Absent: nothing has been ordered that could go on.
    */
-  readonly wish: 'onCancel' | 'onFailure';
+  readonly wish?: 'onCancel' | 'onFailure';
 }
 
 const key = 'rollout';
@@ -32,7 +32,7 @@ export function saveRun(
     platform: platform.kind,
     ...(rollout === undefined ? {} : { rollout }),
     ...(task === undefined ? {} : { task }),
-    wish,
+    ...(wish === undefined ? {} : { wish }),
   };
   runner.saveState(key, JSON.stringify(saved));
 }
@@ -51,6 +51,6 @@ export function loadRun(runner: Pick<Runner, 'savedState'>): SavedRun | undefine
   const platform = textAt(saved, 'platform');
   const wish = textAt(saved, 'wish');
   if (begun === undefined || platform === undefined) return undefined;
-  if (wish !== 'onCancel' && wish !== 'onFailure') return undefined;
+  if (wish !== undefined && wish !== 'onCancel' && wish !== 'onFailure') return undefined;
   return saved as unknown as SavedRun;
 }

@@ -171,6 +171,21 @@ export class ControllerApi {
   }
 }
 
+/**
+ * Every entry of a list. What cannot be read is not left out: a list of which nothing is left reads as "there is none".
+ *
+ * @param read undefined: it is not what was asked for
+ * @throws ActionError `CONTROLLER_ANSWER`
+ */
+export function entriesOf<T>(json: unknown, read: (value: unknown) => T | undefined, doing: string): readonly T[] {
+  const values = at(json, 'results');
+  const entries = Array.isArray(values) ? values.map(read) : [undefined];
+  if (entries.every((entry) => entry !== undefined)) return entries;
+  throw new ActionError('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
+    hint: 'Is a login page or a proxy in front of it?',
+  });
+}
+
 export function controllerUrl(api: URL, path: string, version: ApiVersion): URL {
   return new URL(`${api.origin}${api.pathname.replace(/\/+$/, '')}/${version}/${path}`);
 }

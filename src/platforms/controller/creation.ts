@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts';
+import { textAt } from '../../http/json.ts';
 import type { ControllerApi } from './api.ts';
 
 /**
@@ -14,11 +15,12 @@ export async function createApp(
 ): Promise<boolean> {
   const doing = `creating app ${name}`;
   const answer = await api.call('POST', 'apps/', body);
-  if (answer.status === 201) return true;
+  // Anybody can say 201: what tells of no such app is looked up.
+  if (answer.status === 201 && textAt(answer.json, 'id') === name) return true;
   const taken = answer.status === 400 && /already exists|must be unique/i.test(answer.words);
-  if (!taken && answer.status !== 500) throw api.refusal(answer, doing);
+  if (!taken && answer.status !== 500 && answer.status !== 201) throw api.refusal(answer, doing);
   const found = await api.find(`apps/${name}/`, doing, 'id');
-  if (found !== undefined) return false;
+  if (found !== undefined) return answer.status === 201;
   if (!taken) throw api.refusal(answer, doing);
   throw new ActionError('CONTROLLER_APP_TAKEN', `An app named ${name} exists, but this login cannot see it.`, {
     hint: 'Names are unique on the whole platform: choose another `app`, or ask for access to that one (on Drycc it is in another workspace).',

@@ -1,6 +1,6 @@
-import { asArray, at, numberAt, textAt } from '../../http/json.ts';
+import { numberAt, textAt } from '../../http/json.ts';
 import type { Instance, InstanceState, Problem, ProcessState } from '../platform.ts';
-import type { ControllerApi } from './api.ts';
+import { type ControllerApi, entriesOf } from './api.ts';
 import { versionOf } from './releases.ts';
 
 /** A pod as the family's controllers list it. */
@@ -20,23 +20,18 @@ export async function listPods(api: ControllerApi, app: string): Promise<readonl
   return readPods(await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`, 'results'));
 }
 
+/** @throws ActionError of `entriesOf` */
 export function readPods(json: unknown): readonly Pod[] {
-  const pods: Pod[] = [];
-  for (const value of asArray(at(json, 'results'))) {
-    const name = textAt(value, 'name');
-    const state = textAt(value, 'state');
-    if (name === undefined || state === undefined) continue;
-    const type = textAt(value, 'type') ?? '';
-    if (type === 'run' || state === 'down' || state === 'destroyed') continue;
-    pods.push({
-      name,
-      type,
-      state,
-      release: versionOf(textAt(value, 'release')),
-      restarts: numberAt(value, 'restarts') ?? 0,
-    });
-  }
-  return pods;
+  const pods = entriesOf(json, readPod, 'reading the pods');
+  return pods.filter(({ type, state }) => type !== 'run' && state !== 'down' && state !== 'destroyed');
+}
+
+function readPod(value: unknown): Pod | undefined {
+  const name = textAt(value, 'name');
+  const state = textAt(value, 'state');
+  if (name === undefined || state === undefined) return undefined;
+  const release = versionOf(textAt(value, 'release'));
+  return { name, type: textAt(value, 'type') ?? '', state, release, restarts: numberAt(value, 'restarts') ?? 0 };
 }
 
 /** Kubernetes alternates between the first two while it tries again: one and the same trouble. */

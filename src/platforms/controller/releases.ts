@@ -1,6 +1,6 @@
 import { asArray, asObject, at, numberAt, textAt } from '../../http/json.ts';
 import type { ReleaseRef } from '../platform.ts';
-import type { ControllerApi } from './api.ts';
+import { type ControllerApi, entriesOf } from './api.ts';
 
 /** A release as the v2 API of Deis, Hephy and Drycc lists it. */
 export interface Release {
@@ -94,12 +94,9 @@ export async function findRelease(
   }
 }
 
-/** The releases of a page, newest first. */
+/** The releases of a page, newest first. @throws ActionError of `entriesOf` */
 export function releasesIn(json: unknown): readonly Release[] {
-  return asArray(at(json, 'results'))
-    .map(readRelease)
-    .filter((release) => release !== undefined)
-    .sort((a, b) => b.version - a.version);
+  return entriesOf(json, readRelease, 'reading the releases').toSorted((a, b) => b.version - a.version);
 }
 
 /** Made by a deploy of `image`, by its summary: `<user or workspace> deployed <image>`. */

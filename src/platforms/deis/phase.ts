@@ -5,27 +5,29 @@ import type { BuildState } from './build.ts';
 
 /** A release that was made appears at once; after a lost answer it is looked for this long. Milliseconds. */
 const lostAnswerMs = 30_000;
+/** The controller answers when it has seen all pods up: once they are for this long, its answer got lost without a word. Milliseconds. */
+const overdueMs = 60_000;
 
 /**
  * Where a rollout on v2 stands. The API has no flag for "deployed": while the POST is open, only its answer tells; when
  * the answer is lost, the release's `failed` mark and its pods do.
  *
  * @param state undefined: the POST was another process's
- * @param up every wanted pod of our release is up
+ * @param upSince since when every wanted pod of our release has been up; undefined: they are not. Milliseconds since the epoch
  */
 export function phaseOf({
   state,
   releases,
   ours,
   image,
-  up,
+  upSince,
   now,
 }: {
   readonly state: BuildState | undefined;
   readonly releases: readonly Release[];
   readonly ours: Release | undefined;
   readonly image: string;
-  readonly up: boolean;
+  readonly upSince: number | undefined;
   readonly now: number;
 }): { readonly phase: RolloutPhase; readonly problem?: Problem } {
   const failed = (message: string) => ({ phase: 'failed', problem: { message, certain: true } }) as const;
@@ -40,9 +42,10 @@ export function phaseOf({
     }
   }
   if (state?.kind === 'deployed') return { phase: 'done' };
-  if (state?.kind === 'open') return { phase: 'moving' };
+  const overdue = ours?.failed === false && upSince !== undefined && now - upSince >= overdueMs;
+  if (state?.kind === 'open' && !overdue) return { phase: 'moving' };
   if (ours === undefined) {
-    if (state === undefined || now - state.since < lostAnswerMs) return { phase: 'moving' };
+    if (state?.kind !== 'lost' || now - state.since < lostAnswerMs) return { phase: 'moving' };
     return failed(`${state.why} · no release of ${image} has appeared since`);
   }
   if (ours.failed) {
@@ -52,5 +55,5 @@ export function phaseOf({
         : deployFailure(ours.exception).cause,
     );
   }
-  return { phase: up ? 'done' : 'moving' };
+  return { phase: upSince === undefined ? 'moving' : 'done' };
 }

@@ -65,6 +65,8 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   #releases: readonly Release[] = [];
   #images: ReadonlyMap<string, string> = new Map();
   #judged: string | undefined;
+  /** Since when all pods of our release have been up. Milliseconds since the epoch. */
+  #upSince: number | undefined;
 
   constructor(api: ControllerApi, context: PlatformContext) {
     this.#api = api;
@@ -195,7 +197,8 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     const now = this.#context.clock.now();
     this.#watch.look(mine, now);
     const up = allUp(mine, this.#order === undefined ? rollout.wanted : processesOf(this.#order.given));
-    const deployed = phaseOf({ state, releases, ours, image: rollout.image, up, now });
+    this.#upSince = up ? (this.#upSince ?? now) : undefined;
+    const deployed = phaseOf({ state, releases, ours, image: rollout.image, upSince: this.#upSince, now });
     const phase = this.#scaling?.after(deployed, up) ?? deployed;
     return observation({
       ...phase,

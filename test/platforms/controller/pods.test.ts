@@ -107,10 +107,20 @@ describe('one pod', () => {
 
 test('one-off pods and pods that are gone are left out', () => {
   const json = {
-    results: [{ name: 'a', state: 'up', type: 'run' }, { name: 'b', state: 'down', type: 'web' }, { state: 'up' }, 7],
+    results: [
+      { name: 'a', state: 'up', type: 'run' },
+      { name: 'b', state: 'down', type: 'web' },
+    ],
   };
   expect(readPods(json)).toEqual([]);
 });
+
+test.each([[{ results: [{ state: 'up' }] }], [{ results: [7] }], [{ results: 'none' }], [{}], [undefined]])(
+  'what is no list of pods does not read as an empty one: %j',
+  (json) => {
+    expect(() => readPods(json)).toThrow('reading the pods: the answer is a list that is not what was asked for');
+  },
+);
 
 test('all up means every type', () => {
   const pods = pod('up');

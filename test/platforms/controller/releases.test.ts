@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { at } from '../../../src/http/json.ts';
 import { readPods } from '../../../src/platforms/controller/pods.ts';
 import {
   readBuild,
@@ -105,7 +106,8 @@ test('a recorded crash on Drycc and a failure on Hephy tell why', () => {
   const failed = (server: 'hephy' | 'drycc') =>
     stories(server)
       .flatMap((story) => story.steps)
-      .flatMap((step) => releasesIn(step.response?.body))
+      .map((step) => step.response?.body)
+      .flatMap((body) => (Array.isArray(at(body, 'results')) ? releasesIn(body) : []))
       .filter((it) => it.failed);
   expect(failed('drycc').some((it) => it.exception?.includes('not found') === true)).toBe(true);
   expect(failed('hephy').some((it) => it.exception?.includes('not found') === true)).toBe(true);
@@ -122,15 +124,30 @@ test('rollbacks and versions', () => {
   ]);
 });
 
-test('any JSON at all is read without a throw', () => {
+test('any JSON at all is read, or refused in words for the user', () => {
+  const orRefused = (read: () => unknown) => {
+    try {
+      read();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'CONTROLLER_ANSWER' });
+    }
+  };
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       readRelease(value);
       readBuild(value);
-      releasesIn(value);
-      readPods(value);
-      readPods({ results: [value] });
-      releasesIn({ results: [value, { version: 1, conditions: value, build: value }] });
+      for (const json of [value, { results: value }, { results: [value] }]) {
+        orRefused(() => releasesIn(json));
+        orRefused(() => readPods(json));
+      }
+      releasesIn({ results: [{ version: 1, conditions: value, build: value }] });
     }),
   );
 });
+
+test.each([[{ results: [{ version: 'v1' }] }], [{ results: [{ version: 1.5 }] }], [{ results: {} }], [undefined]])(
+  'what is no list of releases does not read as an empty one: %j',
+  (json) => {
+    expect(() => releasesIn(json)).toThrow('reading the releases: the answer is a list that is not what was asked for');
+  },
+);

@@ -1,7 +1,7 @@
 import { Cancelled, throwIfCancelled } from '../../../errors.ts';
 import { nameOf } from '../../../http/errors.ts';
 import type { Http, HttpRequest, HttpResponse, Method } from '../../../http/http.ts';
-import { asObject, numberAt, parseJson, textAt } from '../../../http/json.ts';
+import { asObject, at, numberAt, parseJson, textAt } from '../../../http/json.ts';
 import type { TokenSource } from '../login/token-source.ts';
 import { answerError, CloudControllerError, problemsOf, UnreadableAnswer } from './errors.ts';
 import { resourcesOf } from './shapes.ts';
@@ -87,7 +87,8 @@ export class CloudController {
   }
 
   /**
-   * A write. Undefined: an empty answer (cancel and continue answer 200 with nothing).
+   * A write. Undefined: an empty answer (cancel and continue answer 200 with nothing, deletions 204). Anything else that
+   * is not a document of the Cloud Controller, such as a proxy's `{}`, must not read as "it is done".
    *
    * @param retry `safe` when a repeat does no harm; default: repeated only when the server provably did nothing
    * @param type what the body is called: JSON is YAML, too
@@ -101,8 +102,10 @@ export class CloudController {
     type?: 'application/x-yaml',
   ): Promise<unknown> {
     const response = await this.#asked(method, path, doing, { body, retry, type });
-    if (response.body.length === 0) return undefined;
-    return json(response) ?? unreadable(response, doing);
+    const mayBeEmpty = method === 'DELETE' || /\/actions\/(?:cancel|continue)$/.test(path);
+    if (response.body.length === 0 && mayBeEmpty) return undefined;
+    const document = json(response);
+    return documentKeys.some((key) => at(document, key) !== undefined) ? document : unreadable(response, doing);
   }
 
   /**
@@ -189,6 +192,9 @@ export function filterValue(value: string): string {
   return value.replaceAll('%', '%25').replaceAll(',', '%2C');
 }
 
+/** One of them is in every document that a write is answered with: resources, variables, relationships, destinations, differences. */
+const documentKeys = ['guid', 'var', 'data', 'destinations', 'diff'];
+
 /** The body; undefined when it is no JSON object. */
 function json(response: HttpResponse): unknown {
   const value = parseJson(response.body.toString('utf8'));
@@ -196,7 +202,7 @@ function json(response: HttpResponse): unknown {
 }
 
 function unreadable(response: HttpResponse, doing: string): never {
-  throw new UnreadableAnswer(`Could not ${doing}: the answer is not a JSON object (${nameOf(response.request)})`);
+  throw new UnreadableAnswer(`Could not ${doing}: the answer is not what was asked for (${nameOf(response.request)})`);
 }
 
 /** Ends the wait, not the work, when the signal fires. */

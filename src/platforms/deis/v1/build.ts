@@ -2,12 +2,15 @@ import type { Clock } from '../../../clock.ts';
 import { messageOf } from '../../../errors.ts';
 import type { Answer, ControllerApi } from '../../controller/api.ts';
 import { readBuild } from '../../controller/releases.ts';
+import type { ProcessState } from '../../platform.ts';
 import { blockingDeadlineMs } from '../build.ts';
+import { listContainers } from './containers.ts';
+import { scaleTo, tooFew } from './scale.ts';
 
 /** What has become of the blocking POST. */
 export type V1BuildState =
   | { readonly kind: 'open' }
-  /** 201: every container was up once, or the controller has given up waiting; the old ones are gone. */
+  /** 201, and scaled: every container was up once, or the controller has given up waiting; the old ones are gone. */
   | { readonly kind: 'deployed'; readonly build: string }
   /** It came to nothing, and the controller is no longer at it. */
   | { readonly kind: 'refused'; readonly words: string }
@@ -31,17 +34,27 @@ export class V1Build {
   state: V1BuildState = { kind: 'open' };
   readonly finished: Promise<void>;
 
-  constructor(api: ControllerApi, clock: Clock, app: string, body: object) {
-    this.finished = this.#run(api, clock, app, body);
+  constructor(api: ControllerApi, clock: Clock, app: string, body: object, wanted: readonly ProcessState[]) {
+    this.finished = this.#run(api, clock, app, body, wanted);
   }
 
-  async #run(api: ControllerApi, clock: Clock, app: string, body: object): Promise<void> {
+  async #run(api: ControllerApi, clock: Clock, app: string, body: object, wanted: readonly ProcessState[]) {
+    let state: V1BuildState;
     try {
       const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
-      this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+      state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
     } catch (error) {
-      this.state = { kind: 'lost', since: clock.now(), why: messageOf(error) };
+      state = { kind: 'lost', since: clock.now(), why: messageOf(error) };
     }
+    if (state.kind === 'deployed') {
+      try {
+        // Containers are copied, and of one that had died or was destroyed there was nothing to copy.
+        await scaleTo(api, app, tooFew(await listContainers(api, app), wanted));
+      } catch (error) {
+        state = { kind: 'refused', words: messageOf(error) };
+      }
+    }
+    this.state = state;
   }
 }
 

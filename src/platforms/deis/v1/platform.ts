@@ -139,7 +139,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     const procfile = this.#app?.build?.procfile ?? {};
     const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
     this.#watch = new ContainerWatch();
-    this.#build = new V1Build(this.#api, this.#context.clock, rollout.app, body);
+    this.#build = new V1Build(this.#api, this.#context.clock, rollout.app, body, rollout.wanted);
     return rollout;
   }
 

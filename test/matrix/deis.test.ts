@@ -1,0 +1,7 @@
+import { playFaults } from './faults.ts';
+import { groundOf } from './ground.ts';
+import { playKills } from './kills.ts';
+
+const ground = await groundOf('deis');
+playFaults(ground);
+playKills(ground);

@@ -1,0 +1,190 @@
+import { expect } from 'vitest';
+import type { Fault } from '../../sandbox/server.ts';
+import { type Stage, writesTo } from '../support/stage.ts';
+import { type Flow, reDeploy, slowReDeploy } from './flows.ts';
+import {
+  expectClean,
+  expectOldServes,
+  expectPost,
+  expectSecondRun,
+  full,
+  type Ground,
+  type Played,
+  putInTheWay,
+  writes,
+} from './ground.ts';
+import { type Mishap, mishapsOf } from './mishaps.ts';
+import type { RequestKind } from './request-kinds.ts';
+import { killedWatching, type Scene } from './scene.ts';
+
+/**
+ * Every request of every flow, and of a post step, broken in every way that a network, a proxy or a server can break it:
+ * the run must end, tell the truth, make nothing twice, and leave a release that serves.
+ */
+export function playFaults({ flows, post, matrix }: Ground): void {
+  const add = matrix('faults');
+  const disturb = (
+    flow: Flow,
+    what: string,
+    kinds: readonly RequestKind[],
+    work: (scene: Scene, kind: RequestKind, mishap: Mishap) => Promise<Played>,
+  ) => {
+    for (const [index, kind] of kinds.entries()) {
+      for (const mishap of mishapsOf(kind)) {
+        if (!full && !inSample(index, kind, mishap)) continue;
+        add(`${what}: ${kind.name}: ${mishap.name}`, flow, (scene) => work(scene, kind, mishap));
+      }
+    }
+  };
+  for (const { flow, kinds } of flows) {
+    const work = flow.ends === 'live' ? disturbedDeploy : disturbedRestore;
+    disturb(flow, flow.name, full || flow === reDeploy ? kinds : writes(kinds), work);
+  }
+  disturb(slowReDeploy, 'the post step of a killed run', full ? post : writes(post), disturbedPost);
+  for (const outage of full ? outages() : outages().slice(0, 1)) {
+    add(`an outage from the release on (${outage.name}) for half a minute`, reDeploy, (scene) =>
+      shortOutage(scene, outage),
+    );
+    add(`an outage from the release on (${outage.name}) for good`, reDeploy, (scene) => longOutage(scene, outage));
+  }
+}
+
+/** The writes get the worst; each read gets one of a few, in turn. What is asked alike elsewhere is left to the whole matrix. */
+function inSample(index: number, { server, effect, nth }: RequestKind, { name }: Mishap): boolean {
+  if (effect === 'write') return /^(cut during|500, though|HTML.*nothing)/.test(name);
+  if (server === 'registry' || server === 'uaa' || nth > 1 || server === 'drycc') return false;
+  const few = [
+    '{}, nothing done',
+    'cut after',
+    'HTML with 200, nothing done',
+    'truncated',
+    'silent half-way',
+    'refused',
+  ];
+  return name === few[index % few.length];
+}
+
+function hurried({ time }: Stage, { hurry }: Mishap) {
+  return hurry === undefined ? {} : { time: { ...time, deadlines: hurry } };
+}
+
+async function disturbedDeploy(scene: Scene, kind: RequestKind, mishap: Mishap): Promise<Played> {
+  const { stage, platform, inputs } = scene;
+  const struck = putInTheWay(scene, kind, mishap);
+  const since = Date.now();
+  const step = await stage.deploy(platform, inputs, hurried(stage, mishap));
+  if (kind.nth === 1 && mishap.refusedForMs === undefined) expect(struck(), step.log).toBe(true);
+  expectClean(scene, step);
+  const made = scene.made();
+  const { verdict, reason, release, 'previous-release': previous } = step.outputs;
+  // What is there is never made again because it could not be seen for a moment.
+  if (scene.old !== undefined) {
+    expect(writesTo(stage.servers(platform), since).join('\n'), step.log).not.toMatch(
+      /\/v3\/apps$|\/v3\/routes|\/apps\/$/,
+    );
+  }
+  if (step.exitCode === 0) {
+    expect({ verdict, ...made }, step.log).toEqual({ verdict: 'live', builds: 1, releases: 1 });
+    expect(previous, step.log).toBe(scene.old === undefined ? '' : (scene.oldRelease ?? previous));
+    expect(await scene.answer(), step.log).toContain(scene.new.digest);
+    expect(scene.things().apps, step.log).toBe(1);
+    expect(scene.settings(), step.log).toEqual({ ...scene.settings(), ...scene.newSettings });
+    return release === undefined ? undefined : { release };
+  }
+  expect(mishap.harmless, step.log).toBe(false);
+  expect(step.exitCode, step.log).toBe(1);
+  expect(['failed', 'restored'], step.log).toContain(verdict);
+  expect(reason, step.log).toMatch(mishap.says);
+  expect(Math.max(made.builds, made.releases), step.log).toBeLessThanOrEqual(1);
+  const post = await stage.post(platform, inputs, step);
+  expect(post.exitCode, post.log).toBe(0);
+  await expectOldServes(scene, step.log + post.log);
+  return scene.old === undefined ? expectSecondRun(scene, step.log + post.log) : undefined;
+}
+
+async function disturbedRestore(scene: Scene, kind: RequestKind, mishap: Mishap): Promise<Played> {
+  const { stage, platform, inputs } = scene;
+  putInTheWay(scene, kind, mishap);
+  const step = await stage.deploy(platform, inputs, hurried(stage, mishap));
+  expectClean(scene, step);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored', 'previous-release': scene.oldRelease });
+  expect(scene.made(), step.log).toEqual({ builds: 1, releases: 1 });
+  await expectOldServes(scene, step.log);
+  return undefined;
+}
+
+async function disturbedPost(scene: Scene, kind: RequestKind, mishap: Mishap): Promise<Played> {
+  const { stage, platform, inputs } = scene;
+  const main = await killedWatching(scene);
+  const struck = putInTheWay(scene, kind, mishap);
+  const post = await stage.post(platform, inputs, main, hurried(stage, mishap));
+  // Deis v1 is scaled only where its controller is still at the deploy, which it may be or not.
+  if (kind.nth === 1 && mishap.refusedForMs === undefined && !kind.name.endsWith('/scale/')) {
+    expect(struck(), main.log + post.log).toBe(true);
+  }
+  expectPost(scene, post);
+  await expectOldServes(scene, main.log + post.log);
+  return undefined;
+}
+
+type Outage = Pick<Mishap, 'name' | 'action' | 'says'>;
+
+function outages(): readonly Outage[] {
+  const html = { 'content-type': 'text/html' };
+  return [
+    { name: 'cut', action: 'cut', says: /cut/ },
+    { name: '503', action: { status: 503, body: 'no healthy upstream' }, says: /503/ },
+    {
+      name: 'HTML with 200',
+      action: { status: 200, headers: html, body: '<title>Maintenance</title>' },
+      says: /JSON/,
+    },
+  ];
+}
+
+/** The platform cannot be asked from the moment it has been given the order; `begun` is handed what ends that. */
+function outage({ server, platform }: Scene, { action }: Outage, begun: (over: () => void) => void): void {
+  const { faults } = server(platform);
+  const orders = platform === 'cloudfoundry' ? /^\/v3\/deployments$/ : /\/builds?\/$/;
+  const all = (['GET', 'POST'] as const).map((method): Fault => ({ method, path: /./, when: 'before', action }));
+  const over = () => {
+    faults.length = 0;
+  };
+  const struck = () => {
+    faults.push(...all);
+    begun(over);
+  };
+  faults.push({ method: 'POST', path: orders, nth: 1, when: 'during', action, struck });
+}
+
+async function shortOutage(scene: Scene, how: Outage): Promise<Played> {
+  // 25 s for the run.
+  outage(scene, how, (over) => setTimeout(over, 1_000));
+  const step = await scene.stage.deploy(scene.platform, scene.inputs);
+  expectClean(scene, step);
+  expect({ verdict: step.outputs['verdict'], ...scene.made() }, step.log).toMatchObject({ builds: 1, releases: 1 });
+  const post = await scene.stage.post(scene.platform, scene.inputs, step);
+  expectPost(scene, post);
+  if (step.exitCode === 0) expect(await scene.answer(), step.log + post.log).toContain(scene.new.digest);
+  else await expectOldServes(scene, step.log + post.log);
+  return undefined;
+}
+
+async function longOutage(scene: Scene, how: Outage): Promise<Played> {
+  let end = () => {};
+  outage(scene, how, (over) => {
+    end = over;
+  });
+  const step = await scene.stage.deploy(scene.platform, scene.inputs);
+  expectClean(scene, step);
+  expect(step.exitCode, step.log).toBe(1);
+  expect(['failed', 'unknown'], step.log).toContain(step.outputs['verdict']);
+  expect(step.outputs['reason'], step.log).toMatch(how.says);
+  end();
+  const post = await scene.stage.post(scene.platform, scene.inputs, step);
+  expectPost(scene, post);
+  // What could not be known is left as it is; what was called a failure is taken back.
+  if (step.outputs['verdict'] === 'failed') await expectOldServes(scene, step.log + post.log);
+  else expect(await scene.answer(), step.log + post.log).toContain(scene.new.digest);
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import type { PlatformName } from '../../sandbox/inputs.ts';
+
+/** A way to use the action, of which every request is disturbed. */
+export interface Flow {
+  readonly name: string;
+  /** What serves before the run. */
+  readonly before: 'nothing' | 'the old release';
+  /** How the run ends when nothing disturbs it. */
+  readonly ends: 'live' | 'restored';
+  /** Of the new image: how it behaves in the sandbox. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** On a stage of its own: what an earlier scene has set would be no change any more. */
+  readonly alone?: true;
+  /** The new image can be pulled with a login only. */
+  readonly isPrivate?: true;
+  /** Beside app and image, for scene number `nth`: settings that differ from one to the next. */
+  inputs?(nth: number): Readonly<Record<string, string>>;
+  /** What comes of these on a platform that takes them: see `Scene.settings`. */
+  settings?(nth: number): Readonly<Record<string, string>>;
+}
+
+/** So many milliseconds of its time an image takes to start that is slow. */
+const slowMs = 60_000;
+
+export const firstDeploy: Flow = { name: 'a first deploy', before: 'nothing', ends: 'live' };
+export const reDeploy: Flow = { name: 'a re-deploy', before: 'the old release', ends: 'live' };
+export const crash: Flow = {
+  name: 'a release that crashes',
+  before: 'the old release',
+  ends: 'restored',
+  labels: { 'sandbox.behaviour': 'crash', 'sandbox.crash-log': 'Error: connect ECONNREFUSED 10.0.4.7:5432' },
+};
+/** A release that takes its time, so that something can happen meanwhile. */
+export const slowReDeploy: Flow = {
+  ...reDeploy,
+  name: 'a slow re-deploy',
+  labels: { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': String(slowMs) },
+};
+
+const commandOf = (nth: number) => `./serve ${nth}`;
+
+/** The settings that a platform writes at other places than the image. */
+function withSettings(platform: PlatformName): Flow {
+  const login = { 'registry-username': 'robot', 'registry-password': 'robot-password' };
+  return {
+    name: 'a re-deploy that changes settings',
+    before: 'the old release',
+    ends: 'live',
+    isPrivate: true,
+    ...(platform === 'cloudfoundry' ? {} : { alone: true as const }),
+    inputs: (nth) =>
+      platform === 'cloudfoundry'
+        ? { ...login, env: `FEATURE_X=${nth}`, command: commandOf(nth), memory: `${256 + nth}M` }
+        : login,
+    settings: (nth) => ({
+      ...{ variable: `${nth}`, variableAtStart: `${nth}` },
+      ...{ command: commandOf(nth), commandAtStart: commandOf(nth), memory: `${256 + nth}M` },
+    }),
+  };
+}
+
+/** The flows of a platform; what is asked alike in an earlier one is disturbed there. */
+export function flowsOf(platform: PlatformName): readonly Flow[] {
+  // Deis v1 has no setting that a deploy writes beside the image.
+  return [reDeploy, firstDeploy, ...(platform === 'deis-v1' ? [] : [withSettings(platform)]), crash];
+}

@@ -1,0 +1,142 @@
+import { afterAll, expect, test, vi } from 'vitest';
+import type { PlatformName } from '../../sandbox/inputs.ts';
+import type { StepResult } from '../support/runner.ts';
+import { type Flow, slowReDeploy } from './flows.ts';
+import type { Mishap } from './mishaps.ts';
+import { type RequestKind, type Scouted, scout } from './request-kinds.ts';
+import { type Scene, Scenes } from './scene.ts';
+
+/**
+ * The ground that the matrices of faults and kills stand on: every request of every flow, as it was recorded, so that a
+ * new request is covered without anyone remembering. A sample by default; all of it with CI=true or FULL=1.
+ */
+export const full = process.env['CI'] === 'true' || process.env['FULL'] === '1';
+
+/** Wall clock of one case. Milliseconds. */
+const limitMs = 90_000;
+const noticedMs = 30;
+/** Longer than a slow image takes to start. */
+const bootMs = 10_000;
+const outputs = ['verdict', 'reason', 'release', 'previous-release', 'url', 'image', 'digest', 'changed', 'changes'];
+
+/** What came of a case: the release that serves now, with the new image; undefined: none for certain. */
+export type Played = { readonly release: string } | undefined;
+
+/** What a platform is asked, and where the cases of a matrix go. */
+export interface Ground {
+  readonly platform: PlatformName;
+  readonly flows: readonly Scouted[];
+  /** Requests of the post step of a killed run. */
+  readonly post: readonly RequestKind[];
+  /** A matrix by its name: what is handed back adds a case to it, with a scene of its own. */
+  matrix(name: string): (name: string, flow: Flow, work: (scene: Scene) => Promise<Played>) => void;
+}
+
+/** Records what the flows of a platform ask. Afterwards each matrix prints `drycc: 123 faults, 123 survived`. */
+export async function groundOf(platform: PlatformName): Promise<Ground> {
+  const scenes = new Scenes(platform);
+  afterAll(() => scenes.close());
+  return {
+    platform,
+    ...(await scout(platform, scenes)),
+    matrix(what) {
+      const tally = { cases: 0, survived: 0 };
+      afterAll(() => console.log(`${platform}: ${tally.cases} ${what}, ${tally.survived} survived`));
+      return (name, flow, work) => {
+        const play = async () => {
+          tally.cases += 1;
+          await scenes.play(flow, async (scene) => ({ result: undefined, ...(await work(scene)) }));
+          tally.survived += 1;
+        };
+        // Not in groups: those would wait for each other.
+        test.concurrent(name, play, limitMs);
+      };
+    },
+  };
+}
+
+export function writes(kinds: readonly RequestKind[]): readonly RequestKind[] {
+  return kinds.filter(({ effect }) => effect === 'write');
+}
+
+/** Puts a fault in the way. Returns whether it has struck. */
+export function putInTheWay(scene: Scene, kind: RequestKind, mishap: Mishap): () => boolean {
+  const server = scene.server(kind.server);
+  let struck = false;
+  const strikes = () => {
+    struck = true;
+  };
+  const { refusedForMs } = mishap;
+  if (refusedForMs === undefined) {
+    const { method, path, nth } = kind;
+    server.faults.push({ method, path, nth, when: mishap.when, action: mishap.action, struck: strikes });
+    return () => struck;
+  }
+  // With the answer before, so that this request finds nobody who listens. The first of all is left as it is.
+  if (kind.after !== undefined) {
+    server.faults.push({
+      ...{ ...kind.after, when: 'after', struck: strikes },
+      action: async (answer) => {
+        server.refuse(refusedForMs);
+        // Until the client has noticed which of its connections are gone: a request on one of those is cut.
+        await new Promise((resolve) => setTimeout(resolve, noticedMs));
+        return { ...answer, headers: { ...answer.headers, connection: 'close' } };
+      },
+    });
+  }
+  return () => struck;
+}
+
+/** What holds after every main step, however it ended. */
+export function expectClean(scene: Scene, step: StepResult): void {
+  expect(Object.keys(step.outputs).sort(), step.log).toEqual([...outputs].sort());
+  expect(step.complaints).toEqual([]);
+  expect(step.raw).not.toMatch(/deploy-image itself failed|\bundefined\b|\[object |\n\s+at .+:\d+:\d+/);
+  expect(step.annotations.filter(({ level }) => level === 'error')).toHaveLength(step.exitCode === 0 ? 0 : 1);
+  expectNoSecret(scene, step);
+}
+
+/** What holds after every post step: what was left is done, and nobody has to look at it. */
+export function expectPost(scene: Scene, post: StepResult): void {
+  expect(post.exitCode, post.log).toBe(0);
+  expect(post.annotations, post.log).toEqual([]);
+  expect(post.complaints).toEqual([]);
+  expectNoSecret(scene, post);
+}
+
+/** What served before serves, or nothing does where nothing did. */
+export async function expectOldServes(scene: Scene, log: string): Promise<void> {
+  if (scene.old !== undefined) {
+    expect(await scene.answer(), log).toContain(scene.old.digest);
+    expect(scene.settings(), log).toEqual(scene.oldSettings);
+  }
+  // Whether a first release that came to nothing still runs is the platform's affair; it is the only one.
+  else expect(scene.made().releases, log).toBeLessThanOrEqual(1);
+}
+
+/** A run that nothing disturbs ends as the flow does by itself. */
+export async function expectSecondRun({ stage, platform, flow, ...scene }: Scene, log: string): Promise<Played> {
+  const second = await stage.deploy(platform, scene.inputs);
+  const all = log + second.log;
+  const { apps, routes } = scene.things();
+  expect(apps, all).toBe(1);
+  expect(routes, all).toBeLessThanOrEqual(1);
+  expect(scene.unfinished(), all).toBe(0);
+  if (flow.ends === 'restored') {
+    expect(second.outputs, all).toMatchObject({ verdict: 'restored' });
+    expect(await scene.answer(), all).toContain(scene.old?.digest);
+    return undefined;
+  }
+  expect(['live', 'unchanged'], all).toContain(second.outputs['verdict']);
+  // Without a health check Deis v1 calls up what only runs, and the run has warned of that.
+  const serves = async () => expect(await scene.answer(), all).toContain(scene.new.digest);
+  await (platform === 'deis-v1' && flow === slowReDeploy ? vi.waitFor(serves, bootMs) : serves());
+  return { release: second.outputs['release'] ?? '' };
+}
+
+/** Masks are how a secret is told to the runner: everything else must not hold it. */
+export function expectNoSecret(scene: Scene, step: StepResult): void {
+  const printed = step.raw.replace(/^::add-mask::.*$/gm, '');
+  const written = [printed, step.summary, JSON.stringify([step.outputs, step.state, step.annotations])].join('\n');
+  for (const secret of scene.secrets()) expect(written).not.toContain(secret);
+}

@@ -1,0 +1,133 @@
+import { expect } from 'vitest';
+import type { Fault } from '../../sandbox/server.ts';
+import type { StepResult } from '../support/runner.ts';
+import { type Flow, slowReDeploy } from './flows.ts';
+import {
+  expectClean,
+  expectNoSecret,
+  expectOldServes,
+  expectPost,
+  expectSecondRun,
+  full,
+  type Ground,
+  type Played,
+  writes,
+} from './ground.ts';
+import type { RequestKind } from './request-kinds.ts';
+import { killedWatching, type Scene } from './scene.ts';
+
+type Moment = Fault['when'];
+
+/**
+ * The run ended at every request of every flow, before the server has acted, while it does, and when it has: by the kill
+ * that nobody can handle, and by somebody who presses cancel. After the post step the old release serves, or with
+ * `on-cancel: keep` the new one goes on; nothing is half-done; and the second run succeeds.
+ */
+export function playKills({ flows, post, matrix }: Ground): void {
+  const add = matrix('kills');
+  const atEach = (
+    what: string,
+    flow: Flow,
+    kinds: readonly RequestKind[],
+    work: (scene: Scene, kind: RequestKind, when: Moment) => Promise<Played>,
+  ) => {
+    for (const kind of kinds) {
+      for (const when of momentsOf(kind)) {
+        add(`${flow.name}: ${what} ${when} ${kind.name}`, flow, (scene) => work(scene, kind, when));
+      }
+    }
+  };
+  for (const { flow, kinds } of flows) {
+    atEach('killed', flow, full ? kinds : writes(kinds), killed);
+    atEach('cancelled', flow, full ? kinds : [], cancelled);
+    if (flow.ends === 'live') atEach('killed, and kept,', flow, full ? writes(kinds) : [], killedAndKept);
+  }
+  atEach('post step killed', slowReDeploy, full ? post : writes(post), killedTwice);
+}
+
+/** A read changes nothing while it is answered. The sample has the worst moment of a write. */
+function momentsOf({ effect }: RequestKind): readonly Moment[] {
+  if (effect === 'read') return ['before', 'after'];
+  return full ? ['before', 'during', 'after'] : ['during'];
+}
+
+/** Ends `running` as it asks for the `nth` time what `kind` asks. Whether it did so is told by its exit code. */
+async function endedAt(
+  scene: Scene,
+  { server, method, path, nth }: RequestKind,
+  when: Moment,
+  running: ReturnType<Scene['stage']['start']>,
+  signal: 'SIGKILL' | 'cancel',
+): Promise<StepResult> {
+  const { faults } = scene.server(server);
+  const end = () => (signal === 'cancel' ? running.cancel() : running.process.kill(signal));
+  // Somebody who cancels stops no server: what it has done is answered.
+  const isAnswered = signal === 'cancel' && when === 'after';
+  faults.push({ ...{ method, path, nth, when }, action: isAnswered ? (answer) => answer : 'hang', struck: end });
+  const result = await running.done;
+  faults.length = 0;
+  expect(result.complaints, result.log).toEqual([]);
+  expectNoSecret(scene, result);
+  return result;
+}
+
+async function killed(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
+  const { stage, platform, inputs } = scene;
+  const main = await endedAt(scene, kind, when, stage.start(platform, inputs), 'SIGKILL');
+  // It asked less often this time, and came to its end.
+  if (main.exitCode !== null) return expectUndisturbed(scene, kind, main);
+  const post = await stage.post(platform, inputs, main);
+  expectPost(scene, post);
+  return expectAsBefore(scene, main.log + post.log);
+}
+
+async function cancelled(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
+  const { stage, platform, inputs } = scene;
+  const main = await endedAt(scene, kind, when, stage.start(platform, inputs), 'cancel');
+  if (main.exitCode === 0) return expectUndisturbed(scene, kind, main);
+  expectClean(scene, main);
+  expect(main.exitCode, main.log).toBe(1);
+  expect(['cancelled', 'restored'], main.log).toContain(main.outputs['verdict']);
+  const post = await stage.post(platform, inputs, main);
+  expectPost(scene, post);
+  return expectAsBefore(scene, main.log + post.log);
+}
+
+async function killedAndKept(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
+  const { stage, platform } = scene;
+  const inputs = { ...scene.inputs, 'on-cancel': 'keep' };
+  const main = await endedAt(scene, kind, when, stage.start(platform, inputs), 'SIGKILL');
+  if (main.exitCode !== null) return expectUndisturbed(scene, kind, main);
+  const post = await stage.post(platform, inputs, main);
+  expectPost(scene, post);
+  const log = main.log + post.log;
+  if (scene.made().releases === 0) await expectOldServes(scene, log);
+  return expectSecondRun(scene, log);
+}
+
+/** The runner dies with the post step too: there is nobody left but the next run. */
+async function killedTwice(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
+  const { stage, platform, inputs } = scene;
+  const main = await killedWatching(scene);
+  const running = stage.start(platform, inputs, { entry: 'post', state: main.state });
+  const post = await endedAt(scene, kind, when, running, 'SIGKILL');
+  return expectSecondRun(scene, main.log + post.log);
+}
+
+/** The old release serves, nothing is on its way, and another run comes through. */
+async function expectAsBefore(scene: Scene, log: string): Promise<Played> {
+  await expectOldServes(scene, log);
+  if (scene.old !== undefined) expect(scene.unfinished(), log).toBe(0);
+  return expectSecondRun(scene, log);
+}
+
+/** Only what is asked again and again may not have been asked so often. */
+async function expectUndisturbed(scene: Scene, { nth }: RequestKind, main: StepResult): Promise<Played> {
+  expect(nth, main.log).toBeGreaterThan(1);
+  if (main.exitCode !== 0) {
+    await expectOldServes(scene, main.log);
+    return undefined;
+  }
+  expect(await scene.answer(), main.log).toContain(scene.new.digest);
+  return { release: main.outputs['release'] ?? '' };
+}
