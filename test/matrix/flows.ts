@@ -3,10 +3,14 @@ import type { PlatformName } from '../../sandbox/inputs.ts';
 /** A way to use the action, of which every request is disturbed. */
 export interface Flow {
   readonly name: string;
-  /** What serves before the run. */
-  readonly before: 'nothing' | 'the old release';
+  /** Undefined: a deploy. */
+  readonly entry?: 'task' | 'rollback';
+  /** What serves before the run; of two releases the second one does. */
+  readonly before: 'nothing' | 'the old release' | 'two releases';
   /** How the run ends when nothing disturbs it. */
-  readonly ends: 'live' | 'restored';
+  readonly ends: 'live' | 'restored' | 'succeeded';
+  /** How many commands the run starts. */
+  readonly commands?: number;
   /** Of the new image: how it behaves in the sandbox. */
   readonly labels?: Readonly<Record<string, string>>;
   /** On a stage of its own: what an earlier scene has set would be no change any more. */
@@ -59,8 +63,34 @@ function withSettings(platform: PlatformName): Flow {
   };
 }
 
+/** A deploy that starts a command on the new image before it. */
+const withCommand: Flow = {
+  name: 'a deploy with a command before it',
+  before: 'the old release',
+  ends: 'live',
+  commands: 1,
+  inputs: () => ({ 'before-release': 'echo migrated' }),
+};
+const command: Flow = {
+  name: 'a command by itself',
+  entry: 'task',
+  before: 'the old release',
+  ends: 'succeeded',
+  commands: 1,
+  inputs: () => ({ command: 'echo migrated' }),
+};
+const wayBack: Flow = {
+  ...{ name: 'a way back', entry: 'rollback', before: 'two releases', ends: 'live' },
+  alone: true,
+};
+
 /** The flows of a platform; what is asked alike in an earlier one is disturbed there. */
 export function flowsOf(platform: PlatformName): readonly Flow[] {
-  // Deis v1 has no setting that a deploy writes beside the image.
-  return [reDeploy, firstDeploy, ...(platform === 'deis-v1' ? [] : [withSettings(platform)]), crash];
+  return [
+    ...[reDeploy, firstDeploy],
+    // Deis v1 has no setting that a deploy writes beside the image.
+    ...(platform === 'deis-v1' ? [] : [withSettings(platform)]),
+    ...(platform === 'cloudfoundry' ? [withCommand, command, wayBack] : []),
+    crash,
+  ];
 }

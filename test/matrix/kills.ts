@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
 import type { Fault } from '../../sandbox/server.ts';
-import type { StepResult } from '../support/runner.ts';
+import type { RunningStep, StepResult } from '../support/runner.ts';
 import { type Flow, slowReDeploy } from './flows.ts';
+import { full } from './full.ts';
 import {
   expectClean,
   expectNoSecret,
   expectOldServes,
   expectPost,
   expectSecondRun,
-  full,
   type Ground,
   type Played,
   writes,
@@ -40,7 +40,9 @@ export function playKills({ flows, post, matrix }: Ground): void {
   for (const { flow, kinds } of flows) {
     atEach('killed', flow, full ? kinds : writes(kinds), killed);
     atEach('cancelled', flow, full ? kinds : [], cancelled);
-    if (flow.ends === 'live') atEach('killed, and kept,', flow, full ? writes(kinds) : [], killedAndKept);
+    // A command that is kept runs on, and a way back that is kept is none for the second run.
+    const isDeploy = flow.entry === undefined && flow.commands === undefined && flow.ends === 'live';
+    if (isDeploy) atEach('killed, and kept,', flow, full ? writes(kinds) : [], killedAndKept);
   }
   atEach('post step killed', slowReDeploy, full ? post : writes(post), killedTwice);
 }
@@ -56,7 +58,7 @@ async function endedAt(
   scene: Scene,
   { server, method, path, nth }: RequestKind,
   when: Moment,
-  running: ReturnType<Scene['stage']['start']>,
+  running: RunningStep,
   signal: 'SIGKILL' | 'cancel',
 ): Promise<StepResult> {
   const { faults } = scene.server(server);
@@ -72,33 +74,30 @@ async function endedAt(
 }
 
 async function killed(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
-  const { stage, platform, inputs } = scene;
-  const main = await endedAt(scene, kind, when, stage.start(platform, inputs), 'SIGKILL');
+  const main = await endedAt(scene, kind, when, scene.start(), 'SIGKILL');
   // It asked less often this time, and came to its end.
   if (main.exitCode !== null) return expectUndisturbed(scene, kind, main);
-  const post = await stage.post(platform, inputs, main);
+  const post = await scene.startPost(main).done;
   expectPost(scene, post);
   return expectAsBefore(scene, main.log + post.log);
 }
 
 async function cancelled(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
-  const { stage, platform, inputs } = scene;
-  const main = await endedAt(scene, kind, when, stage.start(platform, inputs), 'cancel');
+  const main = await endedAt(scene, kind, when, scene.start(), 'cancel');
   if (main.exitCode === 0) return expectUndisturbed(scene, kind, main);
   expectClean(scene, main);
   expect(main.exitCode, main.log).toBe(1);
   expect(['cancelled', 'restored'], main.log).toContain(main.outputs['verdict']);
-  const post = await stage.post(platform, inputs, main);
+  const post = await scene.startPost(main).done;
   expectPost(scene, post);
   return expectAsBefore(scene, main.log + post.log);
 }
 
 async function killedAndKept(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
-  const { stage, platform } = scene;
-  const inputs = { ...scene.inputs, 'on-cancel': 'keep' };
-  const main = await endedAt(scene, kind, when, stage.start(platform, inputs), 'SIGKILL');
+  const keep = { inputs: { 'on-cancel': 'keep' } };
+  const main = await endedAt(scene, kind, when, scene.start(keep), 'SIGKILL');
   if (main.exitCode !== null) return expectUndisturbed(scene, kind, main);
-  const post = await stage.post(platform, inputs, main);
+  const post = await scene.startPost(main, keep).done;
   expectPost(scene, post);
   const log = main.log + post.log;
   if (scene.made().releases === 0) await expectOldServes(scene, log);
@@ -107,10 +106,8 @@ async function killedAndKept(scene: Scene, kind: RequestKind, when: Moment): Pro
 
 /** The runner dies with the post step too: there is nobody left but the next run. */
 async function killedTwice(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
-  const { stage, platform, inputs } = scene;
   const main = await killedWatching(scene);
-  const running = stage.start(platform, inputs, { entry: 'post', state: main.state });
-  const post = await endedAt(scene, kind, when, running, 'SIGKILL');
+  const post = await endedAt(scene, kind, when, scene.startPost(main), 'SIGKILL');
   return expectSecondRun(scene, main.log + post.log);
 }
 
@@ -129,5 +126,5 @@ async function expectUndisturbed(scene: Scene, { nth }: RequestKind, main: StepR
     return undefined;
   }
   expect(await scene.answer(), main.log).toContain(scene.new.digest);
-  return { release: main.outputs['release'] ?? '' };
+  return { release: main.outputs['release'] ?? scene.oldRelease ?? '' };
 }

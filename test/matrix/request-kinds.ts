@@ -32,7 +32,8 @@ interface Asked {
 /** What the action asked while `run` ran, in order. What the platform itself pulls from the registry is left out. */
 async function askedDuring(scene: Scene, run: () => Promise<unknown>): Promise<readonly Asked[]> {
   const { platform } = scene;
-  const names: readonly ServerName[] = [platform, 'registry', ...(platform === 'cloudfoundry' ? ['uaa' as const] : [])];
+  const cloudFoundry = platform === 'cloudfoundry' ? (['uaa', 'log-cache'] as const) : [];
+  const names: readonly ServerName[] = [platform, 'registry', ...cloudFoundry];
   const before = new Map(names.map((name) => [name, scene.server(name).requests.length]));
   await run();
   const counts = new Map<string, number>();
@@ -70,7 +71,7 @@ function generalised({ target }: Recorded): string {
 
 /** The order to release: what comes before it changes nothing that serves. */
 function isOrder({ method, general }: Asked): boolean {
-  return method === 'POST' && /\/(v3\/deployments|v3\/apps\/\*\/actions\/start|builds?\/)$/.test(`${general}`);
+  return method === 'POST' && /\/(v3\/deployments|v3\/apps\/\*\/(actions\/start|tasks)|builds?\/)$/.test(`${general}`);
 }
 
 function matcher({ method, general, nth }: Asked): Pick<RequestKind, 'method' | 'path' | 'nth'> {
@@ -117,11 +118,11 @@ export async function scout(
   let finished: readonly Asked[] = [];
   const finish = async (scene: Scene) => {
     const main = await killedWatching(scene);
-    finished = await askedDuring(scene, () => scene.stage.post(platform, scene.inputs, main));
+    finished = await askedDuring(scene, () => scene.startPost(main).done);
   };
   const all = flowsOf(platform);
   const [recorded] = await Promise.all([
-    Promise.all(all.map((flow) => record(flow, ({ stage, inputs }) => stage.deploy(platform, inputs)))),
+    Promise.all(all.map((flow) => record(flow, ({ start }) => start().done))),
     record(slowReDeploy, finish),
   ]);
   const known = new Set<string>();

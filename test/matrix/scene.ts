@@ -3,10 +3,18 @@ import { lockedTypes } from '../../sandbox/drycc/deploy/locks.ts';
 import type { PlatformName } from '../../sandbox/inputs.ts';
 import type { Published } from '../../sandbox/registry/publish.ts';
 import type { RunningServer } from '../../sandbox/server.ts';
-import type { StepResult } from '../support/runner.ts';
+import type { RunningStep, StepOptions, StepResult } from '../support/runner.ts';
 import { type Stage, startStage } from '../support/stage.ts';
 import type { Flow } from './flows.ts';
+import { full } from './full.ts';
 import type { ServerName } from './mishaps.ts';
+
+/** Builds, deployments or releases that are no restore, and commands. */
+export interface Made {
+  readonly builds: number;
+  readonly releases: number;
+  readonly commands: number;
+}
 
 /** A flow just before it begins: what serves before is live, and the new image is pushed. */
 export interface Scene {
@@ -18,14 +26,21 @@ export interface Scene {
   readonly old: Published | undefined;
   /** `release` of the run that made the old image live, as far as it is known. */
   readonly oldRelease: string | undefined;
+  /** What serves when the run came to a good end. */
   readonly new: Published;
+  /** Starts the main step. */
+  start(more?: Partial<StepOptions>): RunningStep;
+  /** Starts the post step of a main step that ended. */
+  startPost(main: StepResult, more?: Partial<StepOptions>): RunningStep;
   server(name: ServerName): RunningServer;
-  /** Builds, and deployments or releases of such a build, that were made since. The way back is not counted. */
-  made(): { readonly builds: number; readonly releases: number };
+  /** What was made since. */
+  made(): Made;
+  /** What a run makes that comes to a good end. */
+  readonly makes: Made;
   readonly flow: Flow;
   /** Apps of this name, and routes to it; a platform without routes counts none. */
   things(): { readonly apps: number; readonly routes: number };
-  /** Releases that are on their way, in the platform's eyes. */
+  /** Releases and commands that are on their way, in the platform's eyes. */
   unfinished(): number;
   /** Settings as the app has them, and as what serves was started with them: as far as a flow changes any. */
   settings(): Readonly<Record<string, string | undefined>>;
@@ -37,8 +52,8 @@ export interface Scene {
   secrets(): readonly string[];
 }
 
-/** Virtual time runs this many times as fast. */
-const speed = 25;
+/** Virtual time runs this many times as fast: slower where so much is played at once that the machine has no rest. */
+const speed = full ? 15 : 25;
 
 interface Place {
   readonly stage: Stage;
@@ -47,6 +62,8 @@ interface Place {
   scenes: number;
   /** What serves, if it is certain. */
   serving: { readonly image: Published; readonly release: string } | undefined;
+  /** What served before it. */
+  before?: Published;
 }
 
 /**
@@ -97,13 +114,22 @@ export class Scenes {
       ...{ stage: await startStage(speed), platform: this.#platform, app: 'web-app' },
       ...{ scenes: 0, serving: undefined },
     };
-    if (before === 'nothing') return place;
-    const { registry } = place.stage.sandbox;
-    const image = await registry.publish({ repository: 'team/web', tag: '1.0', format: formatFor(this.#platform) });
-    const first = await place.stage.deploy(this.#platform, { app: place.app, image: image.reference });
-    if (first.outputs['verdict'] !== 'live') throw new Error(`the old release is not live:\n${first.log}`);
-    place.serving = { image, release: first.outputs['release'] ?? '' };
+    if (before !== 'nothing') await this.#deploy(place, '1.0');
+    if (before === 'two releases') {
+      const first = place.serving?.image;
+      await this.#deploy(place, '1.1');
+      return { ...place, ...(first === undefined ? {} : { before: first }) };
+    }
     return place;
+  }
+
+  async #deploy(place: Place, tag: string): Promise<void> {
+    const { stage, app } = place;
+    const format = formatFor(this.#platform);
+    const image = await stage.sandbox.registry.publish({ repository: 'team/web', tag, format, labels: { tag } });
+    const step = await stage.deploy(this.#platform, { app, image: image.reference });
+    if (step.outputs['verdict'] !== 'live') throw new Error(`the old release is not live:\n${step.log}`);
+    place.serving = { image, release: step.outputs['release'] ?? '' };
   }
 }
 
@@ -114,25 +140,38 @@ function formatFor(platform: PlatformName): 'docker' | 'oci' {
 
 async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
   const { stage, platform, app } = place;
-  const { labels, isPrivate, inputs, settings } = flow;
+  const { entry, inputs: more, settings, commands = 0 } = flow;
   place.scenes += 1;
-  const next = await stage.sandbox.registry.publish({
-    repository: isPrivate === true ? 'private/web' : 'team/web',
-    tag: `2.${place.scenes}`,
-    format: formatFor(platform),
-    // Another digest for every scene.
-    labels: { ...labels, scene: String(place.scenes) },
-  });
+  const image = entry === undefined ? await publish(place, flow) : undefined;
+  const next = image ?? (entry === 'rollback' ? place.before : place.serving?.image);
+  if (next === undefined) throw new Error(`${flow.name}: nothing served before`);
+  const inputs = { app, ...(image === undefined ? {} : { image: image.reference }), ...more?.(place.scenes) };
   const servers = serversOf(stage);
   const before = countsOf(place);
   return {
-    ...{ flow, stage, platform, old: place.serving?.image, oldRelease: place.serving?.release, new: next },
-    inputs: { app, image: next.reference, ...inputs?.(place.scenes) },
+    ...{ flow, stage, platform, old: place.serving?.image, oldRelease: place.serving?.release, new: next, inputs },
+    start: (options) =>
+      stage.start(
+        platform,
+        { ...inputs, ...options?.inputs },
+        withoutInputs(options, entry === undefined ? {} : { entry }),
+      ),
+    startPost: (main, options) =>
+      stage.start(
+        platform,
+        { ...inputs, ...options?.inputs },
+        withoutInputs(options, { entry: 'post', state: main.state }),
+      ),
     server: (name) => servers[name],
     made: () => {
       const now = countsOf(place);
-      return { builds: now.builds - before.builds, releases: now.releases - before.releases };
+      return {
+        builds: now.builds - before.builds,
+        releases: now.releases - before.releases,
+        commands: now.commands - before.commands,
+      };
     },
+    makes: { builds: image === undefined ? 0 : 1, releases: entry === 'task' ? 0 : 1, commands },
     things: () => thingsOf(place),
     unfinished: () => unfinishedOn(place),
     settings: () => settingsOf(place),
@@ -148,24 +187,40 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
   };
 }
 
+function withoutInputs({ inputs: _, ...options }: Partial<StepOptions> = {}, more: Partial<StepOptions>) {
+  return { ...options, ...more };
+}
+
+function publish({ stage, platform, scenes }: Place, { labels, isPrivate }: Flow): Promise<Published> {
+  return stage.sandbox.registry.publish({
+    repository: isPrivate === true ? 'private/web' : 'team/web',
+    tag: `2.${scenes}`,
+    format: formatFor(platform),
+    // Another digest for every scene.
+    labels: { ...labels, scene: String(scenes) },
+  });
+}
+
 function serversOf({ sandbox }: Stage): Record<ServerName, RunningServer> {
   const { cloudFoundry, deis, deisV1, drycc, registry } = sandbox;
   return {
-    ...{ cloudfoundry: cloudFoundry.api, uaa: cloudFoundry.uaa, registry: registry.server },
+    ...{ cloudfoundry: cloudFoundry.api, uaa: cloudFoundry.uaa, 'log-cache': cloudFoundry.logCache },
+    registry: registry.server,
     ...{ deis: deis.server, 'deis-v1': deisV1.server, drycc: drycc.server },
   };
 }
 
-function countsOf({ stage, platform, app }: Place) {
+function countsOf({ stage, platform, app }: Place): Made {
   if (platform === 'cloudfoundry') {
-    const { builds, deployments } = stage.sandbox.cloudFoundry.world;
+    const { builds, deployments, tasks } = stage.sandbox.cloudFoundry.world;
     const releases = deployments.filter((one) => one.metadata.labels['deploy-image-run'] !== undefined);
-    return { builds: builds.length, releases: releases.length };
+    return { builds: builds.length, releases: releases.length, commands: tasks.length };
   }
   const releases: readonly { summary: string; build: { uuid: string } | undefined }[] =
     controllerOf(stage, platform).apps.get(app)?.releases ?? [];
   const deployed = releases.filter((release) => release.summary.includes(' deployed '));
-  return { builds: new Set(deployed.map((release) => release.build?.uuid)).size, releases: deployed.length };
+  const builds = new Set(deployed.map((release) => release.build?.uuid)).size;
+  return { builds, releases: deployed.length, commands: 0 };
 }
 
 function controllerOf({ sandbox }: Stage, platform: Exclude<PlatformName, 'cloudfoundry'>) {
@@ -181,7 +236,11 @@ function thingsOf({ stage, platform, app }: Place) {
 
 function unfinishedOn({ stage, platform, app }: Place): number {
   const { cloudFoundry, drycc } = stage.sandbox;
-  if (platform === 'cloudfoundry') return cloudFoundry.world.deployments.filter(isActive).length;
+  if (platform === 'cloudfoundry') {
+    const { deployments, tasks } = cloudFoundry.world;
+    const running = tasks.filter(({ state }) => state !== 'SUCCEEDED' && state !== 'FAILED');
+    return deployments.filter(isActive).length + running.length;
+  }
   // The other controllers have no such state: there a release is on its way while its request is answered.
   const found = platform === 'drycc' ? drycc.world.apps.get(app) : undefined;
   return found === undefined ? 0 : lockedTypes(drycc.world, found, [...found.locks.keys()]).length;
@@ -200,9 +259,9 @@ function settingsOf({ stage, platform, app }: Place): Readonly<Record<string, st
 }
 
 /** Kills the main step as it watches its release: at the second look, by which the order has been heard. */
-export async function killedWatching({ stage, platform, inputs, server }: Scene): Promise<StepResult> {
+export async function killedWatching({ platform, start, server }: Scene): Promise<StepResult> {
   const { faults } = server(platform);
-  const running = stage.start(platform, inputs);
+  const running = start();
   const look = platform === 'cloudfoundry' ? /^\/v3\/processes\/.*\/stats$/ : /\/(?:pods|containers)\/$/;
   faults.push({
     ...{ method: 'GET', path: look, nth: 2, when: 'before', action: 'hang' },
