@@ -1218,6 +1218,9 @@ function readRelease(value) {
     const version = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(value, 'version');
     if (version === undefined || !Number.isInteger(version))
         return undefined;
+    const build = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(value, 'build');
+    if (build !== null && typeof build !== 'string')
+        return undefined;
     const newest = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asArray */ ._j)((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(value, 'conditions'))[0];
     const changed = newest === undefined ? undefined : (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(newest, 'ptypes');
     const madeAt = Date.parse((0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'created') ?? '');
@@ -1226,7 +1229,7 @@ function readRelease(value) {
         at: Number.isNaN(madeAt) ? undefined : madeAt,
         summary: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'summary') ?? '',
         failed: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__.at)(value, 'failed') === true,
-        build: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'build'),
+        build: build ?? undefined,
         state: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'state'),
         exception: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(newest, 'exception') ?? (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(value, 'exception') ?? undefined,
         changedTypes: Array.isArray(changed)

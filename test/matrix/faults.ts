@@ -138,7 +138,7 @@ function outages(): readonly Outage[] {
     {
       name: 'HTML with 200',
       action: { status: 200, headers: html, body: '<title>Maintenance</title>' },
-      says: /JSON/,
+      says: /JSON|not what was asked/,
     },
   ];
 }

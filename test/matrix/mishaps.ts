@@ -76,7 +76,7 @@ const html: Reply = {
 
 /** What a reader of the reason must learn from an answer that was not one. */
 const unread =
-  /JSON|not what was asked|without|no sense|neither like|answers not like|digest|damaged|instead of|image/i;
+  /JSON|not what was asked|without|names no|no sense|neither like|answers not like|digest|damaged|instead of|image/i;
 
 /** Of the wall clock: longer than the next try takes to come, and shorter than the last one. Milliseconds. */
 const refusedForMs = 90;

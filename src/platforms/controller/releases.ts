@@ -33,6 +33,9 @@ export interface Build {
 export function readRelease(value: unknown): Release | undefined {
   const version = numberAt(value, 'version');
   if (version === undefined || !Number.isInteger(version)) return undefined;
+  const build = at(value, 'build');
+  // One without a build says so: a row that says nothing is not read as one that never served.
+  if (build !== null && typeof build !== 'string') return undefined;
   const newest = asArray(at(value, 'conditions'))[0];
   const changed = newest === undefined ? undefined : at(newest, 'ptypes');
   const madeAt = Date.parse(textAt(value, 'created') ?? '');
@@ -41,7 +44,7 @@ export function readRelease(value: unknown): Release | undefined {
     at: Number.isNaN(madeAt) ? undefined : madeAt,
     summary: textAt(value, 'summary') ?? '',
     failed: at(value, 'failed') === true,
-    build: textAt(value, 'build'),
+    build: build ?? undefined,
     state: textAt(value, 'state'),
     exception: textAt(newest, 'exception') ?? textAt(value, 'exception') ?? undefined,
     changedTypes: Array.isArray(changed)
