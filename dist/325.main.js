@@ -428,6 +428,9 @@ async function watch(platform, rollout, policy, { clock, signal, pace, seen }) {
         catch (error) {
             if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
                 throw error;
+            if (error instanceof overtaken/* Overtaken */.c) {
+                return { ended: 'overtaken', reason: error.message, hint: error.hint, last: undefined };
+            }
             if (clock.now() - sawAt >= blindMs) {
                 const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
                 return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };

@@ -80,6 +80,8 @@ var errors = __webpack_require__(9473);
 var http_json = __webpack_require__(3223);
 // EXTERNAL MODULE: ./build/inputs/secret-variables.js
 var secret_variables = __webpack_require__(5950);
+// EXTERNAL MODULE: ./build/platforms/controller/busy.js
+var busy = __webpack_require__(7179);
 // EXTERNAL MODULE: ./build/platforms/controller/creation.js
 var creation = __webpack_require__(8551);
 // EXTERNAL MODULE: ./build/platforms/controller/formation.js
@@ -100,25 +102,23 @@ var scaling = __webpack_require__(3153);
 var controller_words = __webpack_require__(3001);
 // EXTERNAL MODULE: ./build/platforms/controller/probes.js
 var controller_probes = __webpack_require__(4877);
-// EXTERNAL MODULE: ./build/platforms/controller/busy.js
-var busy = __webpack_require__(7179);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/busy.js
 
 
 
 const longestPipelineMs = 30 * 60_000;
 const pickedUpMs = 10_000;
-async function pipelineUnderWay(api, app, releases, now) {
+async function pipelineUnderWay(api, app, releases, strays, now) {
     const firstEnded = releases.findIndex(({ state }) => state !== 'created');
     const open = releases
         .slice(0, firstEnded < 0 ? undefined : firstEnded)
-        .filter(({ build, at: since }) => build !== undefined && since !== undefined && now - since < longestPipelineMs);
+        .filter(({ build, at: since }) => build !== undefined && !strays.has(build) && since !== undefined && now - since < longestPipelineMs);
     if (open.length === 0)
         return undefined;
     const json = await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`, 'results');
     const labels = new Set((0,http_json/* asArray */._j)((0,http_json.at)(json, 'results')).map((pod) => (0,controller_releases/* versionOf */.E4)((0,http_json/* textAt */.$6)(pod, 'release'))));
-    const running = open.find(({ version }) => labels.has(version)) ?? open.find((release) => now - (release.at ?? 0) < pickedUpMs);
-    return running === undefined ? undefined : (0,busy/* busyWith */.s)(running);
+    const running = open.find(({ version }) => labels.has(version)) ?? open.findLast((release) => now - (release.at ?? 0) < pickedUpMs);
+    return running === undefined ? undefined : (0,busy/* busyWith */.sP)(running);
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/drycc/config.js
@@ -297,7 +297,7 @@ function compare(a, b) {
 const firstType = 'web';
 const deployTimeoutMs = 120_000;
 const probeAllowanceMs = 30_000;
-async function readApp(api, { app: name, api: url, settings: asked }, plans, now) {
+async function readApp(api, { app: name, api: url, settings: asked }, plans, strays, now) {
     const doing = `reading app ${name}`;
     const [app, ...parts] = await Promise.allSettled([
         api.find(`apps/${name}/`, doing, 'structure'),
@@ -325,7 +325,7 @@ async function readApp(api, { app: name, api: url, settings: asked }, plans, now
     const known = { build, config: readConfig(config), counts: (0,controller_formation/* readCounts */.ZQ)(app.value) };
     const publicName = (0,http_json/* asArray */._j)((0,http_json.at)(domains, 'results')).find((domain) => (0,http_json/* textAt */.$6)(domain, 'ptype') === firstType);
     const domain = (0,http_json/* textAt */.$6)(publicName, 'domain');
-    const busy = await pipelineUnderWay(api, name, newest, now);
+    const busy = await pipelineUnderWay(api, name, newest, strays, now);
     return {
         ...known,
         workspace: (0,http_json/* textAt */.$6)(app.value, 'workspace'),
@@ -694,25 +694,9 @@ var overtaken = __webpack_require__(9498);
 
 
 
-
 const writeDeadlineMs = 60_000;
-const busyBudgetMs = 15 * 60_000;
 const lookEveryMs = 3_000;
 const pipeline_pickedUpMs = 8_000;
-const takeOver = 'A worker that was killed can hold the lock for an hour: `if-busy: replace` takes over, as `drycc releases deploy --force` does.';
-async function pipelineEnded({ api, context, app }, ours, until) {
-    const { clock, signal } = context;
-    const running = new Set((await (0,controller_releases/* newestReleases */.lC)(api, app, 20))
-        .filter((it) => it.state === 'created' && it.build !== undefined && it.version < ours)
-        .map((it) => it.version));
-    const forMs = Math.max(0, until - clock.now());
-    const blindMs = 30_000;
-    await clock.sleep(Math.min(lookEveryMs, forMs), signal);
-    await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: lookEveryMs, forMs: running.size === 0 ? Math.min(blindMs, forMs) : forMs }, async () => {
-        const now = await (0,controller_releases/* newestReleases */.lC)(api, app, 20);
-        return now.some((release) => running.has(release.version) && release.state !== 'created') ? true : undefined;
-    });
-}
 async function setAutodeploy({ api, app }, autodeploy) {
     const answer = await api.call('POST', `apps/${app}/settings/`, { autodeploy }, { retry: 'safe' });
     const isSet = answer.status === 201 && (0,http_json.at)(answer.json, 'autodeploy') === autodeploy;
@@ -740,6 +724,8 @@ async function postConfig({ api, app }, change) {
     const isTaken = answer.status === 201 && (0,http_json.at)(answer.json, 'values') !== undefined;
     if (isTaken || (answer.status === 409 && (0,controller_words/* saysUnchanged */.sc)(answer.words)))
         return;
+    if (answer.status === 400 && (0,controller_words/* saysBusy */.yY)(answer.words))
+        throw new overtaken/* Overtaken */.c(answer.words);
     const doing = `setting ${partsOf(change).join(' and ')} of ${app}`;
     throw api.refusal({ ...answer, words: (0,controller_words/* withoutQuotes */.Yg)(answer.words) }, doing);
 }
@@ -779,36 +765,22 @@ async function postBuild(tools, rollout, body) {
 }
 async function deployNewest(tools, { rollout, refused }) {
     const { api, context, app } = tools;
-    const { clock, request } = context;
-    const until = clock.now() + busyBudgetMs;
     let words = refused;
-    for (let force = false;;) {
-        if (words !== undefined) {
-            if (request.ifBusy === 'fail')
-                throw (0,busy/* stillBusy */.C)(app, words, takeOver);
-            force = request.ifBusy === 'replace';
-            context.note(`${words}: ${force ? 'taking over' : 'waiting for it to end'}`);
-            if (!force)
-                await whenEnded(tools, rollout, words, until);
+    for (const force of [false, true]) {
+        if (words === undefined) {
+            const answer = await orderDeploy(tools, rollout, force);
+            if (answer === undefined || answer.status === 204)
+                return undefined;
+            if (answer.status !== 400 || !(0,controller_words/* saysBusy */.yY)(answer.words))
+                throw api.refusal(answer, `deploying ${app}`);
+            words = answer.words;
         }
-        const answer = await orderDeploy(tools, rollout, force);
-        if (answer === undefined || answer.status === 204)
-            return;
-        if (answer.status !== 400 || !(0,controller_words/* saysBusy */.yY)(answer.words) || force)
-            throw api.refusal(answer, `deploying ${app}`);
-        words = answer.words;
+        if (force || context.request.ifBusy !== 'replace')
+            return words;
+        context.note(`${words}: taking over`);
+        words = undefined;
     }
-}
-async function whenEnded(tools, rollout, words, until) {
-    const { api, context, app } = tools;
-    const ours = (0,controller_rollout/* findOurs */.ZA)(await (0,controller_releases/* newestReleases */.lC)(api, app, 20), rollout)?.version ?? Number.POSITIVE_INFINITY;
-    if (context.clock.now() >= until)
-        throw (0,busy/* stillBusy */.C)(app, words, takeOver);
-    await pipelineEnded(tools, ours, until);
-    const newer = (await (0,controller_releases/* newestReleases */.lC)(api, app, 20)).find((it) => it.version > ours && !it.failed);
-    if (newer === undefined)
-        return;
-    throw new overtaken/* Overtaken */.c(`Release v${newer.version} was made while ours waited: ${newer.summary}`);
+    return words;
 }
 async function orderDeploy(tools, rollout, force) {
     const { api, context, app } = tools;
@@ -1082,6 +1054,9 @@ function hasLogins({ state, config }) {
 
 
 
+
+const refusalMs = 30_000;
+const killedWorker = 'nothing of it is to be seen, and a worker that was killed holds its lock for an hour';
 const cancelDeadlineMs = 2_000;
 const scaleDeadlineMs = 60_000;
 class DryccPlatform {
@@ -1098,6 +1073,10 @@ class DryccPlatform {
     #looks = 0;
     #releases;
     #pods;
+    #refusals = new busy/* Refusals */.qY(refusalMs, killedWorker);
+    #strays = new Set();
+    #settled = [];
+    #busy;
     #described = new Map();
     constructor(api, context) {
         this.#api = api;
@@ -1128,15 +1107,16 @@ class DryccPlatform {
         const { request, clock } = this.#context;
         const { app, settings, image } = request;
         const known = this.#app;
-        if (known?.state.busy !== undefined) {
-            const busy = await pipelineUnderWay(this.#api, app, await (0,controller_releases/* newestReleases */.lC)(this.#api, app, 20), clock.now());
-            if (busy !== undefined)
-                return { ...known.state, busy };
+        if (known !== undefined && this.#busy !== undefined) {
+            const releases = await (0,controller_releases/* newestReleases */.lC)(this.#api, app, 20);
+            const state = this.#stateWith(known, await pipelineUnderWay(this.#api, app, releases, this.#strays, clock.now()));
+            if (state.busy !== undefined)
+                return state;
         }
         const isDeploy = image !== undefined;
         if (isDeploy && settings.memoryMb !== undefined)
             this.#plans = await readPlans(this.#api);
-        this.#app = await readApp(this.#api, request, this.#plans, clock.now());
+        this.#app = await readApp(this.#api, request, this.#plans, this.#strays, clock.now());
         for (const { name, value } of this.#app?.config.values ?? []) {
             for (const secret of (0,secret_variables/* secretValues */.V)(new Map([[name, value]])))
                 this.#context.mask(secret);
@@ -1146,7 +1126,20 @@ class DryccPlatform {
             const { main } = formationAfter(this.#app, settings);
             planFor(this.#app?.config ?? newAppConfig, settings, this.#plans, main);
         }
-        return this.#app?.state;
+        return this.#app === undefined ? undefined : this.#stateWith(this.#app, this.#app.state.busy);
+    }
+    #stateWith({ state }, seen) {
+        this.#busy = this.#refusals.busy(seen, this.#context.clock.now());
+        const { busy: _, ...rest } = state;
+        if (this.#busy === undefined)
+            return rest;
+        return { ...rest, busy: { ...this.#busy, label: `${this.#busy.label}${this.#leftSoFar()}` } };
+    }
+    #leftSoFar() {
+        if (this.#strays.size === 0)
+            return '';
+        const settings = this.#settled.length === 0 ? '' : ` (with ${this.#settled.join(', ')})`;
+        return ` · the build of this run${settings} is the newest release, and not deployed`;
     }
     async serving(plan) {
         const app = this.#app;
@@ -1195,12 +1188,13 @@ class DryccPlatform {
             given,
             scale: (0,controller_formation/* differing */.R1)(given, wanted),
         };
+        const parts = [...new Set([...this.#settled, ...(change === undefined ? [] : partsOf(change))])];
         const pauses = this.#order.change !== undefined && app?.autodeploy === true && app.newest > 1;
         return {
             ...{ runId, app: plan.app, image: plan.image, previous: app?.state.release, before: app?.newest ?? 1 },
             wanted: (0,controller_formation/* processesOf */.L6)(wanted),
             ...(0,controller_rollout/* countsBefore */.Yu)(app?.counts ?? new Map(), formation, typesOf(app?.build)),
-            ...(change === undefined ? {} : { config: partsOf(change) }),
+            ...(parts.length === 0 ? {} : { config: parts }),
             ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
             ...(pauses ? { pausesAutodeploy: true } : {}),
             ...(app?.state.url === undefined ? {} : { url: app.state.url }),
@@ -1231,10 +1225,17 @@ class DryccPlatform {
         const { scale } = this.#order ?? { scale: new Map() };
         this.#watch = new controller_pods/* PodWatch */.d3();
         this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs));
+        (0,busy/* refuseIfOvertaken */.BL)(await (0,controller_releases/* newestReleases */.lC)(this.#api, rollout.app, 10), rollout.before);
         const staged = await this.#stage(tools, rollout);
         const isQueued = this.#app?.autodeploy !== false && rollout.pausesAutodeploy !== true && staged.refused === undefined;
-        if (!isQueued)
-            await deployNewest(tools, staged);
+        const refusal = isQueued ? undefined : await deployNewest(tools, staged);
+        if (refusal !== undefined) {
+            const { build } = staged.rollout;
+            if (build !== undefined)
+                this.#strays.add(build);
+            this.#settled = rollout.config ?? [];
+            this.#refusals.refused(refusal, this.#leftSoFar(), this.#context.clock.now());
+        }
         return staged.rollout;
     }
     async #stage(tools, rollout) {
@@ -1329,8 +1330,9 @@ function phaseOf(releases, pods, ours) {
         const words = ours.exception === undefined ? 'the pipeline crashed without a word' : (0,controller_words/* deployFailure */.on)(ours.exception).cause;
         return { phase: 'failed', problem: { message: words, certain: true } };
     }
-    if (takenOver(releases, pods, ours.version) !== undefined)
-        return { phase: 'superseded' };
+    const newer = takenOver(releases, pods, ours.version);
+    if (newer !== undefined)
+        return (0,busy/* superseded */.zT)(newer);
     return { phase: ours.state === 'succeed' ? 'done' : 'moving' };
 }
 

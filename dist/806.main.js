@@ -476,19 +476,52 @@ function locationOf(location, from) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ stillBusy),
-/* harmony export */   s: () => (/* binding */ busyWith)
+/* harmony export */   BL: () => (/* binding */ refuseIfOvertaken),
+/* harmony export */   qY: () => (/* binding */ Refusals),
+/* harmony export */   sP: () => (/* binding */ busyWith),
+/* harmony export */   zT: () => (/* binding */ superseded)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _overtaken_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9498);
 
 function busyWith({ version, at, summary }) {
     const since = at === undefined ? '' : `, begun ${new Date(at).toISOString().slice(11, 16)} UTC`;
     return { label: `release v${version}${since}: ${summary}` };
 }
-function stillBusy(app, words, hint) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('APP_BUSY', `Another deploy of ${app} is under way: ${words}`, {
-        hint: hint ?? 'Give the jobs that deploy this app one concurrency group.',
-    });
+function refuseIfOvertaken(releases, before, own) {
+    const news = releases.find((it) => it.version > before && it !== own && !it.failed && it.build !== undefined);
+    if (news !== undefined)
+        throw new _overtaken_js__WEBPACK_IMPORTED_MODULE_0__/* .Overtaken */ .c(`Release v${news.version} was made meanwhile: ${news.summary}`);
+}
+function superseded({ version, summary }) {
+    const message = `release v${version} came after ours: ${summary}`;
+    return { phase: 'superseded', problem: { message, certain: true } };
+}
+class Refusals {
+    #holdsMs;
+    #stuck;
+    #last;
+    #unseen = 0;
+    constructor(holdsMs, stuck) {
+        this.#holdsMs = holdsMs;
+        this.#stuck = stuck;
+    }
+    refused(words, left, now) {
+        this.#last = { words, at: now };
+        this.#unseen += 1;
+        throw new _overtaken_js__WEBPACK_IMPORTED_MODULE_0__/* .Overtaken */ .c(`${words}${left}`);
+    }
+    busy(seen, now) {
+        if (seen !== undefined) {
+            this.#last = undefined;
+            this.#unseen = 0;
+        }
+        if (this.#last === undefined)
+            return seen;
+        const { words, at } = this.#last;
+        if (now - at >= this.#holdsMs)
+            return undefined;
+        return { label: words, ...(this.#unseen > 1 && this.#stuck !== undefined ? { stuck: this.#stuck } : {}) };
+    }
 }
 
 
@@ -1337,6 +1370,7 @@ function targetOf(releases, ours, rollout, good) {
         release.version > after &&
         release.build !== undefined &&
         !(rollout.config !== undefined && isOfBefore(release, rollout)) &&
+        release.version !== rollout.settled &&
         !release.failed &&
         good(release));
 }

@@ -6,9 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Kn: () => (/* binding */ BlockingBuild),
-/* harmony export */   MU: () => (/* binding */ blockingDeadlineMs),
-/* harmony export */   pi: () => (/* binding */ busyBudgetMs)
+/* harmony export */   K: () => (/* binding */ BlockingBuild),
+/* harmony export */   M: () => (/* binding */ blockingDeadlineMs)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _controller_releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4688);
@@ -17,60 +16,32 @@ export const modules = {
 
 
 const blockingDeadlineMs = 22 * 60_000;
-const busyBudgetMs = 15 * 60_000;
 const lostStatuses = new Set([408, 499, 500, 502, 503, 504]);
 class BlockingBuild {
     state = { kind: 'open' };
-    burnt = 0;
     finished;
-    #stop = new AbortController();
-    constructor(options) {
-        this.finished = this.#run(options);
+    constructor(api, clock, app, body) {
+        this.finished = this.#run(api, clock, app, body);
     }
-    giveUpWaiting() {
-        this.#stop.abort(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ());
-    }
-    async #run({ api, clock, signal, app, body, freed, note, }) {
-        const until = clock.now() + busyBudgetMs;
-        const waiting = AbortSignal.any([signal, this.#stop.signal]);
-        for (;;) {
-            this.state = { kind: 'open' };
-            let answer;
-            try {
-                answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
-            }
-            catch (error) {
-                this.state = { kind: 'lost', since: clock.now(), why: (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error) };
-                return;
-            }
-            const build = answer.status === 201 ? (0,_controller_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .readBuild */ .lT)(answer.json) : undefined;
-            if (build !== undefined) {
-                this.state = { kind: 'deployed', build: build.uuid };
-                return;
-            }
-            if (answer.status < 300 || lostStatuses.has(answer.status)) {
-                this.state = { kind: 'lost', since: clock.now(), why: api.refusal(answer, `deploying ${app}`).message };
-                return;
-            }
-            const isBusy = (answer.status === 400 || answer.status === 409) && (0,_controller_words_js__WEBPACK_IMPORTED_MODULE_2__/* .saysBusy */ .yY)(answer.words);
-            if (freed === undefined || !isBusy || clock.now() >= until) {
-                this.state = {
-                    kind: 'refused',
-                    words: answer.status === 400 ? answer.words : api.refusal(answer, `deploying ${app}`).message,
-                };
-                return;
-            }
-            this.state = { kind: 'waiting' };
-            note(`${answer.words}: waiting for it. The refused request has used up a release version.`);
-            try {
-                this.burnt = await freed(waiting);
-            }
-            catch (error) {
-                this.state = { kind: 'refused', words: error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ ? answer.words : (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error) };
-                return;
-            }
+    async #run(api, clock, app, body) {
+        try {
+            const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
+            this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+        }
+        catch (error) {
+            this.state = { kind: 'lost', since: clock.now(), why: (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error) };
         }
     }
+}
+function stateAfter({ status, json, words }, now, refusal) {
+    const build = status === 201 ? (0,_controller_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .readBuild */ .lT)(json) : undefined;
+    if (build !== undefined)
+        return { kind: 'deployed', build: build.uuid };
+    if (status < 300 || lostStatuses.has(status))
+        return { kind: 'lost', since: now, why: refusal() };
+    if ((status === 400 || status === 409) && (0,_controller_words_js__WEBPACK_IMPORTED_MODULE_2__/* .saysBusy */ .yY)(words))
+        return { kind: 'busy', words };
+    return { kind: 'refused', words: status === 400 ? words : refusal() };
 }
 
 
@@ -159,6 +130,8 @@ function workflowMistakes(draft) {
 var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/inputs/secret-variables.js
 var secret_variables = __webpack_require__(5950);
+// EXTERNAL MODULE: ./build/platforms/controller/busy.js
+var busy = __webpack_require__(7179);
 // EXTERNAL MODULE: ./build/platforms/controller/creation.js
 var creation = __webpack_require__(8551);
 // EXTERNAL MODULE: ./build/platforms/controller/formation.js
@@ -179,14 +152,7 @@ var scaling = __webpack_require__(3153);
 var http_json = __webpack_require__(3223);
 // EXTERNAL MODULE: ./build/platforms/controller/probes.js
 var probes = __webpack_require__(4877);
-// EXTERNAL MODULE: ./build/platforms/controller/busy.js
-var busy = __webpack_require__(7179);
-// EXTERNAL MODULE: ./build/platforms/controller/looking.js
-var looking = __webpack_require__(6921);
 ;// CONCATENATED MODULE: ./build/platforms/deis/busy.js
-
-
-
 
 
 const longestDeployMs = 20 * 60_000;
@@ -198,14 +164,7 @@ async function deployUnderWay(api, app, releases, { counts, limitMs, now }) {
     const largest = Math.max(1, ...processes.map(({ wanted }) => wanted));
     if (now - newest.at > Math.min(limitMs * largest, longestDeployMs))
         return undefined;
-    return (0,controller_pods/* allUp */.Hx)(await (0,controller_pods/* listPods */.BG)(api, app), processes) ? undefined : (0,busy/* busyWith */.s)(newest);
-}
-async function freed(api, { clock }, app, signal) {
-    const everyMs = 5_000;
-    await clock.sleep(everyMs, signal);
-    const processes = (0,controller_formation/* processesOf */.L6)((0,controller_formation/* readCounts */.ZQ)(await api.get(`apps/${app}/`, `reading app ${app}`, 'structure')));
-    await (0,looking/* lookUntil */.c)(clock, signal, { everyMs, forMs: 60_000 }, async () => (0,controller_pods/* allUp */.Hx)(await (0,controller_pods/* listPods */.BG)(api, app), processes) ? true : undefined);
-    return (await (0,controller_releases/* newestReleases */.lC)(api, app, 1))[0]?.version ?? 0;
+    return (0,controller_pods/* allUp */.Hx)(await (0,controller_pods/* listPods */.BG)(api, app), processes) ? undefined : newest;
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/deis/config.js
@@ -280,6 +239,7 @@ function mainOf(procfile) {
 
 
 
+
 const probeDelayMs = 5_000;
 const deployTimeoutMs = 120_000;
 async function readApp(api, request, now) {
@@ -296,14 +256,16 @@ async function readApp(api, request, now) {
         return undefined;
     const counts = (0,controller_formation/* readCounts */.ZQ)(app);
     const newest = (0,controller_releases/* releasesIn */.yI)(releases);
-    const good = (release) => !release.failed && release.build !== undefined;
-    const count = (0,http_json.at)(releases, 'count');
-    const serving = newest.find(good) ??
-        (typeof count === 'number' && count > newest.length ? await (0,controller_releases/* findRelease */.dv)(api, name, good) : undefined);
-    const build = serving?.build === undefined ? undefined : await buildOf(api, name, serving.build, (0,http_json/* asArray */._j)((0,http_json.at)(builds, 'results')));
     const known = readConfig(config);
     const limitMs = healthTimeoutMs(known);
-    const busy = await deployUnderWay(api, name, newest, { counts, limitMs, now });
+    const under = await deployUnderWay(api, name, newest, { counts, limitMs, now });
+    const able = (release) => !release.failed && release.build !== undefined;
+    const good = (release) => able(release) && release !== under;
+    const count = (0,http_json.at)(releases, 'count');
+    const serving = newest.find(good) ??
+        under ??
+        (typeof count === 'number' && count > newest.length ? await (0,controller_releases/* findRelease */.dv)(api, name, able) : undefined);
+    const build = serving?.build === undefined ? undefined : await buildOf(api, name, serving.build, (0,http_json/* asArray */._j)((0,http_json.at)(builds, 'results')));
     return {
         ...{ build, counts, config: known, newest: newest[0]?.version ?? 0 },
         isHephy: (0,http_json.at)(app, 'procfile_structure') !== undefined,
@@ -315,7 +277,7 @@ async function readApp(api, request, now) {
             settings: settingsOf(known, build, counts, asked),
             url: publicUrl((0,http_json/* asArray */._j)((0,http_json.at)(domains, 'results')), request.api),
             healthTimeoutMs: limitMs,
-            ...(busy === undefined ? {} : { busy }),
+            ...(under === undefined ? {} : { busy: (0,busy/* busyWith */.sP)(under) }),
         },
     };
 }
@@ -509,25 +471,22 @@ function logOf(text, version) {
 var login = __webpack_require__(58);
 ;// CONCATENATED MODULE: ./build/platforms/deis/phase.js
 
+
 const lostAnswerMs = 30_000;
 const overdueMs = 60_000;
 function phaseOf({ state, releases, ours, image, upSince, now, }) {
     const failed = (message) => ({ phase: 'failed', problem: { message, certain: true } });
     if (state?.kind === 'refused')
         return failed((0,controller_words/* deployFailure */.on)(state.words).cause);
-    if (state?.kind === 'waiting')
-        return { phase: 'moving' };
     if (ours !== undefined && !ours.failed) {
         const newer = releases.find((release) => release.version > ours.version && !release.failed);
-        if (newer !== undefined) {
-            const message = `release v${newer.version} came after ours: ${newer.summary}`;
-            return { phase: 'superseded', problem: { message, certain: true } };
-        }
+        if (newer !== undefined)
+            return (0,busy/* superseded */.zT)(newer);
     }
     if (state?.kind === 'deployed')
         return { phase: 'done' };
     const overdue = ours?.failed === false && upSince !== undefined && now - upSince >= overdueMs;
-    if (state?.kind === 'open' && !overdue)
+    if (state?.kind === 'busy' || (state?.kind === 'open' && !overdue))
         return { phase: 'moving' };
     if (ours === undefined) {
         if (state?.kind !== 'lost' || now - state.since < lostAnswerMs)
@@ -542,8 +501,11 @@ function phaseOf({ state, releases, ours, image, upSince, now, }) {
     return { phase: upSince === undefined ? 'moving' : 'done' };
 }
 
+// EXTERNAL MODULE: ./build/platforms/controller/looking.js
+var looking = __webpack_require__(6921);
+// EXTERNAL MODULE: ./build/platforms/overtaken.js
+var overtaken = __webpack_require__(9498);
 ;// CONCATENATED MODULE: ./build/platforms/deis/post-config.js
-
 
 
 
@@ -558,39 +520,30 @@ function phaseOf({ state, releases, ours, image, upSince, now, }) {
 const redeployMs = 5 * 60_000;
 const checkIt = 'Changing settings redeploys the current image with them: check that it runs with these.';
 async function postConfig(api, context, app, change) {
-    const { clock, signal, request } = context;
+    const { clock, signal } = context;
     const doing = `setting ${partsOf(change).join(' and ')} of ${app}`;
-    const until = clock.now() + build/* busyBudgetMs */.pi;
-    for (;;) {
-        let answer;
-        let why;
-        try {
-            answer = await api.call('POST', `apps/${app}/config/`, change, { deadlineMs: build/* blockingDeadlineMs */.MU });
-        }
-        catch (error) {
-            if (signal.aborted)
-                throw error;
-            why = error;
-        }
-        if (answer?.status === 201 && (0,http_json.at)(answer.json, 'values') !== undefined)
-            return;
-        if (answer !== undefined && (0,controller_words/* saysUnchanged */.sc)(answer.words))
-            return;
-        if (answer !== undefined && (0,controller_words/* saysBusy */.yY)(answer.words)) {
-            if (request.ifBusy === 'fail' || clock.now() >= until)
-                throw (0,busy/* stillBusy */.C)(app, answer.words);
-            context.note(`${answer.words}: waiting for it`);
-            await freed(api, context, app, signal);
-            continue;
-        }
-        if (answer !== undefined && answer.status >= 300 && answer.status < 499)
-            throw configError(api, answer, doing);
-        const taken = await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: 5_000, forMs: 30_000 }, async () => holds(await configOf(api, app), change) ? true : undefined);
-        if (taken === undefined)
-            throw answer === undefined ? why : configError(api, answer, doing);
-        await deployed(api, context, app, change, doing);
-        return;
+    let answer;
+    let why;
+    try {
+        answer = await api.call('POST', `apps/${app}/config/`, change, { deadlineMs: build/* blockingDeadlineMs */.M });
     }
+    catch (error) {
+        if (signal.aborted)
+            throw error;
+        why = error;
+    }
+    if (answer?.status === 201 && (0,http_json.at)(answer.json, 'values') !== undefined)
+        return;
+    if (answer !== undefined && (0,controller_words/* saysUnchanged */.sc)(answer.words))
+        return;
+    if (answer !== undefined && (0,controller_words/* saysBusy */.yY)(answer.words))
+        throw new overtaken/* Overtaken */.c(answer.words);
+    if (answer !== undefined && answer.status >= 300 && answer.status < 499)
+        throw configError(api, answer, doing);
+    const taken = await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: 5_000, forMs: 30_000 }, async () => holds(await configOf(api, app), change) ? true : undefined);
+    if (taken === undefined)
+        throw answer === undefined ? why : configError(api, answer, doing);
+    await deployed(api, context, app, change, doing);
 }
 async function deployed(api, { clock, signal }, app, change, doing) {
     const counts = (0,controller_formation/* readCounts */.ZQ)(await api.get(`apps/${app}/`, `reading app ${app}`, 'structure'));
@@ -681,7 +634,6 @@ async function scene({ api, rollout, build }) {
 }
 async function restore(tools) {
     const { api, context, rollout, build } = tools;
-    build?.giveUpWaiting();
     const { clock, signal } = context;
     const first = await (0,looking/* lookUntil */.c)(clock, signal, { everyMs: lookEveryMs, forMs: appearMs }, async () => {
         const seen = await scene(tools);
@@ -938,6 +890,7 @@ function deisFindings(subject, app) {
 
 
 
+const refusalMs = 10_000;
 const cancelDeadlineMs = 2_000;
 class DeisPlatform {
     kind = 'deis';
@@ -954,6 +907,8 @@ class DeisPlatform {
     #images = new Map();
     #judged;
     #upSince;
+    #refusals = new busy/* Refusals */.qY(refusalMs);
+    #settled;
     constructor(api, context) {
         this.#api = api;
         this.#context = context;
@@ -970,11 +925,22 @@ class DeisPlatform {
         this.#app = await readApp(this.#api, request, clock.now());
         for (const secret of (0,secret_variables/* secretValues */.V)(this.#app?.config.values ?? new Map()))
             this.#context.mask(secret);
-        if (request.image === undefined)
-            return this.#app?.state;
-        refuseGitBuild(request.app, this.#app);
-        formationAfter(this.#app, request.settings);
-        return this.#app?.state;
+        if (request.image !== undefined) {
+            refuseGitBuild(request.app, this.#app);
+            formationAfter(this.#app, request.settings);
+        }
+        if (this.#app === undefined)
+            return undefined;
+        const busy = this.#refusals.busy(this.#app.state.busy, clock.now());
+        const own = this.#servesSettled();
+        const release = own === undefined ? this.#app.state.release : own.rollout.previous;
+        if (busy === undefined)
+            return { ...this.#app.state, release };
+        return { ...this.#app.state, release, busy: { ...busy, label: `${busy.label}${this.#leftSoFar()}` } };
+    }
+    #leftSoFar() {
+        const { version, rollout } = this.#settled ?? {};
+        return version === undefined ? '' : ` · this run’s ${rollout?.config?.join(', ')} is set since release v${version}`;
     }
     async serving(plan) {
         const app = this.#app;
@@ -1015,39 +981,51 @@ class DeisPlatform {
         const procfile = procfileFor(app?.build, request.settings);
         this.#order = { change, procfile, given, scale: (0,controller_formation/* differing */.R1)(given, wanted) };
         const url = created ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
+        const own = this.#servesSettled();
+        const previous = own === undefined ? app?.state.release : own.rollout.previous;
+        const parts = [...new Set([...(own?.rollout.config ?? []), ...(change === undefined ? [] : partsOf(change))])];
         return {
-            ...{ runId, app: plan.app, image: plan.image, previous: app?.state.release, before: app?.newest ?? 1 },
+            ...{ runId, app: plan.app, image: plan.image, previous, before: app?.newest ?? 1 },
             wanted: (0,controller_formation/* processesOf */.L6)(wanted),
             ...(0,controller_rollout/* countsBefore */.Yu)(app?.counts ?? new Map(), formation, typesOf(app)),
-            ...(change === undefined ? {} : { config: partsOf(change) }),
+            ...(parts.length === 0 ? {} : { config: parts }),
+            ...(own === undefined ? {} : { settled: own.version }),
             ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
             ...(url === undefined ? {} : { url }),
         };
+    }
+    #servesSettled() {
+        const settled = this.#settled;
+        return settled !== undefined && this.#app?.state.release?.id === `v${settled.version}` ? settled : undefined;
     }
     rolloutOf(candidate) {
         return candidate;
     }
     async release(rollout) {
         const { app } = rollout;
-        const { clock, signal, request } = this.#context;
         const { change, procfile, scale } = this.#order ?? { change: undefined, procfile: {}, scale: new Map() };
+        (0,busy/* refuseIfOvertaken */.BL)(await (0,controller_releases/* newestReleases */.lC)(this.#api, app, 10), rollout.before);
         if (change !== undefined) {
             if (this.#app?.build !== undefined)
                 this.#context.note(`settings first: ${partsOf(change).join(', ')}`);
             await postConfig(this.#api, this.#context, app, change);
+            const releases = await (0,controller_releases/* newestReleases */.lC)(this.#api, app, 10);
+            const own = (0,controller_rollout/* ownSettings */.SN)(releases, rollout);
+            if (own !== undefined)
+                this.#settled = { version: own.version, rollout };
+            (0,busy/* refuseIfOvertaken */.BL)(releases, rollout.before, own);
         }
         this.#watch = new controller_pods/* PodWatch */.d3();
-        this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, app, 'scale/', counts, build/* blockingDeadlineMs */.MU));
-        this.#build = new build/* BlockingBuild */.Kn({
-            ...{ api: this.#api, clock, signal, app },
-            body: { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) },
-            freed: request.ifBusy === 'fail' ? undefined : (until) => freed(this.#api, this.#context, app, until),
-            note: (line) => this.#context.note(line),
-        });
+        this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, app, 'scale/', counts, build/* blockingDeadlineMs */.M));
+        const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
+        this.#build = new build/* BlockingBuild */.K(this.#api, this.#context.clock, app, body);
         return rollout;
     }
     async observe(rollout) {
         const state = this.#build?.state;
+        if (state?.kind === 'busy') {
+            this.#refusals.refused(state.words, this.#leftSoFar(), this.#context.clock.now());
+        }
         const known = this.#ours(rollout);
         const judged = state?.kind ?? 'none';
         const due = known === undefined || judged !== this.#judged || this.#looks % 4 === 0;
@@ -1081,11 +1059,12 @@ class DeisPlatform {
     }
     #ours(rollout) {
         const state = this.#build?.state;
-        const before = Math.max(rollout.before, state?.kind === 'open' || state?.kind === 'waiting' ? (this.#build?.burnt ?? 0) : 0);
-        return (0,controller_rollout/* findOurs */.ZA)(this.#releases, { ...rollout, before }, { build: state?.kind === 'deployed' ? state.build : undefined, imageOf: (build) => this.#images.get(build) });
+        return (0,controller_rollout/* findOurs */.ZA)(this.#releases, rollout, {
+            build: state?.kind === 'deployed' ? state.build : undefined,
+            imageOf: (build) => this.#images.get(build),
+        });
     }
     async cancel(rollout) {
-        this.#build?.giveUpWaiting();
         if (rollout.previous === undefined)
             return;
         const releases = await (0,controller_releases/* newestReleases */.lC)(this.#api, rollout.app, 10);
@@ -1162,7 +1141,7 @@ async function connectV1(context) {
     const mistakes = v1Mistakes(context.request);
     if (mistakes.length > 0)
         throw new input_error/* InputError */.d(mistakes);
-    const { DeisV1Platform } = await __webpack_require__.e(/* import() */ 25).then(__webpack_require__.bind(__webpack_require__, 8025));
+    const { DeisV1Platform } = await __webpack_require__.e(/* import() */ 524).then(__webpack_require__.bind(__webpack_require__, 7524));
     return new DeisV1Platform(new api/* ControllerApi */.rq(context, { ...dialect, title: 'Deis v1', version: 'v1' }), context);
 }
 

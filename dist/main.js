@@ -2414,6 +2414,7 @@ class Begun {
         const { runner, known } = this.#run;
         delete known.undo;
         delete known.begun;
+        delete known.last;
         (0,_rollout_saved_js__WEBPACK_IMPORTED_MODULE_0__/* .saveFinished */ .Q8)(runner);
     }
     saveRelease(rollout) {

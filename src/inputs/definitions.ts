@@ -250,7 +250,7 @@ export const inputDefinitions = [
     name: 'if-busy',
     default: 'wait',
     description:
-      'Another deploy of this app is under way: `wait` for its end, `replace` it (Cloud Foundry), or `fail`.',
+      'Another deploy of this app is under way: `wait` for its end, `replace` it (Cloud Foundry, Drycc), or `fail`.',
     in: releasing,
   },
   {

@@ -62,6 +62,7 @@ export class Begun {
     const { runner, known } = this.#run;
     delete known.undo;
     delete known.begun;
+    delete known.last;
     saveFinished(runner);
   }
 

@@ -116,6 +116,10 @@ async function watch<R extends Rollout>(
       if (judgement.kind !== 'continue') return { ended: judgement.kind, reason: judgement.reason, last: observation };
     } catch (error) {
       if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+      // Where an order is answered late, a look is what tells that it was refused.
+      if (error instanceof Overtaken) {
+        return { ended: 'overtaken', reason: error.message, hint: error.hint, last: undefined };
+      }
       if (clock.now() - sawAt >= blindMs) {
         const reason = `The platform could not be asked for ${blindMs / 1000} s: ${error.message}`;
         return { ended: 'unknown', reason, hint: error.hint, last: looks.at(-1)?.observation };

@@ -17,6 +17,8 @@ export interface ControllerRollout extends Rollout {
   readonly added?: readonly string[];
   /** Uuid of the build that served: changes of the config alone make releases with it. */
   readonly builtBefore?: string;
+  /** Version of a release of this run's that changed the config alone, made before those that it goes by. */
+  readonly settled?: number;
   /** Uuid of our build, once the controller has told it. */
   readonly build?: string;
   /** Version of our release, once it is known. */
@@ -92,6 +94,7 @@ export function targetOf(
       release.version > after &&
       release.build !== undefined &&
       !(rollout.config !== undefined && isOfBefore(release, rollout)) &&
+      release.version !== rollout.settled &&
       !release.failed &&
       good(release),
   );

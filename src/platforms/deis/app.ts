@@ -2,6 +2,7 @@ import { ActionError } from '../../errors.ts';
 import { asArray, at, textAt } from '../../http/json.ts';
 import type { PlatformRequest } from '../../inputs/request.ts';
 import type { ControllerApi } from '../controller/api.ts';
+import { busyWith } from '../controller/busy.ts';
 import { type Counts, type Formation, processesOf, readCounts, scaled } from '../controller/formation.ts';
 import { checkOf } from '../controller/probes.ts';
 import { type Build, findRelease, type Release, readBuild, releaseRef, releasesIn } from '../controller/releases.ts';
@@ -28,7 +29,7 @@ const probeDelayMs = 5_000;
 const deployTimeoutMs = 120_000;
 
 /**
- * Undefined: no such app. What serves is the newest release that has a build and is not marked failed.
+ * Undefined: no such app. What serves is the newest release that has a build, is not marked failed and not under way.
  *
  * @param now milliseconds since the epoch
  * @throws ControllerError 403 when it belongs to somebody else
@@ -47,16 +48,18 @@ export async function readApp(api: ControllerApi, request: PlatformRequest, now:
   if (app === undefined) return undefined;
   const counts = readCounts(app);
   const newest = releasesIn(releases);
-  const good = (release: Release) => !release.failed && release.build !== undefined;
+  const known = readConfig(config);
+  const limitMs = healthTimeoutMs(known);
+  const under = await deployUnderWay(api, name, newest, { counts, limitMs, now });
+  const able = (release: Release) => !release.failed && release.build !== undefined;
+  const good = (release: Release) => able(release) && release !== under;
   const count = at(releases, 'count');
   const serving =
     newest.find(good) ??
-    (typeof count === 'number' && count > newest.length ? await findRelease(api, name, good) : undefined);
+    under ??
+    (typeof count === 'number' && count > newest.length ? await findRelease(api, name, able) : undefined);
   const build =
     serving?.build === undefined ? undefined : await buildOf(api, name, serving.build, asArray(at(builds, 'results')));
-  const known = readConfig(config);
-  const limitMs = healthTimeoutMs(known);
-  const busy = await deployUnderWay(api, name, newest, { counts, limitMs, now });
   return {
     ...{ build, counts, config: known, newest: newest[0]?.version ?? 0 },
     isHephy: at(app, 'procfile_structure') !== undefined,
@@ -68,7 +71,7 @@ export async function readApp(api: ControllerApi, request: PlatformRequest, now:
       settings: settingsOf(known, build, counts, asked),
       url: publicUrl(asArray(at(domains, 'results')), request.api),
       healthTimeoutMs: limitMs,
-      ...(busy === undefined ? {} : { busy }),
+      ...(under === undefined ? {} : { busy: busyWith(under) }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { superseded } from '../controller/busy.ts';
 import type { Release } from '../controller/releases.ts';
 import { deployFailure } from '../controller/words.ts';
 import type { Problem, RolloutPhase } from '../platform.ts';
@@ -32,18 +33,14 @@ export function phaseOf({
 }): { readonly phase: RolloutPhase; readonly problem?: Problem } {
   const failed = (message: string) => ({ phase: 'failed', problem: { message, certain: true } }) as const;
   if (state?.kind === 'refused') return failed(deployFailure(state.words).cause);
-  if (state?.kind === 'waiting') return { phase: 'moving' };
   if (ours !== undefined && !ours.failed) {
     // A failed newer one was refused, or has been rolled back: it took nothing over.
     const newer = releases.find((release) => release.version > ours.version && !release.failed);
-    if (newer !== undefined) {
-      const message = `release v${newer.version} came after ours: ${newer.summary}`;
-      return { phase: 'superseded', problem: { message, certain: true } };
-    }
+    if (newer !== undefined) return superseded(newer);
   }
   if (state?.kind === 'deployed') return { phase: 'done' };
   const overdue = ours?.failed === false && upSince !== undefined && now - upSince >= overdueMs;
-  if (state?.kind === 'open' && !overdue) return { phase: 'moving' };
+  if (state?.kind === 'busy' || (state?.kind === 'open' && !overdue)) return { phase: 'moving' };
   if (ours === undefined) {
     if (state?.kind !== 'lost' || now - state.since < lostAnswerMs) return { phase: 'moving' };
     return failed(`${state.why} · no release of ${image} has appeared since`);

@@ -4,6 +4,7 @@ import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ControllerApi } from '../controller/api.ts';
+import { Refusals, refuseIfOvertaken } from '../controller/busy.ts';
 import { createApp } from '../controller/creation.ts';
 import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
@@ -22,7 +23,6 @@ import { postCounts, Scaling } from '../controller/scaling.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { type DeisApp, formationAfter, newestImages, procfileFor, publicUrl, readApp, refuseGitBuild } from './app.ts';
 import { BlockingBuild, blockingDeadlineMs } from './build.ts';
-import { freed } from './busy.ts';
 import { newAppConfig } from './config.ts';
 import { type ConfigChange, configChange, partsOf } from './config-change.ts';
 import { gather } from './evidence.ts';
@@ -33,6 +33,8 @@ import { remarksOn } from './remarks.ts';
 import { orderRollback, restore, scene } from './restoration.ts';
 import { deisFindings } from './rules.ts';
 
+/** How long a refused build's word is believed where all pods are up. Milliseconds. */
+const refusalMs = 10_000;
 /** For a run that has to leave: the rollback is ordered, its answer is not waited for. Milliseconds. */
 const cancelDeadlineMs = 2_000;
 
@@ -43,6 +45,13 @@ interface Order {
   /** What the build starts by itself, and what has to be scaled then. */
   readonly given: Counts;
   readonly scale: Counts;
+}
+
+/** Settings that this run has written in a round that somebody else's deploy has ended. */
+interface SettledAlready {
+  /** Of the release that they made. */
+  readonly version: number;
+  readonly rollout: ControllerRollout;
 }
 
 /**
@@ -67,6 +76,8 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   #judged: string | undefined;
   /** Since when all pods of our release have been up. Milliseconds since the epoch. */
   #upSince: number | undefined;
+  readonly #refusals = new Refusals(refusalMs);
+  #settled: SettledAlready | undefined;
 
   constructor(api: ControllerApi, context: PlatformContext) {
     this.#api = api;
@@ -88,10 +99,22 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     this.#app = await readApp(this.#api, request, clock.now());
     for (const secret of secretValues(this.#app?.config.values ?? new Map())) this.#context.mask(secret);
     // A run that goes back must not stop at what somebody has asked for.
-    if (request.image === undefined) return this.#app?.state;
-    refuseGitBuild(request.app, this.#app);
-    formationAfter(this.#app, request.settings);
-    return this.#app?.state;
+    if (request.image !== undefined) {
+      refuseGitBuild(request.app, this.#app);
+      formationAfter(this.#app, request.settings);
+    }
+    if (this.#app === undefined) return undefined;
+    const busy = this.#refusals.busy(this.#app.state.busy, clock.now());
+    const own = this.#servesSettled();
+    const release = own === undefined ? this.#app.state.release : own.rollout.previous;
+    if (busy === undefined) return { ...this.#app.state, release };
+    return { ...this.#app.state, release, busy: { ...busy, label: `${busy.label}${this.#leftSoFar()}` } };
+  }
+
+  /** What this run has written in a round that came to nothing. */
+  #leftSoFar(): string {
+    const { version, rollout } = this.#settled ?? {};
+    return version === undefined ? '' : ` · this run’s ${rollout?.config?.join(', ')} is set since release v${version}`;
   }
 
   /** Once somebody else has made a release meanwhile, only its pods are listed: the one that was read has none then. */
@@ -140,14 +163,24 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     this.#order = { change, procfile, given, scale: differing(given, wanted) };
     // A new app's first domain is its name.
     const url = created ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
+    const own = this.#servesSettled();
+    const previous = own === undefined ? app?.state.release : own.rollout.previous;
+    const parts = [...new Set([...(own?.rollout.config ?? []), ...(change === undefined ? [] : partsOf(change))])];
     return {
-      ...{ runId, app: plan.app, image: plan.image, previous: app?.state.release, before: app?.newest ?? 1 },
+      ...{ runId, app: plan.app, image: plan.image, previous, before: app?.newest ?? 1 },
       wanted: processesOf(wanted),
       ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app)),
-      ...(change === undefined ? {} : { config: partsOf(change) }),
+      ...(parts.length === 0 ? {} : { config: parts }),
+      ...(own === undefined ? {} : { settled: own.version }),
       ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
       ...(url === undefined ? {} : { url }),
     };
+  }
+
+  /** Settings of an earlier round, if it is they that serve, with the image before: what served is what did before them. */
+  #servesSettled(): SettledAlready | undefined {
+    const settled = this.#settled;
+    return settled !== undefined && this.#app?.state.release?.id === `v${settled.version}` ? settled : undefined;
   }
 
   rolloutOf(candidate: ControllerRollout): ControllerRollout {
@@ -157,28 +190,34 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   /**
    * Settings, then the blocking POST of the build, which is started and left alone; what has to be scaled follows when the
    * build has been deployed.
+   *
+   * @throws Overtaken when somebody else has made a release since the app was read
    */
   async release(rollout: ControllerRollout): Promise<ControllerRollout> {
     const { app } = rollout;
-    const { clock, signal, request } = this.#context;
     const { change, procfile, scale } = this.#order ?? { change: undefined, procfile: {}, scale: new Map() };
+    refuseIfOvertaken(await newestReleases(this.#api, app, 10), rollout.before);
     if (change !== undefined) {
       if (this.#app?.build !== undefined) this.#context.note(`settings first: ${partsOf(change).join(', ')}`);
       await postConfig(this.#api, this.#context, app, change);
+      // That was a whole deploy: time enough for others.
+      const releases = await newestReleases(this.#api, app, 10);
+      const own = ownSettings(releases, rollout);
+      if (own !== undefined) this.#settled = { version: own.version, rollout };
+      refuseIfOvertaken(releases, rollout.before, own);
     }
     this.#watch = new PodWatch();
     this.#scaling = new Scaling(scale, (counts) => postCounts(this.#api, app, 'scale/', counts, blockingDeadlineMs));
-    this.#build = new BlockingBuild({
-      ...{ api: this.#api, clock, signal, app },
-      body: { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) },
-      freed: request.ifBusy === 'fail' ? undefined : (until) => freed(this.#api, this.#context, app, until),
-      note: (line) => this.#context.note(line),
-    });
+    const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
+    this.#build = new BlockingBuild(this.#api, this.#context.clock, app, body);
     return rollout;
   }
 
   async observe(rollout: ControllerRollout): Promise<Observation> {
     const state = this.#build?.state;
+    if (state?.kind === 'busy') {
+      this.#refusals.refused(state.words, this.#leftSoFar(), this.#context.clock.now());
+    }
     const known = this.#ours(rollout);
     const judged = state?.kind ?? 'none';
     const due = known === undefined || judged !== this.#judged || this.#looks % 4 === 0;
@@ -213,20 +252,14 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
 
   #ours(rollout: ControllerRollout): Release | undefined {
     const state = this.#build?.state;
-    const before = Math.max(
-      rollout.before,
-      state?.kind === 'open' || state?.kind === 'waiting' ? (this.#build?.burnt ?? 0) : 0,
-    );
-    return findOurs(
-      this.#releases,
-      { ...rollout, before },
-      { build: state?.kind === 'deployed' ? state.build : undefined, imageOf: (build) => this.#images.get(build) },
-    );
+    return findOurs(this.#releases, rollout, {
+      build: state?.kind === 'deployed' ? state.build : undefined,
+      imageOf: (build) => this.#images.get(build),
+    });
   }
 
   /** Orders the rollback, which is let through while the build's POST is still open, and leaves. */
   async cancel(rollout: ControllerRollout): Promise<void> {
-    this.#build?.giveUpWaiting();
     if (rollout.previous === undefined) return;
     const releases = await newestReleases(this.#api, rollout.app, 10);
     const ours = findOurs(releases, rollout) ?? ownSettings(releases, rollout);

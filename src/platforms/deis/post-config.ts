@@ -1,15 +1,14 @@
 import { ActionError } from '../../errors.ts';
 import { at } from '../../http/json.ts';
 import type { Answer, ControllerApi } from '../controller/api.ts';
-import { stillBusy } from '../controller/busy.ts';
 import { hintFor } from '../controller/causes.ts';
 import { processesOf, readCounts } from '../controller/formation.ts';
 import { lookUntil } from '../controller/looking.ts';
 import { allUp, listPods } from '../controller/pods.ts';
 import { deployFailure, saysBusy, saysUnchanged } from '../controller/words.ts';
+import { Overtaken } from '../overtaken.ts';
 import type { PlatformContext } from '../platform.ts';
-import { blockingDeadlineMs, busyBudgetMs } from './build.ts';
-import { freed } from './busy.ts';
+import { blockingDeadlineMs } from './build.ts';
 import { type DeisConfig, readConfig } from './config.ts';
 import { type ConfigChange, partsOf } from './config-change.ts';
 
@@ -21,7 +20,8 @@ const checkIt = 'Changing settings redeploys the current image with them: check 
  * Posts the change. On an app with a build this is a whole blocking redeploy with the old image and the new settings,
  * done and healthy when it returns. A lost answer is looked up by reading the config back.
  *
- * @throws ActionError `DEIS_CONFIG` when it cannot run with them, and the controller has gone back; `APP_BUSY`
+ * @throws ActionError `DEIS_CONFIG` when it cannot run with them, and the controller has gone back
+ * @throws Overtaken when it is refused because another deploy of the app runs
  */
 export async function postConfig(
   api: ControllerApi,
@@ -29,35 +29,26 @@ export async function postConfig(
   app: string,
   change: ConfigChange,
 ): Promise<void> {
-  const { clock, signal, request } = context;
+  const { clock, signal } = context;
   const doing = `setting ${partsOf(change).join(' and ')} of ${app}`;
-  const until = clock.now() + busyBudgetMs;
-  for (;;) {
-    let answer: Answer | undefined;
-    let why: unknown;
-    try {
-      answer = await api.call('POST', `apps/${app}/config/`, change, { deadlineMs: blockingDeadlineMs });
-    } catch (error) {
-      if (signal.aborted) throw error;
-      why = error;
-    }
-    if (answer?.status === 201 && at(answer.json, 'values') !== undefined) return;
-    if (answer !== undefined && saysUnchanged(answer.words)) return;
-    if (answer !== undefined && saysBusy(answer.words)) {
-      if (request.ifBusy === 'fail' || clock.now() >= until) throw stillBusy(app, answer.words);
-      context.note(`${answer.words}: waiting for it`);
-      await freed(api, context, app, signal);
-      continue;
-    }
-    if (answer !== undefined && answer.status >= 300 && answer.status < 499) throw configError(api, answer, doing);
-    // Nobody knows whether the controller took it: it goes on without us, and stores the config first.
-    const taken = await lookUntil(clock, signal, { everyMs: 5_000, forMs: 30_000 }, async () =>
-      holds(await configOf(api, app), change) ? true : undefined,
-    );
-    if (taken === undefined) throw answer === undefined ? why : configError(api, answer, doing);
-    await deployed(api, context, app, change, doing);
-    return;
+  let answer: Answer | undefined;
+  let why: unknown;
+  try {
+    answer = await api.call('POST', `apps/${app}/config/`, change, { deadlineMs: blockingDeadlineMs });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    why = error;
   }
+  if (answer?.status === 201 && at(answer.json, 'values') !== undefined) return;
+  if (answer !== undefined && saysUnchanged(answer.words)) return;
+  if (answer !== undefined && saysBusy(answer.words)) throw new Overtaken(answer.words);
+  if (answer !== undefined && answer.status >= 300 && answer.status < 499) throw configError(api, answer, doing);
+  // Nobody knows whether the controller took it: it goes on without us, and stores the config first.
+  const taken = await lookUntil(clock, signal, { everyMs: 5_000, forMs: 30_000 }, async () =>
+    holds(await configOf(api, app), change) ? true : undefined,
+  );
+  if (taken === undefined) throw answer === undefined ? why : configError(api, answer, doing);
+  await deployed(api, context, app, change, doing);
 }
 
 /** Waits for the redeploy that a change has begun: until all pods are up, or the controller has taken the change back. */

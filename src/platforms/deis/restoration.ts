@@ -50,7 +50,6 @@ export async function scene({ api, rollout, build }: RestorationTools): Promise<
 /** Goes back on Deis v2, or recognises that the controller did, and proves it by the pods. */
 export async function restore(tools: RestorationTools): Promise<Restored> {
   const { api, context, rollout, build } = tools;
-  build?.giveUpWaiting();
   const { clock, signal } = context;
   const first = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: appearMs }, async () => {
     const seen = await scene(tools);

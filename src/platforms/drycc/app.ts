@@ -34,12 +34,14 @@ const probeAllowanceMs = 30_000;
  * Undefined: no such app that this user can see. What serves is the newest release whose pipeline succeeded.
  *
  * @param plans the sizes that there are; empty: nobody wants to know
+ * @param strays builds of this run that were never deployed
  * @param now milliseconds since the epoch
  */
 export async function readApp(
   api: ControllerApi,
   { app: name, api: url, settings: asked }: PlatformRequest,
   plans: readonly LimitPlan[],
+  strays: ReadonlySet<string>,
   now: number,
 ): Promise<DryccApp | undefined> {
   const doing = `reading app ${name}`;
@@ -70,7 +72,7 @@ export async function readApp(
   const known = { build, config: readConfig(config), counts: readCounts(app.value) };
   const publicName = asArray(at(domains, 'results')).find((domain) => textAt(domain, 'ptype') === firstType);
   const domain = textAt(publicName, 'domain');
-  const busy = await pipelineUnderWay(api, name, newest, now);
+  const busy = await pipelineUnderWay(api, name, newest, strays, now);
   return {
     ...known,
     workspace: textAt(app.value, 'workspace'),

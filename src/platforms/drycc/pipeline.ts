@@ -1,7 +1,6 @@
 import { messageOf } from '../../errors.ts';
 import { at } from '../../http/json.ts';
 import type { Answer, ControllerApi } from '../controller/api.ts';
-import { stillBusy } from '../controller/busy.ts';
 import { lookUntil } from '../controller/looking.ts';
 import { listPods } from '../controller/pods.ts';
 import { deploys, newestReleases, readBuild } from '../controller/releases.ts';
@@ -14,8 +13,6 @@ import type { DryccRollout } from './rollout.ts';
 
 /** Writes are answered at once; the work is done by a pipeline in the background. Milliseconds. */
 const writeDeadlineMs = 60_000;
-/** How long somebody else's pipeline is waited for. Celery ends a task after 30 minutes. Milliseconds. */
-const busyBudgetMs = 15 * 60_000;
 const lookEveryMs = 3_000;
 /** After this long there is something to be seen of a pipeline that was begun. Milliseconds. */
 const pickedUpMs = 8_000;
@@ -24,37 +21,6 @@ export interface Tools {
   readonly api: ControllerApi;
   readonly context: PlatformContext;
   readonly app: string;
-}
-
-const takeOver =
-  'A worker that was killed can hold the lock for an hour: `if-busy: replace` takes over, as `drycc releases deploy --force` does.';
-
-/**
- * Waits until a pipeline that runs now has ended: until one of the releases in `created` changes its state. A release
- * whose own pipeline was refused stays `created` for ever, so that there is none to wait for in particular.
- *
- * @param ours is not waited for: the release whose pipeline was refused
- */
-async function pipelineEnded({ api, context, app }: Tools, ours: number, until: number): Promise<void> {
-  const { clock, signal } = context;
-  const running = new Set(
-    (await newestReleases(api, app, 20))
-      .filter((it) => it.state === 'created' && it.build !== undefined && it.version < ours)
-      .map((it) => it.version),
-  );
-  const forMs = Math.max(0, until - clock.now());
-  // Nothing to be seen of it: another process type's lock, or a task that was killed. Then only time helps.
-  const blindMs = 30_000;
-  await clock.sleep(Math.min(lookEveryMs, forMs), signal);
-  await lookUntil(
-    clock,
-    signal,
-    { everyMs: lookEveryMs, forMs: running.size === 0 ? Math.min(blindMs, forMs) : forMs },
-    async () => {
-      const now = await newestReleases(api, app, 20);
-      return now.some((release) => running.has(release.version) && release.state !== 'created') ? true : undefined;
-    },
-  );
 }
 
 /** Whether a build and each change of the config is deployed as soon as it is there. */
@@ -90,6 +56,8 @@ export async function postConfig({ api, app }: Tools, change: ConfigChange): Pro
   const answer = await api.call('POST', `apps/${app}/config/`, change, { deadlineMs: writeDeadlineMs, retry: 'safe' });
   const isTaken = answer.status === 201 && at(answer.json, 'values') !== undefined;
   if (isTaken || (answer.status === 409 && saysUnchanged(answer.words))) return;
+  // Where autodeploy is on, for all that was done about it. Nothing is kept of it then.
+  if (answer.status === 400 && saysBusy(answer.words)) throw new Overtaken(answer.words);
   const doing = `setting ${partsOf(change).join(' and ')} of ${app}`;
   throw api.refusal({ ...answer, words: withoutQuotes(answer.words) }, doing);
 }
@@ -143,38 +111,26 @@ export async function postBuild(tools: Tools, rollout: DryccRollout, body: objec
 }
 
 /**
- * `releases/deploy/`, which deploys the newest release, while no other pipeline runs or as `if-busy` says.
+ * `releases/deploy/`, which deploys the newest release. While another pipeline runs it is refused, unless `if-busy` says
+ * that ours takes over.
  *
- * @throws Overtaken when it is not ours any more; ActionError `APP_BUSY`
+ * @returns the controller's words, if it refuses; ours stays `created` then
  */
-export async function deployNewest(tools: Tools, { rollout, refused }: Posted): Promise<void> {
+export async function deployNewest(tools: Tools, { rollout, refused }: Posted): Promise<string | undefined> {
   const { api, context, app } = tools;
-  const { clock, request } = context;
-  const until = clock.now() + busyBudgetMs;
   let words = refused;
-  for (let force = false; ; ) {
-    if (words !== undefined) {
-      if (request.ifBusy === 'fail') throw stillBusy(app, words, takeOver);
-      force = request.ifBusy === 'replace';
-      context.note(`${words}: ${force ? 'taking over' : 'waiting for it to end'}`);
-      if (!force) await whenEnded(tools, rollout, words, until);
+  for (const force of [false, true]) {
+    if (words === undefined) {
+      const answer = await orderDeploy(tools, rollout, force);
+      if (answer === undefined || answer.status === 204) return undefined;
+      if (answer.status !== 400 || !saysBusy(answer.words)) throw api.refusal(answer, `deploying ${app}`);
+      words = answer.words;
     }
-    const answer = await orderDeploy(tools, rollout, force);
-    if (answer === undefined || answer.status === 204) return;
-    if (answer.status !== 400 || !saysBusy(answer.words) || force) throw api.refusal(answer, `deploying ${app}`);
-    words = answer.words;
+    if (force || context.request.ifBusy !== 'replace') return words;
+    context.note(`${words}: taking over`);
+    words = undefined;
   }
-}
-
-/** Waits for the pipeline that runs; then the newest release has to be ours still. */
-async function whenEnded(tools: Tools, rollout: DryccRollout, words: string, until: number): Promise<void> {
-  const { api, context, app } = tools;
-  const ours = findOurs(await newestReleases(api, app, 20), rollout)?.version ?? Number.POSITIVE_INFINITY;
-  if (context.clock.now() >= until) throw stillBusy(app, words, takeOver);
-  await pipelineEnded(tools, ours, until);
-  const newer = (await newestReleases(api, app, 20)).find((it) => it.version > ours && !it.failed);
-  if (newer === undefined) return;
-  throw new Overtaken(`Release v${newer.version} was made while ours waited: ${newer.summary}`);
+  return words;
 }
 
 /** Undefined: the answer was lost, and the pipeline has begun. */

@@ -5,6 +5,7 @@ import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
+import { Refusals, refuseIfOvertaken, superseded } from '../controller/busy.ts';
 import { createApp } from '../controller/creation.ts';
 import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
@@ -14,7 +15,7 @@ import { newestReleases, type Release, releaseRef, versionOf } from '../controll
 import { countsBefore, findOurs, observation, ownSettings, targetOf } from '../controller/rollout.ts';
 import { postCounts, Scaling } from '../controller/scaling.ts';
 import { deployFailure } from '../controller/words.ts';
-import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
+import type { AppState, Busy, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { type DryccApp, filesFor, formationAfter, planFor, readApp, succeeded, typesOf } from './app.ts';
 import { pipelineUnderWay } from './busy.ts';
 import { type DryccConfig, newAppConfig, readConfig, withChanges } from './config.ts';
@@ -35,6 +36,9 @@ import { restore, takenOver } from './restoration.ts';
 import type { DryccRollout } from './rollout.ts';
 import { dryccFindings } from './rules.ts';
 
+/** How long a controller's word of a pipeline is believed of which nothing is to be seen. Milliseconds. */
+const refusalMs = 30_000;
+const killedWorker = 'nothing of it is to be seen, and a worker that was killed holds its lock for an hour';
 /** For a run that has to leave. Milliseconds. */
 const cancelDeadlineMs = 2_000;
 const scaleDeadlineMs = 60_000;
@@ -68,6 +72,11 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   #looks = 0;
   #releases: readonly Release[] | undefined;
   #pods: readonly Pod[] | undefined;
+  readonly #refusals = new Refusals(refusalMs, killedWorker);
+  /** Of rounds that somebody else's deploy has ended: builds that nobody has deployed, and settings that are written. */
+  readonly #strays = new Set<string>();
+  #settled: readonly string[] = [];
+  #busy: Busy | undefined;
   readonly #described = new Map<string, PodFacts>();
 
   constructor(api: ControllerApi, context: PlatformContext) {
@@ -100,14 +109,15 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     const { app, settings, image } = request;
     const known = this.#app;
     // Whoever waits looks every few seconds, and others have to do with the same 60 requests a minute.
-    if (known?.state.busy !== undefined) {
-      const busy = await pipelineUnderWay(this.#api, app, await newestReleases(this.#api, app, 20), clock.now());
-      if (busy !== undefined) return { ...known.state, busy };
+    if (known !== undefined && this.#busy !== undefined) {
+      const releases = await newestReleases(this.#api, app, 20);
+      const state = this.#stateWith(known, await pipelineUnderWay(this.#api, app, releases, this.#strays, clock.now()));
+      if (state.busy !== undefined) return state;
     }
     // A run that goes back must not stop at what somebody has asked for.
     const isDeploy = image !== undefined;
     if (isDeploy && settings.memoryMb !== undefined) this.#plans = await readPlans(this.#api);
-    this.#app = await readApp(this.#api, request, this.#plans, clock.now());
+    this.#app = await readApp(this.#api, request, this.#plans, this.#strays, clock.now());
     for (const { name, value } of this.#app?.config.values ?? []) {
       for (const secret of secretValues(new Map([[name, value]]))) this.#context.mask(secret);
     }
@@ -116,7 +126,21 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
       const { main } = formationAfter(this.#app, settings);
       planFor(this.#app?.config ?? newAppConfig, settings, this.#plans, main);
     }
-    return this.#app?.state;
+    return this.#app === undefined ? undefined : this.#stateWith(this.#app, this.#app.state.busy);
+  }
+
+  #stateWith({ state }: DryccApp, seen: Busy | undefined): AppState {
+    this.#busy = this.#refusals.busy(seen, this.#context.clock.now());
+    const { busy: _, ...rest } = state;
+    if (this.#busy === undefined) return rest;
+    return { ...rest, busy: { ...this.#busy, label: `${this.#busy.label}${this.#leftSoFar()}` } };
+  }
+
+  /** What this run has made in rounds that came to nothing. */
+  #leftSoFar(): string {
+    if (this.#strays.size === 0) return '';
+    const settings = this.#settled.length === 0 ? '' : ` (with ${this.#settled.join(', ')})`;
+    return ` · the build of this run${settings} is the newest release, and not deployed`;
   }
 
   async serving(plan: Plan): Promise<Observation> {
@@ -169,12 +193,13 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
       given,
       scale: differing(given, wanted),
     };
+    const parts = [...new Set([...this.#settled, ...(change === undefined ? [] : partsOf(change))])];
     const pauses = this.#order.change !== undefined && app?.autodeploy === true && app.newest > 1;
     return {
       ...{ runId, app: plan.app, image: plan.image, previous: app?.state.release, before: app?.newest ?? 1 },
       wanted: processesOf(wanted),
       ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app?.build)),
-      ...(change === undefined ? {} : { config: partsOf(change) }),
+      ...(parts.length === 0 ? {} : { config: parts }),
       ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
       ...(pauses ? { pausesAutodeploy: true } : {}),
       ...(app?.state.url === undefined ? {} : { url: app.state.url }),
@@ -207,7 +232,11 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     return candidate;
   }
 
-  /** Settings and build, deployed as one; what has to be scaled follows when the build has been. */
+  /**
+   * Settings and build, deployed as one; what has to be scaled follows when the build has been.
+   *
+   * @throws Overtaken when somebody else has made a release since the app was read, or deploys one
+   */
   async release(rollout: DryccRollout): Promise<DryccRollout> {
     const tools = { api: this.#api, context: this.#context, app: rollout.app };
     const { scale } = this.#order ?? { scale: new Map() };
@@ -215,10 +244,17 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     this.#scaling = new Scaling(scale, (counts) =>
       postCounts(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs),
     );
+    refuseIfOvertaken(await newestReleases(this.#api, rollout.app, 10), rollout.before);
     const staged = await this.#stage(tools, rollout);
     const isQueued =
       this.#app?.autodeploy !== false && rollout.pausesAutodeploy !== true && staged.refused === undefined;
-    if (!isQueued) await deployNewest(tools, staged);
+    const refusal = isQueued ? undefined : await deployNewest(tools, staged);
+    if (refusal !== undefined) {
+      const { build } = staged.rollout;
+      if (build !== undefined) this.#strays.add(build);
+      this.#settled = rollout.config ?? [];
+      this.#refusals.refused(refusal, this.#leftSoFar(), this.#context.clock.now());
+    }
     return staged.rollout;
   }
 
@@ -324,6 +360,7 @@ function phaseOf(
       ours.exception === undefined ? 'the pipeline crashed without a word' : deployFailure(ours.exception).cause;
     return { phase: 'failed', problem: { message: words, certain: true } };
   }
-  if (takenOver(releases, pods, ours.version) !== undefined) return { phase: 'superseded' };
+  const newer = takenOver(releases, pods, ours.version);
+  if (newer !== undefined) return superseded(newer);
   return { phase: ours.state === 'succeed' ? 'done' : 'moving' };
 }

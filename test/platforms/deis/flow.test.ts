@@ -80,16 +80,24 @@ describe('a deploy', () => {
     expect(second.watched.last?.release?.id).toBe('v5');
   });
 
-  test('while another one runs: waits for it, then posts again', async () => {
+  test('while another one runs is refused: theirs goes on, and the app says that it is busy', async () => {
     const running = await start();
     await deployOnce(deis, request(running), clock, factsOf('good'));
     const other = deployOnce(deis, request(running), clock, factsOf('slow'));
     await clock.sleep(4_000);
     const mine = await deployOnce(deis, request(running), clock, factsOf('better'));
-    expect(mine.watched).toMatchObject({ ended: 'live', last: { release: { image: imageOf('better') } } });
-    expect(mine.notes.some((note) => note.includes('already in progress'))).toBe(true);
-    expect((await other).watched.ended).toMatch(/live|superseded/);
-    expect(running.appAt('myapp.apps.sandbox.test')?.image).toBe(imageOf('better'));
+    expect(mine.watched).toMatchObject({
+      ended: 'overtaken',
+      reason: expect.stringMatching(/already in progress/),
+      last: undefined,
+    });
+    expect((await mine.platform.read())?.busy?.label).toMatch(
+      /^(?:release v4, begun \d\d:\d\d UTC: admin deployed .*slow|Deployment for myapp-cmd is already in progress)/,
+    );
+    expect((await other).watched.ended).toBe('live');
+    await clock.sleep(10_000);
+    expect((await mine.platform.read())?.busy).toBeUndefined();
+    expect(posts(running).slice(3)).toEqual(['/v2/apps/myapp/builds/ 201', '/v2/apps/myapp/builds/ 400']);
   });
 });
 

@@ -105,18 +105,23 @@ describe('a deploy', () => {
     ]);
   });
 
-  test('while a pipeline runs: the release that it leaves undeployed is deployed when that has ended', async () => {
+  test('while a pipeline runs is refused: theirs goes on, and the app says that it is busy', async () => {
     const running = await start();
     await deployOnce(drycc, request(running), clock, factsOf('good'));
     const other = deployOnce(drycc, request(running), clock, factsOf('slow'));
     await clock.sleep(5_000);
     const mine = await deployOnce(drycc, request(running), clock, factsOf('better'));
+    const left = 'the build of this run is the newest release, and not deployed';
+    expect(mine.watched).toMatchObject({ ended: 'overtaken', reason: expect.stringMatching(/executing pipeline/) });
+    expect(mine.watched).toMatchObject({ reason: expect.stringContaining(left) });
     // v4: theirs. v5: ours, whose pipeline was refused.
-    expect(mine.watched).toMatchObject({ ended: 'live', last: { release: { id: 'v5', image: imageOf('better') } } });
-    expect(mine.notes).toEqual([expect.stringMatching(/executing pipeline.*: waiting for it to end$/)]);
-    expect((await other).watched.ended).toMatch(/live|superseded/);
+    expect((await mine.platform.read())?.busy?.label).toMatch(
+      /^(?:release v4, .* deployed .*slow|there is an executing pipeline).* · the build of this run/,
+    );
+    expect((await other).watched.ended).toBe('live');
+    await clock.sleep(30_000);
+    expect((await mine.platform.read())?.busy).toBeUndefined();
     expect(posts(running).filter((line) => line.endsWith('400'))).toEqual(['/v2/apps/myapp/build/ 400']);
-    expect(posts(running).at(-1)).toBe('/v2/apps/myapp/releases/deploy/ 204');
   });
 
   test('a lost answer is looked up before anything is repeated', async () => {
@@ -276,8 +281,7 @@ test('a run that was killed with its build refused: the other deploy is not touc
   await deployOnce(drycc, request(running), clock, factsOf('good'));
   const other = deployOnce(drycc, request(running), clock, factsOf('slow'));
   await clock.sleep(5_000);
-  const { context, stop } = bench(request(running), clock);
-  const platform = await connected(drycc, context);
+  const platform = await connected(drycc, bench(request(running), clock).context);
   const facts = factsOf('better');
   const current = await platform.read();
   const plan = {
@@ -292,10 +296,7 @@ test('a run that was killed with its build refused: the other deploy is not touc
     remarks: [],
   };
   const rollout = platform.rolloutOf(await platform.prepare(plan), plan);
-  const begun = platform.release(rollout);
-  await clock.sleep(1_000);
-  stop.abort();
-  await expect(begun).rejects.toThrow();
+  await expect(platform.release(rollout)).rejects.toMatchObject({ code: 'OVERTAKEN' });
   const later = await connected(drycc, bench(request(running), clock).context);
   const restored = await later.restore(rollout);
   expect(restored.how).toMatch(/never deployed/);

@@ -30,6 +30,11 @@ export function v1Mistakes({ app, registry, settings, ...draft }: Draft): readon
     ['routes', settings?.routes, notYet('The app’s domains stay as they are')],
     ['services', settings?.services, 'Deis v1 has none, leave it out'],
     ['env', settings?.env, notYet('The app’s variables stay as they are')],
+    [
+      'if-busy',
+      draft.ifBusy === 'replace' ? draft.ifBusy : undefined,
+      'replace · Deis v1 cannot end a deploy that is under way: write wait or fail',
+    ],
     ['max-in-flight', draft.maxInFlight, 'Deis v1 replaces all containers at the same time, leave it out'],
     ['before-release', draft.beforeRelease, 'Deis v1 runs commands in the release that serves only, leave it out'],
     ['strategy', draft.strategy === 'rolling' ? undefined : draft.strategy, 'Deis v1 knows one way only, leave it out'],

@@ -1,3 +1,4 @@
+import { superseded } from '../../controller/busy.ts';
 import type { Problem, RolloutPhase } from '../../platform.ts';
 import type { V1BuildState } from './build.ts';
 import type { Container } from './containers.ts';
@@ -54,10 +55,7 @@ export function phaseOf({
   if (state?.kind === 'fell' && containers.every(({ release }) => release !== ours.version)) return failed(state.why);
   // One that has no containers yet may still come to nothing.
   const newer = after(releases, ours).find(({ version }) => containers.some(({ release }) => release === version));
-  if (newer !== undefined) {
-    const message = `release v${newer.version} came after ours: ${newer.summary}`;
-    return { phase: 'superseded', problem: { message, certain: true } };
-  }
+  if (newer !== undefined) return superseded(newer);
   if (state?.kind === 'deployed') return { phase: 'done' };
   if (state?.kind === 'open') return { phase: 'moving' };
   return { phase: isOver(containers, ours) ? 'done' : 'moving' };

@@ -13,6 +13,7 @@ import { V1Build } from './build.ts';
 import { bystander, type Container, ContainerWatch, listContainers } from './containers.ts';
 import { gather } from './evidence.ts';
 import { hasTag, imageByTag } from './image.ts';
+import { refuseIfOvertaken } from './overtaken.ts';
 import { isOver, phaseOf } from './phase.ts';
 import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
 import { cancel, restore } from './restoration.ts';
@@ -134,8 +135,13 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     return { ...rest, wanted: processes };
   }
 
-  /** Starts the blocking POST and returns. A Procfile of the build before goes along: without it its processes would stop. */
+  /**
+   * Starts the blocking POST and returns. A Procfile of the build before goes along: without it its processes would stop.
+   *
+   * @throws Overtaken when somebody else has made a release since the app was read: v1 would start both
+   */
   async release(rollout: V1Rollout): Promise<V1Rollout> {
+    await refuseIfOvertaken(this.#api, rollout, this.#app?.newest ?? 0);
     const procfile = this.#app?.build?.procfile ?? {};
     const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
     this.#watch = new ContainerWatch();
