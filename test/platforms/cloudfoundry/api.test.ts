@@ -98,69 +98,6 @@ test('missing means undefined; an unknown endpoint is an error', async () => {
   await expect(api.find('/v3/b', 'read')).rejects.toMatchObject({ code: 'CF_API_TOO_OLD' });
 });
 
-test.for([
-  [403, 330002, 'CF-FeatureDisabled', 'Feature Disabled: diego_docker', 'CF_DOCKER_DISABLED', /enable-feature-flag/],
-  [403, 10003, 'CF-NotAuthorized', 'You are not authorized', 'CF_FORBIDDEN', /SpaceDeveloper/],
-  [404, 10010, 'CF-ResourceNotFound', 'Deployment not found', 'CF_FORBIDDEN', /SpaceDeveloper/],
-  [
-    422,
-    10008,
-    'CF-UnprocessableEntity',
-    'Unable to use package. Ensure that the package exists and you have access to it.',
-    'CF_FORBIDDEN',
-    /SpaceDeveloper/,
-  ],
-  [
-    422,
-    10008,
-    'CF-UnprocessableEntity',
-    'App is invalid. Ensure it exists and you have access to it.',
-    'CF_FORBIDDEN',
-    /SpaceDeveloper/,
-  ],
-  [403, 10017, 'CF-OrgSuspended', 'The organization is suspended', 'CF_ORG_SUSPENDED', /operator/],
-  [
-    422,
-    10008,
-    'CF-UnprocessableEntity',
-    "memory quota_exceeded for organization acme. This organization's quota may not be large enough to support rolling deployments or your configured max-in-flight.",
-    'CF_QUOTA',
-    /one more instance/,
-  ],
-  [
-    422,
-    10008,
-    'CF-UnprocessableEntity',
-    'Options has unsupported key(s): web_instances',
-    'CF_API_TOO_OLD',
-    /CF API version/,
-  ],
-  [422, 170017, 'CF-StagingInProgress', 'Only one build', 'CF_STAGING_IN_PROGRESS', /Another build/],
-  [500, 170016, 'CF-RunnerError', 'Runner error: x', 'CF_UNAVAILABLE', /operator/],
-] as const)('%i %i %s', async ([status, number, title, detail, code, hint]) => {
-  const { api } = await controller({
-    'POST /v3/x': () => ({ ...problem(status, number, title, detail), headers: { 'x-vcap-request-id': 'abc::def' } }),
-  });
-  const error = await api.write('POST', '/v3/x', 'do it', {}).catch((e: unknown) => e);
-  expect(error).toMatchObject({ code, status, hint: expect.stringMatching(hint) });
-  const message = String(error);
-  expect(message).toContain(`Could not do it: ${detail} (POST 127.0.0.1`);
-  expect(message.includes('abc::def')).toBe(status >= 500);
-});
-
-test('plain text of the router is told apart from the API', async () => {
-  const { api } = await controller({
-    'POST /v3/x': () => ({
-      status: 502,
-      headers: { 'content-type': 'text/plain', 'x-cf-routererror': 'endpoint_failure' },
-      body: '502 Bad Gateway: Registered endpoint failed to handle the request.\n',
-    }),
-  });
-  await expect(api.write('POST', '/v3/x', 'do it', {})).rejects.toThrow(
-    /Could not do it: the Cloud Foundry router answered 502: 502 Bad Gateway: Registered endpoint/,
-  );
-});
-
 test('a warning is decoded and said once', async () => {
   const { api, notes } = await controller({
     'GET /v3/a': () => ({

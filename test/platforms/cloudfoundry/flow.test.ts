@@ -341,6 +341,22 @@ test('a request that the router lost before it acted is repeated', async () => {
   expect(world.deployments).toHaveLength(1);
 });
 
+// `stager.rb`: the build is there then, and has failed. cf push ends here with the server's bare words (cli#373).
+test('a build that no cell was asked for is made anew', async () => {
+  const practice = await started();
+  const run = await practice.run();
+  const { api, world } = practice.foundry;
+  world.diegoDown = true;
+  api.faults.push({
+    ...{ method: 'POST', path: /^\/v3\/builds$/, nth: 1, when: 'after', action: (answer) => answer },
+    struck: () => {
+      world.diegoDown = false;
+    },
+  });
+  await run.watch(await run.released('1'), isLive);
+  expect(world.builds.map(({ state }) => state)).toEqual(['FAILED', 'STAGED']);
+});
+
 test('another build of the app is waited for', async () => {
   const practice = await started();
   await practice.deployed();

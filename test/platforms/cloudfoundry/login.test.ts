@@ -88,12 +88,15 @@ test('a token is renewed a minute before it ends, by its refresh token', async (
   expect(requests[1]?.body).toBe('grant_type=refresh_token&refresh_token=r1');
 });
 
-test('when the refresh token is revoked, the password is used again', async () => {
+test.for([
+  [401, 'invalid_token', 'The token has been revoked'],
+  [400, 'invalid_grant', 'Invalid refresh token (expired): eyJhbGciOi'],
+] as const)('when the refresh token is refused (%i %s), the password is used again', async ([status, error, words]) => {
   const { tokens, clock, requests } = await source(
     {
       'POST /oauth/token': ({ body }, nth) =>
         body.toString().includes('refresh_token=')
-          ? { status: 401, body: { error: 'invalid_token', error_description: 'The token has been revoked' } }
+          ? { status, body: { error, error_description: words } }
           : token(`t${nth}`, { refresh_token: 'r' }),
     },
     password,
@@ -152,6 +155,11 @@ test.for([
     /input origin/,
   ],
   [401, 'invalid_client', 'Bad credentials', client, 'client ci', /client-secret/],
+  [401, 'unauthorized', 'Bad client credentials', client, 'client ci', /client-secret/],
+  // A client that may not use the grant: the words depend on the version of UAA.
+  [401, 'invalid_client', 'Unauthorized grant type: client_credentials', client, 'grant', /adds client_credentials/],
+  [401, 'unauthorized_client', 'Not allowed for this client', client, 'Not allowed', /adds client_credentials/],
+  [400, 'unsupported_grant_type', 'Unsupported grant type: password', password, 'grant', /takes no passwords/],
 ] as const)('%i %s: says why, and never a credential', async ([status, error, description, login, words, hint]) => {
   const { tokens } = await source(
     { 'POST /oauth/token': () => ({ status, body: { error, error_description: description } }) },
@@ -317,6 +325,9 @@ test.for<[login: UaaLogin, status: number, error: string, words: string, hint: R
   [oidcClient, 401, 'unauthorized', 'Unauthorized client_assertion', /signature, its time, or its audience/],
   [oidcClient, 401, 'unauthorized', 'Untrusted client_assertion', /keys of https:/],
   [oidcClient, 401, 'unauthorized', 'Bad client_assertion', /keys of https:/],
+  [oidcClient, 401, 'unauthorized', 'Bad client_assertion algorithm', /with RS256/],
+  [oidcUser, 401, 'unauthorized', 'Assertion is missing', /identity provider/],
+  [oidcUser, 401, 'unauthorized_client', 'Not allowed for this client', /authorized_grant_types/],
   [oidcClient, 401, 'invalid_client', 'Unauthorized grant type: client_credentials', /authorized_grant_types/],
   [oidcClient, 401, 'unauthorized', 'Bad credentials', /77\.25\.0/],
   [oidcClient, 401, 'unauthorized', 'something new', /77\.25\.0/],
@@ -353,6 +364,17 @@ test.for<[string, object, readonly string[]]>([
   const refusal = { error: 'unauthorized', error_description: 'Wrong client_assertion' };
   const { tokens } = await source({ 'POST /oauth/token': () => ({ status: 401, body: refusal }) }, oidcClient, claims);
   await expect(tokens.bearer()).rejects.toMatchObject({ details: expect.arrayContaining([...lines]) });
+});
+
+test.for<[string, object | string, Record<string, string>, string, RegExp]>([
+  ['503', { error: 'server_error', error_description: 'restarting' }, {}, 'restarting', /Try again/],
+  ['429', 'Too many requests', {}, 'answered 429', /limits requests\. Try again later\.$/],
+  ['429', 'Too many requests', { 'retry-after': '600' }, 'answered 429', /takes the next one in 10m\.$/],
+  ['404', 'not here', {}, 'answered 404', /api address/],
+])('%s %j %j of the login server has nothing to do with the login', async ([status, body, headers, words, hint]) => {
+  const { tokens } = await source({ 'POST /oauth/token': () => ({ status: Number(status), headers, body }) }, client);
+  const thrown = await tokens.bearer().catch((e: unknown) => e);
+  expect(thrown).toMatchObject({ message: expect.stringContaining(words), hint: expect.stringMatching(hint) });
 });
 
 test('a login server that is down is not taken for a refusal of the token', async () => {

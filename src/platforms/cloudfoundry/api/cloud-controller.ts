@@ -157,7 +157,10 @@ export class CloudController {
     const token = await stoppable(tokens.bearer(), signal);
     let response = await http.send(requestWith(token));
     // 1000 CF-InvalidAuthToken: refused before anything was done, so even a POST may be repeated once.
-    if (response.status === 401 && problemsOf(response).some((problem) => problem.title === 'CF-InvalidAuthToken')) {
+    if (
+      response.status === 401 &&
+      problemsOf(response.body).some((problem) => problem.title === 'CF-InvalidAuthToken')
+    ) {
       response = await http.send(requestWith(await stoppable(tokens.instead(token), signal)));
     }
     this.#noteWarnings(response);

@@ -1,8 +1,10 @@
 import type { Clock } from '../../../clock.ts';
 import { duration } from '../../../duration.ts';
 import { ActionError } from '../../../errors.ts';
-import { asArray, at, textAt } from '../../../http/json.ts';
+import { textAt } from '../../../http/json.ts';
 import type { CloudController } from './cloud-controller.ts';
+import { problemsIn } from './errors.ts';
+import { explanationOf } from './explanations.ts';
 
 /** Polling: jobs of the server itself end soon, those of brokers late. Milliseconds. */
 const firstPollMs = 500;
@@ -33,12 +35,18 @@ export async function finishJob(
     const state = job === undefined ? 'COMPLETE' : textAt(job, 'state');
     if (state === 'COMPLETE') return;
     if (state === 'FAILED') {
-      const words = asArray(at(job, 'errors')).flatMap((error) => textAt(error, 'detail') ?? []);
-      const said = words.length === 0 ? 'the platform gives no reason' : words.join('; ');
-      throw new ActionError('CF_JOB_FAILED', `Could not ${doing}: ${said}`);
+      const problems = problemsIn(job);
+      const said =
+        problems.length === 0 ? 'the platform gives no reason' : problems.map(({ detail }) => detail).join('; ');
+      const hint =
+        explanationOf(422, problems)?.hint ??
+        'What it has done so far stays done. Try again; if it stays so, ask the operator.';
+      throw new ActionError('CF_JOB_FAILED', `Could not ${doing}: ${said}`, { hint });
     }
     if (clock.now() >= giveUpAt) {
-      throw new ActionError('CF_JOB_TIMEOUT', `Could not ${doing}: it is not done after ${duration(limitMs)}`);
+      throw new ActionError('CF_JOB_TIMEOUT', `Could not ${doing}: it is not done after ${duration(limitMs)}`, {
+        hint: `The platform goes on with it (job ${guid}). Try again in a while; if it stays so, ask the operator.`,
+      });
     }
     await clock.sleep(pause, signal);
   }

@@ -60,8 +60,28 @@ const known: readonly { readonly words: RegExp; readonly hint: string }[] = [
     hint: 'The app must listen on $PORT, on all interfaces (0.0.0.0), on every port that the image exposes, before the health check’s time-out.',
   },
   {
+    words: /missing docker|invalid docker registry address|invalid reference format|InvalidDockerURI/i,
+    hint: 'The platform cannot read the name of the image. If docker can, this Cloud Foundry is too old for digests (CAPI 1.184 and 1.185 are): ask the operator which it runs.',
+  },
+  {
+    words: /staging time ?expired/i,
+    hint: 'The platform has given the build up. Is the registry quick enough for it? Try again; if it stays so, ask the operator.',
+  },
+  {
+    words: /An unexpected error has occurred/,
+    hint: 'The Cloud Controller itself has stumbled. Try again; if it stays so, the operator finds why in its log.',
+  },
+  {
     words: /insufficient resources/i,
     hint: 'No cell of the platform has room for the instance. Ask for less memory or disk, or ask the operator.',
+  },
+  {
+    words: /quota_exceeded|_limit_exceeded/i,
+    hint: 'The quota of the space or the organization has no room for one more instance. Free memory or instances, or ask for a larger quota.',
+  },
+  {
+    words: /unable to communicate to compatible cells/i,
+    hint: 'The platform does not reach its own cells. Try again; if it stays so, ask the operator.',
   },
   {
     words: /no compatible cell/i,

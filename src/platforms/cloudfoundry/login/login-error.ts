@@ -1,9 +1,11 @@
+import { duration } from '../../../duration.ts';
 import { ActionError } from '../../../errors.ts';
 import { nameOf } from '../../../http/errors.ts';
 import type { HttpResponse } from '../../../http/http.ts';
 import { parseJson, textAt } from '../../../http/json.ts';
+import { retryAfterMs } from '../../../http/retry.ts';
 import type { OidcLogin } from '../../../inputs/request.ts';
-import { oidcHint, type Proof, proofLines } from './oidc-refusal.ts';
+import { grantRefusal, oidcHint, type Proof, proofLines } from './oidc-refusal.ts';
 import type { UaaLogin } from './token-source.ts';
 
 /**
@@ -24,12 +26,14 @@ export function loginError(
   const busy = status >= 500 || status === 429;
   const code = busy ? 'CF_LOGIN_UNAVAILABLE' : 'CF_LOGIN';
   const sentence = `Login ${whoOf(login)} failed: ${said} (${nameOf(response.request)}: ${status}${error === undefined ? '' : ` ${error}`})`;
-  const general = generalHint(status);
+  const general = generalHint(response);
+  // UAA may say in either of the two what it is about.
+  const known = words === error ? said : `${error ?? ''} ${words}`;
   if (login.kind === 'password' || login.kind === 'client') {
-    return new ActionError(code, sentence, { hint: general ?? storedHint(words ?? '', login) });
+    return new ActionError(code, sentence, { hint: general ?? storedHint(known, login) });
   }
   return new ActionError(code, sentence, {
-    hint: general ?? oidcHint(words ?? '', login, proof),
+    hint: general ?? oidcHint(known, login, proof),
     details: busy ? [] : proofLines(proof),
     // As the page's headings are called.
     link: `${proof.docs}/cloud-foundry-login.md#${login.kind}`,
@@ -50,8 +54,12 @@ function whoOf(login: UaaLogin): string {
 }
 
 /** What has nothing to do with who logs in. */
-function generalHint(status: number): string | undefined {
-  if (status === 429) return 'The login server limits requests. Try again later.';
+function generalHint({ status, headers }: HttpResponse): string | undefined {
+  if (status === 429) {
+    const waitMs = retryAfterMs(headers['retry-after'], Date.now());
+    const when = waitMs === undefined ? '' : ` It takes the next one in ${duration(waitMs)}.`;
+    return `The login server limits requests. Try again later.${when}`;
+  }
   if (status >= 500)
     return 'The login server seems to be down or restarting. Try again; if it stays so, ask the operator.';
   if (status === 404) return 'Is the api address right? The login server that it names has no /oauth/token.';
@@ -63,6 +71,11 @@ function storedHint(words: string, login: Exclude<UaaLogin, OidcLogin>): string 
     return 'Wait some minutes until the lock ends, and put the right password into the secret first.';
   if (/origin|login_hint/i.test(words)) {
     return 'The input origin must be the key of an identity provider that takes passwords: uaa, or what the operator calls the LDAP.';
+  }
+  if (grantRefusal.test(words)) {
+    return login.kind === 'client'
+      ? `The client ${login.id} may not log in by itself. The operator adds client_credentials to its authorized_grant_types.`
+      : 'This Cloud Foundry takes no passwords from its client cf. Use client-id and client-secret, or oidc.';
   }
   if (login.kind === 'client') {
     return 'Check client-id and client-secret, and that the client may use the grant client_credentials.';

@@ -71,6 +71,9 @@ const timeHint = 'The token had just been made: compare the clock of the UAA mac
 const grantHint = (client: string, grant: string) =>
   `The client ${client} may not use this grant. The operator adds ${grant} to its authorized_grant_types, or names another client, for client-id.`;
 
+/** A client that may not use a grant: UAA has three words for it, by version. */
+export const grantRefusal = /grant[ _]type|unsupported_grant|unauthorized_client/i;
+
 const userHints: readonly Explanation[] = [
   {
     fits: /Unable to map issuer/i,
@@ -100,7 +103,7 @@ const userHints: readonly Explanation[] = [
       `The client ${clientOf(login)} must take users of this identity provider: the operator adds its origin to allowedproviders, or empties that list.`,
   },
   {
-    fits: /grant[ _]type|unsupported_grant|unauthorized_client/i,
+    fits: grantRefusal,
     hint: (login) => grantHint(clientOf(login), jwtBearer),
   },
   {
@@ -127,11 +130,16 @@ const clientHints: readonly Explanation[] = [
       `The claims are those of a federated credential, but the token does not hold: its signature, its time, or its audience, which must be UAA’s own token endpoint when the credential names none (${audienceOf(claims)} was sent).`,
   },
   {
+    fits: /Bad client_assertion algorithm/i,
+    hint: (_, claims) =>
+      `UAA does not take the way in which the token is signed: the operator lets the keys of ${issuerOf(claims)} be used with RS256.`,
+  },
+  {
     fits: /Untrusted client_assertion|Bad empty jwk_set|Bad client_assertion$/i,
     hint: (_, claims) => keysHint(claims),
   },
   {
-    fits: /grant[ _]type|unsupported_grant|unauthorized_client/i,
+    fits: grantRefusal,
     hint: (login) => grantHint(clientOf(login), 'client_credentials'),
   },
   {

@@ -67,9 +67,11 @@ export async function stage(order: StagingOrder, tools: StagingTools): Promise<s
   });
 
   const newBuild = { package: { guid: packageGuid }, metadata: { labels } };
+  // One that could not be handed to a cell fails at once (`stager.rb`), and is made anew.
   const findBuild = async () => {
     const found = await lookUp('builds');
-    return found === undefined ? undefined : buildFrom(found);
+    const build = found === undefined ? undefined : buildFrom(found);
+    return build?.state === 'FAILED' ? undefined : build;
   };
   const build = await createOnce(clock, signal, {
     create: () => createBuild(newBuild, order, findBuild, tools),
