@@ -66,8 +66,8 @@ async function readManifest(input, around, moduleOf) {
         return { settings: {}, mistakes: [error.message] };
     }
     const module = await moduleOf(platformOf(input('platform'), text));
-    if (module.readManifest === undefined) {
-        return { settings: {}, mistakes: [`is not supported for ${module.title} yet, leave it out`] };
+    if (module.kind !== 'cloudfoundry' && isCloudFoundryManifest(text)) {
+        return { settings: {}, mistakes: [`is a manifest for Cloud Foundry · ${module.title} takes a Procfile`] };
     }
     return module.readManifest(text, {
         app: input('app') || undefined,

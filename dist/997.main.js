@@ -71,7 +71,7 @@ var inputs = __webpack_require__(8275);
 const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 function mistakes(draft) {
-    const found = [...(0,inputs/* foreignInputs */.e)(draft, 'Deis')];
+    const found = [...(0,inputs/* foreignInputs */.eD)(draft, 'Deis')];
     if (draft.login?.kind === 'client') {
         found.push({
             input: 'client-id',
@@ -96,10 +96,15 @@ function mistakes(draft) {
             message: `"${draft.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
         });
     }
+    for (const type of (0,inputs/* processTypesIn */.wd)(draft.manifest)) {
+        if (inputs/* processType */.sY.test(type))
+            continue;
+        found.push({ input: 'manifest', message: `names the process type ${type} · Deis takes ${inputs/* processTypeRule */.kp}` });
+    }
     return found;
 }
 function workflowMistakes(draft) {
-    const found = [...(0,inputs/* settingsMistakes */.x)(draft, 'Deis', 'DEIS')];
+    const found = [...(0,inputs/* settingsMistakes */.x_)(draft, 'Deis', 'DEIS')];
     if (draft.beforeRelease !== undefined) {
         found.push({
             input: 'before-release',
@@ -140,6 +145,8 @@ var controller_formation = __webpack_require__(6959);
 var names = __webpack_require__(7624);
 // EXTERNAL MODULE: ./build/platforms/controller/pods.js
 var controller_pods = __webpack_require__(7994);
+// EXTERNAL MODULE: ./build/platforms/controller/process-types.js
+var process_types = __webpack_require__(4825);
 // EXTERNAL MODULE: ./build/platforms/controller/proof.js
 var proof = __webpack_require__(4894);
 // EXTERNAL MODULE: ./build/platforms/controller/releases.js
@@ -240,10 +247,11 @@ function mainOf(procfile) {
 
 
 
+
 const probeDelayMs = 5_000;
 const deployTimeoutMs = 120_000;
 async function readApp(api, request, now) {
-    const { app: name, settings: asked } = request;
+    const { app: name } = request;
     const doing = `reading app ${name}`;
     const [app, releases, config, domains, builds] = await Promise.all([
         api.find(`apps/${name}/`, doing, 'structure'),
@@ -274,7 +282,7 @@ async function readApp(api, request, now) {
             running: serving !== undefined && [...counts.values()].some((wanted) => wanted > 0),
             release: serving === undefined ? undefined : (0,controller_releases/* releaseRef */.nW)(serving.version, build?.image),
             processes: (0,controller_formation/* processesOf */.L6)(counts),
-            settings: settingsOf(known, build, counts, asked),
+            settings: settingsOf(known, build, counts, request),
             url: publicUrl((0,http_json/* asArray */._j)((0,http_json.at)(domains, 'results')), request.api),
             healthTimeoutMs: limitMs,
             ...(under === undefined ? {} : { busy: (0,busy/* busyWith */.sP)(under) }),
@@ -283,17 +291,19 @@ async function readApp(api, request, now) {
 }
 function formationAfter(app, asked) {
     const before = app?.build?.procfile ?? {};
-    return (0,controller_formation/* scaled */.vK)(formationOf(app?.counts ?? new Map(), before, procfileFor(app?.build, asked)), asked.instances);
+    const formation = formationOf(app?.counts ?? new Map(), before, procfileFor(app?.build, asked));
+    return (0,controller_formation/* scaled */.vK)(formation, asked.settings.instances);
 }
-function procfileFor(build, { command }) {
-    const { web, ...others } = build?.procfile ?? {};
+function procfileFor(build, { settings, manifest }) {
+    const { web, ...others } = (0,process_types/* procfileIn */.QF)(manifest) ?? build?.procfile ?? {};
+    const { command } = settings;
     const main = command === undefined ? web : (command ?? undefined);
     return main === undefined ? others : { web: main, ...others };
 }
 function settingsOf(config, build, counts, asked) {
     const { main, wanted } = formationOf(counts, build?.procfile ?? {}, procfileFor(build, asked));
     const memoryMb = config.memoryMb.get(main);
-    const healthCheck = (0,probes/* checkOf */.EG)(config.probes.get(probesKey(config, main)), asked.port ?? config.port);
+    const healthCheck = (0,probes/* checkOf */.EG)(config.probes.get(probesKey(config, main)), asked.settings.port ?? config.port);
     const command = build?.procfile['web'];
     return {
         instances: new Map([...wanted, ['', wanted.get(main) ?? 0]]),
@@ -588,10 +598,12 @@ function configError(api, answer, doing) {
 ;// CONCATENATED MODULE: ./build/platforms/deis/remarks.js
 
 
+
 function remarksOn(plan, app, asked) {
+    const { main, types, given, wanted } = formationAfter(app, asked);
+    const idle = (0,process_types/* notStarted */.DY)(types, wanted, asked);
     if (app?.build === undefined)
-        return [];
-    const { main, given, wanted } = formationAfter(app, asked);
+        return idle;
     const change = configChange(plan, app.config, main);
     const stopped = [...given].filter(([type, count]) => count === 0 && (app.counts.get(type) ?? 0) > 0);
     return [
@@ -602,6 +614,7 @@ function remarksOn(plan, app, asked) {
         ...(main === 'web' && wanted.get('cmd') === 0 && (given.get('cmd') ?? 0) > 0
             ? ['web takes the place of cmd, which the image starts by itself']
             : []),
+        ...idle,
     ];
 }
 
@@ -890,6 +903,7 @@ function deisFindings(subject, app) {
 
 
 
+
 const refusalMs = 10_000;
 const cancelDeadlineMs = 2_000;
 class DeisPlatform {
@@ -927,7 +941,7 @@ class DeisPlatform {
             this.#context.mask(secret);
         if (request.image !== undefined) {
             refuseGitBuild(request.app, this.#app);
-            formationAfter(this.#app, request.settings);
+            formationAfter(this.#app, request);
         }
         if (this.#app === undefined)
             return undefined;
@@ -952,7 +966,7 @@ class DeisPlatform {
         return (0,proof/* standing */.JA)(app.state, mine, app.newest, this.#unset(plan, app));
     }
     #unset(plan, app) {
-        const { main, wanted } = formationAfter(app, this.#context.request.settings);
+        const { main, wanted } = formationAfter(app, this.#context.request);
         if (configChange(plan, app.config, main) !== undefined)
             return 'PORT is not what the image exposes';
         const [other] = (0,controller_formation/* differing */.R1)(app.counts, wanted);
@@ -964,8 +978,12 @@ class DeisPlatform {
     check(subject) {
         return deisFindings(subject, this.#app);
     }
+    pending() {
+        const { request } = this.#context;
+        return (0,process_types/* processChanges */.n8)(this.#app?.build?.procfile, procfileFor(this.#app?.build, request), request);
+    }
     remarks(plan) {
-        return remarksOn(plan, this.#app, this.#context.request.settings);
+        return remarksOn(plan, this.#app, this.#context.request);
     }
     async prepare(plan) {
         const created = this.#app === undefined && (await (0,creation/* createApp */.E)(this.#api, plan.app, { id: plan.app }));
@@ -975,10 +993,10 @@ class DeisPlatform {
         }
         const app = this.#app;
         const { request, runId } = this.#context;
-        const formation = formationAfter(app, request.settings);
+        const formation = formationAfter(app, request);
         const { main, given, wanted } = formation;
         const change = configChange(plan, app?.config ?? newAppConfig, main);
-        const procfile = procfileFor(app?.build, request.settings);
+        const procfile = procfileFor(app?.build, request);
         this.#order = { change, procfile, given, scale: (0,controller_formation/* differing */.R1)(given, wanted) };
         const url = created ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
         const own = this.#servesSettled();
@@ -1119,6 +1137,9 @@ const deis = {
     kind: 'deis',
     title: 'Deis Workflow',
     mistakes: mistakes,
+    async readManifest(text) {
+        return (await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(424)]).then(__webpack_require__.bind(__webpack_require__, 5424))).readProcfile(text);
+    },
     async detect(context) {
         const { request } = context;
         const generation = await (0,detection/* generationAt */.cU)(context);
@@ -1141,7 +1162,7 @@ async function connectV1(context) {
     const mistakes = v1Mistakes(context.request);
     if (mistakes.length > 0)
         throw new input_error/* InputError */.d(mistakes);
-    const { DeisV1Platform } = await __webpack_require__.e(/* import() */ 524).then(__webpack_require__.bind(__webpack_require__, 7524));
+    const { DeisV1Platform } = await __webpack_require__.e(/* import() */ 856).then(__webpack_require__.bind(__webpack_require__, 5856));
     return new DeisV1Platform(new api/* ControllerApi */.rq(context, { ...dialect, title: 'Deis v1', version: 'v1' }), context);
 }
 

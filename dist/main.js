@@ -2487,7 +2487,7 @@ function isForUser(error) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
-const load = () => __nccwpck_require__.e(/* import() */ 140).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
+const load = () => __nccwpck_require__.e(/* import() */ 759).then(__nccwpck_require__.bind(__nccwpck_require__, 9759));
 async function refuseWithoutAddress({ request, known }) {
     if (request.smokeTest !== undefined)
         await urlOf(request.smokeTest, known.url);
@@ -2806,8 +2806,8 @@ function refuseBadImage(findings, docs) {
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 86).then(__nccwpck_require__.bind(__nccwpck_require__, 8086))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(806), __nccwpck_require__.e(997)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1997))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(806), __nccwpck_require__.e(759)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6759))).drycc,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(998), __nccwpck_require__.e(997)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1997))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(998), __nccwpck_require__.e(922)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7922))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());

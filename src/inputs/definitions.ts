@@ -203,7 +203,7 @@ export const inputDefinitions = [
   {
     name: 'manifest',
     description:
-      'Path of a Cloud Foundry manifest in the workspace. Of several apps in it the one named `app` counts; other inputs count before it.',
+      'Path of a Cloud Foundry manifest, or for Deis and Drycc of a Procfile, in the workspace. Of several apps in a manifest the one named `app` counts; other inputs count before the file.',
   },
   {
     name: 'before-release',

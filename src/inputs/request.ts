@@ -111,12 +111,18 @@ export interface Settings {
 }
 
 /** A file that describes the app in a platform's own way, as far as that is not among the settings. */
-export interface Manifest {
-  /** Whose way. */
-  readonly kind: 'cloudfoundry' | 'procfile';
-  /** What only the platform itself can carry out, in its own form. Absent: nothing. May hold secrets: no value is told. */
-  readonly rest?: Readonly<Record<string, unknown>>;
-}
+export type Manifest =
+  | {
+      readonly kind: 'cloudfoundry';
+      /** What only the platform itself can carry out, in its own form. Absent: nothing. May hold secrets: no value is told. */
+      readonly rest?: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: 'procfile';
+      /** Commands by process type. Never told: they may hold passwords. */
+      readonly processes: ReadonlyMap<string, string>;
+      readonly rest?: never;
+    };
 
 /** Which app, where and as whom, and how a run behaves: what every entry of this action reads. */
 export interface Target {

@@ -24,8 +24,8 @@ export async function readManifest(
     return { settings: {}, mistakes: [error.message] };
   }
   const module = await moduleOf(platformOf(input('platform'), text));
-  if (module.readManifest === undefined) {
-    return { settings: {}, mistakes: [`is not supported for ${module.title} yet, leave it out`] };
+  if (module.kind !== 'cloudfoundry' && isCloudFoundryManifest(text)) {
+    return { settings: {}, mistakes: [`is a manifest for Cloud Foundry · ${module.title} takes a Procfile`] };
   }
   return module.readManifest(text, {
     app: input('app') || undefined,

@@ -290,8 +290,8 @@ export interface PlatformModule {
   readonly title: string;
   /** Inputs that this platform needs or cannot take; before any request. */
   mistakes(draft: Draft): readonly Mistake[];
-  /** Reads a file that describes an app in this platform's own way; before any request. Absent: it has no such file. */
-  readManifest?(text: string, asked: ManifestQuery): Promise<ManifestReading>;
+  /** Reads a file that describes an app in this platform's own way; before any request. */
+  readManifest(text: string, asked: ManifestQuery): Promise<ManifestReading>;
   /**
    * Asks `api` without credentials whether it is this platform.
    * `undefined`: it is something else. Throws when it is this platform but cannot be used.

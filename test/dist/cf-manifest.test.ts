@@ -323,7 +323,7 @@ test('mistakes in the file are told with all others, by line, and nothing is sen
       inputs('ghcr.io/team/web:1', { app: 'web-app' }),
       withFile(manifest()),
     );
-    expect(foreign.log).toMatch(/manifest +is not supported for/);
+    expect(foreign.log).toMatch(/manifest +is a manifest for Cloud Foundry · .* takes a Procfile/);
     expect(stage.servers(platform).flatMap(({ requests }) => requests)).toEqual([]);
   }
   expect(requestsOf(stage, since)).toEqual([]);

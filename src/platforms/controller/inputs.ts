@@ -60,3 +60,12 @@ export function settingsMistakes({ settings }: Draft, title: string, prefix: 'DE
   }
   return found;
 }
+
+/** As all controllers validate names of process types (api/serializers.py, `PROCTYPE_MATCH`). */
+export const processType = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+export const processTypeRule = 'a-z, 0-9 and single hyphens within';
+
+/** Process types of a Procfile. */
+export function processTypesIn(manifest: Draft['manifest']): readonly string[] {
+  return manifest?.kind === 'procfile' ? [...manifest.processes.keys()] : [];
+}

@@ -5,6 +5,7 @@ import type { ControllerApi } from '../controller/api.ts';
 import { busyWith } from '../controller/busy.ts';
 import { type Counts, type Formation, processesOf, readCounts, scaled } from '../controller/formation.ts';
 import { checkOf } from '../controller/probes.ts';
+import { type Asked, type Procfile, procfileIn } from '../controller/process-types.ts';
 import { type Build, findRelease, type Release, readBuild, releaseRef, releasesIn } from '../controller/releases.ts';
 import type { AppState } from '../platform.ts';
 import { deployUnderWay } from './busy.ts';
@@ -35,7 +36,7 @@ const deployTimeoutMs = 120_000;
  * @throws ControllerError 403 when it belongs to somebody else
  */
 export async function readApp(api: ControllerApi, request: PlatformRequest, now: number): Promise<DeisApp | undefined> {
-  const { app: name, settings: asked } = request;
+  const { app: name } = request;
   const doing = `reading app ${name}`;
   // Side by side, although an app that does not exist costs four 404s: a re-deploy is what runs every day.
   const [app, releases, config, domains, builds] = await Promise.all([
@@ -68,7 +69,7 @@ export async function readApp(api: ControllerApi, request: PlatformRequest, now:
       running: serving !== undefined && [...counts.values()].some((wanted) => wanted > 0),
       release: serving === undefined ? undefined : releaseRef(serving.version, build?.image),
       processes: processesOf(counts),
-      settings: settingsOf(known, build, counts, asked),
+      settings: settingsOf(known, build, counts, request),
       url: publicUrl(asArray(at(domains, 'results')), request.api),
       healthTimeoutMs: limitMs,
       ...(under === undefined ? {} : { busy: busyWith(under) }),
@@ -77,35 +78,29 @@ export async function readApp(api: ControllerApi, request: PlatformRequest, now:
 }
 
 /** What the next build will run. @throws ActionError when a process type is to be scaled that it will not have */
-export function formationAfter(app: DeisApp | undefined, asked: PlatformRequest['settings']): Formation {
+export function formationAfter(app: DeisApp | undefined, asked: Asked): Formation {
   const before = app?.build?.procfile ?? {};
-  return scaled(formationOf(app?.counts ?? new Map(), before, procfileFor(app?.build, asked)), asked.instances);
+  const formation = formationOf(app?.counts ?? new Map(), before, procfileFor(app?.build, asked));
+  return scaled(formation, asked.settings.instances);
 }
 
 /**
- * The Procfile that goes with the next build: that of the build before, since without it its processes would be stopped. A
- * start command is its `web`, which Deis runs by `/bin/bash -c` in the place of the image's own; `cmd` would only be its
- * arguments.
+ * The Procfile that goes with the next build: the one that `manifest` names, else that of the build before, since without
+ * it its processes would be stopped. A start command is its `web`, which Deis runs by `/bin/bash -c` in the place of the
+ * image's own; `cmd` would only be its arguments.
  */
-export function procfileFor(
-  build: Build | undefined,
-  { command }: PlatformRequest['settings'],
-): Readonly<Record<string, string>> {
-  const { web, ...others } = build?.procfile ?? {};
+export function procfileFor(build: Build | undefined, { settings, manifest }: Asked): Procfile {
+  const { web, ...others } = procfileIn(manifest) ?? build?.procfile ?? {};
+  const { command } = settings;
   const main = command === undefined ? web : (command ?? undefined);
   return main === undefined ? others : { web: main, ...others };
 }
 
 /** Of the process type that will serve: what was asked for is held against it. */
-function settingsOf(
-  config: DeisConfig,
-  build: Build | undefined,
-  counts: Counts,
-  asked: PlatformRequest['settings'],
-): AppState['settings'] {
+function settingsOf(config: DeisConfig, build: Build | undefined, counts: Counts, asked: Asked): AppState['settings'] {
   const { main, wanted } = formationOf(counts, build?.procfile ?? {}, procfileFor(build, asked));
   const memoryMb = config.memoryMb.get(main);
-  const healthCheck = checkOf(config.probes.get(probesKey(config, main)), asked.port ?? config.port);
+  const healthCheck = checkOf(config.probes.get(probesKey(config, main)), asked.settings.port ?? config.port);
   const command = build?.procfile['web'];
   return {
     instances: new Map([...wanted, ['', wanted.get(main) ?? 0]]),

@@ -1,6 +1,5 @@
 import type { Counts, Formation } from '../controller/formation.ts';
-
-type Procfile = Readonly<Record<string, string>>;
+import type { Procfile } from '../controller/process-types.ts';
 
 /**
  * What a build of Deis Workflow will run (deis/controller `app.py`, `build.py`). An app's counts are kept. Without any, one

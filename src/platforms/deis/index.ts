@@ -17,6 +17,10 @@ export const deis: PlatformModule = {
   kind: 'deis',
   title: 'Deis Workflow',
   mistakes,
+  async readManifest(text) {
+    // A chunk of its own, and the parser with it: most runs have no Procfile.
+    return (await import('../controller/procfile.ts')).readProcfile(text);
+  },
   async detect(context) {
     const { request } = context;
     const generation = await generationAt(context);

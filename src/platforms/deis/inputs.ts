@@ -1,5 +1,5 @@
 import type { Draft, Mistake } from '../../inputs/request.ts';
-import { foreignInputs, settingsMistakes } from '../controller/inputs.ts';
+import { foreignInputs, processType, processTypeRule, processTypesIn, settingsMistakes } from '../controller/inputs.ts';
 
 /** As the controller validates app names: one letter is enough. 63: a DNS label, since the app becomes a namespace. */
 const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -33,6 +33,10 @@ export function mistakes(draft: Draft): readonly Mistake[] {
       input: 'app',
       message: `"${draft.app}" is no name for a Deis app · a-z, 0-9 and hyphens, starting with a letter, not ending in a hyphen, at most 63 characters`,
     });
+  }
+  for (const type of processTypesIn(draft.manifest)) {
+    if (processType.test(type)) continue;
+    found.push({ input: 'manifest', message: `names the process type ${type} · Deis takes ${processTypeRule}` });
   }
   return found;
 }

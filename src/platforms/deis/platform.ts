@@ -2,13 +2,14 @@ import { ActionError } from '../../errors.ts';
 import type { ImageFacts } from '../../image/facts.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Change, Plan } from '../../plan/plan.ts';
 import type { ControllerApi } from '../controller/api.ts';
 import { Refusals, refuseIfOvertaken } from '../controller/busy.ts';
 import { createApp } from '../controller/creation.ts';
 import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
 import { allUp, listPods, PodWatch } from '../controller/pods.ts';
+import { processChanges } from '../controller/process-types.ts';
 import { standing } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
 import {
@@ -101,7 +102,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     // A run that goes back must not stop at what somebody has asked for.
     if (request.image !== undefined) {
       refuseGitBuild(request.app, this.#app);
-      formationAfter(this.#app, request.settings);
+      formationAfter(this.#app, request);
     }
     if (this.#app === undefined) return undefined;
     const busy = this.#refusals.busy(this.#app.state.busy, clock.now());
@@ -129,7 +130,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
 
   /** What a deploy would set by itself, even where nobody asks for it, one clause. */
   #unset(plan: Plan, app: DeisApp): string | undefined {
-    const { main, wanted } = formationAfter(app, this.#context.request.settings);
+    const { main, wanted } = formationAfter(app, this.#context.request);
     if (configChange(plan, app.config, main) !== undefined) return 'PORT is not what the image exposes';
     const [other] = differing(app.counts, wanted);
     return other === undefined ? undefined : `${other[0]} is not scaled to ${other[1]}`;
@@ -144,8 +145,13 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     return deisFindings(subject, this.#app);
   }
 
+  pending(): readonly Change[] {
+    const { request } = this.#context;
+    return processChanges(this.#app?.build?.procfile, procfileFor(this.#app?.build, request), request);
+  }
+
   remarks(plan: Omit<Plan, 'remarks'>): readonly string[] {
-    return remarksOn(plan, this.#app, this.#context.request.settings);
+    return remarksOn(plan, this.#app, this.#context.request);
   }
 
   async prepare(plan: Plan): Promise<ControllerRollout> {
@@ -156,10 +162,10 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     }
     const app = this.#app;
     const { request, runId } = this.#context;
-    const formation = formationAfter(app, request.settings);
+    const formation = formationAfter(app, request);
     const { main, given, wanted } = formation;
     const change = configChange(plan, app?.config ?? newAppConfig, main);
-    const procfile = procfileFor(app?.build, request.settings);
+    const procfile = procfileFor(app?.build, request);
     this.#order = { change, procfile, given, scale: differing(given, wanted) };
     // A new app's first domain is its name.
     const url = created ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;

@@ -1,12 +1,13 @@
-import type { Settings } from '../../inputs/request.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { type Asked, notStarted } from '../controller/process-types.ts';
 import { type DeisApp, formationAfter } from './app.ts';
 import { configChange, partsOf } from './config-change.ts';
 
 /** What a plan means for those who use the app, as far as its changes do not say so. */
-export function remarksOn(plan: Omit<Plan, 'remarks'>, app: DeisApp | undefined, asked: Settings): readonly string[] {
-  if (app?.build === undefined) return [];
-  const { main, given, wanted } = formationAfter(app, asked);
+export function remarksOn(plan: Omit<Plan, 'remarks'>, app: DeisApp | undefined, asked: Asked): readonly string[] {
+  const { main, types, given, wanted } = formationAfter(app, asked);
+  const idle = notStarted(types, wanted, asked);
+  if (app?.build === undefined) return idle;
   const change = configChange(plan, app.config, main);
   const stopped = [...given].filter(([type, count]) => count === 0 && (app.counts.get(type) ?? 0) > 0);
   return [
@@ -18,5 +19,6 @@ export function remarksOn(plan: Omit<Plan, 'remarks'>, app: DeisApp | undefined,
     ...(main === 'web' && wanted.get('cmd') === 0 && (given.get('cmd') ?? 0) > 0
       ? ['web takes the place of cmd, which the image starts by itself']
       : []),
+    ...idle,
   ];
 }

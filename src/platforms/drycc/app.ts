@@ -4,6 +4,7 @@ import type { PlatformRequest, Settings } from '../../inputs/request.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
 import { type Counts, type Formation, processesOf, readCounts, scaled } from '../controller/formation.ts';
 import { checkOf } from '../controller/probes.ts';
+import { type Asked, procfileIn } from '../controller/process-types.ts';
 import { type Build, findRelease, type Release, readBuild, releaseRef, releasesIn } from '../controller/releases.ts';
 import type { AppState } from '../platform.ts';
 import { pipelineUnderWay } from './busy.ts';
@@ -121,24 +122,29 @@ export function typesOf(build: Pick<Build, 'procfile' | 'dryccfile'> | undefined
 }
 
 /**
- * What goes with the next build: the Procfile or dryccfile of the build before. A start command is the Procfile's for the
- * process type that serves; Drycc hands its words to the image.
+ * What goes with the next build: the Procfile that `manifest` names, else the Procfile or dryccfile of the build before. A
+ * start command is the Procfile's for the process type that serves; Drycc hands its words to the image.
  *
  * @throws ActionError `DRYCC_COMMAND` when a dryccfile says what starts
  */
-export function filesFor(build: Build | undefined, { command }: Settings): Pick<Build, 'procfile' | 'dryccfile'> {
-  const { procfile = {}, dryccfile = {} } = build ?? {};
-  if (command === undefined) return { procfile, dryccfile };
-  if (hasDryccfile(build)) {
+export function filesFor(
+  build: Build | undefined,
+  { settings: { command }, manifest }: Asked,
+): Pick<Build, 'procfile' | 'dryccfile'> {
+  const { dryccfile = {} } = build ?? {};
+  const procfile = procfileIn(manifest) ?? build?.procfile ?? {};
+  if (hasDryccfile(build) && (command !== undefined || manifest !== undefined)) {
+    const input = command === undefined ? 'manifest' : 'command';
     throw new ActionError(
       'DRYCC_COMMAND',
-      'The app’s dryccfile says what is started, and command is another word for it',
+      `The app’s dryccfile says what is started, and ${input} is another word for it`,
       {
-        hint: 'Leave `command` out, or change the dryccfile.',
+        hint: `Leave \`${input}\` out, or change the dryccfile.`,
       },
     );
   }
-  const main = mainOf(typesOf(build));
+  if (command === undefined) return { procfile, dryccfile };
+  const main = mainOf(typesOf({ procfile, dryccfile }));
   const { [main]: _, ...others } = procfile;
   return { procfile: command === null ? others : { [main]: command, ...others }, dryccfile };
 }
@@ -153,12 +159,12 @@ function mainOf(types: readonly string[]): string {
  *
  * @throws ActionError when a process type is to be scaled that it will not have
  */
-export function formationAfter(app: Pick<DryccApp, 'build' | 'counts'> | undefined, asked: Settings): Formation {
+export function formationAfter(app: Pick<DryccApp, 'build' | 'counts'> | undefined, asked: Asked): Formation {
   const types = typesOf(filesFor(app?.build, asked));
   const counts: Counts = app?.counts ?? new Map();
   const given = new Map([...counts].map(([type]) => [type, 0]));
   for (const type of types) given.set(type, counts.get(type) ?? (type === firstType ? 1 : 0));
-  return scaled({ main: mainOf(types), types, given, wanted: given }, asked.instances);
+  return scaled({ main: mainOf(types), types, given, wanted: given }, asked.settings.instances);
 }
 
 /** Of the process type that will serve, what was asked for is held against it. */
@@ -169,7 +175,7 @@ function settingsOf(
   plans: readonly LimitPlan[],
 ): Settings {
   const { build, config } = app;
-  const { main, wanted, types } = formationAfter(app, {});
+  const { main, wanted, types } = formationAfter(app, { settings: {} });
   const port = portOf(config, main) ?? (serves ? defaultPort : undefined);
   const memoryMb = plans.find(({ id }) => id === config.limits.get(main))?.memoryMb;
   const healthCheck = checkOf(config.probes.get(main), asked.port ?? port);

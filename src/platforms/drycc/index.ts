@@ -15,6 +15,10 @@ export const drycc: PlatformModule = {
   kind: 'drycc',
   title: 'Drycc',
   mistakes,
+  async readManifest(text) {
+    // A chunk of its own, and the parser with it: most runs have no Procfile.
+    return (await import('../controller/procfile.ts')).readProcfile(text);
+  },
   async detect(context) {
     const generation = await generationAt(context);
     if (generation === 'deis-v1' || generation === 'deis-v2') {

@@ -1,12 +1,12 @@
 import type { Draft, Mistake } from '../../inputs/request.ts';
-import { foreignInputs, settingsMistakes } from '../controller/inputs.ts';
+import { foreignInputs, processType, processTypeRule, processTypesIn, settingsMistakes } from '../controller/inputs.ts';
 
 /** As the controller validates app names: five characters at least. 63: the app becomes a namespace. */
 const appName = /^[a-z][a-z0-9-]{3,61}[a-z0-9]$/;
 /** What every installation reserves; one may reserve more, and then says so. */
 const reserved = /^(?:drycc(?:-.*)?|kube(?:-.*)?|default)$/;
 /** What would mean something to a shell. */
-const shellWords = /["'`$&|;<>*?()\\\n]/;
+export const shellWords = /["'`$&|;<>*?()\\\n]/;
 /** As the controller validates workspace ids. */
 const workspaceId = /^[0-9a-z]{5,}$/;
 
@@ -54,8 +54,19 @@ export function mistakes(draft: Draft): readonly Mistake[] {
         'holds quotes or signs of a shell · Drycc asks none: it splits at blanks, and hands the words to the image',
     });
   }
+  for (const type of processTypesIn(draft.manifest)) {
+    const wrong = ptypeComplaint(type);
+    if (wrong !== undefined) found.push({ input: 'manifest', message: `names the process type ${type} · ${wrong}` });
+  }
   for (const [name, value] of draft.settings?.env ?? []) {
     if (value === '') found.push({ input: 'env', message: `has nothing for ${name} · Drycc keeps no empty variables` });
   }
   return found;
+}
+
+/** As the controller validates process types: a length, and no name that it keeps for itself. */
+function ptypeComplaint(type: string): string | undefined {
+  if (!processType.test(type)) return processTypeRule;
+  if (type.length < 3 || type.length > 63) return 'Drycc takes 3 to 63 characters';
+  return reserved.test(type) ? 'Drycc keeps that name for itself' : undefined;
 }

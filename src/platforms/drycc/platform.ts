@@ -3,13 +3,14 @@ import { textAt } from '../../http/json.ts';
 import type { ImageFacts } from '../../image/facts.ts';
 import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Change, Plan } from '../../plan/plan.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
 import { Refusals, refuseIfOvertaken, superseded } from '../controller/busy.ts';
 import { createApp } from '../controller/creation.ts';
 import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
 import { allUp, listPods, type Pod, PodWatch } from '../controller/pods.ts';
+import { processChanges } from '../controller/process-types.ts';
 import { standing } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
 import { countsBefore, findOurs, observation, ownSettings, targetOf } from '../controller/rollout.ts';
@@ -32,6 +33,7 @@ import {
   type Tools,
   withoutAutodeploy,
 } from './pipeline.ts';
+import { remarksOn } from './remarks.ts';
 import { restore, takenOver } from './restoration.ts';
 import type { DryccRollout } from './rollout.ts';
 import { dryccFindings } from './rules.ts';
@@ -123,7 +125,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     }
     if (isDeploy) {
       refuseForeignBuild(app, this.#app?.build);
-      const { main } = formationAfter(this.#app, settings);
+      const { main } = formationAfter(this.#app, request);
       planFor(this.#app?.config ?? newAppConfig, settings, this.#plans, main);
     }
     return this.#app === undefined ? undefined : this.#stateWith(this.#app, this.#app.state.busy);
@@ -153,7 +155,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     const version = versionOf(app.state.release?.id);
     const served = releases.find((release) => release.version === version);
     const mine = served === undefined ? [] : pods.filter((pod) => belongs(pod, served));
-    const [other] = differing(app.counts, formationAfter(app, this.#context.request.settings).wanted);
+    const [other] = differing(app.counts, formationAfter(app, this.#context.request).wanted);
     const doubt = other === undefined ? undefined : `${other[0]} is not scaled to ${other[1]}`;
     return standing(app.state, mine, releases[0]?.version ?? app.newest, doubt);
   }
@@ -167,17 +169,26 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     return dryccFindings(subject, this.#app);
   }
 
+  pending(): readonly Change[] {
+    const { request } = this.#context;
+    return processChanges(this.#app?.build?.procfile, filesFor(this.#app?.build, request).procfile, request);
+  }
+
+  remarks(): readonly string[] {
+    return remarksOn(this.#app, this.#context.request);
+  }
+
   async prepare(plan: Plan): Promise<DryccRollout> {
     if (this.#app === undefined) await this.#create(plan.app);
     const app = this.#app;
     const { request, runId } = this.#context;
-    const formation = formationAfter(app, request.settings);
+    const formation = formationAfter(app, request);
     const { main, types, given, wanted } = formation;
     const config = app?.config ?? (await this.#newConfig(plan));
     const serves = app?.state.release !== undefined;
     const limit = planFor(config, request.settings, this.#plans, main);
     const change = configChange(plan, { config, types, main, serves, plan: limit });
-    const { procfile, dryccfile } = filesFor(app?.build, request.settings);
+    const { procfile, dryccfile } = filesFor(app?.build, request);
     const inFile = hasDryccfile(app?.build);
     const { values = [], ...rest } = change ?? {};
     // With a dryccfile the values stand in the build: what is posted beside it would be undone by it.

@@ -2,9 +2,10 @@ import { ActionError } from '../../../errors.ts';
 import type { ImageFacts } from '../../../image/facts.ts';
 import type { Finding, Subject } from '../../../image/rule.ts';
 import { secretValues } from '../../../inputs/secret-variables.ts';
-import type { Plan } from '../../../plan/plan.ts';
+import type { Change, Plan } from '../../../plan/plan.ts';
 import type { ControllerApi } from '../../controller/api.ts';
 import { createApp } from '../../controller/creation.ts';
+import { processChanges } from '../../controller/process-types.ts';
 import { type Build, releaseRef, versionOf } from '../../controller/releases.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../../platform.ts';
 import { logIn } from '../login.ts';
@@ -15,6 +16,7 @@ import { gather } from './evidence.ts';
 import { hasTag, imageByTag } from './image.ts';
 import { refuseIfOvertaken } from './overtaken.ts';
 import { isOver, phaseOf } from './phase.ts';
+import { notStarted, procfileFor } from './procfile.ts';
 import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
 import { cancel, restore } from './restoration.ts';
 import { ourBuild, ourRelease, type V1Candidate, type V1Rollout } from './rollout.ts';
@@ -84,6 +86,15 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     };
   }
 
+  pending(): readonly Change[] {
+    const { request } = this.#context;
+    return processChanges(this.#app?.build?.procfile, procfileFor(this.#app, request), request);
+  }
+
+  remarks(): readonly string[] {
+    return notStarted(this.#app, this.#context.request);
+  }
+
   imageFor(facts: ImageFacts): string {
     return imageByTag(facts);
   }
@@ -136,13 +147,13 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   }
 
   /**
-   * Starts the blocking POST and returns. A Procfile of the build before goes along: without it its processes would stop.
+   * Starts the blocking POST and returns.
    *
    * @throws Overtaken when somebody else has made a release since the app was read: v1 would start both
    */
   async release(rollout: V1Rollout): Promise<V1Rollout> {
     await refuseIfOvertaken(this.#api, rollout, this.#app?.newest ?? 0);
-    const procfile = this.#app?.build?.procfile ?? {};
+    const procfile = procfileFor(this.#app, this.#context.request);
     const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
     this.#watch = new ContainerWatch();
     this.#build = new V1Build(this.#api, this.#context.clock, rollout.app, body, rollout.wanted);

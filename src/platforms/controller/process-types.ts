@@ -1,0 +1,44 @@
+import type { Manifest, PlatformRequest } from '../../inputs/request.ts';
+import type { Change } from '../../plan/plan.ts';
+import type { Counts } from './formation.ts';
+
+/** Process types, and how each is started. */
+export type Procfile = Readonly<Record<string, string>>;
+
+/** What of a request says which process types there are to be. */
+export type Asked = Pick<PlatformRequest, 'settings' | 'manifest'>;
+
+/** The Procfile that `manifest` names; undefined: it names none. */
+export function procfileIn(manifest: Manifest | undefined): Procfile | undefined {
+  return manifest?.kind === 'procfile' ? Object.fromEntries(manifest.processes) : undefined;
+}
+
+/**
+ * What a Procfile changes of the process types that there are. Commands may hold passwords: they are not told. What the
+ * input `command` starts is told as such.
+ *
+ * @param before of the build that serves
+ * @param next of the build that is to come
+ */
+export function processChanges(
+  before: Procfile = {},
+  next: Procfile,
+  { settings, manifest }: Asked,
+): readonly Change[] {
+  if (manifest?.kind !== 'procfile') return [];
+  const types = [...new Set([...Object.keys(next), ...Object.keys(before)])];
+  return types
+    .filter((type) => next[type] !== before[type] && !(type === 'web' && settings.command !== undefined))
+    .map((type) => {
+      const sign = next[type] === undefined ? '-' : before[type] === undefined ? '+' : '~';
+      return { what: 'process type', to: `${sign}${type}` };
+    });
+}
+
+/** Process types of the Procfile that nobody starts, in sentences: the controllers start a first `web` alone. */
+export function notStarted(types: readonly string[], wanted: Counts, { settings, manifest }: Asked): readonly string[] {
+  if (manifest?.kind !== 'procfile') return [];
+  return types
+    .filter((type) => manifest.processes.has(type) && !wanted.get(type) && settings.instances?.has(type) !== true)
+    .map((type) => `the process type ${type} has no instances: write instances: ${type}=1 to start it`);
+}
