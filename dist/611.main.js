@@ -117,11 +117,11 @@ function facts({ request, facts: image, outcome, url, task, tookMs }) {
         (0,_duration_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p)(tookMs),
     ].join(' · ');
 }
-function failure({ outcome, phases }) {
+function failure({ outcome, phases, plan }) {
     if ((0,_rollout_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGreen */ .gf)(outcome))
         return '';
     const seen = (0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .factsOf */ .xS)(outcome);
-    const serves = (0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .servesNow */ .fG)(outcome, phases);
+    const serves = (0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .servesNow */ .fG)(outcome, phases, plan);
     const advice = (0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .adviceOf */ .wr)(outcome);
     return [
         `**Cause:** ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escapeMarkdown */ .FV)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)((0,_texts_js__WEBPACK_IMPORTED_MODULE_3__/* .causeOf */ .rl)(outcome)))}`,

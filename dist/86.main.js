@@ -383,7 +383,6 @@ var http_errors = __webpack_require__(2602);
 // EXTERNAL MODULE: ./build/http/retry.js
 var retry = __webpack_require__(4675);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/api/explanations.js
-const role = 'The login needs the role SpaceDeveloper in this space: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client add --client, for a user of another identity provider --origin ORIGIN).';
 const moreRoom = 'A command needs memory beside that of the app: free some of it, give the command less (before-release-memory, or memory of a task), or ask for a larger quota.';
 const inFlightHint = 'Wait for it to end, or end it (cf cancel-deployment APP), then run this job again. Only command and health-check have to wait for it.';
 const titled = (...titles) => (_status, { title }) => titles.includes(title);
@@ -432,12 +431,12 @@ const known = [
     },
     {
         code: 'CF_FORBIDDEN',
-        hint: `${role} A client needs the authorities cloud_controller.read and cloud_controller.write as well.`,
+        hint: (role) => `The login needs the role SpaceDeveloper in this space: ${role}.${role.endsWith('--client') ? ' A client needs the authority cloud_controller.write as well.' : ''}`,
         fits: titled('CF-NotAuthorized', 'CF-InsufficientScope'),
     },
     {
         code: 'CF_FORBIDDEN',
-        hint: `It does not exist any more, or the login may not see or change it. ${role}`,
+        hint: (role) => `It does not exist any more, or the login may not see or change it: that takes the role SpaceDeveloper in this space (${role}).`,
         fits: (status, { title, detail }) => (status === 404 && title === 'CF-ResourceNotFound') ||
             (status === 422 && /ensure (that )?(the .+ exists|it exists).* and you have access/i.test(detail)),
     },
@@ -604,8 +603,12 @@ const known = [
         fits: (status) => status === 422,
     },
 ];
-function explanationOf(status, problems) {
-    return known.find(({ fits }) => problems.some((problem) => fits(status, problem)));
+function explanationOf(status, problems, role) {
+    const found = known.find(({ fits }) => problems.some((problem) => fits(status, problem)));
+    if (found === undefined)
+        return undefined;
+    const { code, hint } = found;
+    return { code, hint: typeof hint === 'string' ? hint : hint(role) };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/api/errors.js
@@ -648,7 +651,8 @@ function problemsIn(document) {
         return [{ number: (0,http_json/* numberAt */.tk)(entry, 'code') ?? 0, title: title ?? '', detail: detail ?? title ?? '' }];
     });
 }
-function answerError(response, doing) {
+const anyRole = 'cf set-space-role USER ORG SPACE SpaceDeveloper';
+function answerError(response, doing, role = anyRole) {
     const { status } = response;
     const problems = problemsOf(response.body);
     const request = (0,http_errors/* nameOf */.Vb)(response.request);
@@ -666,7 +670,7 @@ function answerError(response, doing) {
     const titles = [...new Set(problems.map((problem) => problem.title))].join(', ');
     const trace = response.headers['x-vcap-request-id'];
     const forOperator = status >= 500 && trace !== undefined ? `, request ${trace}` : '';
-    const known = explanationOf(status, problems);
+    const known = explanationOf(status, problems, role);
     return new CloudControllerError(known?.code ?? 'CF_REFUSED', `Could not ${doing}: ${words} (${request}: ${status} ${titles}${forOperator})`, status === 429 ? `${known?.hint}${waitTold(response)}` : known?.hint, answer);
 }
 function strangersAnswer(status, isRouter) {
@@ -1119,13 +1123,16 @@ class CloudController {
             problemsOf(response.body).some((problem) => problem.title === 'CF-InvalidAuthToken')) {
             response = await http.send(requestWith(await stoppable(tokens.instead(token), signal)));
         }
-        this.#noteWarnings(response);
+        this.warn(warningsOf(response.headers['x-cf-warnings']));
         if (response.status < 200 || response.status > 299)
-            throw answerError(response, doing);
+            throw answerError(response, doing, this.role());
         return response;
     }
-    #noteWarnings(response) {
-        for (const warning of warningsOf(response.headers['x-cf-warnings'])) {
+    role() {
+        return this.#parts.role();
+    }
+    warn(warnings) {
+        for (const warning of warnings) {
             if (this.#warned.has(warning))
                 continue;
             this.#warned.add(warning);
@@ -1724,12 +1731,13 @@ async function finishJob({ api, clock, signal }, guid, doing, limitMs) {
     for (let pause = firstPollMs;; pause = Math.min(pause * 1.5, slowestPollMs)) {
         const job = await api.find(`/v3/jobs/${guid}`, 'read the job');
         const state = job === undefined ? 'COMPLETE' : (0,http_json/* textAt */.$6)(job, 'state');
+        api.warn((0,http_json/* asArray */._j)((0,http_json.at)(job, 'warnings')).flatMap((warning) => (0,http_json/* textAt */.$6)(warning, 'detail') ?? []));
         if (state === 'COMPLETE')
             return;
         if (state === 'FAILED') {
             const problems = problemsIn(job);
             const said = problems.length === 0 ? 'the platform gives no reason' : problems.map(({ detail }) => detail).join('; ');
-            const hint = explanationOf(422, problems)?.hint ??
+            const hint = explanationOf(422, problems, api.role())?.hint ??
                 'What it has done so far stays done. Try again; if it stays so, ask the operator.';
             throw new errors/* ActionError */.lZ('CF_JOB_FAILED', `Could not ${doing}: ${said}`, { hint });
         }
@@ -2356,6 +2364,7 @@ async function newestWeb(api, appGuid) {
 
 
 
+
 const hostName = /^[A-Za-z0-9_-]{1,63}$/;
 async function defaultRoute(api, target, app, note) {
     const { name, runId } = app;
@@ -2380,10 +2389,12 @@ async function defaultRoute(api, target, app, note) {
             });
         }
     }
-    return { guid: route.guid, address: site.address };
+    const isOurs = route.labels.get(runLabel) === runId && route.destinations.length === 0;
+    return { guid: route.guid, address: site.address, isOurs };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/app/create-app.js
+
 
 
 
@@ -2399,7 +2410,7 @@ async function createApp(view, wish, tools) {
     const route = wish.defaultRoute ? await defaultRoute(api, wish.target, wish, tools.note) : undefined;
     if (route === undefined && wish.port !== null && wish.defaultRoute)
         throw portWithoutRoute(wish.port);
-    const app = view?.app ?? (await newApp(wish, tools));
+    const app = view?.app ?? (await newAppFor(route, wish, tools));
     if (route !== undefined)
         await mapRoute(api, route, app.guid, wish.port);
     return { app, route };
@@ -2411,6 +2422,18 @@ function portWithoutRoute(port) {
     return new errors/* ActionError */.lZ('CF_PORT_WITHOUT_ROUTE', `Port ${port} cannot be set: the app has no route`, {
         hint: 'On Cloud Foundry a port belongs to a route. Name one in routes; or leave port out, and expose the port in the image.',
     });
+}
+async function newAppFor(route, wish, tools) {
+    try {
+        return await newApp(wish, tools);
+    }
+    catch (error) {
+        const refused = error instanceof errors/* ActionError */.lZ && !(error instanceof errors/* Cancelled */.cJ) && !mayHaveActed(error);
+        if (refused && route?.isOurs === true) {
+            await deleteRoute(tools, route).catch((left) => tools.note(`The route ${route.address} that was made for it stays (${(0,errors/* messageOf */.bD)(left)}): cf delete-route takes it away.`));
+        }
+        throw error;
+    }
 }
 async function newApp(wish, { api, clock, signal }) {
     const body = {
@@ -3601,7 +3624,7 @@ function explain(crashes, stats, deployment, log) {
         ...(hint === undefined ? {} : { hint }),
         facts: [
             ...crashFacts(crashes),
-            ...(placement === undefined ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
+            ...(placement === undefined || placement === cause ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
             ...deploymentFacts(deployment),
         ],
         log: worthReading(lines)
@@ -4841,6 +4864,7 @@ async function stagingLines(build, appGuid, { log, clock, signal }) {
 
 
 
+const roomForBuild = `A build needs as much memory as an instance of web, ${usualMemoryMb} MB at least, beside what runs: free some of it (cf scale, cf stop), or ask for a larger quota.`;
 async function dropletFor(order, view, tools) {
     const known = order.registry === undefined ? (view?.droplets ?? []) : [];
     const before = await stagedBefore(tools.api, known, order.image);
@@ -4850,7 +4874,7 @@ async function dropletFor(order, view, tools) {
     }
     const web = view === undefined ? undefined : webOf(view);
     const need = { instances: 1, memoryMb: Math.max(web?.memoryMb ?? 0, usualMemoryMb) };
-    return withSum(stage(order, tools), need, tools);
+    return withSum(stage(order, tools), need, tools, roomForBuild);
 }
 
 // EXTERNAL MODULE: ./build/image/labels.js
@@ -6036,7 +6060,8 @@ class CloudFoundry {
         });
         const tokens = this.#tokens;
         const note = (line) => context.note(line);
-        this.#api = new CloudController({ http, base: links.api, tokens, signal, note });
+        const role = () => roleCommand(tokens.identity(), names.org, names.space);
+        this.#api = new CloudController({ http, base: links.api, tokens, signal, role, note });
         this.#log = new AppLog(http, links.logCache, tokens);
         this.#korifi = links.korifi;
         this.tasks = new CloudFoundryTasks({

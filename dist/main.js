@@ -3000,15 +3000,12 @@ function ordinal(count) {
 function causeOf({ evidence, reason }) {
     return evidence?.cause ?? reason;
 }
-function servesNow({ after, reason, begun }, phases = []) {
+function servesNow(failure, phases = [], plan) {
+    const { after, begun } = failure;
     const command = begun === 'command';
     switch (after?.kind) {
         case undefined:
-            return phases.length === 0 ||
-                phases.some(({ name }) => name === 'Build' || name === 'Task') ||
-                reason.includes('nothing was written')
-                ? undefined
-                : 'Nothing was written to the platform.';
+            return nothingBegun(failure, phases, plan);
         case 'restored':
             return restoredText(after.restored);
         case 'ordered':
@@ -3025,6 +3022,18 @@ function servesNow({ after, reason, begun }, phases = []) {
                 : `The previous release could not be put back: ${after.error}`;
     }
 }
+function nothingBegun({ verdict, reason }, phases, plan) {
+    const came = (...names) => phases.some(({ name }) => names.includes(name));
+    if (phases.length === 0 || came('Task', 'Release') || reason.includes('nothing was written'))
+        return undefined;
+    if (!came('Build'))
+        return 'Nothing was written to the platform.';
+    const release = plan?.current?.running === true ? plan.current.release : undefined;
+    const goesOn = release === undefined ? undefined : `the previous release (${nameOf(release)}) goes on`;
+    if (verdict === 'cancelled')
+        return goesOn === undefined ? undefined : `T${goesOn.slice(1)}.`;
+    return goesOn === undefined ? 'Nothing was released.' : `Nothing was released: ${goesOn}.`;
+}
 function restoredText(restored) {
     const { left } = restored;
     return left === undefined ? servesText(restored) : `${servesText(restored)} ${left}`;
@@ -3033,10 +3042,13 @@ function servesText({ serves, verified, running, wanted, how }) {
     if (serves === undefined)
         return `There is no previous release to go back to (${how}).`;
     const counts = `${running} of ${wanted} instances`;
-    const name = serves.image === undefined ? serves.label : (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .bareDigest */ .$$)(serves.image);
+    const name = nameOf(serves);
     return verified
         ? `The previous release (${name}) serves, ${counts} (${how}).`
         : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
+}
+function nameOf({ image, label }) {
+    return image === undefined ? label : (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .bareDigest */ .$$)(image);
 }
 function verdictLine({ request, facts, plan, url, task, outcome, phases, tookMs }) {
     const of = request === undefined ? '' : `${request.app}: `;
@@ -3059,7 +3071,7 @@ function verdictLine({ request, facts, plan, url, task, outcome, phases, tookMs 
     }
     else {
         parts.push(`${of}${(0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(causeOf(outcome))}`);
-        const serves = servesNow(outcome, phases);
+        const serves = servesNow(outcome, phases, plan);
         if (serves !== undefined)
             parts.push((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(serves));
     }
@@ -3076,8 +3088,9 @@ function factsOf(outcome) {
 function adviceOf({ hint, evidence }) {
     return hint ?? evidence?.hint;
 }
-function annotationOf(outcome, app = 'deploy-image', phases = []) {
-    const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome, phases), adviceOf(outcome), outcome.link];
+function annotationOf(outcome, app = 'deploy-image', phases = [], plan) {
+    const serves = servesNow(outcome, phases, plan);
+    const lines = [causeOf(outcome), ...factsOf(outcome), serves, adviceOf(outcome), outcome.link];
     const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [(0,_runner_safe_text_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)((0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .shortDigests */ .sY)(line))]));
     return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }
@@ -3609,7 +3622,7 @@ class Report {
         runner.exitCode(green ? 0 : 1);
         this.#print((0,texts/* verdictLine */.MT)(story), green ? 'good' : 'bad');
         if (!(0,rollout_outcome/* isGreen */.gf)(story.outcome)) {
-            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app, story.phases);
+            const { title, text } = (0,texts/* annotationOf */.lW)(story.outcome, story.request?.app, story.phases, story.plan);
             runner.annotate('error', title, text);
         }
         const wanted = story.request?.summary ?? 'always';

@@ -178,7 +178,7 @@ export class Report {
     runner.exitCode(green ? 0 : 1);
     this.#print(verdictLine(story), green ? 'good' : 'bad');
     if (!isGreen(story.outcome)) {
-      const { title, text } = annotationOf(story.outcome, story.request?.app, story.phases);
+      const { title, text } = annotationOf(story.outcome, story.request?.app, story.phases, story.plan);
       runner.annotate('error', title, text);
     }
     const wanted = story.request?.summary ?? 'always';

@@ -65,10 +65,10 @@ function facts({ request, facts: image, outcome, url, task, tookMs }: Story): st
   ].join(' · ');
 }
 
-function failure({ outcome, phases }: Story): string {
+function failure({ outcome, phases, plan }: Story): string {
   if (isGreen(outcome)) return '';
   const seen = factsOf(outcome);
-  const serves = servesNow(outcome, phases);
+  const serves = servesNow(outcome, phases, plan);
   const advice = adviceOf(outcome);
   return [
     `**Cause:** ${escapeMarkdown(shortDigests(causeOf(outcome)))}`,

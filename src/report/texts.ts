@@ -1,7 +1,7 @@
 import { duration } from '../duration.ts';
 import { familiarName } from '../image/reference.ts';
 import type { Asked, Request, RollbackRequest, Target } from '../inputs/request.ts';
-import type { LogLine, Restored } from '../platforms/platform.ts';
+import type { LogLine, ReleaseRef, Restored } from '../platforms/platform.ts';
 import { strengthOf } from '../rollout/judge.ts';
 import { type Failure, isGreen, releaseOf, serves } from '../rollout/outcome.ts';
 import { oneLine } from '../runner/safe-text.ts';
@@ -14,19 +14,17 @@ export function causeOf({ evidence, reason }: Failure): string {
 }
 
 /**
- * What serves now, one sentence; undefined when no release was begun, though something else may have been made.
+ * What serves now, one sentence; undefined when it is not known, or told by the reason.
  *
  * @param phases that the run came through
+ * @param plan that it came to
  */
-export function servesNow({ after, reason, begun }: Failure, phases: Story['phases'] = []): string | undefined {
+export function servesNow(failure: Failure, phases: Story['phases'] = [], plan?: Story['plan']): string | undefined {
+  const { after, begun } = failure;
   const command = begun === 'command';
   switch (after?.kind) {
     case undefined:
-      return phases.length === 0 ||
-        phases.some(({ name }) => name === 'Build' || name === 'Task') ||
-        reason.includes('nothing was written')
-        ? undefined
-        : 'Nothing was written to the platform.';
+      return nothingBegun(failure, phases, plan);
     case 'restored':
       return restoredText(after.restored);
     case 'ordered':
@@ -44,6 +42,18 @@ export function servesNow({ after, reason, begun }: Failure, phases: Story['phas
   }
 }
 
+/** Of a run that has ended before it released anything: what it did until then is not live. */
+function nothingBegun({ verdict, reason }: Failure, phases: Story['phases'], plan: Story['plan']): string | undefined {
+  const came = (...names: string[]) => phases.some(({ name }) => names.includes(name));
+  if (phases.length === 0 || came('Task', 'Release') || reason.includes('nothing was written')) return undefined;
+  if (!came('Build')) return 'Nothing was written to the platform.';
+  const release = plan?.current?.running === true ? plan.current.release : undefined;
+  const goesOn = release === undefined ? undefined : `the previous release (${nameOf(release)}) goes on`;
+  // That nothing was released is the reason of one that was cancelled.
+  if (verdict === 'cancelled') return goesOn === undefined ? undefined : `T${goesOn.slice(1)}.`;
+  return goesOn === undefined ? 'Nothing was released.' : `Nothing was released: ${goesOn}.`;
+}
+
 /** What came of a restore: one sentence, and what it could not do. */
 export function restoredText(restored: Restored): string {
   const { left } = restored;
@@ -53,10 +63,15 @@ export function restoredText(restored: Restored): string {
 function servesText({ serves, verified, running, wanted, how }: Restored): string {
   if (serves === undefined) return `There is no previous release to go back to (${how}).`;
   const counts = `${running} of ${wanted} instances`;
-  const name = serves.image === undefined ? serves.label : bareDigest(serves.image);
+  const name = nameOf(serves);
   return verified
     ? `The previous release (${name}) serves, ${counts} (${how}).`
     : `The previous release (${name}) was ordered back (${how}), but only ${counts} were seen running.`;
+}
+
+/** By its image, since that is what users know it by. */
+function nameOf({ image, label }: ReleaseRef): string {
+  return image === undefined ? label : bareDigest(image);
 }
 
 /** `✔ live · web runs 4/4 of sha256:4f0c… (deployment 5a1b…) · https://web.acme.gov · 58 s` */
@@ -77,7 +92,7 @@ export function verdictLine({ request, facts, plan, url, task, outcome, phases, 
     parts.push(`${of}${exitText(task)}`);
   } else {
     parts.push(`${of}${shortDigests(causeOf(outcome))}`);
-    const serves = servesNow(outcome, phases);
+    const serves = servesNow(outcome, phases, plan);
     if (serves !== undefined) parts.push(shortDigests(serves));
   }
   return [...parts, duration(tookMs)].join(' · ');
@@ -110,8 +125,10 @@ export function annotationOf(
   outcome: Failure,
   app = 'deploy-image',
   phases: Story['phases'] = [],
+  plan?: Story['plan'],
 ): { title: string; text: string } {
-  const lines = [causeOf(outcome), ...factsOf(outcome), servesNow(outcome, phases), adviceOf(outcome), outcome.link];
+  const serves = servesNow(outcome, phases, plan);
+  const lines = [causeOf(outcome), ...factsOf(outcome), serves, adviceOf(outcome), outcome.link];
   const told = lines.flatMap((line) => (line === undefined || line === '' ? [] : [oneLine(shortDigests(line))]));
   return { title: `${outcome.verdict}: ${app}`, text: told.join('\n') };
 }

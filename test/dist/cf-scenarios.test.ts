@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Build } from '../../sandbox/cloudfoundry/model.ts';
 import type { Reply } from '../../sandbox/server.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
@@ -66,13 +67,16 @@ test('comes up at the third start: that is live', async (stage) => {
   expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
 });
 
-test('diego_docker off: who has to switch it on, and nothing is written', async (stage) => {
+test('diego_docker off: who has to switch it on, and nothing is left behind', async (stage) => {
   const { reference } = await publish(stage, '1.0');
   stage.sandbox.cloudFoundry.world.featureFlags.set('diego_docker', false);
   const step = await deploy(stage, reference);
   expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
   expect(annotation(step)[0]).toContain('Feature Disabled: diego_docker');
+  expect(annotation(step).join('\n')).toContain('Nothing was released.');
   expect(annotation(step).join('\n')).toContain('cf enable-feature-flag diego_docker');
+  const { apps, routes } = stage.sandbox.cloudFoundry.world;
+  expect([apps, routes]).toEqual([[], []]);
 });
 
 test('a full quota at the deployment: how much is needed, how much is free, three ways out', async (stage) => {
@@ -110,14 +114,40 @@ test('a quota that fills in the middle of a roll stops its cancel, too: told as 
   expect(annotation(step).join('\n')).toContain('only 1 of 2 instances were seen running');
 });
 
-test('a build of somebody else is waited for', async (stage) => {
+test('a build of somebody else is waited for, and then ours is made', async (stage) => {
   await live(stage);
-  const { reference } = await publish(stage, '2.0');
-  const { reference: other } = await publish(stage, '3.0');
-  const theirs = stage.sandbox.cloudFoundry.deployByColleague(app, other);
+  const { world } = stage.sandbox.cloudFoundry;
+  const [build] = world.builds;
+  if (build === undefined) throw new Error('nothing was built');
+  const { droplet: _droplet, ...rest } = build;
+  const theirs: Build = {
+    ...{ ...rest, ...world.resource(), droplet: undefined },
+    ...{ createdBy: world.account('colleague'), state: 'STAGING' },
+  };
+  world.builds.push(theirs);
+  whenStaged(stage, () => world.clock.after(9_000, () => Object.assign(theirs, { state: 'FAILED' })));
+  const { reference, digest } = await publish(stage, '2.0');
   const step = await deploy(stage, reference);
-  await theirs;
-  expect(step.outputs, step.log).toMatchObject({ verdict: expect.stringMatching(/live|superseded/) });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live', digest });
+  expect(
+    step.log.match(/Another build of this app by colleague is still running: waiting for it to end/g),
+  ).toHaveLength(1);
+});
+
+test('a full quota at the build: how much is needed, how much is free; what serves goes on', async (stage) => {
+  const old = await live(stage, { memory: '1G' });
+  stage.sandbox.cloudFoundry.world.org('acme').memoryLimitMb = 1_500;
+  const { reference } = await publish(stage, '2.0');
+  const step = await deploy(stage, reference);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
+  expect(annotation(step)[0]).toContain("organization's memory limit exceeded: staging requires 1024M memory");
+  expect(annotation(step).join('\n')).toContain(
+    '1024 MB more are needed, 476 are free: 1024 of 1500 MB of organization acme are in use',
+  );
+  expect(annotation(step)[1]).toBe(`Nothing was released: the previous release (${old.slice(0, 19)}) goes on.`);
+  expect(annotation(step)[2]).toMatch(/^A build needs as much memory as an instance of web, 1024 MB at least, /);
+  expect(writesTo([apiOf(stage)]).filter((write) => write === 'POST /v3/deployments')).toHaveLength(1);
+  await expectOldServes(stage, old);
 });
 
 test('log-cache down changes nothing in the verdict, neither of a good deploy nor of a bad one', async (stage) => {
@@ -226,31 +256,6 @@ test('a newer deploy of somebody else takes over: superseded, and theirs is left
   expect(stage.sandbox.cloudFoundry.world.app(app).droplet?.image).toBe(other);
 });
 
-test('a token of 30 seconds lasts through a deploy of minutes', async (stage) => {
-  stage.sandbox.cloudFoundry.world.accessTokenLifetime = 30;
-  await live(stage, { instances: '3' });
-  const { reference } = await publish(stage, '2.0', { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '50000' });
-  const step = await deploy(stage, reference);
-  expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
-  expect(step.annotations).toEqual([]);
-});
-
-test('a login that is taken away in the middle: what is known is said, and it is not green', async (stage) => {
-  await live(stage);
-  const { world } = stage.sandbox.cloudFoundry;
-  world.accessTokenLifetime = 30;
-  const { reference } = await publish(stage, '2.0', { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '120000' });
-  const refused = { status: 401, body: { error: 'unauthorized', error_description: 'Bad credentials' } };
-  stage.sandbox.cloudFoundry.uaa.faults.push({
-    ...{ method: 'POST', path: /\/oauth\/token$/, when: 'after' },
-    action: (answer) => (world.deployments.length < 2 ? answer : refused),
-  });
-  const step = await deploy(stage, reference);
-  expect(step.outputs, step.log).toMatchObject({ verdict: expect.stringMatching(/^(unknown|failed)$/) });
-  expect(step.exitCode).toBe(1);
-  expect(annotation(step).join('\n')).toContain('Bad credentials');
-});
-
 test('429: a short Retry-After is waited for, a long one is told', async (stage) => {
   await live(stage);
   const limited = (seconds: number) => ({
@@ -297,4 +302,8 @@ test('the registry login dies after the deploy: the next cell that pulls says so
     return 'no crash';
   };
   expect(await crash()).toMatch(/unauthorized|authentication required/);
+  const next = await deploy(stage, image.reference, login);
+  expect(next.outputs, next.log).toMatchObject({ verdict: 'failed' });
+  expect(annotation(next)[0]).toMatch(/refuse|denied|unauthorized|authentication required/i);
+  expect(annotation(next).join('\n')).toMatch(/registry-username and registry-password/);
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Story } from '../../src/report/story.ts';
+import type { AppState } from '../../src/platforms/app-state.ts';
+import { shortDigests } from '../../src/report/lines.ts';
+import type { PhaseName, Story } from '../../src/report/story.ts';
 import { annotationOf, causeOf, intention, restoredText, servesNow, verdictLine } from '../../src/report/texts.ts';
 import type { Aftermath, Failure, Outcome } from '../../src/rollout/outcome.ts';
-import { facts, newDigest, observation, oldRelease, plan, request, restored } from '../support/story.ts';
+import { appState, facts, newDigest, observation, oldRelease, plan, request, restored } from '../support/story.ts';
 
 const story = (outcome: Outcome, more: Partial<Story> = {}): Story => ({
   entry: 'deploy',
@@ -87,6 +89,28 @@ describe('what serves now', () => {
     [{ kind: 'unrestored', error: '503' }, 'The previous release could not be put back: 503'],
   ])('after %j', (after, expected) => {
     expect(servesNow({ verdict: 'failed', reason: 'x', ...(after === undefined ? {} : { after }) })).toBe(expected);
+  });
+
+  it.each<['failed' | 'cancelled', PhaseName[], Partial<AppState> | undefined, string | undefined]>([
+    ['failed', [], {}, undefined],
+    ['failed', ['Image', 'Login'], undefined, 'Nothing was written to the platform.'],
+    [
+      'failed',
+      ['Image', 'Login', 'Plan', 'Build'],
+      {},
+      'Nothing was released: the previous release (sha256:77ab12cd34ef) goes on.',
+    ],
+    ['failed', ['Build'], { running: false }, 'Nothing was released.'],
+    ['failed', ['Build'], undefined, 'Nothing was released.'],
+    ['cancelled', ['Build'], {}, 'The previous release (sha256:77ab12cd34ef) goes on.'],
+    ['cancelled', ['Build'], undefined, undefined],
+    // What others released meanwhile is not known.
+    ['failed', ['Build', 'Release', 'Wait', 'Plan', 'Build'], {}, undefined],
+  ])('%s, nothing begun, after %j of an app that is %j', (verdict, names, current, expected) => {
+    const phases = names.map((name) => ({ name, result: '', tookMs: 0, ok: true }));
+    const planned = current === undefined ? plan({ current: undefined }) : plan({ current: appState(current) });
+    const now = servesNow({ verdict, reason: 'x' }, phases, planned);
+    expect(now === undefined ? undefined : shortDigests(now)).toBe(expected);
   });
 
   it('is called by the platform’s name when its image is not known', () => {

@@ -28,7 +28,7 @@ import { deployRevision } from './history/deploy-revision.ts';
 import { CloudFoundryHistory } from './history/history.ts';
 import { imageFor } from './image/image.ts';
 import { cloudFoundryFindings } from './image/rules.ts';
-import { signature } from './login/identity.ts';
+import { roleCommand, signature } from './login/identity.ts';
 import { TokenSource, type UaaLogin } from './login/token-source.ts';
 import { changeOf } from './manifest/difference.ts';
 import { continueCanary } from './release/canary.ts';
@@ -101,7 +101,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     });
     const tokens = this.#tokens;
     const note = (line: string) => context.note(line);
-    this.#api = new CloudController({ http, base: links.api, tokens, signal, note });
+    const role = () => roleCommand(tokens.identity(), names.org, names.space);
+    this.#api = new CloudController({ http, base: links.api, tokens, signal, role, note });
     this.#log = new AppLog(http, links.logCache, tokens);
     this.#korifi = links.korifi;
     this.tasks = new CloudFoundryTasks({

@@ -33,6 +33,7 @@ async function controller(script: Script, more: { base?: string; signal?: AbortS
     base: running.url + (more.base ?? ''),
     tokens,
     signal: more.signal,
+    role: () => 'cf set-space-role ci acme prod SpaceDeveloper --client',
     note: (line) => notes.push(line),
   });
   return { api, clock, notes, requests: running.requests, tokens };

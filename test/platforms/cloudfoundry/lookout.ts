@@ -48,6 +48,13 @@ export async function lookout(script: Script, more: Partial<CloudFoundryRollout>
   const login = { kind: 'client', id: 'ci', secret: 's' } as const;
   const uaa = new URL(running.url);
   const tokens = new TokenSource({ http, clock, server: uaa, login, mask: () => {}, ...withoutOidc });
-  const api = new CloudController({ http, base: running.url, tokens, signal: undefined, note: () => {} });
+  const api = new CloudController({
+    http,
+    base: running.url,
+    tokens,
+    signal: undefined,
+    role: () => '',
+    note: () => {},
+  });
   return { looks: new Lookout(api, clock, { ...rollout, ...more }), clock, requests: running.requests };
 }

@@ -26,13 +26,21 @@ async function controller(script: Script) {
   const running = await scripted({ 'POST /oauth/token': (_, nth) => token(`t${nth}`), ...script });
   server = running;
   const clock = new SleepingClock();
+  const notes: string[] = [];
   const http = createHttp({ clock, userAgent: 'test' });
   const login = { kind: 'client', id: 'ci', secret: 's3cret' } as const;
   const tokens = new TokenSource({
     ...{ http, clock, server: new URL(running.url), login, mask: () => {}, ...withoutOidc },
   });
-  const api = new CloudController({ http, base: running.url, tokens, signal: undefined, note: () => {} });
-  return { api, clock, http, tokens, url: running.url, requests: running.requests };
+  const api = new CloudController({
+    http,
+    base: running.url,
+    tokens,
+    signal: undefined,
+    role: () => 'cf set-space-role ci acme prod SpaceDeveloper --client',
+    note: (line) => notes.push(line),
+  });
+  return { api, notes, clock, http, tokens, url: running.url, requests: running.requests };
 }
 
 /** Status, number, title and words of an answer; what we call it, and what has to stand in the advice. */
@@ -76,7 +84,7 @@ refusals('login and target', [
     'CF-NotAuthorized',
     'You are not authorized to perform the requested action',
     'CF_FORBIDDEN',
-    /SpaceDeveloper.*authorities cloud_controller\.read/,
+    /: cf set-space-role ci acme prod SpaceDeveloper --client\. A client needs the authority cloud_controller\.write/,
   ],
   [
     403,
@@ -473,13 +481,13 @@ describe('jobs', () => {
     body: { guid: 'j1', operation: 'space.apply_manifest', state, errors, warnings: [] },
   });
   const run = async (states: readonly Reply[], limitMs = 60_000) => {
-    const { api, clock, requests } = await controller({
+    const { api, clock, notes, requests } = await controller({
       'GET /v3/jobs/j1': (_, nth) => states[Math.min(nth, states.length) - 1] ?? job('COMPLETE'),
     });
     const ended = await finishJob({ api, clock, signal: undefined }, 'j1', 'apply the manifest', limitMs).catch(
       (thrown: unknown) => thrown,
     );
-    return { ended, clock, looks: requests.filter(({ target }) => target === '/v3/jobs/j1').length };
+    return { ended, clock, notes, looks: requests.filter(({ target }) => target === '/v3/jobs/j1').length };
   };
 
   test('are waited for, by the platform itself and by its brokers', async () => {
@@ -487,6 +495,15 @@ describe('jobs', () => {
     expect(ended).toBeUndefined();
     expect(looks).toBe(4);
     expect(clock.pauses).toEqual([500, 750, 1_125]);
+  });
+
+  test('warn, each of its warnings once', async () => {
+    const warned: Reply = {
+      status: 200,
+      body: { guid: 'j1', state: 'PROCESSING', errors: [], warnings: [{ detail: 'Stack a is deprecated' }, {}] },
+    };
+    const { notes } = await run([warned, warned, job('COMPLETE')]);
+    expect(notes).toEqual(['Cloud Foundry warns: Stack a is deprecated']);
   });
 
   test('that are cleaned away have ended', async () => {

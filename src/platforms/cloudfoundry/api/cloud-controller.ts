@@ -17,6 +17,8 @@ interface ApiParts {
   readonly signal: AbortSignal | undefined;
   /** A deadline for each request. Milliseconds; undefined: the default of `Http`. */
   readonly deadlineMs?: number;
+  /** The command that gives this login its role in the space: for advice. */
+  role(): string;
   note(line: string): void;
 }
 
@@ -163,13 +165,19 @@ export class CloudController {
     ) {
       response = await http.send(requestWith(await stoppable(tokens.instead(token), signal)));
     }
-    this.#noteWarnings(response);
-    if (response.status < 200 || response.status > 299) throw answerError(response, doing);
+    this.warn(warningsOf(response.headers['x-cf-warnings']));
+    if (response.status < 200 || response.status > 299) throw answerError(response, doing, this.role());
     return response;
   }
 
-  #noteWarnings(response: HttpResponse): void {
-    for (const warning of warningsOf(response.headers['x-cf-warnings'])) {
+  /** The command that gives this login its role in the space: for advice. */
+  role(): string {
+    return this.#parts.role();
+  }
+
+  /** Tells what the platform warns of, each warning once. */
+  warn(warnings: readonly string[]): void {
+    for (const warning of warnings) {
       if (this.#warned.has(warning)) continue;
       this.#warned.add(warning);
       this.#parts.note(`Cloud Foundry warns: ${warning}`);

@@ -69,12 +69,15 @@ export function problemsIn(document: unknown): readonly CloudControllerProblem[]
   });
 }
 
+const anyRole = 'cf set-space-role USER ORG SPACE SpaceDeveloper';
+
 /**
  * What an answer other than 2xx means.
  *
  * @param doing what was tried, to follow "could not": `create the package`
+ * @param role the command that gives the login its role in the space; undefined: nobody has logged in yet
  */
-export function answerError(response: HttpResponse, doing: string): CloudControllerError {
+export function answerError(response: HttpResponse, doing: string, role = anyRole): CloudControllerError {
   const { status } = response;
   const problems = problemsOf(response.body);
   const request = nameOf(response.request);
@@ -92,7 +95,7 @@ export function answerError(response: HttpResponse, doing: string): CloudControl
   const titles = [...new Set(problems.map((problem) => problem.title))].join(', ');
   const trace = response.headers['x-vcap-request-id'];
   const forOperator = status >= 500 && trace !== undefined ? `, request ${trace}` : '';
-  const known = explanationOf(status, problems);
+  const known = explanationOf(status, problems, role);
   return new CloudControllerError(
     known?.code ?? 'CF_REFUSED',
     `Could not ${doing}: ${words} (${request}: ${status} ${titles}${forOperator})`,

@@ -6,12 +6,12 @@ export interface Explanation {
   readonly hint: string;
 }
 
-interface Known extends Explanation {
+interface Known {
+  readonly code: string;
+  /** @param role the command that gives the login its role */
+  readonly hint: string | ((role: string) => string);
   fits(status: number, problem: CloudControllerProblem): boolean;
 }
-
-const role =
-  'The login needs the role SpaceDeveloper in this space: cf set-space-role USER ORG SPACE SpaceDeveloper (for a client add --client, for a user of another identity provider --origin ORIGIN).';
 
 /** A command has a container of its own. */
 export const moreRoom =
@@ -83,12 +83,16 @@ const known: readonly Known[] = [
   },
   {
     code: 'CF_FORBIDDEN',
-    hint: `${role} A client needs the authorities cloud_controller.read and cloud_controller.write as well.`,
+    hint: (role) =>
+      `The login needs the role SpaceDeveloper in this space: ${role}.${
+        role.endsWith('--client') ? ' A client needs the authority cloud_controller.write as well.' : ''
+      }`,
     fits: titled('CF-NotAuthorized', 'CF-InsufficientScope'),
   },
   {
     code: 'CF_FORBIDDEN',
-    hint: `It does not exist any more, or the login may not see or change it. ${role}`,
+    hint: (role) =>
+      `It does not exist any more, or the login may not see or change it: that takes the role SpaceDeveloper in this space (${role}).`,
     fits: (status, { title, detail }) =>
       (status === 404 && title === 'CF-ResourceNotFound') ||
       (status === 422 && /ensure (that )?(the .+ exists|it exists).* and you have access/i.test(detail)),
@@ -265,7 +269,15 @@ const known: readonly Known[] = [
  * The first that fits one of the problems; undefined: nothing is known of them.
  *
  * @param status of the answer; of a failed job, whose problems come without one, 422
+ * @param role the command that gives the login its role in the space
  */
-export function explanationOf(status: number, problems: readonly CloudControllerProblem[]): Explanation | undefined {
-  return known.find(({ fits }) => problems.some((problem) => fits(status, problem)));
+export function explanationOf(
+  status: number,
+  problems: readonly CloudControllerProblem[],
+  role: string,
+): Explanation | undefined {
+  const found = known.find(({ fits }) => problems.some((problem) => fits(status, problem)));
+  if (found === undefined) return undefined;
+  const { code, hint } = found;
+  return { code, hint: typeof hint === 'string' ? hint : hint(role) };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import { duration } from '../../../duration.ts';
 import { ActionError } from '../../../errors.ts';
-import { textAt } from '../../../http/json.ts';
+import { asArray, at, textAt } from '../../../http/json.ts';
 import type { CloudController } from './cloud-controller.ts';
 import { problemsIn } from './errors.ts';
 import { explanationOf } from './explanations.ts';
@@ -33,13 +33,15 @@ export async function finishJob(
   for (let pause = firstPollMs; ; pause = Math.min(pause * 1.5, slowestPollMs)) {
     const job = await api.find(`/v3/jobs/${guid}`, 'read the job');
     const state = job === undefined ? 'COMPLETE' : textAt(job, 'state');
+    // They are not in the header of any answer.
+    api.warn(asArray(at(job, 'warnings')).flatMap((warning) => textAt(warning, 'detail') ?? []));
     if (state === 'COMPLETE') return;
     if (state === 'FAILED') {
       const problems = problemsIn(job);
       const said =
         problems.length === 0 ? 'the platform gives no reason' : problems.map(({ detail }) => detail).join('; ');
       const hint =
-        explanationOf(422, problems)?.hint ??
+        explanationOf(422, problems, api.role())?.hint ??
         'What it has done so far stays done. Try again; if it stays so, ask the operator.';
       throw new ActionError('CF_JOB_FAILED', `Could not ${doing}: ${said}`, { hint });
     }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
-import { ActionError } from '../../../errors.ts';
+import { ActionError, Cancelled, messageOf } from '../../../errors.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import { createOnce } from '../api/create-once.ts';
+import { createOnce, mayHaveActed } from '../api/create-once.ts';
 import { CloudControllerError } from '../api/errors.ts';
 import { type App, appFrom } from '../api/shapes.ts';
 import type { Target } from '../api/target.ts';
@@ -9,6 +9,7 @@ import { runLabel } from '../release/deployment.ts';
 import type { Labels } from '../release/labels.ts';
 import { type AppView, appsNamed } from './app.ts';
 import { defaultRoute, type MadeRoute } from './routes/default-route.ts';
+import { deleteRoute } from './routes/put-back.ts';
 import { mapRoute } from './routes/write.ts';
 
 interface NewApp {
@@ -45,7 +46,7 @@ export async function createApp(view: AppView | undefined, wish: NewApp, tools: 
   if (view !== undefined && !isHalfDone(view)) return { app: view.app, route: undefined };
   const route = wish.defaultRoute ? await defaultRoute(api, wish.target, wish, tools.note) : undefined;
   if (route === undefined && wish.port !== null && wish.defaultRoute) throw portWithoutRoute(wish.port);
-  const app = view?.app ?? (await newApp(wish, tools));
+  const app = view?.app ?? (await newAppFor(route, wish, tools));
   if (route !== undefined) await mapRoute(api, route, app.guid, wish.port);
   return { app, route };
 }
@@ -60,6 +61,23 @@ export function portWithoutRoute(port: number): ActionError {
   return new ActionError('CF_PORT_WITHOUT_ROUTE', `Port ${port} cannot be set: the app has no route`, {
     hint: 'On Cloud Foundry a port belongs to a route. Name one in routes; or leave port out, and expose the port in the image.',
   });
+}
+
+/** A platform that refuses the app leaves no route without one behind. */
+async function newAppFor(route: MadeRoute | undefined, wish: NewApp, tools: Tools): Promise<App> {
+  try {
+    return await newApp(wish, tools);
+  } catch (error) {
+    const refused = error instanceof ActionError && !(error instanceof Cancelled) && !mayHaveActed(error);
+    if (refused && route?.isOurs === true) {
+      await deleteRoute(tools, route).catch((left: unknown) =>
+        tools.note(
+          `The route ${route.address} that was made for it stays (${messageOf(left)}): cf delete-route takes it away.`,
+        ),
+      );
+    }
+    throw error;
+  }
 }
 
 async function newApp(wish: NewApp, { api, clock, signal }: Tools): Promise<App> {

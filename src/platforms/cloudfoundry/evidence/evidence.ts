@@ -98,7 +98,8 @@ export function explain(
     ...(hint === undefined ? {} : { hint }),
     facts: [
       ...crashFacts(crashes),
-      ...(placement === undefined ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
+      // The cause is not told twice.
+      ...(placement === undefined || placement === cause ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
       ...deploymentFacts(deployment),
     ],
     log: worthReading(lines)

@@ -2,6 +2,7 @@ import { ActionError } from '../../../../errors.ts';
 import type { CloudController } from '../../api/cloud-controller.ts';
 import { domainFrom } from '../../api/route.ts';
 import type { Target } from '../../api/target.ts';
+import { runLabel } from '../../release/deployment.ts';
 import { appsNamed } from '../app.ts';
 import { makeRoute } from './write.ts';
 
@@ -12,6 +13,8 @@ const hostName = /^[A-Za-z0-9_-]{1,63}$/;
 export interface MadeRoute {
   readonly guid: string;
   readonly address: string;
+  /** Whether this run has made it, and nobody uses it yet. */
+  readonly isOurs: boolean;
 }
 
 /**
@@ -50,5 +53,6 @@ export async function defaultRoute(
       });
     }
   }
-  return { guid: route.guid, address: site.address };
+  const isOurs = route.labels.get(runLabel) === runId && route.destinations.length === 0;
+  return { guid: route.guid, address: site.address, isOurs };
 }

@@ -64,7 +64,8 @@ export async function putRoutesBack(
   return changed;
 }
 
-async function deleteRoute(waiting: Waiting, { guid, address }: Route): Promise<void> {
+/** With all that leads to it. */
+export async function deleteRoute(waiting: Waiting, { guid, address }: Pick<Route, 'guid' | 'address'>): Promise<void> {
   const doing = `delete the route ${address}`;
   const job = await waiting.api.order('DELETE', `/v3/routes/${guid}`, doing, undefined, 'safe');
   if (job !== undefined) await finishJob(waiting, job, doing, deletionMs);
