@@ -111,7 +111,12 @@ describe('docs/cloud-foundry-login.md', () => {
       expect(Object.keys(inputs).filter((name) => !inputDefinitions.some((input) => input.name === name))).toEqual([]);
       const given: Record<string, string> = { ...inputs, image: 'ghcr.io/acme/web:1.4.2' };
       const read = readRequest((name) => given[name] ?? '', 'acme/web', cloudFoundry.mistakes);
-      expect(read.login).toEqual({ kind: 'oidc-client', id: 'deploy-web-production' });
+      // As the page sets them up.
+      expect(read.login).toEqual(
+        inputs['oidc'] === 'user'
+          ? { kind: 'oidc-user', client: { id: 'github-jobs', secret: '' }, origin: 'github' }
+          : { kind: 'oidc-client', id: 'deploy-web-production' },
+      );
     }
   });
 

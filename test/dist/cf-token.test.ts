@@ -23,7 +23,7 @@ async function live(stage: Stage, more: Record<string, string> = {}): Promise<vo
 /** What UAA was asked for since, in order. */
 function grants(stage: Stage, since: number): readonly string[] {
   return stage.sandbox.cloudFoundry.uaa.requests
-    .filter(({ startedAt, target }) => startedAt >= since && target.startsWith('/oauth/token'))
+    .filter(({ startedAt, target }) => startedAt > since && target.startsWith('/oauth/token'))
     .map(({ body }) => new URLSearchParams(body).get('grant_type') ?? '');
 }
 

@@ -74,13 +74,17 @@ function ask(router: string, host: string): Promise<{ status: number; body: stri
   });
 }
 
-/** What a platform was asked to write, as `POST /v3/deployments`. Logins are no writes. */
+/**
+ * What a platform was asked to write, as `POST /v3/deployments`. Logins are no writes.
+ *
+ * @param since what began in that very millisecond was before: no bundle is as quick
+ */
 export function writesTo(servers: readonly RunningServer[], since = 0): readonly string[] {
   return servers
     .flatMap((server) => server.requests)
     .filter(
       ({ method, target, startedAt }) =>
-        startedAt >= since && method !== 'GET' && method !== 'HEAD' && !/\/(oauth|auth)\//.test(target),
+        startedAt > since && method !== 'GET' && method !== 'HEAD' && !/\/(oauth|auth)\//.test(target),
     )
     .map(({ method, target }) => `${method} ${target.replace(/\?.*/, '')}`);
 }

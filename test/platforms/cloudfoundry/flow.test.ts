@@ -312,6 +312,24 @@ test('a token that ends in the middle is renewed', async () => {
   expect(run.context.masked.length).toBeGreaterThan(1);
 });
 
+test('a token of 30 seconds lasts through ten minutes, and is renewed once each time', async () => {
+  const practice = await started({ 2: { behaviour: { kind: 'ok', bootMs: 50_000 } } }, { speed: 100 });
+  const { world, uaa } = practice.foundry;
+  await practice.deployed({ instances: new Map([['web', 12]]), memoryMb: 64 });
+  world.accessTokenLifetime = 30;
+  uaa.requests.length = 0;
+  const run = await practice.run({}, { runId: 'second-run' });
+  const { clock } = run.context;
+  const from = clock.now();
+  const rollout = await run.released('2');
+  while (!isLive(await run.platform.observe(rollout))) await clock.sleep(2_000);
+  const tookS = (clock.now() - from) / 1_000;
+  expect(tookS).toBeGreaterThan(600);
+  // Of each token four fifths are used, or all but what a look takes.
+  expect(uaa.requests.length).toBeGreaterThan(tookS / 30);
+  expect(uaa.requests.length).toBeLessThan(tookS / 20);
+});
+
 test.for([
   ['POST', '/v3/packages', /^\/v3\/packages$/],
   ['POST', '/v3/builds', /^\/v3\/builds$/],
