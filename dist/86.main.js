@@ -1346,6 +1346,14 @@ async function labelledDeployment(api, appGuid, label, value) {
     const found = (await api.firstOf('/v3/deployments', 'look the deployment up', query)).map(deploymentFrom);
     return found.find((deployment) => deployment.value === 'ACTIVE') ?? found[0];
 }
+async function isStored(api, { appGuid, runId }) {
+    try {
+        return (await labelledDeployment(api, appGuid, runLabel, runId)) !== undefined;
+    }
+    catch {
+        return true;
+    }
+}
 async function createDeployment(api, clock, signal, order) {
     const { dropletGuid, revisionGuid } = order;
     const body = {
@@ -6182,9 +6190,9 @@ class CloudFoundry {
         const configure = async () => new Configurator(this.#configurator?.configuration ?? settingsAlone(undefined)).startWith(configured);
         const asked = (revisionGuid === undefined
             ? createDeployment(this.#api, clock, signal, order)
-            : deployRevision(this.#api, order, revisionGuid, { clock, signal, note, configure })).catch((error) => {
+            : deployRevision(this.#api, order, revisionGuid, { clock, signal, note, configure })).catch(async (error) => {
             if (!mayHaveActed(error))
-                this.#isOrdered = false;
+                this.#isOrdered = await isStored(this.#api, rollout);
             throw error;
         });
         const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target });

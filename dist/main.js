@@ -5779,7 +5779,7 @@ function oneLineKeepingIndent(text) {
     return (/^ */.exec(text)?.[0] ?? '') + (0,safe_text/* oneLine */.TN)(text);
 }
 function runFacts(env) {
-    const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
+    const parts = [env['GITHUB_RUN_ID'] || 'local', env['GITHUB_RUN_ATTEMPT'] || '1', (0,external_node_crypto_.randomBytes)(4).toString('hex')];
     return {
         repository: env['GITHUB_REPOSITORY'],
         revision: env['GITHUB_SHA'],

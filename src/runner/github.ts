@@ -80,7 +80,7 @@ function oneLineKeepingIndent(text: string): string {
 }
 
 function runFacts(env: NodeJS.ProcessEnv): RunFacts {
-  const parts = [env['GITHUB_RUN_ID'] ?? 'local', env['GITHUB_RUN_ATTEMPT'] ?? '1', randomBytes(4).toString('hex')];
+  const parts = [env['GITHUB_RUN_ID'] || 'local', env['GITHUB_RUN_ATTEMPT'] || '1', randomBytes(4).toString('hex')];
   return {
     repository: env['GITHUB_REPOSITORY'],
     revision: env['GITHUB_SHA'],

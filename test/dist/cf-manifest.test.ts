@@ -244,6 +244,26 @@ test('what a step of the manifest refuses is told, and what came before it is pu
   expect(standing(stage)).toEqual(asTheManifestSays);
 });
 
+test('a manifest that changes web meets a deployment: waited for, or refused before anything is written', async (stage) => {
+  await live(stage);
+  const { cloudFoundry } = stage.sandbox;
+  const theirs = await cloudFoundry.deployByColleague('web', await publish(stage, 'theirs', slow));
+  const image = await publish(stage, '2.0');
+  const text = manifest().replace('timeout: 90', 'timeout: 100');
+  const since = Date.now();
+  const step = await stage.deploy('cloudfoundry', inputs(image, { 'if-busy': 'replace' }), withFile(text));
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
+  expect(step.annotations[0]?.message).toMatch(
+    /^Another deployment of this app is under way.*\nNothing was released: /,
+  );
+  expect(requestsOf(stage, since).filter((write) => !write.endsWith('/manifest_diff'))).toEqual([]);
+
+  const later = await stage.deploy('cloudfoundry', inputs(image), withFile(text));
+  expect(later.outputs, later.log).toMatchObject({ verdict: 'live', 'previous-release': theirs.guid });
+  expect(later.log).toMatch(/^▸ Wait +deployment [0-9a-f]{8} by colleague/m);
+  expect(standing(stage).web.at(-1)).toBe(100);
+});
+
 test('inputs count before the file', async (stage) => {
   await services(stage);
   const image = await publish(stage, '1.0');

@@ -7,7 +7,9 @@ import { type Stage, writesTo } from '../support/stage.ts';
 
 /**
  * What a deploy to Cloud Foundry meets in practice, each through the bundle: the acceptance list of the emulator that the
- * sandbox is. What the contract suite plays on every platform (first deploys, crashes, wrong logins, kills) is there.
+ * sandbox is. Those that have more than one scene are elsewhere: first deploys, crashes, wrong logins and kills in the
+ * contract suite; canaries in cf-release, tokens that end in cf-token, routes of other spaces in cf-routes, manifests that
+ * meet a deployment or are refused half-way in cf-manifest, migrations in before-release, the way back in rollback.
  */
 
 const app = 'web';
@@ -78,6 +80,31 @@ test('diego_docker off: who has to switch it on, and nothing is left behind', as
   const { apps, routes } = stage.sandbox.cloudFoundry.world;
   expect([apps, routes]).toEqual([[], []]);
 });
+
+// The runtime is asked when the deployment is stored already (cloud_controller_ng, process_model.rb, after_commit).
+for (const strategy of ['rolling', 'recreate', 'a first deploy'] as const) {
+  test(`root is forbidden: what was stored before the refusal is taken back, ${strategy}`, async (stage) => {
+    const { world } = stage.sandbox.cloudFoundry;
+    const isFirst = strategy === 'a first deploy';
+    const old = isFirst ? undefined : await publish(stage, '1.0', {}, { user: '1000' });
+    if (old !== undefined) expect((await deploy(stage, old.reference)).outputs['verdict']).toBe('live');
+    world.allowDockerRootUser = false;
+    const { reference } = await publish(stage, '2.0');
+    const step = await deploy(stage, reference, isFirst ? {} : { strategy });
+    expect(annotation(step)[0]).toContain('Attempting to run process as root user, which is not permitted.');
+    expect(annotation(step).join('\n')).toContain('Add a USER line');
+    expect(annotation(step).join('\n')).not.toContain('somebody else');
+    if (old === undefined) {
+      expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
+      expect(world.app(app).state).toBe('STOPPED');
+      return;
+    }
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'restored' });
+    expect(world.app(app).droplet?.image).toContain(old.digest);
+    expect(world.activeDeployment(world.app(app))).toBeUndefined();
+    await expectOldServes(stage, old.digest);
+  });
+}
 
 test('a full quota at the deployment: how much is needed, how much is free, three ways out', async (stage) => {
   const old = await live(stage, { memory: '256M' });

@@ -64,8 +64,9 @@ export function createDeployment(runtime: Runtime, app: App, order: DeploymentOr
   if (previous !== undefined && !stopped) supersede(world, previous);
   record(world, deployment, order, actor);
   if (process === undefined) {
-    runtime.start(app, actor);
+    // All of it is stored when the runtime is asked, and may refuse (process_model.rb, after_commit).
     deployment.state = 'DEPLOYED';
+    runtime.start(app, actor);
     return deployment;
   }
   if (revision !== undefined) process.command = revision.commands['web'];

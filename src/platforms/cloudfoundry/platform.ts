@@ -33,7 +33,7 @@ import { TokenSource, type UaaLogin } from './login/token-source.ts';
 import { changeOf } from './manifest/difference.ts';
 import { continueCanary } from './release/canary.ts';
 import { cancelingIsOver, isCanceling } from './release/canceling.ts';
-import { createDeployment, restoreLabel, runLabel } from './release/deployment.ts';
+import { createDeployment, isStored, restoreLabel, runLabel } from './release/deployment.ts';
 import { dropletFor } from './release/droplet.ts';
 import { labelsOf } from './release/labels.ts';
 import { Lookout } from './release/look.ts';
@@ -243,9 +243,8 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
       revisionGuid === undefined
         ? createDeployment(this.#api, clock, signal, order)
         : deployRevision(this.#api, order, revisionGuid, { clock, signal, note, configure })
-    ).catch((error: unknown) => {
-      // What was refused is not on its way.
-      if (!mayHaveActed(error)) this.#isOrdered = false;
+    ).catch(async (error: unknown) => {
+      if (!mayHaveActed(error)) this.#isOrdered = await isStored(this.#api, rollout);
       throw error;
     });
     const deployment = await withSum(asked, needOf(rollout), { api: this.#api, target });

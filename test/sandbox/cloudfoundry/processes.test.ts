@@ -277,6 +277,11 @@ describe('what an app does in its container', () => {
     const droplet = await bench.stage(app, 'app:1');
     await bench.call('PATCH', `/v3/apps/${app}/relationships/current_droplet`, { data: { guid: droplet } });
     const text = 'Attempting to run process as root user, which is not permitted.';
+    const order = { relationships: { app: { data: { guid: app } } } };
+    expect(problem(await bench.call('POST', '/v3/deployments', order))).toEqual([422, 10008, text]);
+    const [stored] = (await bench.call('GET', `/v3/deployments?app_guids=${app}`)).body.resources;
+    expect(stored.status).toMatchObject({ value: 'FINALIZED', reason: 'DEPLOYED' });
+    await bench.call('POST', `/v3/apps/${app}/actions/stop`);
     expect(problem(await bench.call('POST', `/v3/apps/${app}/actions/start`))).toEqual([422, 10008, text]);
     expect((await bench.call('GET', `/v3/apps/${app}`)).body.state).toBe('STARTED');
     await bench.clock.advance(10_000);

@@ -38,6 +38,22 @@ export async function labelledDeployment(
   return found.find((deployment) => deployment.value === 'ACTIVE') ?? found[0];
 }
 
+/**
+ * Whether a deployment that was refused is there all the same: what the runtime refuses, such as root, is noticed when it
+ * has been stored (`process_model.rb`, after_commit). Not known counts as yes: the way back looks for it.
+ */
+export async function isStored(
+  api: CloudController,
+  { appGuid, runId }: { readonly appGuid: string; readonly runId: string },
+): Promise<boolean> {
+  try {
+    return (await labelledDeployment(api, appGuid, runLabel, runId)) !== undefined;
+  } catch {
+    // The refusal is what is told.
+    return true;
+  }
+}
+
 export interface DeploymentOrder {
   readonly appGuid: string;
   readonly dropletGuid: string;
