@@ -303,7 +303,7 @@ class V1Build {
         let state;
         try {
             const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: build/* blockingDeadlineMs */.M });
-            state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+            state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`));
         }
         catch (error) {
             state = { kind: 'lost', since: clock.now(), why: (0,errors/* messageOf */.bD)(error) };
@@ -326,10 +326,11 @@ function stateAfter(answer, now, refusal) {
         return { kind: 'deployed', build: build.uuid };
     if (status === 500)
         return { kind: 'fell', since: now, why: withoutReason };
+    const { message, hint } = refusal();
     if (status < 300 || lostStatuses.has(status) || (status === 503 && json === undefined)) {
-        return { kind: 'lost', since: now, why: refusal() };
+        return { kind: 'lost', since: now, why: message, hint };
     }
-    return { kind: 'refused', words: status === 400 || status === 503 ? words : refusal() };
+    return { kind: 'refused', words: status === 400 || status === 503 ? words : message, hint };
 }
 
 // EXTERNAL MODULE: ./build/platforms/app-log.js
@@ -340,16 +341,18 @@ var causes = __webpack_require__(2670);
 
 
 
+
+const askDocker = 'Can the controller’s machine pull this image from its registry, with the login of its own Docker? The controller’s log has the reason.';
 const logLines = 200;
 const shownLines = 40;
 const complaints = /^(?:aborting|warning)|^[\w.-]+ \((?:create|start|stop|destroy)\): |health check|Error|failed|not find/i;
 async function gather(options) {
-    const { api, app, since, words, watch, now } = options;
+    const { api, app, since, words, advice, watch, now } = options;
     const { own, controller } = await readLog(api, app, since);
     const crashed = watch.crashes(now) > 0;
     const facts = [...watch.facts(now), ...controller.filter((text) => complaints.test(text)).slice(-5)];
     const cause = (crashed ? (0,app_log/* errorLine */.B)(own) : undefined) ?? words ?? watch.problem(now)?.message ?? (0,app_log/* errorLine */.B)(own);
-    const hint = (0,causes/* hintFor */.J)(cause, ...facts);
+    const hint = cause === withoutReason ? ((0,causes/* hintFor */.J)(...facts) ?? askDocker) : ((0,causes/* hintFor */.J)(cause) ?? advice ?? (0,causes/* hintFor */.J)(...facts));
     return {
         ...(cause === undefined ? {} : { cause }),
         ...(hint === undefined ? {} : { hint }),
@@ -1149,6 +1152,7 @@ class DeisV1Platform {
         const state = this.#build?.state;
         return gather({
             ...{ api: this.#api, app, since: this.#known?.at, watch: this.#watch, now: this.#context.clock.now() },
+            advice: state?.kind === 'refused' || state?.kind === 'lost' ? state.hint : undefined,
             words: state?.kind === 'refused' ? state.words : state?.kind === 'fell' ? state.why : undefined,
         });
     }

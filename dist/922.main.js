@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   drycc: () => (/* binding */ drycc)
 });
 
-// EXTERNAL MODULE: ./build/platforms/controller/api.js
-var controller_api = __webpack_require__(8112);
+// EXTERNAL MODULE: ./build/platforms/controller/api.js + 1 modules
+var controller_api = __webpack_require__(5015);
 // EXTERNAL MODULE: ./build/platforms/controller/detection.js
 var detection = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/platforms/controller/inputs.js
@@ -617,7 +617,7 @@ const tellingReasons = new Set([
     'OOMKilling',
 ]);
 async function gather(options) {
-    const { api, app, exception, watch, described } = options;
+    const { api, app, exception, refusal, watch, described } = options;
     const failure = exception === undefined ? undefined : (0,controller_words/* deployFailure */.on)(exception);
     const pods = await Promise.all(watch
         .troubled()
@@ -639,9 +639,10 @@ async function gather(options) {
         (crashed ? (0,app_log/* errorLine */.B)(log) : undefined) ??
         (vague ? ends[0] : undefined) ??
         failure?.cause ??
+        refusal?.words ??
         watch.problem(Infinity)?.message ??
         events.at(-1);
-    const hint = (0,causes/* hintFor */.J)(cause, failure?.cause, ...facts);
+    const hint = (0,causes/* hintFor */.J)(cause, failure?.cause) ?? refusal?.hint ?? (0,causes/* hintFor */.J)(...facts);
     return {
         ...(cause === undefined ? {} : { cause }),
         ...(hint === undefined ? {} : { hint }),
@@ -1272,7 +1273,7 @@ class DryccPlatform {
         const tools = { api: this.#api, context: this.#context, app: rollout.app };
         const { scale } = this.#order ?? { scale: new Map() };
         this.#watch = new controller_pods/* PodWatch */.d3();
-        this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs));
+        this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs), (answer) => this.#api.refusal(answer, 'scaling').hint);
         (0,busy/* refuseIfOvertaken */.BL)(await (0,controller_releases/* newestReleases */.lC)(this.#api, rollout.app, 10), rollout.before);
         const staged = await this.#stage(tools, rollout);
         const isQueued = this.#app?.autodeploy !== false && rollout.pausesAutodeploy !== true && staged.refused === undefined;
@@ -1357,7 +1358,10 @@ class DryccPlatform {
     async evidence(rollout) {
         const releases = await (0,controller_releases/* newestReleases */.lC)(this.#api, rollout.app, 10).catch(() => this.#releases ?? []);
         const exception = (0,controller_rollout/* findOurs */.ZA)(releases, rollout)?.exception;
-        return gather({ api: this.#api, app: rollout.app, exception, watch: this.#watch, described: this.#described });
+        const refusal = this.#scaling?.refusal;
+        return gather({
+            ...{ api: this.#api, app: rollout.app, exception, refusal, watch: this.#watch, described: this.#described },
+        });
     }
 }
 function hasEnded(release) {
@@ -1393,6 +1397,7 @@ const dialect = {
     title: 'Drycc',
     version: 'v2',
     tokenHint: 'The token has expired or was revoked. Make a new one with `drycc tokens add` and store it as the secret.',
+    accessHint: 'The user that the token belongs to needs the role member in the app’s workspace, which an admin of that workspace gives.',
 };
 const drycc = {
     kind: 'drycc',

@@ -26,7 +26,7 @@ class BlockingBuild {
     async #run(api, clock, app, body) {
         try {
             const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
-            this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+            this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`));
         }
         catch (error) {
             this.state = { kind: 'lost', since: clock.now(), why: (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error) };
@@ -37,11 +37,12 @@ function stateAfter({ status, json, words }, now, refusal) {
     const build = status === 201 ? (0,_controller_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .readBuild */ .lT)(json) : undefined;
     if (build !== undefined)
         return { kind: 'deployed', build: build.uuid };
+    const { message, hint } = refusal();
     if (status < 300 || lostStatuses.has(status))
-        return { kind: 'lost', since: now, why: refusal() };
+        return { kind: 'lost', since: now, why: message, hint };
     if ((status === 400 || status === 409) && (0,_controller_words_js__WEBPACK_IMPORTED_MODULE_2__/* .saysBusy */ .yY)(words))
         return { kind: 'busy', words };
-    return { kind: 'refused', words: status === 400 ? words : refusal() };
+    return { kind: 'refused', words: status === 400 ? words : message, hint };
 }
 
 
@@ -60,8 +61,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/inputs/input-error.js
 var input_error = __webpack_require__(2699);
-// EXTERNAL MODULE: ./build/platforms/controller/api.js
-var api = __webpack_require__(8112);
+// EXTERNAL MODULE: ./build/platforms/controller/api.js + 1 modules
+var api = __webpack_require__(5015);
 // EXTERNAL MODULE: ./build/platforms/controller/detection.js
 var detection = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/platforms/controller/inputs.js
@@ -422,7 +423,7 @@ var controller_words = __webpack_require__(3001);
 const logLines = 100;
 const shownLines = 40;
 async function gather(options) {
-    const { api, rollout, version, words, watch } = options;
+    const { api, rollout, version, words, advice, watch } = options;
     const log = await readLog(api, rollout.app, version);
     const failure = words === undefined ? undefined : (0,controller_words/* deployFailure */.on)(words);
     const facts = [
@@ -432,7 +433,7 @@ async function gather(options) {
     ];
     const crashed = watch.crashes > 0;
     const cause = (crashed ? (0,app_log/* errorLine */.B)(log) : undefined) ?? failure?.cause ?? watch.problem(Infinity)?.message ?? (0,app_log/* errorLine */.B)(log);
-    const hint = (0,causes/* hintFor */.J)(failure?.cause, cause, ...facts);
+    const hint = (0,causes/* hintFor */.J)(failure?.cause, cause) ?? advice ?? (0,causes/* hintFor */.J)(...facts);
     return {
         ...(cause === undefined ? {} : { cause }),
         ...(hint === undefined ? {} : { hint }),
@@ -586,12 +587,14 @@ function isSame(one, other) {
     return a.length === b.length && a.every(([key, value]) => isSame(value, other[key]));
 }
 function configError(api, answer, doing) {
+    const words = (0,controller_words/* withoutQuotes */.Yg)(answer.words);
     if (answer.status !== 400)
-        return api.refusal(answer, doing);
-    const { cause, backTo } = (0,controller_words/* deployFailure */.on)(answer.words);
+        return api.refusal({ ...answer, words }, doing);
+    const { cause, backTo } = (0,controller_words/* deployFailure */.on)(words);
     const back = backTo === undefined ? '' : ` The controller went back to release ${backTo}.`;
+    const isRedeploy = /\(app::deploy\)/.test(words);
     return new errors/* ActionError */.lZ('DEIS_CONFIG', `${doing}: ${cause}.${back}`, {
-        hint: (0,causes/* hintFor */.J)(answer.words) ?? checkIt,
+        hint: (0,causes/* hintFor */.J)(words) ?? (isRedeploy ? checkIt : undefined),
     });
 }
 
@@ -1034,7 +1037,7 @@ class DeisPlatform {
             (0,busy/* refuseIfOvertaken */.BL)(releases, rollout.before, own);
         }
         this.#watch = new controller_pods/* PodWatch */.d3();
-        this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, app, 'scale/', counts, build/* blockingDeadlineMs */.M));
+        this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, app, 'scale/', counts, build/* blockingDeadlineMs */.M), (answer) => this.#api.refusal(answer, 'scaling').hint);
         const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
         this.#build = new build/* BlockingBuild */.K(this.#api, this.#context.clock, app, body);
         return rollout;
@@ -1113,7 +1116,9 @@ class DeisPlatform {
             api: this.#api,
             rollout,
             version: ours?.version,
-            words: state?.kind === 'refused' ? state.words : ours?.failed === true ? ours.exception : undefined,
+            words: (state?.kind === 'refused' ? state.words : ours?.failed === true ? ours.exception : undefined) ??
+                this.#scaling?.refusal?.words,
+            advice: state?.kind === 'refused' || state?.kind === 'lost' ? state.hint : this.#scaling?.refusal?.hint,
             watch: this.#watch,
         });
     }
@@ -1132,6 +1137,7 @@ const dialect = {
     title: 'Deis',
     version: 'v2',
     tokenHint: 'The token is wrong, or was regenerated. Log in with `deis login` and store `token` of the client file anew.',
+    accessHint: 'The owner of an app shares it with the user that deploys: deis perms:create USER -a APP',
 };
 const deis = {
     kind: 'deis',

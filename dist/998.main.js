@@ -322,29 +322,76 @@ function errorLine(lines) {
 
 /***/ }),
 
-/***/ 8112:
+/***/ 5015:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Mc: () => (/* binding */ entriesOf),
-/* harmony export */   TJ: () => (/* binding */ ControllerError),
-/* harmony export */   ou: () => (/* binding */ controllerUrl),
-/* harmony export */   rq: () => (/* binding */ ControllerApi),
-/* harmony export */   ut: () => (/* binding */ answerOf),
-/* harmony export */   z5: () => (/* binding */ redirectError)
-/* harmony export */ });
-/* unused harmony export isHtml */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
-/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
-/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3223);
-/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2670);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3001);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  rq: () => (/* binding */ ControllerApi),
+  TJ: () => (/* binding */ ControllerError),
+  ut: () => (/* binding */ answerOf),
+  ou: () => (/* binding */ controllerUrl),
+  Mc: () => (/* binding */ entriesOf),
+  z5: () => (/* binding */ redirectError)
+});
+
+// UNUSED EXPORTS: isHtml
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: ./build/http/errors.js
+var http_errors = __webpack_require__(2602);
+// EXTERNAL MODULE: ./build/http/json.js
+var http_json = __webpack_require__(3223);
+// EXTERNAL MODULE: ./build/platforms/controller/causes.js
+var causes = __webpack_require__(2670);
+;// CONCATENATED MODULE: ./build/platforms/controller/advice.js
+
+const unavailable = 'The controller, the router in front of it or its cluster has trouble. Try again later.';
+const inFront = 'Is a login page or a proxy in front of it?';
+const changedOnTheWay = 'No such request is sent: does a proxy in front of the controller change methods, bodies or headers?';
+function adviceOn({ status, words, isHtml, retryAfter }, of, hasToken) {
+    if (status === 401)
+        return loginAdvice(words, of, hasToken);
+    if (status === 403)
+        return of.accessHint;
+    if (status === 404 && isHtml) {
+        return 'Write the controller’s own URL as `api`, without /v2. Is the app’s name right, and is this the right generation?';
+    }
+    if (status === 429)
+        return patience(retryAfter);
+    if (status === 502 || status === 503 || status === 504)
+        return unavailable;
+    if (status >= 200 && status < 300)
+        return inFront;
+    if (status === 405 || status === 415 || /JSON parse error/.test(words))
+        return changedOnTheWay;
+    const known = (0,causes/* hintFor */.J)(words);
+    if (known !== undefined || status !== 500)
+        return known;
+    return `An error that ${of.title} did not expect itself, which says nothing about the image: the controller’s own log has it. Try again, or ask its operator.`;
+}
+function loginAdvice(words, { tokenHint }, hasToken) {
+    if (hasToken && /not provided/.test(words)) {
+        return 'A token was sent: does a proxy in front of the controller take the header Authorization away?';
+    }
+    return /spaces/.test(words) ? 'The token holds a blank. Store it anew, without one.' : tokenHint;
+}
+function patience(seconds) {
+    const others = 'Each user has so many requests a minute: do other jobs use the same login?';
+    return seconds === undefined ? others : `It asks to come back in ${seconds} s. ${others}`;
+}
+
+// EXTERNAL MODULE: ./build/platforms/controller/words.js
+var words = __webpack_require__(3001);
+;// CONCATENATED MODULE: ./build/platforms/controller/api.js
 
 
 
 
 
-class ControllerError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+class ControllerError extends errors/* ActionError */.lZ {
     name = 'ControllerError';
     status;
     words;
@@ -392,7 +439,7 @@ class ControllerApi {
     }
     async get(path, doing, has) {
         const answer = await this.call('GET', path);
-        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(answer.json, has) !== undefined)
+        if (answer.status === 200 && (0,http_json.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
@@ -400,7 +447,7 @@ class ControllerApi {
         const answer = await this.call('GET', path);
         if (answer.status === 404 && !isHtml(answer))
             return undefined;
-        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(answer.json, has) !== undefined)
+        if (answer.status === 200 && (0,http_json.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
@@ -408,39 +455,37 @@ class ControllerApi {
         const { title } = this.dialect;
         const { status, words } = answer;
         const said = words === '' ? `status ${status} without a word` : words;
-        const where = `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(answer.response.request)}: ${status}`;
-        const fail = (code, message, hint) => new ControllerError(code, `${message} (${where})`, answer, hint);
+        const where = `${(0,http_errors/* nameOf */.Vb)(answer.response.request)}: ${status}`;
+        const no = { status, words, isHtml: isHtml(answer), retryAfter: answer.response.headers['retry-after'] };
+        const advice = adviceOn(no, this.dialect, this.#token !== undefined);
+        const fail = (code, message) => new ControllerError(code, `${message} (${where})`, answer, advice);
         if (status >= 300 && status < 400)
             return redirectError(answer);
-        if (status === 401) {
-            return fail('CONTROLLER_TOKEN', `${title} refuses the login: ${said}`, this.dialect.tokenHint);
-        }
-        if (status === 403) {
-            return fail('CONTROLLER_FORBIDDEN', `${doing}: ${title} does not permit it: ${said}`, 'May this user deploy this app? Ask its owner to share it with the user that the token belongs to.');
-        }
+        if (status === 401)
+            return fail('CONTROLLER_TOKEN', `${title} refuses the login: ${said}`);
+        if (status === 403)
+            return fail('CONTROLLER_FORBIDDEN', `${doing}: ${title} does not permit it: ${said}`);
         if (status === 404 && isHtml(answer)) {
-            return fail('CONTROLLER_PATH', `${doing}: the server does not know this path`, 'Write the controller’s own URL as `api`, without /v2. Is the app’s name right, and is this the right generation?');
+            return fail('CONTROLLER_PATH', `${doing}: the server does not know this path`);
         }
-        if (status === 429) {
-            const after = answer.response.headers['retry-after'];
-            return fail('CONTROLLER_BUSY', `${doing}: too many requests: ${said}`, after === undefined ? undefined : `It asks to come back in ${after} s.`);
-        }
+        if (status === 429)
+            return fail('CONTROLLER_BUSY', `${doing}: too many requests: ${said}`);
         if (status === 502 || status === 503 || status === 504) {
-            return fail('CONTROLLER_UNAVAILABLE', `${doing}: ${title} is not available: ${said}`, 'The controller, the router in front of it or its cluster has trouble. Try again later.');
+            return fail('CONTROLLER_UNAVAILABLE', `${doing}: ${title} is not available: ${said}`);
         }
         if (status >= 200 && status < 300) {
             const what = answer.json === undefined ? 'not JSON' : 'not what was asked for';
-            return fail('CONTROLLER_ANSWER', `${doing}: the answer is ${what}: ${said}`, 'Is a login page or a proxy in front of it?');
+            return fail('CONTROLLER_ANSWER', `${doing}: the answer is ${what}: ${said}`);
         }
-        return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, (0,_causes_js__WEBPACK_IMPORTED_MODULE_2__/* .hintFor */ .J)(words));
+        return fail('CONTROLLER_REFUSED', `${doing}: ${said}`);
     }
 }
 function entriesOf(json, read, doing) {
-    const values = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(json, 'results');
+    const values = (0,http_json.at)(json, 'results');
     const entries = Array.isArray(values) ? values.map(read) : [undefined];
     if (entries.every((entry) => entry !== undefined))
         return entries;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
+    throw new errors/* ActionError */.lZ('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
         hint: 'Is a login page or a proxy in front of it?',
     });
 }
@@ -449,7 +494,7 @@ function controllerUrl(api, path, version) {
 }
 function answerOf(response) {
     const text = response.body.toString('utf8');
-    return { status: response.status, json: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text), words: (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .wordsOf */ .Z9)(text), response };
+    return { status: response.status, json: (0,http_json/* parseJson */.qF)(text), words: (0,words/* wordsOf */.Z9)(text), response };
 }
 function isHtml(answer) {
     return answer.json === undefined && /^text\/html/.test(answer.response.headers['content-type'] ?? '');
@@ -460,7 +505,7 @@ function redirectError(answer) {
     const hint = target === undefined
         ? 'Write the URL at which the controller itself answers as `api`.'
         : `Write \`api: ${target}\`${target.startsWith('https:') && request.url.protocol === 'http:' ? ': use https://' : ''}.`;
-    return new ControllerError('CONTROLLER_REDIRECT', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(request)} redirects to ${target ?? 'another address'} (${answer.status}), and redirects are not followed.`, answer, hint);
+    return new ControllerError('CONTROLLER_REDIRECT', `${(0,http_errors/* nameOf */.Vb)(request)} redirects to ${target ?? 'another address'} (${answer.status}), and redirects are not followed.`, answer, hint);
 }
 function locationOf(location, from) {
     if (location === undefined || !URL.canParse(location, from.href))
@@ -536,6 +581,68 @@ class Refusals {
 /* harmony import */ var _app_causes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9773);
 
 const hints = [
+    [/reserved name/, 'This platform keeps that name for itself: choose another `app`.'],
+    [
+        /App name must|App IDs can only|valid "slug"|id: Ensure this field has no more/,
+        'Choose another `app`: its name becomes one of Kubernetes and a part of its address.',
+    ],
+    [
+        /already exists as a namespace/,
+        'A Kubernetes namespace has that name, which may be one that is just being deleted: choose another `app`, or try again in some minutes.',
+    ],
+    [
+        /^workspace: |Object with id=\S+ does not exist/,
+        'Is `workspace` one that `drycc workspaces` lists for the user that the token belongs to?',
+    ],
+    [/Procfile but is missing/, 'Give the app’s Procfile: manifest: Procfile'],
+    [
+        /Process types can only|length of ptype|Container type \S+ does not exist/,
+        'Process types are those of the Procfile: check its names.',
+    ],
+    [
+        /exceeded quota/,
+        'The app’s namespace has a quota: take less `memory` or fewer `instances`, or ask the operator for more.',
+    ],
+    [
+        /Registry auth requires|Could not log into/,
+        'The registry refuses the login that the app has: give `registry-username` and `registry-password` anew.',
+    ],
+    [
+        /reserved by Deis/,
+        'Push the image under another name, or give `registry-username` and `registry-password`: then the nodes pull it themselves.',
+    ],
+    [
+        /push(ing)? (the )?image|error pushing/i,
+        'The controller could not copy the image to its own registry. With `registry-username` and `registry-password` the nodes pull it themselves.',
+    ],
+    [
+        /failed to (?:create|update|get|scale|delete) [\s\S]*: 50\d|Network Unreachable/i,
+        'The controller could not reach Kubernetes. Try again later, or ask its operator.',
+    ],
+    [
+        /object is not (?:iterable|subscriptable)|is not iterable|object has no attribute/,
+        'An error in the controller’s own code, which says nothing about the image: its log has it. Try again, or ask its operator.',
+    ],
+    [
+        /failed to create some containers/,
+        'The machines could not make the containers: is there room for them? The operator’s fleetctl list-machines shows.',
+    ],
+    [
+        /failed to respond to health check/,
+        'Does the app answer 200 at the path HEALTHCHECK_URL of its config, soon enough (HEALTHCHECK_INITIAL_DELAY, HEALTHCHECK_TIMEOUT)?',
+    ],
+    [/Config changes already in progress/, 'Somebody else changes the app’s config right now. Try again.'],
+    [/Config keys? (?:must|can)/, 'The input `env` has a name that the platform does not take.'],
+    [/does not exist under/, 'Somebody else has changed the app’s config meanwhile. Run this job again.'],
+    [/pipeline run state error/, 'The `run` step of the dryccfile failed: its own log says why.'],
+    [/^dryccfile: |skip deploy/, 'The app’s dryccfile is not one that this Drycc takes: mend it with `drycc pull` once.'],
+    [
+        /^stack: |^values: could not validate/,
+        'This version of Drycc wants requests in another form: which one runs there, and is the action up to date?',
+    ],
+    [/Repository name \S+ is not allowed/, 'Push the image under another name: that one is of a component of Deis.'],
+    [/Memory limit format|limit plan \S+ does not exist/, 'The platform does not take this `memory`.'],
+    [/^healthcheck: /, 'The platform does not take this `health-check`.'],
     [
         /loopback address/,
         'The platform’s nodes cannot reach a registry on this machine: push the image to one that they can reach by name.',
@@ -556,7 +663,7 @@ const hints = [
         /manifest.*(not found|unknown)|image .*not found|ErrImagePull|ImagePullBackOff|(pull|pulling) (?:the )?image/i,
         'Can the cluster reach this registry, and is the image still there?',
     ],
-    [/PORT (needs|can only)/, 'Give the `port` input: the port that the app listens on.'],
+    [/PORT (needs|can only)|Expose a port/, 'Give the `port` input: the port that the app listens on.'],
     [
         /Readiness probe failed|connection refused|Unhealthy/i,
         'Does the app listen on 0.0.0.0 at the port in the environment variable PORT? Set the `port` input to the port it uses.',
@@ -641,7 +748,7 @@ async function createApp(api, name, body) {
     if (!taken)
         throw api.refusal(answer, doing);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_APP_TAKEN', `An app named ${name} exists, but this login cannot see it.`, {
-        hint: 'Names are unique on the whole platform: choose another `app`, or ask for access to that one (on Drycc it is in another workspace).',
+        hint: `Names are unique on the whole platform: choose another \`app\`, or get access to that one. ${api.dialect.accessHint}`,
     });
 }
 
@@ -658,7 +765,7 @@ async function createApp(api, name, body) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8112);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5015);
 
 
 
@@ -960,7 +1067,7 @@ function imageByDigest(facts) {
 /* harmony export */ });
 /* unused harmony export readPods */
 /* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3223);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8112);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5015);
 /* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4688);
 
 
@@ -1285,7 +1392,7 @@ function standing({ release, processes }, pods, newest, doubt) {
 /* harmony export */   yI: () => (/* binding */ releasesIn)
 /* harmony export */ });
 /* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3223);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8112);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5015);
 
 
 function readRelease(value) {
@@ -1444,11 +1551,16 @@ const lostStatuses = new Set([408, 499, 500, 502, 503, 504]);
 class Scaling {
     #counts;
     #send;
+    #adviceOn;
     #state;
-    constructor(counts, send) {
+    constructor(counts, send, adviceOn) {
         this.#counts = counts;
         this.#send = send;
+        this.#adviceOn = adviceOn;
         this.#state = counts.size === 0 ? 'taken' : 'due';
+    }
+    get refusal() {
+        return typeof this.#state === 'string' ? undefined : this.#state;
     }
     after(phase, up) {
         if (phase.phase !== 'done')
@@ -1461,16 +1573,19 @@ class Scaling {
             return phase;
         if (typeof this.#state === 'string')
             return { phase: 'moving' };
-        return { phase: 'failed', problem: { message: this.#state.refused, certain: true } };
+        return { phase: 'failed', problem: { message: this.#state.words, certain: true } };
     }
     async #order() {
         try {
-            const { status, words } = await this.#send(Object.fromEntries(this.#counts));
+            const answer = await this.#send(Object.fromEntries(this.#counts));
+            const { status, words } = answer;
             const isTaken = status < 300 || (lostStatuses.has(status) && !words.startsWith('(scale)'));
-            this.#state = isTaken ? 'taken' : { refused: `scaling was refused: ${words || `status ${status}`}` };
+            this.#state = isTaken
+                ? 'taken'
+                : { words: `scaling was refused: ${words || `status ${status}`}`, hint: this.#adviceOn(answer) };
         }
         catch (error) {
-            this.#state = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ ? { refused: (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error) } : 'taken';
+            this.#state = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ ? { words: (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error), hint: undefined } : 'taken';
         }
     }
 }
@@ -1545,8 +1660,12 @@ function firstOfTuple(text) {
     const found = /^\((['"])(.*?)\1, /s.exec(text);
     return found?.[2]?.trim() ?? text;
 }
+const complaint = /(?:'[\w.-]+' is a required property|is not valid under any of the given schemas|is not of type '\w+'|does not match '[^']*'|is too (?:short|long)|Additional properties are not allowed)$/;
 function withoutQuotes(words) {
-    return words.replace(/could not validate [\s\S]*: /g, 'could not validate what was sent: ');
+    return words.replace(/could not validate [\s\S]*/, (quoted) => {
+        const said = complaint.exec(quoted.trim())?.[0];
+        return said === undefined ? 'could not validate what was sent' : `could not validate what was sent: ${said}`;
+    });
 }
 function saysBusy(words) {
     return /already in progress|executing pipeline/i.test(words);

@@ -4,17 +4,15 @@ import { nameOf } from '../../http/errors.ts';
 import type { HttpResponse, Method } from '../../http/http.ts';
 import { at, parseJson } from '../../http/json.ts';
 import type { PlatformContext } from '../platform.ts';
-import { hintFor } from './causes.ts';
+import { type Advisors, adviceOn } from './advice.ts';
 import { wordsOf } from './words.ts';
 
 export type ApiVersion = 'v1' | 'v2';
 
-/** What the family's controllers call themselves, and what a user does about a dead token. */
-export interface Dialect {
-  readonly title: string;
+/** What sets one kind of controller apart from another. */
+export interface Dialect extends Advisors {
   /** Under which path its API is. */
   readonly version: ApiVersion;
-  readonly tokenHint: string;
 }
 
 /** One answer of a controller, read. */
@@ -124,50 +122,24 @@ export class ControllerApi {
     const { status, words } = answer;
     const said = words === '' ? `status ${status} without a word` : words;
     const where = `${nameOf(answer.response.request)}: ${status}`;
-    const fail = (code: string, message: string, hint?: string) =>
-      new ControllerError(code, `${message} (${where})`, answer, hint);
+    const no = { status, words, isHtml: isHtml(answer), retryAfter: answer.response.headers['retry-after'] };
+    const advice = adviceOn(no, this.dialect, this.#token !== undefined);
+    const fail = (code: string, message: string) => new ControllerError(code, `${message} (${where})`, answer, advice);
     if (status >= 300 && status < 400) return redirectError(answer);
-    if (status === 401) {
-      return fail('CONTROLLER_TOKEN', `${title} refuses the login: ${said}`, this.dialect.tokenHint);
-    }
-    if (status === 403) {
-      return fail(
-        'CONTROLLER_FORBIDDEN',
-        `${doing}: ${title} does not permit it: ${said}`,
-        'May this user deploy this app? Ask its owner to share it with the user that the token belongs to.',
-      );
-    }
+    if (status === 401) return fail('CONTROLLER_TOKEN', `${title} refuses the login: ${said}`);
+    if (status === 403) return fail('CONTROLLER_FORBIDDEN', `${doing}: ${title} does not permit it: ${said}`);
     if (status === 404 && isHtml(answer)) {
-      return fail(
-        'CONTROLLER_PATH',
-        `${doing}: the server does not know this path`,
-        'Write the controller’s own URL as `api`, without /v2. Is the app’s name right, and is this the right generation?',
-      );
+      return fail('CONTROLLER_PATH', `${doing}: the server does not know this path`);
     }
-    if (status === 429) {
-      const after = answer.response.headers['retry-after'];
-      return fail(
-        'CONTROLLER_BUSY',
-        `${doing}: too many requests: ${said}`,
-        after === undefined ? undefined : `It asks to come back in ${after} s.`,
-      );
-    }
+    if (status === 429) return fail('CONTROLLER_BUSY', `${doing}: too many requests: ${said}`);
     if (status === 502 || status === 503 || status === 504) {
-      return fail(
-        'CONTROLLER_UNAVAILABLE',
-        `${doing}: ${title} is not available: ${said}`,
-        'The controller, the router in front of it or its cluster has trouble. Try again later.',
-      );
+      return fail('CONTROLLER_UNAVAILABLE', `${doing}: ${title} is not available: ${said}`);
     }
     if (status >= 200 && status < 300) {
       const what = answer.json === undefined ? 'not JSON' : 'not what was asked for';
-      return fail(
-        'CONTROLLER_ANSWER',
-        `${doing}: the answer is ${what}: ${said}`,
-        'Is a login page or a proxy in front of it?',
-      );
+      return fail('CONTROLLER_ANSWER', `${doing}: the answer is ${what}: ${said}`);
     }
-    return fail('CONTROLLER_REFUSED', `${doing}: ${said}`, hintFor(words));
+    return fail('CONTROLLER_REFUSED', `${doing}: ${said}`);
   }
 }
 

@@ -23,6 +23,6 @@ export async function createApp(
   if (found !== undefined) return answer.status === 201;
   if (!taken) throw api.refusal(answer, doing);
   throw new ActionError('CONTROLLER_APP_TAKEN', `An app named ${name} exists, but this login cannot see it.`, {
-    hint: 'Names are unique on the whole platform: choose another `app`, or ask for access to that one (on Drycc it is in another workspace).',
+    hint: `Names are unique on the whole platform: choose another \`app\`, or get access to that one. ${api.dialect.accessHint}`,
   });
 }

@@ -78,12 +78,19 @@ function firstOfTuple(text: string): string {
   return found?.[2]?.trim() ?? text;
 }
 
+/** What a validator says of a value without the value itself, at the end of its sentence (python-jsonschema). */
+const complaint =
+  /(?:'[\w.-]+' is a required property|is not valid under any of the given schemas|is not of type '\w+'|does not match '[^']*'|is too (?:short|long)|Additional properties are not allowed)$/;
+
 /**
  * Without what was sent: the controllers quote it when it has another form than they want, values of variables and all
  * (`could not validate [{'name': …}]: … is not of type 'array'`).
  */
 export function withoutQuotes(words: string): string {
-  return words.replace(/could not validate [\s\S]*: /g, 'could not validate what was sent: ');
+  return words.replace(/could not validate [\s\S]*/, (quoted) => {
+    const said = complaint.exec(quoted.trim())?.[0];
+    return said === undefined ? 'could not validate what was sent' : `could not validate what was sent: ${said}`;
+  });
 }
 
 /** A build or config was refused because an earlier deploy still runs (deis/controller#898; Drycc: "executing pipeline"). */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { messageOf } from '../../errors.ts';
-import type { Answer, ControllerApi } from '../controller/api.ts';
+import type { Answer, ControllerApi, ControllerError } from '../controller/api.ts';
 import { readBuild } from '../controller/releases.ts';
 import { saysBusy } from '../controller/words.ts';
 
@@ -11,9 +11,9 @@ export type BuildState =
   | { readonly kind: 'busy'; readonly words: string }
   /** 201: the controller's own wait has ended. Not a proof that pods are up: a crash loop ends in 201 too. */
   | { readonly kind: 'deployed'; readonly build: string }
-  | { readonly kind: 'refused'; readonly words: string }
+  | { readonly kind: 'refused'; readonly words: string; readonly hint?: string | undefined }
   /** Cut, or answered by something in front of the controller: the server goes on (deis/controller#1141). */
-  | { readonly kind: 'lost'; readonly since: number; readonly why: string };
+  | { readonly kind: 'lost'; readonly since: number; readonly why: string; readonly hint?: string | undefined };
 
 /** gunicorn and the router of Workflow give up after 20 minutes. Milliseconds. */
 export const blockingDeadlineMs = 22 * 60_000;
@@ -36,19 +36,20 @@ export class BlockingBuild {
   async #run(api: ControllerApi, clock: Clock, app: string, body: object): Promise<void> {
     try {
       const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
-      this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+      this.state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`));
     } catch (error) {
       this.state = { kind: 'lost', since: clock.now(), why: messageOf(error) };
     }
   }
 }
 
-/** @param refusal the whole sentence on a refusal, with the request's name */
-function stateAfter({ status, json, words }: Answer, now: number, refusal: () => string): BuildState {
+/** @param refusal with the whole sentence, which names the request */
+function stateAfter({ status, json, words }: Answer, now: number, refusal: () => ControllerError): BuildState {
   const build = status === 201 ? readBuild(json) : undefined;
   if (build !== undefined) return { kind: 'deployed', build: build.uuid };
   // A success that tells of no build is somebody else's answer: what became of ours is as unknown as after a cut.
-  if (status < 300 || lostStatuses.has(status)) return { kind: 'lost', since: now, why: refusal() };
+  const { message, hint } = refusal();
+  if (status < 300 || lostStatuses.has(status)) return { kind: 'lost', since: now, why: message, hint };
   if ((status === 400 || status === 409) && saysBusy(words)) return { kind: 'busy', words };
-  return { kind: 'refused', words: status === 400 ? words : refusal() };
+  return { kind: 'refused', words: status === 400 ? words : message, hint };
 }

@@ -16,9 +16,11 @@ export async function gather(options: {
   readonly version: number | undefined;
   /** Of the 400 that ended the POST. */
   readonly words: string | undefined;
+  /** What to do about what ended it, where that is known already. */
+  readonly advice: string | undefined;
   readonly watch: PodWatch;
 }): Promise<Evidence> {
-  const { api, rollout, version, words, watch } = options;
+  const { api, rollout, version, words, advice, watch } = options;
   const log = await readLog(api, rollout.app, version);
   const failure = words === undefined ? undefined : deployFailure(words);
   const facts = [
@@ -29,7 +31,7 @@ export async function gather(options: {
   const crashed = watch.crashes > 0;
   const cause =
     (crashed ? errorLine(log) : undefined) ?? failure?.cause ?? watch.problem(Infinity)?.message ?? errorLine(log);
-  const hint = hintFor(failure?.cause, cause, ...facts);
+  const hint = hintFor(failure?.cause, cause) ?? advice ?? hintFor(...facts);
   return {
     ...(cause === undefined ? {} : { cause }),
     ...(hint === undefined ? {} : { hint }),

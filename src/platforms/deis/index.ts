@@ -10,6 +10,7 @@ const dialect: Dialect = {
   version: 'v2',
   tokenHint:
     'The token is wrong, or was regenerated. Log in with `deis login` and store `token` of the client file anew.',
+  accessHint: 'The owner of an app shares it with the user that deploys: deis perms:create USER -a APP',
 };
 
 /** Deis Workflow v2 and its fork Hephy Workflow, which answer alike; and Deis v1, which came before them and is another thing. */

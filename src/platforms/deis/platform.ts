@@ -213,7 +213,11 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
       refuseIfOvertaken(releases, rollout.before, own);
     }
     this.#watch = new PodWatch();
-    this.#scaling = new Scaling(scale, (counts) => postCounts(this.#api, app, 'scale/', counts, blockingDeadlineMs));
+    this.#scaling = new Scaling(
+      scale,
+      (counts) => postCounts(this.#api, app, 'scale/', counts, blockingDeadlineMs),
+      (answer) => this.#api.refusal(answer, 'scaling').hint,
+    );
     const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
     this.#build = new BlockingBuild(this.#api, this.#context.clock, app, body);
     return rollout;
@@ -297,7 +301,10 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
       api: this.#api,
       rollout,
       version: ours?.version,
-      words: state?.kind === 'refused' ? state.words : ours?.failed === true ? ours.exception : undefined,
+      words:
+        (state?.kind === 'refused' ? state.words : ours?.failed === true ? ours.exception : undefined) ??
+        this.#scaling?.refusal?.words,
+      advice: state?.kind === 'refused' || state?.kind === 'lost' ? state.hint : this.#scaling?.refusal?.hint,
       watch: this.#watch,
     });
   }

@@ -5,7 +5,7 @@ import { hintFor } from '../controller/causes.ts';
 import { processesOf, readCounts } from '../controller/formation.ts';
 import { lookUntil } from '../controller/looking.ts';
 import { allUp, listPods } from '../controller/pods.ts';
-import { deployFailure, saysBusy, saysUnchanged } from '../controller/words.ts';
+import { deployFailure, saysBusy, saysUnchanged, withoutQuotes } from '../controller/words.ts';
 import { Overtaken } from '../overtaken.ts';
 import type { PlatformContext } from '../platform.ts';
 import { blockingDeadlineMs } from './build.ts';
@@ -96,10 +96,13 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 function configError(api: ControllerApi, answer: Answer, doing: string): ActionError {
-  if (answer.status !== 400) return api.refusal(answer, doing);
-  const { cause, backTo } = deployFailure(answer.words);
+  const words = withoutQuotes(answer.words);
+  if (answer.status !== 400) return api.refusal({ ...answer, words }, doing);
+  const { cause, backTo } = deployFailure(words);
   const back = backTo === undefined ? '' : ` The controller went back to release ${backTo}.`;
+  // What could not be taken at all is no redeploy.
+  const isRedeploy = /\(app::deploy\)/.test(words);
   return new ActionError('DEIS_CONFIG', `${doing}: ${cause}.${back}`, {
-    hint: hintFor(answer.words) ?? checkIt,
+    hint: hintFor(words) ?? (isRedeploy ? checkIt : undefined),
   });
 }

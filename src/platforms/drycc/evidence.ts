@@ -3,6 +3,7 @@ import { errorLine } from '../app-log.ts';
 import type { ControllerApi } from '../controller/api.ts';
 import { hintFor } from '../controller/causes.ts';
 import type { PodWatch } from '../controller/pods.ts';
+import type { Refusal } from '../controller/scaling.ts';
 import { deployFailure } from '../controller/words.ts';
 import type { Evidence, LogLine } from '../platform.ts';
 import { lastLines } from './pod-log.ts';
@@ -26,11 +27,13 @@ export async function gather(options: {
   readonly app: string;
   /** From the release's newest condition. */
   readonly exception: string | undefined;
+  /** Of the counts, that came to nothing after the pipeline had succeeded. */
+  readonly refusal: Refusal | undefined;
   readonly watch: PodWatch;
   /** Pods that were asked about while they were there. */
   readonly described: ReadonlyMap<string, PodFacts>;
 }): Promise<Evidence> {
-  const { api, app, exception, watch, described } = options;
+  const { api, app, exception, refusal, watch, described } = options;
   const failure = exception === undefined ? undefined : deployFailure(exception);
   const pods = await Promise.all(
     watch
@@ -57,9 +60,10 @@ export async function gather(options: {
     (crashed ? errorLine(log) : undefined) ??
     (vague ? ends[0] : undefined) ??
     failure?.cause ??
+    refusal?.words ??
     watch.problem(Infinity)?.message ??
     events.at(-1);
-  const hint = hintFor(cause, failure?.cause, ...facts);
+  const hint = hintFor(cause, failure?.cause) ?? refusal?.hint ?? hintFor(...facts);
   return {
     ...(cause === undefined ? {} : { cause }),
     ...(hint === undefined ? {} : { hint }),

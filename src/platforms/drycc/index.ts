@@ -8,6 +8,8 @@ const dialect: Dialect = {
   title: 'Drycc',
   version: 'v2',
   tokenHint: 'The token has expired or was revoked. Make a new one with `drycc tokens add` and store it as the secret.',
+  accessHint:
+    'The user that the token belongs to needs the role member in the app’s workspace, which an admin of that workspace gives.',
 };
 
 /** Drycc, the living fork of Deis. */

@@ -252,8 +252,10 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     const tools = { api: this.#api, context: this.#context, app: rollout.app };
     const { scale } = this.#order ?? { scale: new Map() };
     this.#watch = new PodWatch();
-    this.#scaling = new Scaling(scale, (counts) =>
-      postCounts(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs),
+    this.#scaling = new Scaling(
+      scale,
+      (counts) => postCounts(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs),
+      (answer) => this.#api.refusal(answer, 'scaling').hint,
     );
     refuseIfOvertaken(await newestReleases(this.#api, rollout.app, 10), rollout.before);
     const staged = await this.#stage(tools, rollout);
@@ -344,7 +346,10 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   async evidence(rollout: DryccRollout): Promise<Evidence> {
     const releases = await newestReleases(this.#api, rollout.app, 10).catch(() => this.#releases ?? []);
     const exception = findOurs(releases, rollout)?.exception;
-    return gather({ api: this.#api, app: rollout.app, exception, watch: this.#watch, described: this.#described });
+    const refusal = this.#scaling?.refusal;
+    return gather({
+      ...{ api: this.#api, app: rollout.app, exception, refusal, watch: this.#watch, described: this.#described },
+    });
   }
 }
 

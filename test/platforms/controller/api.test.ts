@@ -10,7 +10,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-const dialect = { title: 'Deis', version: 'v2' as const, tokenHint: 'make a new one' };
+const dialect = { title: 'Deis', version: 'v2' as const, tokenHint: 'make a new one', accessHint: 'ask' };
 
 async function api(answers: Parameters<typeof scripted>[0]) {
   const running = await scripted(answers);

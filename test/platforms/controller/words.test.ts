@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deployFailure, saysBusy, saysUnchanged, wordsOf } from '../../../src/platforms/controller/words.ts';
+import {
+  deployFailure,
+  saysBusy,
+  saysUnchanged,
+  withoutQuotes,
+  wordsOf,
+} from '../../../src/platforms/controller/words.ts';
 import { bodyText, stories } from './recordings.ts';
 
 describe('what a controller said', () => {
@@ -111,4 +117,20 @@ test('busy and unchanged', () => {
   expect(saysBusy("there is an executing pipeline, please wait or force deploy: ['web']")).toBe(true);
   expect(saysBusy('Application with this id already exists.')).toBe(false);
   expect(saysUnchanged('admin changed nothing - release stopped')).toBe(true);
+});
+
+test.for([
+  ["values: could not validate {'A': 's3cret'}: {'A': 's3cret'} is not of type 'array'", "is not of type 'array'"],
+  [
+    "could not validate [{'value': 's3cret'}]: {'value': 's3cret'} is not valid under any of the given schemas",
+    'is not valid under any of the given schemas',
+  ],
+  ["could not validate {'a': 's3cret'}: 's3cret: x' does not match '^[a-z]+$'", "does not match '^[a-z]+$'"],
+  ["could not validate {'a': 's3cret'}: 'deploy' is a required property", "'deploy' is a required property"],
+  ["could not validate {'a': 's3cret'}: s3cret in other words", 'could not validate what was sent'],
+] as const)('what was sent is not quoted: %s', ([words, end]) => {
+  const told = withoutQuotes(words);
+  expect(told).not.toContain('s3cret');
+  expect(told.endsWith(end), told).toBe(true);
+  expect(told).toContain('could not validate what was sent');
 });

@@ -25,10 +25,10 @@ test('older loggers, and line ends that were written out', () => {
 test('no logger, no controller: what is known is told all the same', async () => {
   const server = await scripted({ 'GET /v2/apps/web/logs': { status: 500, body: 'Error accessing logs for web' } });
   const { context } = bench(requestTo(server.url), new SleepingClock());
-  const api = new ControllerApi(context, { title: 'Deis', version: 'v2', tokenHint: '' });
+  const api = new ControllerApi(context, { title: 'Deis', version: 'v2', tokenHint: '', accessHint: 'ask' });
   const words =
     '(app::deploy): There was a problem deploying v4. Rolling back process types to release v3.\nThere was a problem while deploying v4 of web-cmd. Additional information:\nReadiness probe failed: connection refused';
-  const ask = () => gather({ api, rollout, version: 4, words, watch: new PodWatch() });
+  const ask = () => gather({ api, rollout, version: 4, words, advice: undefined, watch: new PodWatch() });
   const told = {
     cause: 'Readiness probe failed: connection refused',
     hint: expect.stringContaining('PORT'),

@@ -32,7 +32,7 @@ async function controller(logs: Logs, containers: readonly object[] = []): Promi
   });
   servers.push(server);
   const { context } = bench(requestTo(server.url), new SleepingClock());
-  const api = new ControllerApi(context, { title: 'Drycc', version: 'v2', tokenHint: '' });
+  const api = new ControllerApi(context, { title: 'Drycc', version: 'v2', tokenHint: '', accessHint: 'ask' });
   api.authenticate('a-token');
   return api;
 }
@@ -47,7 +47,7 @@ const watching = (state: string, ...names: readonly string[]) => {
   return watch;
 };
 const evidenceOf = (api: ControllerApi, watch: PodWatch, exception?: string) =>
-  gather({ api, app: 'myapp', exception, watch, described: new Map() });
+  gather({ api, app: 'myapp', exception, refusal: undefined, watch, described: new Map() });
 const backOff = 'ServiceUnavailable: (app::deploy): Back-off restarting failed container';
 
 describe('the log of a pod', () => {

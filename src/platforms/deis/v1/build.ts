@@ -1,6 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import { messageOf } from '../../../errors.ts';
-import type { Answer, ControllerApi } from '../../controller/api.ts';
+import type { Answer, ControllerApi, ControllerError } from '../../controller/api.ts';
 import { readBuild } from '../../controller/releases.ts';
 import type { ProcessState } from '../../platform.ts';
 import { blockingDeadlineMs } from '../build.ts';
@@ -13,11 +13,11 @@ export type V1BuildState =
   /** 201, and scaled: every container was up once, or the controller has given up waiting; the old ones are gone. */
   | { readonly kind: 'deployed'; readonly build: string }
   /** It came to nothing, and the controller is no longer at it. */
-  | { readonly kind: 'refused'; readonly words: string }
+  | { readonly kind: 'refused'; readonly words: string; readonly hint?: string | undefined }
   /** 500: an exception that nobody caught. Without containers, that is the end of it. */
   | { readonly kind: 'fell'; readonly since: number; readonly why: string }
   /** Cut, or answered by something in front of the controller, which may go on. */
-  | { readonly kind: 'lost'; readonly since: number; readonly why: string };
+  | { readonly kind: 'lost'; readonly since: number; readonly why: string; readonly hint?: string | undefined };
 
 /** nginx gave up waiting, or found nobody there: of the controller this says nothing. */
 const lostStatuses = new Set([408, 499, 502, 504]);
@@ -42,7 +42,7 @@ export class V1Build {
     let state: V1BuildState;
     try {
       const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
-      state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`).message);
+      state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`));
     } catch (error) {
       state = { kind: 'lost', since: clock.now(), why: messageOf(error) };
     }
@@ -58,16 +58,21 @@ export class V1Build {
   }
 }
 
-/** @param refusal the whole sentence on a refusal, with the request's name */
-export function stateAfter(answer: Answer, now: number, refusal: () => string): V1BuildState {
+/** @param refusal with the whole sentence, which names the request */
+export function stateAfter(
+  answer: Answer,
+  now: number,
+  refusal: () => Pick<ControllerError, 'message' | 'hint'>,
+): V1BuildState {
   const { status, words, json } = answer;
   const build = status === 201 ? readBuild(json) : undefined;
   if (build !== undefined) return { kind: 'deployed', build: build.uuid };
   if (status === 500) return { kind: 'fell', since: now, why: withoutReason };
+  const { message, hint } = refusal();
   // A 503 of the controller's own has its words in JSON; nginx's has a page. A success that tells of no build is
   // somebody else's answer.
   if (status < 300 || lostStatuses.has(status) || (status === 503 && json === undefined)) {
-    return { kind: 'lost', since: now, why: refusal() };
+    return { kind: 'lost', since: now, why: message, hint };
   }
-  return { kind: 'refused', words: status === 400 || status === 503 ? words : refusal() };
+  return { kind: 'refused', words: status === 400 || status === 503 ? words : message, hint };
 }

@@ -2,9 +2,12 @@ import { errorLine } from '../../app-log.ts';
 import type { ControllerApi } from '../../controller/api.ts';
 import { hintFor } from '../../controller/causes.ts';
 import type { Evidence, LogLine } from '../../platform.ts';
+import { withoutReason } from './build.ts';
 import type { ContainerWatch } from './containers.ts';
 import { timeOf } from './releases.ts';
 
+const askDocker =
+  'Can the controller’s machine pull this image from its registry, with the login of its own Docker? The controller’s log has the reason.';
 const logLines = 200;
 const shownLines = 40;
 
@@ -23,15 +26,18 @@ export async function gather(options: {
   readonly since: number | undefined;
   /** Of the answer that ended the POST. */
   readonly words: string | undefined;
+  /** What to do about it, where that is known already. */
+  readonly advice: string | undefined;
   readonly watch: ContainerWatch;
   readonly now: number;
 }): Promise<Evidence> {
-  const { api, app, since, words, watch, now } = options;
+  const { api, app, since, words, advice, watch, now } = options;
   const { own, controller } = await readLog(api, app, since);
   const crashed = watch.crashes(now) > 0;
   const facts = [...watch.facts(now), ...controller.filter((text) => complaints.test(text)).slice(-5)];
   const cause = (crashed ? errorLine(own) : undefined) ?? words ?? watch.problem(now)?.message ?? errorLine(own);
-  const hint = hintFor(cause, ...facts);
+  const hint =
+    cause === withoutReason ? (hintFor(...facts) ?? askDocker) : (hintFor(cause) ?? advice ?? hintFor(...facts));
   return {
     ...(cause === undefined ? {} : { cause }),
     ...(hint === undefined ? {} : { hint }),

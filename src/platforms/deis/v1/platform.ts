@@ -226,6 +226,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     const state = this.#build?.state;
     return gather({
       ...{ api: this.#api, app, since: this.#known?.at, watch: this.#watch, now: this.#context.clock.now() },
+      advice: state?.kind === 'refused' || state?.kind === 'lost' ? state.hint : undefined,
       words: state?.kind === 'refused' ? state.words : state?.kind === 'fell' ? state.why : undefined,
     });
   }

@@ -162,7 +162,7 @@ describe('the answer of a build', () => {
     ],
     ['forbids', 403, '{"detail":"Repository name deis/router is not allowed"}', { kind: 'refused', words: 'refused' }],
   ])('%s', ([, status, body, state]) => {
-    expect(stateAfter(answer(status, body), now, () => 'refused')).toMatchObject(state);
+    expect(stateAfter(answer(status, body), now, () => ({ message: 'refused', hint: undefined }))).toMatchObject(state);
   });
 });
 
