@@ -1,5 +1,5 @@
 export const id = 325;
-export const ids = [325,250,993];
+export const ids = [325,923,993,135];
 export const modules = {
 
 /***/ 9325:
@@ -50,8 +50,8 @@ function readRollbackRequest(input, repository, platformMistakes = () => []) {
 var aftermath = __webpack_require__(2993);
 // EXTERNAL MODULE: ./build/phases/log-in.js
 var log_in = __webpack_require__(2003);
-// EXTERNAL MODULE: ./build/phases/release.js + 2 modules
-var release = __webpack_require__(6250);
+// EXTERNAL MODULE: ./build/phases/release.js + 1 modules
+var release = __webpack_require__(2923);
 // EXTERNAL MODULE: ./build/phases/run.js
 var phases_run = __webpack_require__(5264);
 // EXTERNAL MODULE: ./build/phases/smoke.js
@@ -303,7 +303,7 @@ async function restore({ request, report, clock, signal }, platform, begun) {
 
 /***/ }),
 
-/***/ 6250:
+/***/ 2923:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -312,60 +312,8 @@ __webpack_require__.d(__webpack_exports__, {
   release: () => (/* binding */ release)
 });
 
-;// CONCATENATED MODULE: ./build/rollout/pace.js
-const mostPerMinute = 40;
-const minuteMs = 60_000;
-const haste = 3;
-const slowing = 1.2;
-const leastReserve = 2;
-class Pace {
-    #clock;
-    #sent;
-    #spent = [];
-    #counted = 0;
-    #looks = 0;
-    constructor(clock, sent) {
-        this.#clock = clock;
-        this.#sent = sent;
-    }
-    begin() {
-        this.#counted = this.#sent();
-        this.#looks = 0;
-    }
-    pauseAfter(askedAt) {
-        const now = this.#clock.now();
-        const sent = this.#sent();
-        this.#spent.push({ at: askedAt, requests: Math.max(1, sent - this.#counted) });
-        this.#counted = sent;
-        this.#spent = this.#spent.filter(({ at }) => at > now - minuteMs);
-        const share = Math.min(1, slowing ** this.#looks / haste);
-        this.#looks += 1;
-        const next = Math.max(now, askedAt + share * evenPause(this.#spent, askedAt));
-        return Math.ceil(Math.max(0, firstRoom(this.#spent, next) - now));
-    }
-}
-function evenPause(spent, from) {
-    const used = sumOf(spent);
-    const usual = used / spent.length;
-    let pause = (usual * minuteMs) / mostPerMinute;
-    let left = mostPerMinute - used;
-    for (const { at, requests } of spent) {
-        const untilFreed = at + minuteMs - from;
-        pause = Math.max(pause, left > 0 ? (usual * untilFreed) / left : untilFreed);
-        left += requests;
-    }
-    return pause;
-}
-function firstRoom(spent, next) {
-    const reserve = Math.max(leastReserve, ...spent.map(({ requests }) => requests));
-    const still = (at) => spent.filter((look) => look.at > at - minuteMs);
-    const moments = [next, ...spent.map(({ at }) => at + minuteMs).filter((at) => at > next)];
-    return moments.find((at) => sumOf(still(at)) + reserve <= mostPerMinute) ?? moments.at(-1) ?? next;
-}
-function sumOf(spent) {
-    return spent.reduce((sum, { requests }) => sum + requests, 0);
-}
-
+// EXTERNAL MODULE: ./build/rollout/pace.js
+var rollout_pace = __webpack_require__(2135);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/platforms/overtaken.js
@@ -449,7 +397,7 @@ var smoke = __webpack_require__(5776);
 async function release(run, platform, begun, whole) {
     const { report, known, http, clock, signal } = run;
     const startedAt = clock.now();
-    const pace = new Pace(clock, () => http.sent);
+    const pace = new rollout_pace.Pace(clock, () => http.sent);
     let headline = headlineOf(begun.rollout);
     for (let step = releaseAndWatch;; step = advanceAndWatch) {
         const watched = await report.phase('Release', async ({ open, progress, end, fail }) => {
@@ -513,6 +461,68 @@ async function insist({ clock, signal, note }, work) {
         await clock.sleep(pause, signal);
     }
     return work();
+}
+
+
+/***/ }),
+
+/***/ 2135:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Pace: () => (/* binding */ Pace)
+/* harmony export */ });
+const mostPerMinute = 40;
+const minuteMs = 60_000;
+const haste = 3;
+const slowing = 1.2;
+const leastReserve = 2;
+class Pace {
+    #clock;
+    #sent;
+    #spent = [];
+    #counted = 0;
+    #looks = 0;
+    constructor(clock, sent) {
+        this.#clock = clock;
+        this.#sent = sent;
+    }
+    begin() {
+        this.#counted = this.#sent();
+        this.#looks = 0;
+    }
+    pauseAfter(askedAt) {
+        const now = this.#clock.now();
+        const sent = this.#sent();
+        this.#spent.push({ at: askedAt, requests: Math.max(1, sent - this.#counted) });
+        this.#counted = sent;
+        this.#spent = this.#spent.filter(({ at }) => at > now - minuteMs);
+        const share = Math.min(1, slowing ** this.#looks / haste);
+        this.#looks += 1;
+        const next = Math.max(now, askedAt + share * evenPause(this.#spent, askedAt));
+        return Math.ceil(Math.max(0, firstRoom(this.#spent, next) - now));
+    }
+}
+function evenPause(spent, from) {
+    const used = sumOf(spent);
+    const usual = used / spent.length;
+    let pause = (usual * minuteMs) / mostPerMinute;
+    let left = mostPerMinute - used;
+    for (const { at, requests } of spent) {
+        const untilFreed = at + minuteMs - from;
+        pause = Math.max(pause, left > 0 ? (usual * untilFreed) / left : untilFreed);
+        left += requests;
+    }
+    return pause;
+}
+function firstRoom(spent, next) {
+    const reserve = Math.max(leastReserve, ...spent.map(({ requests }) => requests));
+    const still = (at) => spent.filter((look) => look.at > at - minuteMs);
+    const moments = [next, ...spent.map(({ at }) => at + minuteMs).filter((at) => at > next)];
+    return moments.find((at) => sumOf(still(at)) + reserve <= mostPerMinute) ?? moments.at(-1) ?? next;
+}
+function sumOf(spent) {
+    return spent.reduce((sum, { requests }) => sum + requests, 0);
 }
 
 

@@ -15,13 +15,12 @@ export const modules = {
 
 
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 2_000;
+const endPauseMs = 1_000;
 const blindMs = 5 * 60_000;
 const appearMs = 5_000;
 const endMs = 20_000;
 async function runTask(tasks, command, first, tools, on) {
-    const { save, clock, signal, printed } = tools;
+    const { save, clock, signal, pace, printed } = tools;
     save(first);
     let task;
     try {
@@ -37,7 +36,9 @@ async function runTask(tasks, command, first, tools, on) {
     save(task);
     const startedAt = clock.now();
     let sawAt = startedAt;
-    for (let pause = firstPauseMs;; pause = Math.min(pause * 1.2, longestPauseMs)) {
+    pace.begin();
+    for (;;) {
+        const askedAt = clock.now();
         try {
             const look = await tasks.look(task);
             sawAt = clock.now();
@@ -59,7 +60,7 @@ async function runTask(tasks, command, first, tools, on) {
         }
         if (clock.now() - startedAt >= command.timeoutMs)
             break;
-        await clock.sleep(pause, signal);
+        await clock.sleep(pace.pauseAfter(askedAt), signal);
     }
     const left = await endTask(tasks, task, tools);
     const reason = `The command took longer than ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p)(command.timeoutMs)}, and ${left ?? 'was ended'}`;
@@ -103,7 +104,7 @@ async function endTask(tasks, task, { clock, signal, printed }) {
         }
         if (waitedFor(endMs))
             return left;
-        await clock.sleep(firstPauseMs, signal);
+        await clock.sleep(endPauseMs, signal);
     }
 }
 

@@ -13,7 +13,7 @@ export const modules = {
 
 const keptLines = 200;
 function runInPhase(run, { tasks, command, headline, save, on }) {
-    const { request, report, known, clock, signal, runner } = run;
+    const { request, report, known, http, clock, signal, runner } = run;
     return report.phase('Task', async ({ open, end, fail }) => {
         open(headline);
         const first = { runId: on?.runId ?? runner.run.id, app: request.app };
@@ -21,8 +21,10 @@ function runInPhase(run, { tasks, command, headline, save, on }) {
             report.foreign(lines);
             known.task = { ...known.task, log: [...(known.task?.log ?? []), ...lines].slice(-keptLines) };
         };
+        const { Pace } = await __webpack_require__.e(/* import() */ 135).then(__webpack_require__.bind(__webpack_require__, 2135));
         const { runTask } = await __webpack_require__.e(/* import() */ 41).then(__webpack_require__.bind(__webpack_require__, 2041));
-        const ended = await runTask(tasks, command, first, { clock, signal, save, printed }, on);
+        const pace = new Pace(clock, () => http.sent);
+        const ended = await runTask(tasks, command, first, { clock, signal, pace, save, printed }, on);
         const { exitCode } = ended;
         known.task = { log: known.task?.log ?? [], ...(exitCode === undefined ? {} : { exitCode }) };
         if (ended.ended === 'succeeded' || !ended.mayRun)

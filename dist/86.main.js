@@ -5321,15 +5321,19 @@ async function anyRuns({ appGuid, wanted }, api) {
 
 
 
-const serving_pollMs = 1_000;
+const firstPauseMs = 1_000;
+const serving_longestPauseMs = 3_500;
+function longer(pauseMs) {
+    return Math.min(pauseMs * 1.3, serving_longestPauseMs);
+}
 async function verified(rollout, before, serves, how, until, { api, clock, signal }) {
-    for (;;) {
+    for (let pause = firstPauseMs;; pause = longer(pause)) {
         const web = await webInstances(rollout, api);
         const wanted = web.wanted ?? before.web.instances;
         const done = web.running >= wanted;
         if (done || clock.now() >= until)
             return { serves, verified: done, running: web.running, wanted, how };
-        await clock.sleep(serving_pollMs, signal);
+        await clock.sleep(pause, signal);
     }
 }
 async function webInstances(rollout, api) {
@@ -5356,7 +5360,7 @@ async function appearing(rollout, { api, clock, signal }) {
         const found = await ourDeployment(rollout, api);
         if (found !== undefined || clock.now() >= until)
             return found;
-        await clock.sleep(serving_pollMs, signal);
+        await clock.sleep(firstPauseMs, signal);
     }
 }
 async function ourDeployment(rollout, api) {
@@ -5394,9 +5398,11 @@ async function cancelDeployment(deployment, api) {
 }
 async function canceled(ours, until, { api, clock, signal }) {
     let deployment = ours;
-    for (let ordered = false; deployment?.value === 'ACTIVE' && clock.now() < until; ordered = true) {
-        if (ordered)
-            await clock.sleep(serving_pollMs, signal);
+    let pause = 0;
+    while (deployment?.value === 'ACTIVE' && clock.now() < until) {
+        if (pause > 0)
+            await clock.sleep(pause, signal);
+        pause = pause === 0 ? firstPauseMs : longer(pause);
         if (deployment.reason !== 'CANCELING')
             await cancelDeployment(deployment, api);
         deployment = await readDeployment(ours.guid, api);
@@ -5654,12 +5660,12 @@ async function stopAgain(rollout, before, until, tools) {
         await restore_scaleBack(rollout, before, api);
     const back = before === undefined ? nothingToPutBack : await putBack(rollout, tools);
     let started = true;
-    while (started) {
+    for (let pause = firstPauseMs; started; pause = longer(pause)) {
         started = appFrom(await api.get(path, 'read the app')).started;
         if (clock.now() >= until)
             break;
         if (started)
-            await clock.sleep(serving_pollMs, signal);
+            await clock.sleep(pause, signal);
     }
     const how = before === undefined ? 'the app was stopped' : 'the app was stopped again';
     return withSettings(nothingServes(how, !started), back);
@@ -5703,8 +5709,8 @@ async function deployPrevious(rollout, before, until, tools) {
             deployment = await createDeployment(api, clock, signal, { ...order, options: undo });
         }
     }
-    while (deployment?.value === 'ACTIVE' && clock.now() < until) {
-        await clock.sleep(serving_pollMs, signal);
+    for (let pause = firstPauseMs; deployment?.value === 'ACTIVE' && clock.now() < until; pause = longer(pause)) {
+        await clock.sleep(pause, signal);
         deployment = await readDeployment(deployment.guid, api);
     }
     if (deployment === undefined || deployment.reason !== 'DEPLOYED') {

@@ -2543,13 +2543,17 @@ async function urlOf(test, app) {
 
 const patienceMs = 15 * 60_000;
 const busyPauseMs = 5_000;
-async function whenFree({ request, report, known, clock, signal }, platform, found) {
+async function whenFree({ request, report, known, http, clock, signal }, platform, found) {
     const { ifBusy, mode } = request;
     if (found?.busy === undefined || ifBusy === 'replace' || mode === 'plan')
         return found;
     return report.phase('Wait', async ({ open, note, end }) => {
         open(found.busy?.label ?? '');
         const giveUpAt = clock.now() + (request.timeoutMs ?? patienceMs);
+        const { Pace } = await __nccwpck_require__.e(/* import() */ 135).then(__nccwpck_require__.bind(__nccwpck_require__, 2135));
+        const pace = new Pace(clock, () => http.sent);
+        pace.begin();
+        let pause = busyPauseMs;
         let current = found;
         let said = '';
         while (current?.busy !== undefined) {
@@ -2563,8 +2567,10 @@ async function whenFree({ request, report, known, clock, signal }, platform, fou
             if (said !== '' && said !== label)
                 note(label);
             said = label;
-            await clock.sleep(busyPauseMs, signal);
+            await clock.sleep(pause, signal);
+            const askedAt = clock.now();
             current = await platform.read();
+            pause = Math.max(busyPauseMs, pace.pauseAfter(askedAt));
             known.url = current?.url;
         }
         return end(current, 'it has ended');
@@ -4158,7 +4164,7 @@ async function story(world, report, known) {
 async function attempt(run, platform, facts, found, round) {
     const { request, report, known, runner } = run;
     const { decide } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 953));
-    const { release } = await __nccwpck_require__.e(/* import() */ 250).then(__nccwpck_require__.bind(__nccwpck_require__, 6250));
+    const { release } = await __nccwpck_require__.e(/* import() */ 923).then(__nccwpck_require__.bind(__nccwpck_require__, 2923));
     const current = await (0,wait/* whenFree */.n)(run, platform, found);
     const { plan, serving } = await decide(run, facts, platform, current);
     if (request.mode === 'plan')

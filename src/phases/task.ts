@@ -25,7 +25,7 @@ interface Order {
  * @throws Cancelled
  */
 export function runInPhase(run: Run, { tasks, command, headline, save, on }: Order): Promise<TaskEnd> {
-  const { request, report, known, clock, signal, runner } = run;
+  const { request, report, known, http, clock, signal, runner } = run;
   return report.phase('Task', async ({ open, end, fail }): Promise<Told<TaskEnd>> => {
     open(headline);
     const first = { runId: on?.runId ?? runner.run.id, app: request.app };
@@ -33,9 +33,11 @@ export function runInPhase(run: Run, { tasks, command, headline, save, on }: Ord
       report.foreign(lines);
       known.task = { ...known.task, log: [...(known.task?.log ?? []), ...lines].slice(-keptLines) };
     };
-    // A chunk of its own: few runs have one.
+    // Chunks of their own: few runs have one.
+    const { Pace } = await import('../rollout/pace.ts');
     const { runTask } = await import('../rollout/task.ts');
-    const ended = await runTask(tasks, command, first, { clock, signal, save, printed }, on);
+    const pace = new Pace(clock, () => http.sent);
+    const ended = await runTask(tasks, command, first, { clock, signal, pace, save, printed }, on);
     const { exitCode } = ended;
     known.task = { log: known.task?.log ?? [], ...(exitCode === undefined ? {} : { exitCode }) };
     if (ended.ended === 'succeeded' || !ended.mayRun) save(undefined);

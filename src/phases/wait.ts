@@ -6,6 +6,7 @@ import type { Run } from './run.ts';
 /** For somebody else's deploy of the same app, where no `timeout` says otherwise. Milliseconds. */
 const patienceMs = 15 * 60_000;
 
+/** At least: nobody waits for a moment. Milliseconds. */
 const busyPauseMs = 5_000;
 
 /**
@@ -14,7 +15,7 @@ const busyPauseMs = 5_000;
  * @throws ActionError `APP_BUSY`
  */
 export async function whenFree(
-  { request, report, known, clock, signal }: Run,
+  { request, report, known, http, clock, signal }: Run,
   platform: Platform,
   found: AppState | undefined,
 ): Promise<AppState | undefined> {
@@ -23,6 +24,11 @@ export async function whenFree(
   return report.phase('Wait', async ({ open, note, end }) => {
     open(found.busy?.label ?? '');
     const giveUpAt = clock.now() + (request.timeoutMs ?? patienceMs);
+    // A chunk of its own: few runs meet anybody.
+    const { Pace } = await import('../rollout/pace.ts');
+    const pace = new Pace(clock, () => http.sent);
+    pace.begin();
+    let pause = busyPauseMs;
     let current: AppState | undefined = found;
     let said = '';
     while (current?.busy !== undefined) {
@@ -33,8 +39,11 @@ export async function whenFree(
       if (clock.now() >= giveUpAt) throw busy(`Another deploy of ${request.app} has not ended in time: ${label}`);
       if (said !== '' && said !== label) note(label);
       said = label;
-      await clock.sleep(busyPauseMs, signal);
+      await clock.sleep(pause, signal);
+      const askedAt = clock.now();
       current = await platform.read();
+      // To read all there is to know of an app takes many requests.
+      pause = Math.max(busyPauseMs, pace.pauseAfter(askedAt));
       known.url = current?.url;
     }
     return end(current, 'it has ended');

@@ -4,10 +4,10 @@ import { ActionError, Cancelled, Uncertain } from '../errors.ts';
 import type { Command } from '../inputs/request.ts';
 import { Overtaken } from '../platforms/overtaken.ts';
 import type { LogLine, Rollout, Task, TaskLook, Tasks } from '../platforms/platform.ts';
+import type { Pace } from './pace.ts';
 
-/** Commands are short more often than long, and somebody reads what they print: 30 looks a minute at most. Milliseconds. */
-const firstPauseMs = 1_000;
-const longestPauseMs = 2_000;
+/** Between two looks at a command that was told to end. Milliseconds. */
+const endPauseMs = 1_000;
 /** A platform that cannot be asked for this long cannot be judged. A command goes on meanwhile. Milliseconds. */
 const blindMs = 5 * 60_000;
 /** For the order of a run that was killed to show up, and for a command to end that was told to. Milliseconds. */
@@ -35,6 +35,7 @@ interface Patience {
 }
 
 interface Tools extends Patience {
+  readonly pace: Pace;
   /** Called before the command is ordered, and again when the platform has given it a name. */
   readonly save: (task: Task) => void;
   /** Called with what it prints, as it comes. */
@@ -54,7 +55,7 @@ export async function runTask<R extends Rollout>(
   tools: Tools,
   on?: R,
 ): Promise<TaskEnd> {
-  const { save, clock, signal, printed } = tools;
+  const { save, clock, signal, pace, printed } = tools;
   // From here on it may run, even if we should never hear of it.
   save(first);
   let task: Task;
@@ -69,7 +70,9 @@ export async function runTask<R extends Rollout>(
   save(task);
   const startedAt = clock.now();
   let sawAt = startedAt;
-  for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.2, longestPauseMs)) {
+  pace.begin();
+  for (;;) {
+    const askedAt = clock.now();
     try {
       const look = await tasks.look(task);
       sawAt = clock.now();
@@ -85,7 +88,7 @@ export async function runTask<R extends Rollout>(
       if (clock.now() - sawAt >= blindMs) return unknown(blind, true);
     }
     if (clock.now() - startedAt >= command.timeoutMs) break;
-    await clock.sleep(pause, signal);
+    await clock.sleep(pace.pauseAfter(askedAt), signal);
   }
   const left = await endTask(tasks, task, tools);
   const reason = `The command took longer than ${duration(command.timeoutMs)}, and ${left ?? 'was ended'}`;
@@ -135,6 +138,6 @@ export async function endTask(
       left = `could not be ended: ${error.message}`;
     }
     if (waitedFor(endMs)) return left;
-    await clock.sleep(firstPauseMs, signal);
+    await clock.sleep(endPauseMs, signal);
   }
 }

@@ -36,6 +36,32 @@ test('wait: their deployment comes to its end first, and is what served before',
   expect((await stage.ask('cloudfoundry', app)).body).toContain(digest);
 });
 
+test('wait: to read an app takes many requests, and a minute sees 40 of them', async (stage) => {
+  await live(stage);
+  const { reference: image } = await publish(stage, '2.0');
+  await colleague(stage, 50_000);
+  const spans: number[] = [];
+  const waits = stage.start(
+    'cloudfoundry',
+    { app, image },
+    {
+      onLine: (line) => {
+        if (/^▸ (Wait|Plan)/.test(line)) spans.push(Date.now());
+      },
+    },
+  );
+  await waits.done;
+  const [from = 0, to = 0] = spans;
+  const asked = stage.sandbox.cloudFoundry.api.requests
+    .map(({ startedAt }) => startedAt)
+    .filter((at) => at > from && at < to);
+  const minute = 60_000 / stage.time.speed;
+  const within = (begin: number) => asked.filter((at) => at >= begin && at < begin + minute).length;
+  expect(asked.length).toBeGreaterThan(10);
+  // The last look may overlap with what comes after it.
+  expect(Math.max(...asked.map(within))).toBeLessThanOrEqual(48);
+});
+
 test('fail: nothing is written', async (stage) => {
   const before = await live(stage);
   const { reference: image } = await publish(stage, '2.0');

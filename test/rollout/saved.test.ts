@@ -40,7 +40,7 @@ describe('what the post step finds', () => {
     '{"platform":"deis"}',
     '{"rollout":{}}',
     '{"platform":1,"rollout":{}}',
-    '{"platform":"deis","rollout":{}}',
+    '{"platform":"deis","rollout":{},"wish":"maybe"}',
     'text',
   ])('is nothing when the state is %j', (text) => {
     expect(holding(text)).toBeUndefined();

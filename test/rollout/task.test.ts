@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActionError, Cancelled, Uncertain } from '../../src/errors.ts';
 import type { Task, TaskLook, Tasks } from '../../src/platforms/platform.ts';
+import { Pace } from '../../src/rollout/pace.ts';
 import { endTask, runTask } from '../../src/rollout/task.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -16,6 +17,8 @@ type Answer = TaskLook | undefined | Error;
 class Scripted implements Tasks {
   readonly anyImage = true;
   readonly calls: string[] = [];
+  /** When each look was. Milliseconds since the epoch. */
+  readonly lookedAt: number[] = [];
   readonly clock = new FakeClock();
   readonly saved: Task[] = [];
   readonly printed: string[] = [];
@@ -38,6 +41,7 @@ class Scripted implements Tasks {
 
   async look(task: Task): Promise<TaskLook | undefined> {
     this.calls.push(`look ${task.id ?? task.runId}`);
+    this.lookedAt.push(this.clock.now());
     const answer = this.#looks.length > 1 ? this.#looks.shift() : this.#looks[0];
     if (answer instanceof Error) throw answer;
     return answer;
@@ -52,6 +56,8 @@ class Scripted implements Tasks {
     return runTask(this, command, first, {
       clock: this.clock,
       signal: this.stop.signal,
+      // Each look asks for the task and for its log.
+      pace: new Pace(this.clock, () => 2 * this.lookedAt.length),
       save: (task) => this.saved.push(task),
       printed: (lines) => this.printed.push(...lines.map(({ text }) => text)),
     });
@@ -72,7 +78,7 @@ describe('a command', () => {
     expect(await tasks.run()).toEqual({ ended: 'succeeded', exitCode: 0 });
     expect(tasks.saved).toEqual([first, started]);
     expect(tasks.printed).toEqual(['a', 'b']);
-    expect(tasks.clock.slept).toEqual([1_000]);
+    expect(tasks.clock.slept).toHaveLength(1);
   });
 
   it.each<[string, TaskLook, string]>([
@@ -116,11 +122,14 @@ describe('a command', () => {
     expect(await gone.run()).toMatchObject({ ended: 'unknown', mayRun: false });
   });
 
-  it('is looked at 30 times a minute at most', async () => {
-    const tasks = new Scripted([...Array.from({ length: 20 }, () => running), { state: 'succeeded', lines: [] }]);
+  it('is looked at soon and then less often, with 40 requests a minute at most', async () => {
+    const tasks = new Scripted([...Array.from({ length: 60 }, () => running), { state: 'succeeded', lines: [] }]);
     await tasks.run();
-    expect(tasks.clock.slept.slice(0, 3)).toEqual([1_000, 1_200, 1_440]);
-    expect(Math.max(...tasks.clock.slept)).toBe(2_000);
+    const { lookedAt } = tasks;
+    const within = (from: number) => lookedAt.filter((at) => at >= from && at < from + 60_000).length;
+    expect(Math.max(...lookedAt.map(within))).toBeLessThanOrEqual(20);
+    expect(tasks.clock.slept[0]).toBeLessThan(1_100);
+    expect(tasks.clock.slept[1]).toBeGreaterThan(tasks.clock.slept[0] ?? 0);
   });
 
   it('that takes longer than it may is ended, and seen to end', async () => {

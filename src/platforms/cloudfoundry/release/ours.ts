@@ -3,7 +3,7 @@ import { type Deployment, deploymentFrom } from '../api/deployment.ts';
 import { CloudControllerError } from '../api/errors.ts';
 import { labelledDeployment, newestDeployments, restoreLabel, runLabel, successorOf } from './deployment.ts';
 import type { CloudFoundryRollout } from './rollout.ts';
-import { pollMs, type RestoreTools } from './serving.ts';
+import { firstPauseMs, longer, type RestoreTools } from './serving.ts';
 
 /** A deployment is there as soon as the server has read the order. Milliseconds. */
 const appearMs = 5_000;
@@ -17,7 +17,7 @@ export async function appearing(
   for (;;) {
     const found = await ourDeployment(rollout, api);
     if (found !== undefined || clock.now() >= until) return found;
-    await clock.sleep(pollMs, signal);
+    await clock.sleep(firstPauseMs, signal);
   }
 }
 
@@ -81,8 +81,10 @@ export async function canceled(
   { api, clock, signal }: RestoreTools,
 ): Promise<Deployment | undefined> {
   let deployment: Deployment | undefined = ours;
-  for (let ordered = false; deployment?.value === 'ACTIVE' && clock.now() < until; ordered = true) {
-    if (ordered) await clock.sleep(pollMs, signal);
+  let pause = 0;
+  while (deployment?.value === 'ACTIVE' && clock.now() < until) {
+    if (pause > 0) await clock.sleep(pause, signal);
+    pause = pause === 0 ? firstPauseMs : longer(pause);
     // Ordered until the server says that it is at it: not every 200 is the server's.
     if (deployment.reason !== 'CANCELING') await cancelDeployment(deployment, api);
     deployment = await readDeployment(ours.guid, api);

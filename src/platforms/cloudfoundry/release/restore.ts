@@ -19,7 +19,7 @@ import {
 import { nothingToPutBack, putBack, withCommandsLeft, withSettings } from './put-back.ts';
 import { startApp, stopApp, stopForGood } from './recreate.ts';
 import { type Before, type CloudFoundryRollout, isTouched, optionsBefore } from './rollout.ts';
-import { pollMs, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
+import { firstPauseMs, longer, type RestoreTools, runningOf, verified, webInstances } from './serving.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
 const limitMs = 90_000;
@@ -146,10 +146,10 @@ async function stopAgain(
   if (before !== undefined) await scaleBack(rollout, before, api);
   const back = before === undefined ? nothingToPutBack : await putBack(rollout, tools);
   let started = true;
-  while (started) {
+  for (let pause = firstPauseMs; started; pause = longer(pause)) {
     started = appFrom(await api.get(path, 'read the app')).started;
     if (clock.now() >= until) break;
-    if (started) await clock.sleep(pollMs, signal);
+    if (started) await clock.sleep(pause, signal);
   }
   const how = before === undefined ? 'the app was stopped' : 'the app was stopped again';
   return withSettings(nothingServes(how, !started), back);
@@ -205,8 +205,8 @@ async function deployPrevious(
       deployment = await createDeployment(api, clock, signal, { ...order, options: undo });
     }
   }
-  while (deployment?.value === 'ACTIVE' && clock.now() < until) {
-    await clock.sleep(pollMs, signal);
+  for (let pause = firstPauseMs; deployment?.value === 'ACTIVE' && clock.now() < until; pause = longer(pause)) {
+    await clock.sleep(pause, signal);
     deployment = await readDeployment(deployment.guid, api);
   }
   if (deployment === undefined || deployment.reason !== 'DEPLOYED') {

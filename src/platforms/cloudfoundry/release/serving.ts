@@ -18,8 +18,15 @@ export interface RestoreTools {
   readonly asked: Settings;
 }
 
-/** Between two looks while something is put back. Milliseconds. */
-export const pollMs = 1_000;
+/** Between two looks while something is put back: most is back at once. Milliseconds. */
+export const firstPauseMs = 1_000;
+/** A look takes two requests at most, and there are to be 40 a minute. */
+const longestPauseMs = 3_500;
+
+/** The next pause of a wait that goes on. */
+export function longer(pauseMs: number): number {
+  return Math.min(pauseMs * 1.3, longestPauseMs);
+}
 
 /** Waits until the app's web process has all its instances running. After a cancel only the old one is left. */
 export async function verified(
@@ -30,13 +37,13 @@ export async function verified(
   until: number,
   { api, clock, signal }: RestoreTools,
 ): Promise<Restored> {
-  for (;;) {
+  for (let pause = firstPauseMs; ; pause = longer(pause)) {
     const web = await webInstances(rollout, api);
     // Scaled by hand or by an autoscaler in the meantime: what the process wants now is what counts.
     const wanted = web.wanted ?? before.web.instances;
     const done = web.running >= wanted;
     if (done || clock.now() >= until) return { serves, verified: done, running: web.running, wanted, how };
-    await clock.sleep(pollMs, signal);
+    await clock.sleep(pause, signal);
   }
 }
 
