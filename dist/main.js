@@ -1281,6 +1281,64 @@ function givesSecret(word) {
 
 /***/ }),
 
+/***/ 2872:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AX: () => (/* binding */ readApiUrl),
+/* harmony export */   Z7: () => (/* binding */ readSmokeTarget),
+/* harmony export */   kZ: () => (/* binding */ readHosts)
+/* harmony export */ });
+/* harmony import */ var _http_loopback_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(356);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1764);
+
+
+function readApiUrl(text) {
+    const trimmed = text.trim();
+    let url;
+    try {
+        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+    }
+    catch {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO('is no URL · write https://api.example.org');
+    }
+    if (url.username !== '' || url.password !== '') {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO('holds a user name or a password · give them with username and password or token');
+    }
+    if (url.search !== '' || url.hash !== '')
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO('holds "?" or "#" · write it without a query');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,_http_loopback_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url))) {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function readHosts(text) {
+    return (0,_readers_js__WEBPACK_IMPORTED_MODULE_0__/* .readList */ .LD)(text).map((entry, index) => {
+        const host = entry.toLowerCase();
+        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
+            throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
+        }
+        return host;
+    });
+}
+function readSmokeTarget(text) {
+    const trimmed = text.trim();
+    if (/^\/(?![/\\])[^\s\\]*$/.test(trimmed))
+        return { path: trimmed.replace(/#.*/, '') };
+    const url = /\s/.test(trimmed) ? null : URL.parse(trimmed);
+    if (url === null || !/^https?:$/.test(url.protocol)) {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO('is neither a path (/healthz) nor a URL (https://web.example.com/healthz)');
+    }
+    if (url.username !== '' || url.password !== '')
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO('holds a user name or password · leave it out');
+    url.hash = '';
+    return url;
+}
+
+
+/***/ }),
+
 /***/ 125:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1301,6 +1359,8 @@ const usualCommandMs = 15 * 60_000;
 /* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7450);
 /* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1764);
 /* harmony import */ var _secret_variables_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5950);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5789);
+
 
 
 
@@ -1320,7 +1380,7 @@ function readCredentials(input) {
 }
 function variablesIn(text) {
     try {
-        return (0,_readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariables */ .Ch)(text);
+        return (0,_variables_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariables */ .C)(text);
     }
     catch (error) {
         if (error instanceof _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .Unreadable */ .IO)
@@ -1604,9 +1664,11 @@ function optional(values) {
 /* harmony export */ });
 /* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7755);
-/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7364);
-/* harmony import */ var _login_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1941);
-/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1764);
+/* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2872);
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7364);
+/* harmony import */ var _login_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1941);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1764);
+
 
 
 
@@ -1614,17 +1676,17 @@ function optional(values) {
 
 function readImageWish(form) {
     return {
-        ...(form.read('image-checks', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readImageChecks */ .XW) ?? {
+        ...(form.read('image-checks', _readers_js__WEBPACK_IMPORTED_MODULE_5__/* .readImageChecks */ .XW) ?? {
             imageChecks: 'enforce',
             ignoredChecks: new Set(),
         }),
         registryTrust: {
-            dockerLogin: form.read('use-docker-login', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readBoolean */ .Vf) ?? true,
-            realmHosts: form.read('auth-realm-hosts', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readHosts */ .kZ) ?? [],
-            privateNetwork: form.read('allow-private-network', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readBoolean */ .Vf) ?? false,
+            dockerLogin: form.read('use-docker-login', _readers_js__WEBPACK_IMPORTED_MODULE_5__/* .readBoolean */ .Vf) ?? true,
+            realmHosts: form.read('auth-realm-hosts', _addresses_js__WEBPACK_IMPORTED_MODULE_2__/* .readHosts */ .kZ) ?? [],
+            privateNetwork: form.read('allow-private-network', _readers_js__WEBPACK_IMPORTED_MODULE_5__/* .readBoolean */ .Vf) ?? false,
         },
-        imagePlatform: form.read('image-platform', _readers_js__WEBPACK_IMPORTED_MODULE_4__/* .readImagePlatform */ .Px) ?? _image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .linuxAmd64 */ .zE,
-        ...(0,_form_js__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .E)({ registry: (0,_login_js__WEBPACK_IMPORTED_MODULE_3__/* .readRegistryLogin */ .T)(form), baseImage: form.read('base-image', _image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2) }),
+        imagePlatform: form.read('image-platform', _readers_js__WEBPACK_IMPORTED_MODULE_5__/* .readImagePlatform */ .Px) ?? _image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .linuxAmd64 */ .zE,
+        ...(0,_form_js__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .E)({ registry: (0,_login_js__WEBPACK_IMPORTED_MODULE_4__/* .readRegistryLogin */ .T)(form), baseImage: form.read('base-image', _image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2) }),
     };
 }
 
@@ -1814,10 +1876,9 @@ function without(map, key) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $7: () => (/* binding */ readDuration),
-/* harmony export */   AX: () => (/* binding */ readApiUrl),
-/* harmony export */   Ch: () => (/* binding */ readVariables),
 /* harmony export */   IO: () => (/* binding */ Unreadable),
 /* harmony export */   Kf: () => (/* binding */ readChoice),
+/* harmony export */   LD: () => (/* binding */ readList),
 /* harmony export */   Px: () => (/* binding */ readImagePlatform),
 /* harmony export */   Se: () => (/* binding */ readLines),
 /* harmony export */   Sr: () => (/* binding */ readPort),
@@ -1825,26 +1886,16 @@ function without(map, key) {
 /* harmony export */   Vf: () => (/* binding */ readBoolean),
 /* harmony export */   X8: () => (/* binding */ readSizeMb),
 /* harmony export */   XW: () => (/* binding */ readImageChecks),
-/* harmony export */   Z7: () => (/* binding */ readSmokeTarget),
 /* harmony export */   _0: () => (/* binding */ readCount),
 /* harmony export */   dX: () => (/* binding */ readInstances),
-/* harmony export */   jZ: () => (/* binding */ readCertificates),
 /* harmony export */   k2: () => (/* binding */ readLabels),
-/* harmony export */   kZ: () => (/* binding */ readHosts),
 /* harmony export */   r6: () => (/* binding */ readNames),
 /* harmony export */   r_: () => (/* binding */ readStatuses),
 /* harmony export */   ty: () => (/* binding */ readHealthCheck),
 /* harmony export */   xA: () => (/* binding */ readShares)
 /* harmony export */ });
-/* unused harmony export readList */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var _http_loopback_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(356);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3847);
-/* harmony import */ var _image_rule_codes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1273);
-
-
-
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3847);
+/* harmony import */ var _image_rule_codes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1273);
 
 
 class Unreadable extends Error {
@@ -1881,52 +1932,6 @@ function readNames(text) {
 }
 function readList(text) {
     return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
-}
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const nameRule = 'letters, digits, "_", "." and "-", no digit first';
-function readVariables(text) {
-    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
-}
-function variablesOfLines(text) {
-    const variables = new Map();
-    text.split(/\r?\n/).forEach((line, index) => {
-        if (line.trim() === '' || line.trimStart().startsWith('#'))
-            return;
-        const equals = line.indexOf('=');
-        const key = line.slice(0, equals).trim();
-        if (equals < 0)
-            throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
-        if (!variableName.test(key)) {
-            throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
-        }
-        if (variables.has(key))
-            throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
-        variables.set(key, line.slice(equals + 1));
-    });
-    return variables;
-}
-function variablesOfJson(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
-    }
-    const variables = new Map();
-    for (const [key, value] of Object.entries(parsed)) {
-        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-            throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
-        }
-        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-            throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
-        }
-        if (!variableName.test(key)) {
-            throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
-        }
-        variables.set(key, String(value));
-    }
-    return variables;
 }
 function readLabels(text) {
     const labels = readLines(text).map((line) => {
@@ -2016,19 +2021,6 @@ function readStatuses(text) {
         throw new Unreadable(`"${text}" · write status codes or a range of them: 200, 200-299`);
     return ranges;
 }
-function readSmokeTarget(text) {
-    const trimmed = text.trim();
-    if (/^\/(?![/\\])[^\s\\]*$/.test(trimmed))
-        return { path: trimmed.replace(/#.*/, '') };
-    const url = /\s/.test(trimmed) ? null : URL.parse(trimmed);
-    if (url === null || !/^https?:$/.test(url.protocol)) {
-        throw new Unreadable('is neither a path (/healthz) nor a URL (https://web.example.com/healthz)');
-    }
-    if (url.username !== '' || url.password !== '')
-        throw new Unreadable('holds a user name or password · leave it out');
-    url.hash = '';
-    return url;
-}
 function readHealthCheck(text) {
     const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
     const type = word.toLowerCase();
@@ -2038,41 +2030,12 @@ function readHealthCheck(text) {
         return { type, path };
     throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
 }
-function readApiUrl(text) {
-    const trimmed = text.trim();
-    let url;
-    try {
-        url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-    }
-    catch {
-        throw new Unreadable('is no URL · write https://api.example.org');
-    }
-    if (url.username !== '' || url.password !== '') {
-        throw new Unreadable('holds a user name or a password · give them with username and password or token');
-    }
-    if (url.search !== '' || url.hash !== '')
-        throw new Unreadable('holds "?" or "#" · write it without a query');
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (0,_http_loopback_js__WEBPACK_IMPORTED_MODULE_3__/* .isLoopback */ .U)(url))) {
-        throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
-    }
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-}
 function readImagePlatform(text) {
     const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
     if (os === undefined || architecture === undefined) {
         throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
     }
-    return (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .normalPlatform */ .Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
-}
-function readHosts(text) {
-    return readList(text).map((entry, index) => {
-        const host = entry.toLowerCase();
-        if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
-            throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
-        }
-        return host;
-    });
+    return (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .normalPlatform */ .Je)({ os, architecture, ...(variant === undefined ? {} : { variant }) });
 }
 function readImageChecks(text) {
     const modes = [];
@@ -2082,7 +2045,7 @@ function readImageChecks(text) {
             modes.push(word);
             continue;
         }
-        const code = _image_rule_codes_js__WEBPACK_IMPORTED_MODULE_4__/* .ruleCodes */ .H.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
+        const code = _image_rule_codes_js__WEBPACK_IMPORTED_MODULE_1__/* .ruleCodes */ .H.find((known) => known === word.slice(1).toUpperCase().replaceAll('-', '_'));
         if (code === undefined)
             throw new Unreadable(`"${word}" · no check has that code, see docs/image-checks.md`);
         ignoredChecks.add(code);
@@ -2090,41 +2053,6 @@ function readImageChecks(text) {
     if (modes.length > 1)
         throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
     return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
-}
-const largestPem = 1024 * 1024;
-const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
-function readCertificates(text) {
-    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
-    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
-        throw new Unreadable('holds a private key · give the certificate alone');
-    }
-    const pieces = pem
-        .split(/(?=-----BEGIN CERTIFICATE-----)/)
-        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
-    if (pieces.length === 0)
-        throw new Unreadable(`holds no certificate · ${howToGive}`);
-    return pieces.map((piece, index) => {
-        try {
-            return new node_crypto__WEBPACK_IMPORTED_MODULE_0__.X509Certificate(piece).toString();
-        }
-        catch {
-            throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
-        }
-    });
-}
-function readPemFile(path) {
-    let problem = 'is no regular file';
-    try {
-        const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.statSync)(path);
-        if (file.size > largestPem)
-            problem = 'is a file of more than 1 MiB';
-        else if (file.isFile())
-            return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(path, 'utf8');
-    }
-    catch {
-        problem = 'is neither PEM text nor a file that can be read';
-    }
-    throw new Unreadable(`${problem} · ${howToGive}`);
 }
 
 
@@ -2209,6 +2137,8 @@ function passwordsIn(value) {
 /* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
 /* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1764);
 /* harmony import */ var _routes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8684);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5789);
+
 
 
 
@@ -2226,7 +2156,7 @@ function readSettings(form) {
         readinessCheck: form.read('readiness-check', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readHealthCheck */ .ty),
         services: form.read('services', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readNames */ .r6)?.map((name) => ({ name })),
         labels: form.read('labels', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readLabels */ .k2),
-        env: form.read('env', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readVariables */ .Ch),
+        env: form.read('env', _variables_js__WEBPACK_IMPORTED_MODULE_3__/* .readVariables */ .C),
     });
 }
 
@@ -2239,42 +2169,99 @@ function readSettings(form) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   M: () => (/* binding */ readSmokeTest)
 /* harmony export */ });
-/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
-/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1764);
+/* harmony import */ var _addresses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2872);
+/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7364);
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1764);
+
 
 
 const usualMs = 60_000;
 function readSmokeTest(form) {
-    const target = form.read('smoke-test', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readSmokeTarget */ .Z7);
-    const statuses = form.read('smoke-test-status', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readStatuses */ .r_) ?? [{ from: 200, to: 299 }];
-    const timeoutMs = form.read('smoke-test-timeout', _readers_js__WEBPACK_IMPORTED_MODULE_1__/* .readDuration */ .$7) ?? usualMs;
+    const target = form.read('smoke-test', _addresses_js__WEBPACK_IMPORTED_MODULE_0__/* .readSmokeTarget */ .Z7);
+    const statuses = form.read('smoke-test-status', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readStatuses */ .r_) ?? [{ from: 200, to: 299 }];
+    const timeoutMs = form.read('smoke-test-timeout', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readDuration */ .$7) ?? usualMs;
     const text = form.asIs('smoke-test-text');
     for (const name of ['smoke-test-status', 'smoke-test-text', 'smoke-test-timeout']) {
         if (form.text(name) !== '' && form.text('smoke-test') === '')
             form.mistake(name, 'goes with smoke-test');
     }
-    return target === undefined ? undefined : { target, statuses, timeoutMs, ...(0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({ text }) };
+    return target === undefined ? undefined : { target, statuses, timeoutMs, ...(0,_form_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .E)({ text }) };
 }
 
 
 /***/ }),
 
-/***/ 2623:
+/***/ 5382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ex: () => (/* binding */ isTarget),
-/* harmony export */   XH: () => (/* binding */ appOf),
-/* harmony export */   _E: () => (/* binding */ readTarget)
-/* harmony export */ });
-/* harmony import */ var _form_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7364);
-/* harmony import */ var _login_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1941);
-/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1764);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  XH: () => (/* binding */ appOf),
+  Ex: () => (/* binding */ isTarget),
+  _E: () => (/* binding */ readTarget)
+});
+
+// EXTERNAL MODULE: ./build/inputs/addresses.js
+var addresses = __nccwpck_require__(2872);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/inputs/readers.js
+var readers = __nccwpck_require__(1764);
+;// CONCATENATED MODULE: ./build/inputs/certificates.js
+
+
+
+const largestPem = 1024 * 1024;
+const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
+function readCertificates(text) {
+    const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+        throw new readers/* Unreadable */.IO('holds a private key · give the certificate alone');
+    }
+    const pieces = pem
+        .split(/(?=-----BEGIN CERTIFICATE-----)/)
+        .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
+    if (pieces.length === 0)
+        throw new readers/* Unreadable */.IO(`holds no certificate · ${howToGive}`);
+    return pieces.map((piece, index) => {
+        try {
+            return new external_node_crypto_.X509Certificate(piece).toString();
+        }
+        catch {
+            throw new readers/* Unreadable */.IO(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
+        }
+    });
+}
+function readPemFile(path) {
+    let problem = 'is no regular file';
+    try {
+        const file = (0,external_node_fs_.statSync)(path);
+        if (file.size > largestPem)
+            problem = 'is a file of more than 1 MiB';
+        else if (file.isFile())
+            return (0,external_node_fs_.readFileSync)(path, 'utf8');
+    }
+    catch {
+        problem = 'is neither PEM text nor a file that can be read';
+    }
+    throw new readers/* Unreadable */.IO(`${problem} · ${howToGive}`);
+}
+
+// EXTERNAL MODULE: ./build/inputs/form.js
+var inputs_form = __nccwpck_require__(7364);
+// EXTERNAL MODULE: ./build/inputs/login.js
+var login = __nccwpck_require__(1941);
+;// CONCATENATED MODULE: ./build/inputs/target.js
+
+
 
 
 
 function readTarget(form, repository, usual = appOf(repository)) {
-    const api = form.required('api', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readApiUrl */ .AX);
+    const api = form.required('api', addresses/* readApiUrl */.AX);
     const app = form.asIs('app') ?? usual;
     if (app === undefined)
         form.mistake('app', 'is needed: the repository’s name is not known here');
@@ -2284,16 +2271,16 @@ function readTarget(form, repository, usual = appOf(repository)) {
         onFailure: form.choice('on-failure', ['restore', 'keep']),
         onCancel: form.choice('on-cancel', ['restore', 'keep']),
         summary: form.choice('summary', ['always', 'on-failure', 'never']),
-        certificates: form.read('ca-certificate', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readCertificates */ .jZ) ?? [],
+        certificates: form.read('ca-certificate', readCertificates) ?? [],
     };
     return {
         ...fixed,
-        ...(0,_form_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .E)({
-            ...{ api, app, login: (0,_login_js__WEBPACK_IMPORTED_MODULE_1__/* .readLogin */ .m)(form) },
+        ...(0,inputs_form/* optional */.E)({
+            ...{ api, app, login: (0,login/* readLogin */.m)(form) },
             org: form.asIs('org'),
             space: form.asIs('space'),
             workspace: form.asIs('workspace'),
-            timeoutMs: form.read('timeout', _readers_js__WEBPACK_IMPORTED_MODULE_2__/* .readDuration */ .$7),
+            timeoutMs: form.read('timeout', readers/* readDuration */.$7),
         }),
     };
 }
@@ -2302,6 +2289,64 @@ function appOf(repository) {
 }
 function isTarget(draft) {
     return draft.api !== undefined && draft.app !== undefined && draft.login !== undefined;
+}
+
+
+/***/ }),
+
+/***/ 5789:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ readVariables)
+/* harmony export */ });
+/* harmony import */ var _readers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1764);
+
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+const nameRule = 'letters, digits, "_", "." and "-", no digit first';
+function readVariables(text) {
+    return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
+}
+function variablesOfLines(text) {
+    const variables = new Map();
+    text.split(/\r?\n/).forEach((line, index) => {
+        if (line.trim() === '' || line.trimStart().startsWith('#'))
+            return;
+        const equals = line.indexOf('=');
+        const key = line.slice(0, equals).trim();
+        if (equals < 0)
+            throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
+        if (!variableName.test(key)) {
+            throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
+        }
+        if (variables.has(key))
+            throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`line ${index + 1}: ${key} is there twice`);
+        variables.set(key, line.slice(equals + 1));
+    });
+    return variables;
+}
+function variablesOfJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
+    }
+    const variables = new Map();
+    for (const [key, value] of Object.entries(parsed)) {
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+            throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`the value of ${key} is no text · write it as a JSON string`);
+        }
+        if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+            throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
+        }
+        if (!variableName.test(key)) {
+            throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
+        }
+        variables.set(key, String(value));
+    }
+    return variables;
 }
 
 
@@ -3989,8 +4034,8 @@ var readers = __nccwpck_require__(1764);
 var inputs_settings = __nccwpck_require__(7031);
 // EXTERNAL MODULE: ./build/inputs/smoke-test.js
 var smoke_test = __nccwpck_require__(9234);
-// EXTERNAL MODULE: ./build/inputs/target.js
-var inputs_target = __nccwpck_require__(2623);
+// EXTERNAL MODULE: ./build/inputs/target.js + 1 modules
+var inputs_target = __nccwpck_require__(5382);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 
 

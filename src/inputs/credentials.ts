@@ -1,6 +1,7 @@
 import { type InputName, inputDefinitions } from './definitions.ts';
-import { readVariables, Unreadable } from './readers.ts';
+import { Unreadable } from './readers.ts';
 import { secretValues } from './secret-variables.ts';
+import { readVariables } from './variables.ts';
 
 /**
  * Every secret input, the forms in which it will be sent, and the values of `env` that are told to be secrets: to be

@@ -1,5 +1,6 @@
 import { linuxAmd64 } from '../image/platform.ts';
 import { parseReference } from '../image/reference.ts';
+import { readHosts } from './addresses.ts';
 import { type Form, optional } from './form.ts';
 import { readRegistryLogin } from './login.ts';
 import * as readers from './readers.ts';
@@ -20,7 +21,7 @@ export function readImageWish(form: Form): ImageWish {
     }),
     registryTrust: {
       dockerLogin: form.read('use-docker-login', readers.readBoolean) ?? true,
-      realmHosts: form.read('auth-realm-hosts', readers.readHosts) ?? [],
+      realmHosts: form.read('auth-realm-hosts', readHosts) ?? [],
       privateNetwork: form.read('allow-private-network', readers.readBoolean) ?? false,
     },
     imagePlatform: form.read('image-platform', readers.readImagePlatform) ?? linuxAmd64,

@@ -1,9 +1,6 @@
-import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { isLoopback } from '../http/loopback.ts';
 import { type ImagePlatform, normalPlatform } from '../image/platform.ts';
 import { type RuleCode, ruleCodes } from '../image/rule-codes.ts';
-import type { HealthCheck, SmokeTest, StatusRange } from './request.ts';
+import type { HealthCheck, StatusRange } from './request.ts';
 
 /**
  * Readers of single input values. The toolkit's own are not used: they refuse an empty boolean, keep blank lines of a
@@ -51,59 +48,6 @@ export function readNames(text: string): readonly string[] {
 /** Entries separated by white space, commas or line ends; `#` comments as in `readLines`. */
 export function readList(text: string): readonly string[] {
   return readLines(text).flatMap((line) => line.split(/[\s,]+/).filter((entry) => entry !== ''));
-}
-
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const nameRule = 'letters, digits, "_", "." and "-", no digit first';
-
-/**
- * Environment variables: `KEY=VALUE` lines, or one JSON object of strings, numbers and booleans.
- *
- * In lines everything behind the first `=` is the value, as it stands: no quotes are removed, nothing is expanded.
- * Values of several lines are written as JSON. Messages name keys and line numbers, never values: they may be secrets.
- */
-export function readVariables(text: string): ReadonlyMap<string, string> {
-  return text.trimStart().startsWith('{') ? variablesOfJson(text) : variablesOfLines(text);
-}
-
-function variablesOfLines(text: string): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
-  text.split(/\r?\n/).forEach((line, index) => {
-    if (line.trim() === '' || line.trimStart().startsWith('#')) return;
-    const equals = line.indexOf('=');
-    const key = line.slice(0, equals).trim();
-    if (equals < 0) throw new Unreadable(`line ${index + 1} has no "=" · write KEY=VALUE, one a line`);
-    if (!variableName.test(key)) {
-      // Not quoted: it may be a line of a secret's value, such as the last one of a PEM block.
-      throw new Unreadable(`line ${index + 1}: what stands before "=" cannot name a variable · ${nameRule}`);
-    }
-    if (variables.has(key)) throw new Unreadable(`line ${index + 1}: ${key} is there twice`);
-    variables.set(key, line.slice(equals + 1));
-  });
-  return variables;
-}
-
-function variablesOfJson(text: string): ReadonlyMap<string, string> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new Unreadable('begins with "{" but is not JSON · write {"KEY": "value"} or KEY=VALUE lines');
-  }
-  const variables = new Map<string, string>();
-  for (const [key, value] of Object.entries(parsed as object)) {
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new Unreadable(`the value of ${key} is no text · write it as a JSON string`);
-    }
-    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-      throw new Unreadable(`the value of ${key} is too large for a JSON number · write it as a JSON string`);
-    }
-    if (!variableName.test(key)) {
-      throw new Unreadable(`${JSON.stringify(key)} cannot name a variable · ${nameRule}`);
-    }
-    variables.set(key, String(value));
-  }
-  return variables;
 }
 
 /** `KEY=VALUE`, one a line. Labels are for all to see, so what is wrong is told. */
@@ -208,23 +152,6 @@ export function readStatuses(text: string): readonly StatusRange[] {
   return ranges;
 }
 
-/**
- * `/healthz`, a path of the app's own address; or a whole URL, without credentials in it. Not quoted in messages: a query
- * may hold a token.
- */
-export function readSmokeTarget(text: string): SmokeTest['target'] {
-  const trimmed = text.trim();
-  // A URL takes a backslash for a slash, and two slashes for the begin of another host.
-  if (/^\/(?![/\\])[^\s\\]*$/.test(trimmed)) return { path: trimmed.replace(/#.*/, '') };
-  const url = /\s/.test(trimmed) ? null : URL.parse(trimmed);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Unreadable('is neither a path (/healthz) nor a URL (https://web.example.com/healthz)');
-  }
-  if (url.username !== '' || url.password !== '') throw new Unreadable('holds a user name or password · leave it out');
-  url.hash = '';
-  return url;
-}
-
 /** `port`, `process` or `http /path`. A path has no white space in it, and does not begin with two slashes. */
 export function readHealthCheck(text: string): HealthCheck {
   const [, word = '', path] = /^\s*(\S+)(?:\s+(\S+))?\s*$/.exec(text) ?? [];
@@ -234,30 +161,6 @@ export function readHealthCheck(text: string): HealthCheck {
   throw new Unreadable(`"${text}" · write port, process, or http and a path: http /healthz`);
 }
 
-/**
- * The URL of an API: `https` is added when no scheme is there; plain `http` is for loopback only, since credentials are
- * sent to it. Query, fragment and credentials in it are refused. The path keeps no trailing slash.
- */
-export function readApiUrl(text: string): URL {
-  const trimmed = text.trim();
-  let url: URL;
-  try {
-    url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-  } catch {
-    throw new Unreadable('is no URL · write https://api.example.org');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new Unreadable('holds a user name or a password · give them with username and password or token');
-  }
-  // Not quoted: a query may hold a token.
-  if (url.search !== '' || url.hash !== '') throw new Unreadable('holds "?" or "#" · write it without a query');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
-    throw new Unreadable(`"${trimmed}" · write https://${url.host}: credentials are not sent over ${url.protocol}//`);
-  }
-  url.pathname = url.pathname.replace(/\/+$/, '');
-  return url;
-}
-
 /** `linux/amd64`, `linux/arm/v7`, normalised. */
 export function readImagePlatform(text: string): ImagePlatform {
   const [, os, architecture, variant] = /^\s*([a-z0-9]+)\/([a-z0-9_-]+)(?:\/(v\d+))?\s*$/i.exec(text) ?? [];
@@ -265,17 +168,6 @@ export function readImagePlatform(text: string): ImagePlatform {
     throw new Unreadable(`"${text}" · write an operating system and an architecture: linux/amd64, linux/arm64`);
   }
   return normalPlatform({ os, architecture, ...(variant === undefined ? {} : { variant }) });
-}
-
-/** Host names, without scheme, port and path; in lower case. Not quoted in messages: a URL may hold a login. */
-export function readHosts(text: string): readonly string[] {
-  return readList(text).map((entry, index) => {
-    const host = entry.toLowerCase();
-    if (URL.parse(`https://${host}/`)?.hostname !== host || !/^(?:[\w-]+\.)*[\w-]+$|^\[/.test(host)) {
-      throw new Unreadable(`entry ${index + 1} is no host name · write auth.example.org: no scheme, port, path or "*"`);
-    }
-    return host;
-  });
 }
 
 /** `enforce`, or `warn -OLD_IMAGE -STALE_BASE`: how strict, and the checks to leave out. */
@@ -296,42 +188,4 @@ export function readImageChecks(text: string): {
   }
   if (modes.length > 1) throw new Unreadable(`"${text}" · write one of enforce, warn and off, then codes with a minus`);
   return { imageChecks: readChoice(modes[0] ?? 'enforce', ['enforce', 'warn', 'off']), ignoredChecks };
-}
-
-/** Of a file with certificates: all authorities that everybody trusts fit in it. Bytes. */
-const largestPem = 1024 * 1024;
-const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
-
-/**
- * PEM text, or the path of a file that holds it; text around the certificates is no harm. One string a certificate,
- * normalised. Nothing is quoted: whoever gives the wrong thing may have given the key.
- */
-export function readCertificates(text: string): readonly string[] {
-  const pem = text.includes('-----BEGIN ') ? text : readPemFile(text.trim());
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
-    throw new Unreadable('holds a private key · give the certificate alone');
-  }
-  const pieces = pem
-    .split(/(?=-----BEGIN CERTIFICATE-----)/)
-    .filter((piece) => /^-----BEGIN CERTIFICATE--/.test(piece));
-  if (pieces.length === 0) throw new Unreadable(`holds no certificate · ${howToGive}`);
-  return pieces.map((piece, index) => {
-    try {
-      return new X509Certificate(piece).toString();
-    } catch {
-      throw new Unreadable(`certificate ${index + 1} cannot be read · is the text complete, with its line breaks?`);
-    }
-  });
-}
-
-function readPemFile(path: string): string {
-  let problem = 'is no regular file';
-  try {
-    const file = statSync(path);
-    if (file.size > largestPem) problem = 'is a file of more than 1 MiB';
-    else if (file.isFile()) return readFileSync(path, 'utf8');
-  } catch {
-    problem = 'is neither PEM text nor a file that can be read';
-  }
-  throw new Unreadable(`${problem} · ${howToGive}`);
 }

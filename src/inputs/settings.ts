@@ -2,6 +2,7 @@ import { type Form, optional } from './form.ts';
 import * as readers from './readers.ts';
 import type { Settings } from './request.ts';
 import { readRoutes } from './routes.ts';
+import { readVariables } from './variables.ts';
 
 /** What is to become of the app's settings; a key that is absent was left silent. */
 export function readSettings(form: Form): Settings {
@@ -18,6 +19,6 @@ export function readSettings(form: Form): Settings {
     readinessCheck: form.read('readiness-check', readers.readHealthCheck),
     services: form.read('services', readers.readNames)?.map((name) => ({ name })),
     labels: form.read('labels', readers.readLabels),
-    env: form.read('env', readers.readVariables),
+    env: form.read('env', readVariables),
   });
 }

@@ -1,5 +1,6 @@
+import { readSmokeTarget } from './addresses.ts';
 import { type Form, optional } from './form.ts';
-import { readDuration, readSmokeTarget, readStatuses } from './readers.ts';
+import { readDuration, readStatuses } from './readers.ts';
 import type { SmokeTest } from './request.ts';
 
 /** Routers lag behind the platform by seconds. Milliseconds. */

@@ -1,6 +1,8 @@
+import { readApiUrl } from './addresses.ts';
+import { readCertificates } from './certificates.ts';
 import { type Form, optional } from './form.ts';
 import { readLogin } from './login.ts';
-import { readApiUrl, readCertificates, readDuration } from './readers.ts';
+import { readDuration } from './readers.ts';
 import type { Target } from './request.ts';
 
 /** A target as far as the inputs could be read. */

@@ -13,7 +13,7 @@ import { systemClock } from '../../src/clock.ts';
 import { authoritiesWith } from '../../src/http/authorities.ts';
 import type { NetworkError } from '../../src/http/errors.ts';
 import { askByWebSocket } from '../../src/http/websocket.ts';
-import { readCertificates } from '../../src/inputs/readers.ts';
+import { readCertificates } from '../../src/inputs/certificates.ts';
 import { CertificateMaker, type Identity, withoutOpenssl } from './openssl.ts';
 import { startProxy, withProxy } from './proxies.ts';
 import { client, closeServers, failure, listen, sleepless } from './servers.ts';

@@ -1,13 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { rootCertificates } from 'node:tls';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ruleCodes } from '../../src/image/rule-codes.ts';
+import { readApiUrl, readHosts, readSmokeTarget } from '../../src/inputs/addresses.ts';
+import { readCertificates } from '../../src/inputs/certificates.ts';
 import * as readers from '../../src/inputs/readers.ts';
-import { smokeUrl } from '../../src/rollout/smoke.ts';
+import { readVariables } from '../../src/inputs/variables.ts';
 import { refusal } from './refusal.ts';
 
 const { Unreadable } = readers;
@@ -241,72 +238,6 @@ describe('status codes that pass', () => {
   });
 });
 
-describe('where a smoke test goes', () => {
-  it.each(['/', '/healthz', '/a/b?c=d&e', '/%20'])('%j is a path', (text) => {
-    expect(readers.readSmokeTarget(` ${text}#part `)).toEqual({ path: text });
-  });
-
-  it.each(['https://web.acme.gov', 'http://127.0.0.1:8080/x?y#z', 'https://[::1]/'])('%j is a URL', (text) => {
-    expect(readers.readSmokeTarget(text)).toEqual(new URL(text.replace(/#.*/, '')));
-  });
-
-  it.each([
-    '',
-    'healthz',
-    'web.acme.gov/healthz',
-    '//web.acme.gov',
-    '/\\web.acme.gov',
-    '/a b',
-    'ftp://web/',
-    'https://',
-  ])('refuses %j', (text) => {
-    expect(refusal(() => readers.readSmokeTarget(text))).toMatch(/^is neither a path .* nor a URL/);
-  });
-
-  it('refuses credentials, and quotes none', () => {
-    for (const text of ['https://me:s3cret@web.acme.gov/', 'https://me@web.acme.gov/', 'ftp://x/?token=s3cret']) {
-      expect(refusal(() => readers.readSmokeTarget(text))).not.toContain('s3cret');
-    }
-  });
-
-  it('never leaves the app by a path', () => {
-    const piece = fc.constantFrom(
-      '/',
-      '\\',
-      '.',
-      '..',
-      '@',
-      ':',
-      '#',
-      '?',
-      '%2f',
-      'a',
-      '\t',
-      '\n',
-      ' ',
-      'evil.example',
-    );
-    const path = fc.array(piece, { maxLength: 8 }).map((pieces) => `/${pieces.join('')}`);
-    fc.assert(
-      fc.property(path, (text) => {
-        let target: ReturnType<typeof readers.readSmokeTarget>;
-        try {
-          target = readers.readSmokeTarget(text);
-        } catch {
-          return;
-        }
-        expect(target).not.toBeInstanceOf(URL);
-        for (const app of ['https://web.acme.gov', 'https://acme.gov/web']) {
-          const url = smokeUrl({ target, statuses: [], timeoutMs: 1 }, app);
-          expect(url?.origin).toBe(new URL(app).origin);
-          expect(url?.username).toBe('');
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
-
 describe('health checks', () => {
   it.each<[string, object]>([
     ['port', { type: 'port' }],
@@ -323,42 +254,6 @@ describe('health checks', () => {
       );
     },
   );
-});
-
-describe('the API’s URL', () => {
-  it.each([
-    ['https://api.example.org', 'https://api.example.org/'],
-    ['api.example.org', 'https://api.example.org/'],
-    ['API.example.org:8443/base//', 'https://api.example.org:8443/base'],
-    ['https://api.example.org/', 'https://api.example.org/'],
-    ['http://localhost:8080', 'http://localhost:8080/'],
-    ['http://127.0.0.1:1/x/', 'http://127.0.0.1:1/x'],
-    ['http://[::1]:9', 'http://[::1]:9/'],
-  ])('reads %j', (text, href) => {
-    expect(readers.readApiUrl(text).href).toBe(href);
-  });
-
-  it.each([
-    ['https://', 'is no URL'],
-    ['http://', 'is no URL'],
-    ['https://a b', 'is no URL'],
-    ['javascript:alert(1)', 'is no URL'],
-    ['http://api.example.org', 'write https://api.example.org: credentials are not sent over http://'],
-    ['http://127.evil.example', 'write https://127.evil.example'],
-    ['http://localhost.example.org', 'write https://localhost.example.org'],
-    ['ftp://api.example.org', 'credentials are not sent over ftp://'],
-  ])('refuses %j', (text, part) => {
-    expect(refusal(() => readers.readApiUrl(text))).toContain(part);
-  });
-
-  it.each([
-    'https://me:s3cret@api.example.org',
-    'https://s3cret@x.org',
-    'https://x.org/?token=s3cret',
-    'x.org/#s3cret',
-  ])('refuses %j without quoting it', (text) => {
-    expect(refusal(() => readers.readApiUrl(text))).not.toContain('s3cret');
-  });
 });
 
 describe('the platform of the image', () => {
@@ -395,32 +290,6 @@ describe('the platform of the image', () => {
   });
 });
 
-describe('host names', () => {
-  it('are read from lines and lists, in lower case', () => {
-    expect(
-      readers.readHosts('Auth.Example.org, b\n# no\n10.0.0.1 [fd00::1]\nxn--mller-kva.example\na_b.example'),
-    ).toEqual([...['auth.example.org', 'b', '10.0.0.1', '[fd00::1]', 'xn--mller-kva.example', 'a_b.example']]);
-    expect(readers.readHosts('# none')).toEqual([]);
-  });
-
-  it.each([
-    ...['https://auth.example.org', 'auth.example.org/', 'auth.example.org/token', 'auth.example.org:443'],
-    ...['auth.example.org:8443', '*.example.org', '"auth.example.org"', "'auth.example.org'", 'a..b', '.a', 'a.'],
-    ...['müller.example', '0x7f.1', '127.1', '[::1', 'fd00::1', '[fd00:0::1]', '[fd00::1]:443', 'a?b', 'a#b', 'a%2eb'],
-  ])('cannot be %j', (entry) => {
-    expect(refusal(() => readers.readHosts(`ok.example ${entry}`))).toBe(
-      'entry 2 is no host name · write auth.example.org: no scheme, port, path or "*"',
-    );
-  });
-
-  it.each(['https://me:s3cret@auth.example.org', 'me:s3cret@auth.example.org', 'auth.example.org/?token=s3cret'])(
-    'are not quoted: %j',
-    (entry) => {
-      expect(refusal(() => readers.readHosts(entry))).not.toContain('s3cret');
-    },
-  );
-});
-
 describe('image checks', () => {
   it.each<[string, string, string[]]>([
     ['enforce', 'enforce', []],
@@ -453,123 +322,6 @@ describe('image checks', () => {
   });
 });
 
-describe('certificates', () => {
-  /** Of Node's own list, in lines of 64 characters (RFC 7468): Node's are longer. */
-  const everybody = rootCertificates.map((certificate) => {
-    const [begin = '', ...rest] = certificate.trimEnd().split('\n');
-    const base64 = rest.slice(0, -1).join('');
-    return [begin, ...(base64.match(/.{1,64}/g) ?? []), rest.at(-1), ''].join('\n');
-  });
-  const [one = '', two = ''] = everybody;
-  const lines = one.trimEnd().split('\n');
-  const howToGive = 'write PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with it';
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pem-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const file = (content: string | Buffer) => {
-    const path = join(folder, 'given.pem');
-    writeFileSync(path, content);
-    return path;
-  };
-
-  it.each<[string, string, string[]]>([
-    ['as it is', one, [one]],
-    ['without the last line end', one.trimEnd(), [one]],
-    ['with CRLF', one.replaceAll('\n', '\r\n'), [one]],
-    ['with blanks at the ends of lines', one.replaceAll('\n', ' \t\n'), [one]],
-    ['in one long line', [lines[0], lines.slice(1, -1).join(''), lines.at(-1)].join('\n'), [one]],
-    ['behind what openssl -text prints', `Certificate:\n    Data:\n        Version: 3 (0x2)\n${one}`, [one]],
-    ['before other text', `${one}\nsubject=CN = x\n-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n`, [one]],
-    [
-      'behind a request for one',
-      `-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n${one}`,
-      [one],
-    ],
-    ['two', one + two, [one, two]],
-    ['two with headlines', `# one\n${one}\n# two\n${two}# end`, [one, two]],
-    ['two, glued together by cat', one.trimEnd() + two, [one, two]],
-  ])('are read: %s, as text and from a file', (_, text, expected) => {
-    expect(readers.readCertificates(text)).toEqual(expected);
-    expect(readers.readCertificates(` ${file(text)}\n`)).toEqual(expected);
-  });
-
-  it('are read from a file with all authorities that everybody trusts', () => {
-    expect(readers.readCertificates(file(everybody.join('')))).toEqual(everybody);
-  });
-
-  const unreadable = (index: number) =>
-    `certificate ${index} cannot be read · is the text complete, with its line breaks?`;
-  it.each([
-    ['without its line breaks', one.replaceAll('\n', ' '), unreadable(1)],
-    ['with \\n for its line breaks', one.replaceAll('\n', '\\n'), unreadable(1)],
-    ['without its end', lines.slice(0, -1).join('\n'), unreadable(1)],
-    ['cut in the middle', one.slice(0, one.length / 2), unreadable(1)],
-    ['with a line missing', lines.filter((_, index) => index !== 3).join('\n'), unreadable(1)],
-    ['with noise in it', '-----BEGIN CERTIFICATE-----\nc2VjcmV0\n-----END CERTIFICATE-----\n', unreadable(1)],
-    ['empty', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n', unreadable(1)],
-    ['one whole, one cut', one + two.slice(0, 200), unreadable(2)],
-    ['one cut, one whole', one.slice(0, 200) + two, unreadable(1)],
-    [
-      'another kind of PEM',
-      '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
-      `holds no certificate · ${howToGive}`,
-    ],
-  ])('are refused: %s, as text and in a file', (_, text, message) => {
-    expect(refusal(() => readers.readCertificates(text))).toBe(message);
-    expect(refusal(() => readers.readCertificates(file(text)))).toBe(message);
-  });
-
-  it.each(['pkcs8', 'sec1', 'encrypted'])('never come with a key (%s)', (kind) => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const key = privateKey.export(
-      kind === 'encrypted'
-        ? { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }
-        : { type: kind === 'sec1' ? 'sec1' : 'pkcs8', format: 'pem' },
-    );
-    for (const text of [String(key), `${one}${String(key)}`, `${String(key)}${one}`]) {
-      const message = 'holds a private key · give the certificate alone';
-      expect(refusal(() => readers.readCertificates(text))).toBe(message);
-      expect(refusal(() => readers.readCertificates(file(text)))).toBe(message);
-    }
-  });
-
-  it.each<[string, () => string, string]>([
-    ['a file that is not there', () => join(folder, 'none.pem'), 'is neither PEM text nor a file that can be read'],
-    [
-      'base64 without its lines',
-      () => lines.slice(1, -1).join('\n'),
-      'is neither PEM text nor a file that can be read',
-    ],
-    ['PEM in base64', () => Buffer.from(one).toString('base64'), 'is neither PEM text nor a file that can be read'],
-    ['a character that no path holds', () => 'a\0b', 'is neither PEM text nor a file that can be read'],
-    ['a folder', () => folder, 'is no regular file'],
-    ['a device', () => '/dev/null', 'is no regular file'],
-    ['an empty file', () => file(''), 'holds no certificate'],
-    ['DER', () => file(Buffer.from(lines.slice(1, -1).join(''), 'base64')), 'holds no certificate'],
-  ])('cannot be %s, which is not quoted', (_, make, problem) => {
-    const text = make();
-    expect(refusal(() => readers.readCertificates(text))).toBe(`${problem} · ${howToGive}`);
-  });
-
-  it('are not read from a file of more than 1 MiB', () => {
-    const path = file(one);
-    truncateSync(path, 1024 * 1024);
-    expect(readers.readCertificates(path)).toEqual([one]);
-    truncateSync(path, 1024 * 1024 + 1);
-    expect(refusal(() => readers.readCertificates(path))).toBe(`is a file of more than 1 MiB · ${howToGive}`);
-  });
-
-  it('are found in good time, whatever the text', () => {
-    const begins = '-----BEGIN CERTIFICATE-----\n'.repeat(20_000);
-    expect(refusal(() => readers.readCertificates(begins))).toBe(unreadable(1));
-    const keys = '-----BEGIN RSA '.repeat(40_000);
-    expect(refusal(() => readers.readCertificates(keys))).toContain('holds no certificate');
-  }, 2_000);
-});
-
 describe('a count', () => {
   it.each([
     ['1', 1],
@@ -588,7 +340,7 @@ describe('every reader', () => {
     readLines: readers.readLines,
     readNames: readers.readNames,
     readList: readers.readList,
-    readVariables: readers.readVariables,
+    readVariables,
     readDuration: readers.readDuration,
     readSeconds: readers.readSeconds,
     readSizeMb: readers.readSizeMb,
@@ -597,13 +349,13 @@ describe('every reader', () => {
     readInstances: readers.readInstances,
     readShares: readers.readShares,
     readStatuses: readers.readStatuses,
-    readSmokeTarget: readers.readSmokeTarget,
+    readSmokeTarget,
     readHealthCheck: readers.readHealthCheck,
-    readApiUrl: readers.readApiUrl,
+    readApiUrl,
     readImagePlatform: readers.readImagePlatform,
-    readHosts: readers.readHosts,
+    readHosts,
     readImageChecks: readers.readImageChecks,
-    readCertificates: readers.readCertificates,
+    readCertificates,
   };
   const likely = fc
     .array(

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as readers from '../../src/inputs/readers.ts';
+import { readVariables } from '../../src/inputs/variables.ts';
 import { refusal } from './refusal.ts';
 
 describe('variables', () => {
   it('takes everything behind the first = as it stands', () => {
     const text = 'A=1\r\n\n# no\n  B = two = 2 \nC=\n.dotted=x\nD=a,b "c" $E #f';
-    const refused = refusal(() => readers.readVariables(text));
+    const refused = refusal(() => readVariables(text));
     expect(refused).toContain('line 6');
-    expect([...readers.readVariables(text.replace('\n.dotted=x', ''))]).toEqual([
+    expect([...readVariables(text.replace('\n.dotted=x', ''))]).toEqual([
       ['A', '1'],
       ['B', ' two = 2 '],
       ['C', ''],
@@ -17,7 +17,7 @@ describe('variables', () => {
   });
 
   it('reads one JSON object of plain values', () => {
-    expect([...readers.readVariables(' {"A":"line 1\\nline 2","B":2,"C":false,"__proto__":"x"}')]).toEqual([
+    expect([...readVariables(' {"A":"line 1\\nline 2","B":2,"C":false,"__proto__":"x"}')]).toEqual([
       ['A', 'line 1\nline 2'],
       ['B', '2'],
       ['C', 'false'],
@@ -38,12 +38,12 @@ describe('variables', () => {
     ['{"A":12345678901234567890}', 'the value of A is too large for a JSON number · write it as a JSON string'],
     ['{"a b":"x"}', '"a b" cannot name a variable · letters, digits, "_", "." and "-", no digit first'],
   ])('refuses %j', (text, message) => {
-    expect(refusal(() => readers.readVariables(text))).toBe(message);
+    expect(refusal(() => readVariables(text))).toBe(message);
   });
 
   it('does not quote a line that may be part of a secret', () => {
     const pem = 'KEY=-----BEGIN PRIVATE KEY-----\nMIIEvQ/s3cr3t+line==\n-----END PRIVATE KEY-----';
-    expect(refusal(() => readers.readVariables(pem))).not.toContain('s3cr3t');
+    expect(refusal(() => readVariables(pem))).not.toContain('s3cr3t');
   });
 
   const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,20}$/);
@@ -54,7 +54,7 @@ describe('variables', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key }), (pairs) => {
         const text = pairs.map(([key, of]) => `${key}=${of}`).join('\n');
-        expect([...readers.readVariables(text)]).toEqual(pairs);
+        expect([...readVariables(text)]).toEqual(pairs);
       }),
     );
   });
@@ -64,7 +64,7 @@ describe('variables', () => {
     fc.assert(
       fc.property(pairs, (given) => {
         const object = Object.fromEntries(given);
-        expect(new Map(readers.readVariables(JSON.stringify(object)))).toEqual(new Map(Object.entries(object)));
+        expect(new Map(readVariables(JSON.stringify(object)))).toEqual(new Map(Object.entries(object)));
       }),
     );
   });
@@ -75,7 +75,7 @@ describe('variables', () => {
       fc.property(fc.array(fc.constantFrom('=', '\n', 'A', '{', '"', ' ', `=${secret}`)), (pieces) => {
         const text = `A=${secret}\n${pieces.join('')}`;
         try {
-          readers.readVariables(text);
+          readVariables(text);
         } catch (error) {
           expect(String(error)).not.toContain(secret);
         }
