@@ -163,7 +163,7 @@ function refusalOf({ body, headers }) {
     const name = /^(?:[^#:]*#)?(\w+)(?:$|:)/.exec(type ?? '')?.[1];
     const text = (0,json/* textAt */.$6)(answer, 'message') ?? (0,json/* textAt */.$6)(answer, 'Message');
     const [line = ''] = (text ?? '').trim().split(/[\r\n\u2028\u2029]/, 1);
-    const message = line.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+    const message = line.trim();
     return { name, message: message === '' ? undefined : message };
 }
 function isThrottled({ name = '' }) {

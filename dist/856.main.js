@@ -25,7 +25,10 @@ var controller_releases = __webpack_require__(4688);
 var login = __webpack_require__(58);
 // EXTERNAL MODULE: ./build/http/json.js
 var http_json = __webpack_require__(3223);
+// EXTERNAL MODULE: ./build/platforms/controller/api.js + 1 modules
+var api = __webpack_require__(5015);
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/containers.js
+
 
 
 async function listContainers(api, app) {
@@ -33,16 +36,15 @@ async function listContainers(api, app) {
     return readContainers(await api.get(path, `reading the containers of ${app}`, 'results'));
 }
 function readContainers(json) {
-    const containers = [];
-    for (const value of (0,http_json/* asArray */._j)((0,http_json.at)(json, 'results'))) {
+    const read = (value) => {
         const type = (0,http_json/* textAt */.$6)(value, 'type');
         const state = (0,http_json/* textAt */.$6)(value, 'state');
-        if (type === undefined || state === undefined || type === 'run')
-            continue;
+        if (type === undefined || state === undefined)
+            return undefined;
         const name = `${type}.${(0,http_json/* numberAt */.tk)(value, 'num') ?? 0}`;
-        containers.push({ name, type, state, release: (0,controller_releases/* versionOf */.E4)((0,http_json/* textAt */.$6)(value, 'release')) });
-    }
-    return containers;
+        return { name, type, state, release: (0,controller_releases/* versionOf */.E4)((0,http_json/* textAt */.$6)(value, 'release')) };
+    };
+    return (0,api/* entriesOf */.Mc)(json, read, 'reading the containers').filter(({ type }) => type !== 'run');
 }
 function countsOf(containers) {
     const counts = new Map();
@@ -138,6 +140,7 @@ function bystander(container) {
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/releases.js
 
 
+
 async function newestReleases(api, app, count) {
     const path = `apps/${app}/releases/?page_size=${count}`;
     return releasesIn(await api.get(path, `reading the releases of ${app}`, 'results'));
@@ -146,18 +149,17 @@ async function newestBuilds(api, app, count) {
     return buildsIn(await api.get(`apps/${app}/builds/?page_size=${count}`, `reading the builds of ${app}`, 'results'));
 }
 function releasesIn(json) {
-    return (0,http_json/* asArray */._j)((0,http_json.at)(json, 'results')).flatMap((value) => {
+    const read = (value) => {
         const release = (0,controller_releases/* readRelease */.iJ)(value);
         if (release === undefined)
-            return [];
+            return undefined;
         const { version, summary, build } = release;
-        return [{ version, summary, build, at: timeOf((0,http_json/* textAt */.$6)(value, 'created')) }];
-    });
+        return { version, summary, build, at: timeOf((0,http_json/* textAt */.$6)(value, 'created')) };
+    };
+    return (0,api/* entriesOf */.Mc)(json, read, 'reading the releases');
 }
 function buildsIn(json) {
-    return (0,http_json/* asArray */._j)((0,http_json.at)(json, 'results'))
-        .map(controller_releases/* readBuild */.lT)
-        .filter((build) => build !== undefined);
+    return (0,api/* entriesOf */.Mc)(json, controller_releases/* readBuild */.lT, 'reading the builds');
 }
 function timeOf(text) {
     const at = Date.parse((text ?? '').replace(/UTC$/, 'Z'));
@@ -437,7 +439,7 @@ const lostAnswerMs = 30_000;
 function isOver(containers, ours) {
     return containers.length > 0 && containers.every(({ release }) => release === ours.version);
 }
-function phaseOf({ state, releases, ours, known, containers, image, now, }) {
+function phaseOf({ state, releases, ours, known, containers, replaces, image, now, }) {
     const failed = (message) => ({ phase: 'failed', problem: { message, certain: true } });
     if (state?.kind === 'refused')
         return failed(state.words);
@@ -458,9 +460,8 @@ function phaseOf({ state, releases, ours, known, containers, image, now, }) {
         return (0,busy/* superseded */.zT)(newer);
     if (state?.kind === 'deployed')
         return { phase: 'done' };
-    if (state?.kind === 'open')
-        return { phase: 'moving' };
-    return { phase: isOver(containers, ours) ? 'done' : 'moving' };
+    const isSeen = isOver(containers, ours) && (replaces || state?.kind !== 'open');
+    return { phase: isSeen ? 'done' : 'moving' };
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/procfile.js
@@ -626,7 +627,8 @@ async function rollBack({ api, context, rollout }, target, ours, begun) {
     const counts = { ...countsFor(own, wanted), verified: ended === 'up' || upSince !== undefined };
     if (made === undefined || own.length === 0) {
         const why = ended ?? 'no container has started yet';
-        return { serves: undefined, ...counts, how: `the rollback to release v${target.version} failed: ${why}` };
+        const serves = (0,controller_releases/* releaseRef */.nW)(target.version, rollout.previous?.image);
+        return { serves, ...counts, verified: false, how: `rolling back to release v${target.version}: ${why}` };
     }
     const serves = (0,controller_releases/* releaseRef */.nW)(made.version, rollout.previous?.image);
     return { serves, ...counts, how: `rolled back to release v${target.version}` };
@@ -1114,7 +1116,8 @@ class DeisV1Platform {
         const ours = ourRelease(releases, told ?? this.#known?.build ?? ourBuild(builds, rollout));
         const now = this.#context.clock.now();
         const known = this.#known?.version;
-        const phase = phaseOf({ state, releases, ours, known, containers, image: rollout.image, now });
+        const replaces = rollout.previous !== undefined;
+        const phase = phaseOf({ state, releases, ours, known, containers, replaces, image: rollout.image, now });
         this.#known = ours ?? this.#known;
         return this.#observation(rollout, containers, ours, phase);
     }

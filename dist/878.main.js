@@ -692,11 +692,11 @@ function wordsOf(response) {
     return { code: emptyAsAbsent(code), message: emptyAsAbsent(message ?? line), isPage: /^text\/html/i.test(type) };
 }
 function emptyAsAbsent(text) {
-    const cleaned = text === undefined ? '' : plain(text).trim();
+    const cleaned = text === undefined ? '' : unbroken(text).trim();
     return cleaned === '' ? undefined : cleaned;
 }
-function plain(text) {
-    return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');
+function unbroken(text) {
+    return text.replace(/[\r\n\v\f\u0085\u2028\u2029]+/g, ' ');
 }
 function join(...sentences) {
     return sentences.filter((sentence) => sentence !== '').join(' ');

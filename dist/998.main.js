@@ -507,11 +507,13 @@ function redirectError(answer) {
         : `Write \`api: ${target}\`${target.startsWith('https:') && request.url.protocol === 'http:' ? ': use https://' : ''}.`;
     return new ControllerError('CONTROLLER_REDIRECT', `${(0,http_errors/* nameOf */.Vb)(request)} redirects to ${target ?? 'another address'} (${answer.status}), and redirects are not followed.`, answer, hint);
 }
+const plainPath = /^[\w./~-]{0,100}$/;
 function locationOf(location, from) {
     if (location === undefined || !URL.canParse(location, from.href))
         return undefined;
-    const url = new URL(location, from);
-    return `${url.origin}${url.pathname.replace(/\/v[12](\/.*)?$/, '').replace(/\/+$/, '')}`;
+    const { origin, pathname } = new URL(location, from);
+    const base = pathname.replace(/\/v[12](\/.*)?$/, '').replace(/\/+$/, '');
+    return plainPath.test(base) ? `${origin}${base}` : undefined;
 }
 
 

@@ -3256,9 +3256,12 @@ function judgeCourse(course, policy) {
         return failed(problem.message);
     if (atMs < soonest)
         return { kind: 'continue' };
-    const waited = atMs >= stale
-        ? `No further instance became healthy within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.progressMs)}`
-        : `Not done after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.totalMs)}`;
+    const isWaitedFor = phase === 'moving' && wanted > 0 && running >= wanted;
+    const waited = atMs < stale
+        ? `Not done after ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.totalMs)}`
+        : isWaitedFor
+            ? `The platform did not call the release done within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.progressMs)}`
+            : `No further instance became healthy within ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p)(policy.progressMs)}`;
     const state = `${running} of ${wanted} instances are healthy`;
     const but = healthySince === undefined ? '' : ', but they do not stay so';
     const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;
@@ -3414,7 +3417,7 @@ function loadRun(runner) {
     const begun = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(saved?.['rollout']) ?? (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .asObject */ .eB)(saved?.['task']);
     const platform = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(saved, 'platform');
     const wish = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(saved, 'wish');
-    if (begun === undefined || platform === undefined)
+    if ((0,_http_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(begun, 'app') === undefined || platform === undefined)
         return undefined;
     if (wish !== undefined && wish !== 'onCancel' && wish !== 'onFailure')
         return undefined;
@@ -5725,6 +5728,7 @@ function getIDToken(aud) {
 var safe_text = __nccwpck_require__(4136);
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
 const shortest = 4;
+const shortestInner = 8;
 function maskedForms(secret) {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
     const forms = new Set();
@@ -5732,16 +5736,29 @@ function maskedForms(secret) {
         if (value.length < shortest)
             continue;
         const bytes = Buffer.from(value);
-        const encoded = encodeURIComponent(bytes.toString('utf8'));
+        const encodable = bytes.toString('utf8');
+        const encoded = encodeURIComponent(encodable);
         forms.add(value);
         forms.add(JSON.stringify(value).slice(1, -1));
         forms.add(encoded);
         forms.add(encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+        forms.add(new URLSearchParams({ '': encodable }).toString().slice(1));
         forms.add(bytes.toString('base64'));
         forms.add(bytes.toString('base64').replace(/=+$/, ''));
         forms.add(bytes.toString('base64url'));
+        for (const before of [0, 1, 2]) {
+            const inner = innerBase64(bytes, before);
+            if (inner.length < shortestInner)
+                continue;
+            forms.add(inner);
+            forms.add(inner.replaceAll('+', '-').replaceAll('/', '_'));
+        }
     }
     return [...forms];
+}
+function innerBase64(bytes, before) {
+    const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    return whole.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 class Secrets {
     #forms = [];

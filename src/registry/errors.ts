@@ -282,13 +282,13 @@ function wordsOf(response: HttpResponse): Words {
 }
 
 function emptyAsAbsent(text: string | undefined): string | undefined {
-  const cleaned = text === undefined ? '' : plain(text).trim();
+  const cleaned = text === undefined ? '' : unbroken(text).trim();
   return cleaned === '' ? undefined : cleaned;
 }
 
-/** As one line. Not cut: the report does that, once the credentials are out of it. */
-function plain(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');
+/** As one line. The rest is the report's to clean and to cut, once the credentials are out of it. */
+function unbroken(text: string): string {
+  return text.replace(/[\r\n\v\f\u0085\u2028\u2029]+/g, ' ');
 }
 
 function join(...sentences: readonly string[]): string {

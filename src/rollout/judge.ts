@@ -129,10 +129,13 @@ function judgeCourse(course: Course, policy: Policy): Judgement {
 
   if (problem !== undefined && atMs - problemSince >= policy.problemMs) return failed(problem.message);
   if (atMs < soonest) return { kind: 'continue' };
+  const isWaitedFor = phase === 'moving' && wanted > 0 && running >= wanted;
   const waited =
-    atMs >= stale
-      ? `No further instance became healthy within ${duration(policy.progressMs)}`
-      : `Not done after ${duration(policy.totalMs)}`;
+    atMs < stale
+      ? `Not done after ${duration(policy.totalMs)}`
+      : isWaitedFor
+        ? `The platform did not call the release done within ${duration(policy.progressMs)}`
+        : `No further instance became healthy within ${duration(policy.progressMs)}`;
   const state = `${running} of ${wanted} instances are healthy`;
   const but = healthySince === undefined ? '' : ', but they do not stay so';
   const why = problem === undefined ? '' : `; the platform says: ${problem.message}`;

@@ -50,7 +50,7 @@ export function loadRun(runner: Pick<Runner, 'savedState'>): SavedRun | undefine
   const begun = asObject(saved?.['rollout']) ?? asObject(saved?.['task']);
   const platform = textAt(saved, 'platform');
   const wish = textAt(saved, 'wish');
-  if (begun === undefined || platform === undefined) return undefined;
+  if (textAt(begun, 'app') === undefined || platform === undefined) return undefined;
   if (wish !== undefined && wish !== 'onCancel' && wish !== 'onFailure') return undefined;
   return saved as unknown as SavedRun;
 }

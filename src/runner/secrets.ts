@@ -1,9 +1,12 @@
 /** Values shorter than this are not masked: `***` in place of every `ab` makes a log unreadable and hides nothing. */
 const shortest = 4;
 
+/** Part of a base64 text that is shorter says nothing, and stands in other texts too. Characters. */
+const shortestInner = 8;
+
 /**
- * The forms in which a credential can show up in a log: as it is, JSON-escaped, percent-encoded by JavaScript's rules and
- * by .NET's, base64 and base64url. The runner derives some of them itself, but not base64url nor JavaScript's percent
+ * The forms in which a credential can show up in a log: as it is, JSON-escaped, percent-encoded by JavaScript's rules, by
+ * .NET's and as forms are, base64 and base64url, by itself and within something longer. The runner derives some of them itself, but not base64url nor JavaScript's percent
  * encoding, and base64 only where nothing follows the secret.
  */
 export function maskedForms(secret: string): readonly string[] {
@@ -13,16 +16,30 @@ export function maskedForms(secret: string): readonly string[] {
     if (value.length < shortest) continue;
     const bytes = Buffer.from(value);
     // JSON can hold half of a surrogate pair, which has no encoding: it goes out as U+FFFD, as in `bytes`.
-    const encoded = encodeURIComponent(bytes.toString('utf8'));
+    const encodable = bytes.toString('utf8');
+    const encoded = encodeURIComponent(encodable);
     forms.add(value);
     forms.add(JSON.stringify(value).slice(1, -1));
     forms.add(encoded);
     forms.add(encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+    forms.add(new URLSearchParams({ '': encodable }).toString().slice(1));
     forms.add(bytes.toString('base64'));
     forms.add(bytes.toString('base64').replace(/=+$/, ''));
     forms.add(bytes.toString('base64url'));
+    for (const before of [0, 1, 2]) {
+      const inner = innerBase64(bytes, before);
+      if (inner.length < shortestInner) continue;
+      forms.add(inner);
+      forms.add(inner.replaceAll('+', '-').replaceAll('/', '_'));
+    }
   }
   return [...forms];
+}
+
+/** What all base64 texts share in which `before` bytes, modulo 3, stand before the credential, whatever follows it. */
+function innerBase64(bytes: Buffer, before: number): string {
+  const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+  return whole.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 
 /** Keeps credentials out of text: the first line of defence, the runner's own masks being the second. */

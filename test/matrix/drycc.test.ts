@@ -1,3 +1,4 @@
+import { playEchoes } from './echoes.ts';
 import { playFaults } from './faults.ts';
 import { groundOf } from './ground.ts';
 import { playKills } from './kills.ts';
@@ -5,3 +6,4 @@ import { playKills } from './kills.ts';
 const ground = await groundOf('drycc');
 playFaults(ground);
 playKills(ground);
+playEchoes(ground);

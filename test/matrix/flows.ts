@@ -15,6 +15,8 @@ export interface Flow {
   readonly labels?: Readonly<Record<string, string>>;
   /** On a stage of its own: what an earlier scene has set would be no change any more. */
   readonly alone?: true;
+  /** With the second kind of login that the platform knows. */
+  readonly otherLogin?: true;
   /** The new image can be pulled with a login only. */
   readonly isPrivate?: true;
   /** Beside app and image, for scene number `nth`: settings that differ from one to the next. */
@@ -26,7 +28,7 @@ export interface Flow {
 /** So many milliseconds of its time an image takes to start that is slow. */
 const slowMs = 60_000;
 
-export const firstDeploy: Flow = { name: 'a first deploy', before: 'nothing', ends: 'live' };
+export const firstDeploy: Flow = { name: 'a first deploy', before: 'nothing', ends: 'live', otherLogin: true };
 export const reDeploy: Flow = { name: 'a re-deploy', before: 'the old release', ends: 'live' };
 export const crash: Flow = {
   name: 'a release that crashes',
@@ -45,17 +47,14 @@ const commandOf = (nth: number) => `./serve ${nth}`;
 
 /** The settings that a platform writes at other places than the image. */
 function withSettings(platform: PlatformName): Flow {
-  const login = { 'registry-username': 'robot', 'registry-password': 'robot-password' };
   return {
     name: 'a re-deploy that changes settings',
     before: 'the old release',
     ends: 'live',
     isPrivate: true,
     ...(platform === 'cloudfoundry' ? {} : { alone: true as const }),
-    inputs: (nth) =>
-      platform === 'cloudfoundry'
-        ? { ...login, env: `FEATURE_X=${nth}`, command: commandOf(nth), memory: `${256 + nth}M` }
-        : login,
+    inputs: (nth): Readonly<Record<string, string>> =>
+      platform === 'cloudfoundry' ? { env: `FEATURE_X=${nth}`, command: commandOf(nth), memory: `${256 + nth}M` } : {},
     settings: (nth) => ({
       ...{ variable: `${nth}`, variableAtStart: `${nth}` },
       ...{ command: commandOf(nth), commandAtStart: commandOf(nth), memory: `${256 + nth}M` },

@@ -152,9 +152,12 @@ export function mishapsOf({
     { ...once('refused', 'before', 'cut', /refuses|cut/, isOver), refusedForMs },
     { ...once('slow to begin', 'after', later, cut, true) },
     { ...once('slow to end', 'after', dripping, cut, true) },
-    { ...once('silent half-way', 'after', 'stall', cut, isOver), hurry },
+    { ...once('silent half-way', 'after', 'stall', /cut|complete|did not call the release done/, isOver), hurry },
     // Deis's answer to a build may come at any time: there it is the watch that ends.
-    ...both('silent', 'hang', /complete|No further instance/, isOver).map((mishap) => ({ ...mishap, hurry })),
+    ...both('silent', 'hang', /complete|No further instance|did not call the release done/, isOver).map((mishap) => ({
+      ...mishap,
+      hurry,
+    })),
     ...both('500', fell, /500/, isOver),
     ...both('502', text(502, '502 Bad Gateway: Registered endpoint failed to handle the request.'), /502/, isOver),
     ...both('503', text(503, 'upstream connect error or disconnect'), /503/, isOver),

@@ -5,6 +5,7 @@ import type { Published } from '../../sandbox/registry/publish.ts';
 import type { RunningServer } from '../../sandbox/server.ts';
 import type { RunningStep, StepOptions, StepResult } from '../support/runner.ts';
 import { type Stage, startStage } from '../support/stage.ts';
+import { addLogins, type Login, type RegistryLogin, registryLogin } from './credentials.ts';
 import type { Flow } from './flows.ts';
 import { full } from './full.ts';
 import type { ServerName } from './mishaps.ts';
@@ -48,7 +49,7 @@ export interface Scene {
   readonly newSettings: Readonly<Record<string, string | undefined>>;
   /** What the app answers. */
   answer(): Promise<string>;
-  /** Every credential that the servers were sent. */
+  /** Every credential that the run was given, and what it has sent for one to the servers. */
   secrets(): readonly string[];
 }
 
@@ -57,6 +58,8 @@ const speed = full ? 15 : 25;
 
 interface Place {
   readonly stage: Stage;
+  readonly logins: readonly [Login, ...Login[]];
+  readonly registry: RegistryLogin;
   readonly platform: PlatformName;
   readonly app: string;
   scenes: number;
@@ -110,9 +113,12 @@ export class Scenes {
   async #place({ before, alone }: Flow): Promise<Place> {
     const free = before === 'nothing' || alone === true ? undefined : this.#free.pop();
     if (free !== undefined) return free;
+    const registry = registryLogin();
+    const users = { [registry.username]: { password: registry.password } };
+    const stage = await startStage(speed, { registry: { users } });
     const place: Place = {
-      ...{ stage: await startStage(speed), platform: this.#platform, app: 'web-app' },
-      ...{ scenes: 0, serving: undefined },
+      ...{ stage, platform: this.#platform, app: 'web-app', scenes: 0, serving: undefined },
+      ...{ logins: addLogins(stage, this.#platform), registry },
     };
     if (before !== 'nothing') await this.#deploy(place, '1.0');
     if (before === 'two releases') {
@@ -124,10 +130,10 @@ export class Scenes {
   }
 
   async #deploy(place: Place, tag: string): Promise<void> {
-    const { stage, app } = place;
+    const { stage, app, logins } = place;
     const format = formatFor(this.#platform);
     const image = await stage.sandbox.registry.publish({ repository: 'team/web', tag, format, labels: { tag } });
-    const step = await stage.deploy(this.#platform, { app, image: image.reference });
+    const step = await stage.deploy(this.#platform, { ...logins[0].inputs, app, image: image.reference });
     if (step.outputs['verdict'] !== 'live') throw new Error(`the old release is not live:\n${step.log}`);
     place.serving = { image, release: step.outputs['release'] ?? '' };
   }
@@ -139,14 +145,23 @@ function formatFor(platform: PlatformName): 'docker' | 'oci' {
 }
 
 async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
-  const { stage, platform, app } = place;
-  const { entry, inputs: more, settings, commands = 0 } = flow;
+  const { stage, platform, app, logins, registry } = place;
+  const { entry, isPrivate, otherLogin, inputs: more, settings, commands = 0 } = flow;
   place.scenes += 1;
   const image = entry === undefined ? await publish(place, flow) : undefined;
   const next = image ?? (entry === 'rollback' ? place.before : place.serving?.image);
   if (next === undefined) throw new Error(`${flow.name}: nothing served before`);
-  const inputs = { app, ...(image === undefined ? {} : { image: image.reference }), ...more?.(place.scenes) };
+  const login = (otherLogin === true ? logins[1] : undefined) ?? logins[0];
+  const { username, password } = registry;
+  const inputs = {
+    ...{ ...login.inputs, app },
+    ...(image === undefined ? {} : { image: image.reference }),
+    ...(isPrivate === true ? { 'registry-username': username, 'registry-password': password } : {}),
+    ...more?.(place.scenes),
+  };
   const servers = serversOf(stage);
+  const asked = new Map(Object.entries(servers).map(([name, { requests }]) => [name, requests.length]));
+  const given = [login.secret, ...(isPrivate === true ? [password] : [])];
   const before = countsOf(place);
   return {
     ...{ flow, stage, platform, old: place.serving?.image, oldRelease: place.serving?.release, new: next, inputs },
@@ -179,10 +194,11 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
     newSettings: platform === 'cloudfoundry' ? (settings?.(place.scenes) ?? {}) : {},
     answer: async () => (await stage.ask(platform, app)).body,
     secrets: () => {
-      const sent = Object.values(servers).flatMap((server) => server.requests);
-      const tokens = sent.map(({ headers }) => (headers['authorization'] ?? '').replace(/^\w+ /, ''));
-      const known = ['ci-secret', 'admin-password', 'robot-password'];
-      return [...new Set([...tokens, ...known])].filter((secret) => secret !== '');
+      const sent = Object.entries(servers).flatMap(([name, { requests }]) => requests.slice(asked.get(name) ?? 0));
+      const ours = sent.filter(({ headers }) => headers['user-agent']?.startsWith('deploy-image/') === true);
+      const tokens = ours.map(({ headers }) => (headers['authorization'] ?? '').replace(/^\w+ /, ''));
+      // `cf:` is no secret: it is how cf's own client logs in.
+      return [...new Set([...tokens, ...given])].filter((secret) => secret.length >= 8);
     },
   };
 }
@@ -191,15 +207,20 @@ function withoutInputs({ inputs: _, ...options }: Partial<StepOptions> = {}, mor
   return { ...options, ...more };
 }
 
-function publish({ stage, platform, scenes }: Place, { labels, isPrivate }: Flow): Promise<Published> {
+/** An app that crashes says what it was never told to say. */
+function publish({ stage, platform, scenes, logins }: Place, { labels, isPrivate }: Flow): Promise<Published> {
+  const lastWords = labels?.[crashLog];
+  const told = lastWords === undefined ? {} : { [crashLog]: `${lastWords} ${logins[0].secret}` };
   return stage.sandbox.registry.publish({
     repository: isPrivate === true ? 'private/web' : 'team/web',
     tag: `2.${scenes}`,
     format: formatFor(platform),
     // Another digest for every scene.
-    labels: { ...labels, scene: String(scenes) },
+    labels: { ...labels, ...told, scene: String(scenes) },
   });
 }
+
+const crashLog = 'sandbox.crash-log';
 
 function serversOf({ sandbox }: Stage): Record<ServerName, RunningServer> {
   const { cloudFoundry, deis, deisV1, drycc, registry } = sandbox;

@@ -484,10 +484,10 @@ describe('the words of registries', () => {
       '502',
     ],
     [
-      'control characters',
+      'line ends; the rest is left to the report',
       { status: 404, body: '{"errors":[{"code":"X","message":"a\\n::error::b\\u001b[31m"}]}' },
       'IMAGE_NOT_FOUND',
-      'X a ::error::b [31m',
+      'X a ::error::b\u001b[31m',
     ],
     [
       'a missing repository',

@@ -340,6 +340,11 @@ describe('the reason', () => {
       'No further instance became healthy within 5m: 1 of 3 instances are healthy',
     ],
     [
+      'of what runs, and is never called done',
+      [look(0, '●●', moving), look(300, '●●', moving)],
+      'The platform did not call the release done within 5m: 2 of 2 instances are healthy',
+    ],
+    [
       'of what runs and does not stay so',
       [look(890, '●●', moving), look(899, '●●'), look(901, '●●', crashed(1))],
       'Not done after 15m: 2 of 2 instances are healthy, but they do not stay so',

@@ -23,6 +23,17 @@ describe('the forms of a credential', () => {
     expect(holding(secret).redact(`a ${form} b`)).toBe('a *** b');
   });
 
+  it.each([0, 1, 2, 3])('hide it in the middle of what is encoded in base64, %i bytes from the beginning', (before) => {
+    const inside = Buffer.from(`${'x'.repeat(before)}${secret}:more`);
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const form = Buffer.from(secret).toString(encoding);
+      const redacted = holding(secret).redact(inside.toString(encoding));
+      expect(redacted).toContain('***');
+      expect(redacted.length).toBeLessThan(20);
+      expect(redacted).not.toContain(form.slice(2, 10));
+    }
+  });
+
   it('hide every line of a secret of several lines', () => {
     const pem = '-----BEGIN KEY-----\r\nMIIEvQ0001\nMIIEvQ0002\n\n}\n-----END KEY-----\n';
     const redacted = holding(pem).redact('x MIIEvQ0001 y\nMIIEvQ0002\n}');

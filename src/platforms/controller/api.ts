@@ -187,9 +187,13 @@ export function redirectError(answer: Answer): ControllerError {
   );
 }
 
+/** A base path as people give one; anything else may hold what was sent, encoded once more. */
+const plainPath = /^[\w./~-]{0,100}$/;
+
 /** Where a redirect leads, without the API's own path: what the user would write as `api`. */
 function locationOf(location: string | undefined, from: URL): string | undefined {
   if (location === undefined || !URL.canParse(location, from.href)) return undefined;
-  const url = new URL(location, from);
-  return `${url.origin}${url.pathname.replace(/\/v[12](\/.*)?$/, '').replace(/\/+$/, '')}`;
+  const { origin, pathname } = new URL(location, from);
+  const base = pathname.replace(/\/v[12](\/.*)?$/, '').replace(/\/+$/, '');
+  return plainPath.test(base) ? `${origin}${base}` : undefined;
 }

@@ -161,7 +161,7 @@ function refusalOf({ body, headers }: HttpResponse): Refusal {
   const name = /^(?:[^#:]*#)?(\w+)(?:$|:)/.exec(type ?? '')?.[1];
   const text = textAt(answer, 'message') ?? textAt(answer, 'Message');
   const [line = ''] = (text ?? '').trim().split(/[\r\n\u2028\u2029]/, 1);
-  const message = line.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+  const message = line.trim();
   return { name, message: message === '' ? undefined : message };
 }
 

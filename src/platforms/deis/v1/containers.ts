@@ -1,5 +1,5 @@
-import { asArray, at, numberAt, textAt } from '../../../http/json.ts';
-import type { ControllerApi } from '../../controller/api.ts';
+import { numberAt, textAt } from '../../../http/json.ts';
+import { type ControllerApi, entriesOf } from '../../controller/api.ts';
 import { versionOf } from '../../controller/releases.ts';
 import type { Instance, InstanceState, Problem, ProcessState } from '../../platform.ts';
 
@@ -21,15 +21,14 @@ export async function listContainers(api: ControllerApi, app: string): Promise<r
 }
 
 export function readContainers(json: unknown): readonly Container[] {
-  const containers: Container[] = [];
-  for (const value of asArray(at(json, 'results'))) {
+  const read = (value: unknown): Container | undefined => {
     const type = textAt(value, 'type');
     const state = textAt(value, 'state');
-    if (type === undefined || state === undefined || type === 'run') continue;
+    if (type === undefined || state === undefined) return undefined;
     const name = `${type}.${numberAt(value, 'num') ?? 0}`;
-    containers.push({ name, type, state, release: versionOf(textAt(value, 'release')) });
-  }
-  return containers;
+    return { name, type, state, release: versionOf(textAt(value, 'release')) };
+  };
+  return entriesOf(json, read, 'reading the containers').filter(({ type }) => type !== 'run');
 }
 
 /** How many rows each process type has: as many a deploy makes again, whatever was asked for. */

@@ -18,8 +18,10 @@ export function isOver(containers: readonly Container[], ours: V1Release): boole
 }
 
 /**
- * Where a deploy on v1 stands. While the POST is open, only its answer tells; when that is lost, the containers do.
+ * Where a deploy on v1 stands. While the POST is open its answer tells, or that all containers of the release before are
+ * gone; when it is lost, the containers do.
  *
+ * @param replaces something served before: what is there of it the controller destroys last of all
  * @param state undefined: the POST was another process's
  * @param known the version that our release was last seen under: one that is gone again has been taken back
  */
@@ -29,6 +31,7 @@ export function phaseOf({
   ours,
   known,
   containers,
+  replaces,
   image,
   now,
 }: {
@@ -38,6 +41,7 @@ export function phaseOf({
   readonly ours: V1Release | undefined;
   readonly known: number | undefined;
   readonly containers: readonly Container[];
+  readonly replaces: boolean;
   readonly image: string;
   readonly now: number;
 }): { readonly phase: RolloutPhase; readonly problem?: Problem } {
@@ -57,6 +61,6 @@ export function phaseOf({
   const newer = after(releases, ours).find(({ version }) => containers.some(({ release }) => release === version));
   if (newer !== undefined) return superseded(newer);
   if (state?.kind === 'deployed') return { phase: 'done' };
-  if (state?.kind === 'open') return { phase: 'moving' };
-  return { phase: isOver(containers, ours) ? 'done' : 'moving' };
+  const isSeen = isOver(containers, ours) && (replaces || state?.kind !== 'open');
+  return { phase: isSeen ? 'done' : 'moving' };
 }

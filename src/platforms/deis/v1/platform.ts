@@ -177,7 +177,8 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     const ours = ourRelease(releases, told ?? this.#known?.build ?? ourBuild(builds, rollout));
     const now = this.#context.clock.now();
     const known = this.#known?.version;
-    const phase = phaseOf({ state, releases, ours, known, containers, image: rollout.image, now });
+    const replaces = rollout.previous !== undefined;
+    const phase = phaseOf({ state, releases, ours, known, containers, replaces, image: rollout.image, now });
     this.#known = ours ?? this.#known;
     return this.#observation(rollout, containers, ours, phase);
   }

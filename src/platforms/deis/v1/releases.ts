@@ -1,5 +1,5 @@
-import { asArray, at, textAt } from '../../../http/json.ts';
-import type { ControllerApi } from '../../controller/api.ts';
+import { textAt } from '../../../http/json.ts';
+import { type ControllerApi, entriesOf } from '../../controller/api.ts';
 import { type Build, readBuild, readRelease } from '../../controller/releases.ts';
 
 /**
@@ -26,19 +26,20 @@ export async function newestBuilds(api: ControllerApi, app: string, count: numbe
   return buildsIn(await api.get(`apps/${app}/builds/?page_size=${count}`, `reading the builds of ${app}`, 'results'));
 }
 
+/** @throws ActionError on a list that cannot be read: of what is left out nobody would know that it serves */
 export function releasesIn(json: unknown): readonly V1Release[] {
-  return asArray(at(json, 'results')).flatMap((value) => {
+  const read = (value: unknown): V1Release | undefined => {
     const release = readRelease(value);
-    if (release === undefined) return [];
+    if (release === undefined) return undefined;
     const { version, summary, build } = release;
-    return [{ version, summary, build, at: timeOf(textAt(value, 'created')) }];
-  });
+    return { version, summary, build, at: timeOf(textAt(value, 'created')) };
+  };
+  return entriesOf(json, read, 'reading the releases');
 }
 
+/** @throws ActionError on a list that cannot be read */
 export function buildsIn(json: unknown): readonly Build[] {
-  return asArray(at(json, 'results'))
-    .map(readBuild)
-    .filter((build) => build !== undefined);
+  return entriesOf(json, readBuild, 'reading the builds');
 }
 
 /** `2015-11-05T18:50:10UTC` → milliseconds since the epoch. */

@@ -104,7 +104,8 @@ export async function rollBack(
   const counts = { ...countsFor(own, wanted), verified: ended === 'up' || upSince !== undefined };
   if (made === undefined || own.length === 0) {
     const why = ended ?? 'no container has started yet';
-    return { serves: undefined, ...counts, how: `the rollback to release v${target.version} failed: ${why}` };
+    const serves = releaseRef(target.version, rollout.previous?.image);
+    return { serves, ...counts, verified: false, how: `rolling back to release v${target.version}: ${why}` };
   }
   const serves = releaseRef(made.version, rollout.previous?.image);
   return { serves, ...counts, how: `rolled back to release v${target.version}` };

@@ -101,13 +101,15 @@ test('of another release nothing is known but what is there', () => {
   expect(bystander(cmd('crashed'))).toEqual({ process: 'cmd', name: 'cmd.1', state: 'crashed', detail: 'crashed' });
 });
 
-test('rows of one-off commands, and what is no row, are left out', () => {
+test('rows of one-off commands are left out, and what is no row is not', () => {
   const results = [
     { type: 'cmd', num: 2, release: 'v3', state: 'up' },
     { type: 'run', num: 1, release: 'v3', state: 'destroyed' },
-    { num: 1 },
-    null,
   ];
   expect(readContainers({ results })).toEqual([{ name: 'cmd.2', type: 'cmd', release: 3, state: 'up' }]);
-  expect(readContainers('no')).toEqual([]);
+  for (const json of [{ results: [...results, { num: 1 }] }, { results: [null] }, 'no']) {
+    expect(() => readContainers(json)).toThrow(
+      'reading the containers: the answer is a list that is not what was asked for',
+    );
+  }
 });

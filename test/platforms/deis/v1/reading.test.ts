@@ -84,11 +84,19 @@ describe('the phase of a deploy', () => {
     ours,
     known: undefined,
     containers: both,
+    replaces: true,
     image: 'web:2',
     now,
   };
   test.for<[string, Partial<Parameters<typeof phaseOf>[0]>, string, RegExp | undefined]>([
     ['moves while the POST is open', {}, 'moving', undefined],
+    [
+      'is done when the old containers have gone and it is not answered yet',
+      { containers: rows(3, 'up') },
+      'done',
+      undefined,
+    ],
+    ['moves while a first POST is open', { containers: rows(3, 'up'), replaces: false }, 'moving', undefined],
     ['is done when it is answered', { state: { kind: 'deployed', build: 'c' } }, 'done', undefined],
     ['has failed when it is refused', { state: { kind: 'refused', words: 'aborting' } }, 'failed', /^aborting$/],
     ['goes on when the answer is lost', { state: lost }, 'moving', undefined],

@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto';
+import type { PlatformName } from '../../sandbox/inputs.ts';
+import type { Stage } from '../support/stage.ts';
+
+/** A login that nobody could guess, of characters that every encoding writes otherwise. */
+export interface Login {
+  /** For `with:`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** What nobody may read of it. */
+  readonly secret: string;
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const special = `${letters}${letters}+/=%&?#"'\\<>|*~!(){}[]^$;:,. äßé€✓`;
+
+/** @param alphabet characters to choose from; begins and ends with a letter or digit, since inputs are trimmed */
+function randomText(length: number, alphabet = special): string {
+  const all = [...alphabet];
+  const one = (of: readonly string[]) => of[randomInt(of.length)] ?? '';
+  const ends = [...letters];
+  return one(ends) + Array.from({ length: length - 2 }, () => one(all)).join('') + one(ends);
+}
+
+/** Who may pull private images. */
+export interface RegistryLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The registry's users are told before it starts. */
+export function registryLogin(): RegistryLogin {
+  return { username: 'robot', password: randomText(28) };
+}
+
+/** Adds somebody to a platform who may deploy there. Returns the kinds of login that it knows, the usual one first. */
+export function addLogins({ sandbox }: Stage, platform: PlatformName): readonly [Login, ...Login[]] {
+  const [name, secret, token] = ['fuzzy', randomText(32), randomText(40, '0123456789abcdef')];
+  const none = { 'client-id': '', 'client-secret': '', username: '', password: '', token: '' };
+  const byToken = (token: string): Login => ({ inputs: { ...none, token }, secret: token });
+  const byPassword: Login = { inputs: { ...none, username: name, password: secret }, secret };
+  const { cloudFoundry, deis, deisV1, drycc } = sandbox;
+  switch (platform) {
+    case 'cloudfoundry': {
+      const { world } = cloudFoundry;
+      const roles = world.spaces.map((space) => [space, 'developer'] as const);
+      world.addAccount('client', name, secret, roles);
+      world.addAccount('user', name, secret, roles);
+      return [{ inputs: { ...none, 'client-id': name, 'client-secret': secret }, secret }, byPassword];
+    }
+    case 'deis':
+      deis.world.addUser(name, secret, token, { superuser: true });
+      return [byPassword, byToken(token)];
+    case 'deis-v1':
+      deisV1.world.addUser({ username: name, password: secret, token, superuser: true });
+      return [byPassword, byToken(token)];
+    case 'drycc': {
+      const { world } = drycc;
+      const owner = world.users.find(({ username }) => username === 'mike');
+      if (owner === undefined) throw new Error('the sandbox has no mike');
+      return [byToken(world.addToken(owner, name).key)];
+    }
+  }
+}
