@@ -23,8 +23,8 @@ var input_error = __webpack_require__(2699);
 var readers = __webpack_require__(1764);
 // EXTERNAL MODULE: ./build/inputs/smoke-test.js
 var smoke_test = __webpack_require__(9234);
-// EXTERNAL MODULE: ./build/inputs/target.js + 1 modules
-var inputs_target = __webpack_require__(5382);
+// EXTERNAL MODULE: ./build/inputs/target.js + 2 modules
+var inputs_target = __webpack_require__(2643);
 ;// CONCATENATED MODULE: ./build/inputs/rollback.js
 
 

@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/inputs/readers.js
 var readers = __webpack_require__(1764);
-// EXTERNAL MODULE: ./build/inputs/target.js + 1 modules
-var target = __webpack_require__(5382);
+// EXTERNAL MODULE: ./build/inputs/target.js + 2 modules
+var target = __webpack_require__(2643);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:path"

@@ -162,8 +162,8 @@ var inputs_image = __webpack_require__(1077);
 var input_error = __webpack_require__(2699);
 // EXTERNAL MODULE: ./build/inputs/readers.js
 var readers = __webpack_require__(1764);
-// EXTERNAL MODULE: ./build/inputs/target.js + 1 modules
-var inputs_target = __webpack_require__(5382);
+// EXTERNAL MODULE: ./build/inputs/target.js + 2 modules
+var inputs_target = __webpack_require__(2643);
 ;// CONCATENATED MODULE: ./build/inputs/task.js
 
 

@@ -1064,7 +1064,7 @@ class DeisV1Platform {
         }
         if (this.#app === undefined) {
             const created = await (0,creation/* createApp */.E)(this.#api, plan.app, { id: plan.app });
-            if (!created)
+            if (created === undefined)
                 this.#context.note(`${plan.app} was created by somebody else meanwhile`);
             await this.read();
         }

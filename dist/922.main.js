@@ -1261,7 +1261,7 @@ class DryccPlatform {
                 hint: 'Set the `workspace` input (`drycc workspaces` lists yours), or check `app`: an app of another workspace looks like none.',
             });
         }
-        if (await (0,creation/* createApp */.E)(this.#api, name, { id: name, workspace }))
+        if ((await (0,creation/* createApp */.E)(this.#api, name, { id: name, workspace })) !== undefined)
             return;
         this.#context.note(`${name} was created by somebody else meanwhile`);
         await this.read();

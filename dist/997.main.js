@@ -277,7 +277,7 @@ async function readApp(api, request, now) {
     const build = serving?.build === undefined ? undefined : await buildOf(api, name, serving.build, (0,http_json/* asArray */._j)((0,http_json.at)(builds, 'results')));
     return {
         ...{ build, counts, config: known, newest: newest[0]?.version ?? 0 },
-        isHephy: (0,http_json.at)(app, 'procfile_structure') !== undefined,
+        isHephy: isOfHephy(app),
         state: {
             id: name,
             running: serving !== undefined && [...counts.values()].some((wanted) => wanted > 0),
@@ -289,6 +289,9 @@ async function readApp(api, request, now) {
             ...(under === undefined ? {} : { busy: (0,busy/* busyWith */.sP)(under) }),
         },
     };
+}
+function isOfHephy(app) {
+    return (0,http_json.at)(app, 'procfile_structure') !== undefined;
 }
 function formationAfter(app, asked) {
     const before = app?.build?.procfile ?? {};
@@ -926,13 +929,14 @@ class DeisPlatform {
     #upSince;
     #refusals = new busy/* Refusals */.qY(refusalMs);
     #settled;
+    #isHephy = false;
     constructor(api, context) {
         this.#api = api;
         this.#context = context;
         this.target = api.host;
     }
     get title() {
-        return this.#app?.isHephy === true ? 'Hephy Workflow' : 'Deis Workflow';
+        return (this.#app?.isHephy ?? this.#isHephy) ? 'Hephy Workflow' : 'Deis Workflow';
     }
     login() {
         return (0,login/* logIn */.E)(this.#api, this.#context);
@@ -989,8 +993,11 @@ class DeisPlatform {
         return remarksOn(plan, this.#app, this.#context.request);
     }
     async prepare(plan) {
-        const created = this.#app === undefined && (await (0,creation/* createApp */.E)(this.#api, plan.app, { id: plan.app }));
-        if (this.#app === undefined && !created) {
+        const isNew = this.#app === undefined;
+        const created = isNew ? await (0,creation/* createApp */.E)(this.#api, plan.app, { id: plan.app }) : undefined;
+        if (created !== undefined)
+            this.#isHephy = isOfHephy(created);
+        if (isNew && created === undefined) {
             this.#context.note(`${plan.app} was created by somebody else meanwhile`);
             await this.read();
         }
@@ -1001,7 +1008,7 @@ class DeisPlatform {
         const change = configChange(plan, app?.config ?? newAppConfig, main);
         const procfile = procfileFor(app?.build, request);
         this.#order = { change, procfile, given, scale: (0,controller_formation/* differing */.R1)(given, wanted) };
-        const url = created ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
+        const url = created !== undefined ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
         const own = this.#servesSettled();
         const previous = own === undefined ? app?.state.release : own.rollout.previous;
         const parts = [...new Set([...(own?.rollout.config ?? []), ...(change === undefined ? [] : partsOf(change))])];

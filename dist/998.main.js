@@ -740,13 +740,13 @@ async function createApp(api, name, body) {
     const doing = `creating app ${name}`;
     const answer = await api.call('POST', 'apps/', body);
     if (answer.status === 201 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(answer.json, 'id') === name)
-        return true;
+        return answer.json;
     const taken = answer.status === 400 && /already exists|must be unique/i.test(answer.words);
     if (!taken && answer.status !== 500 && answer.status !== 201)
         throw api.refusal(answer, doing);
     const found = await api.find(`apps/${name}/`, doing, 'id');
     if (found !== undefined)
-        return answer.status === 201;
+        return answer.status === 201 ? found : undefined;
     if (!taken)
         throw api.refusal(answer, doing);
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_APP_TAKEN', `An app named ${name} exists, but this login cannot see it.`, {
@@ -1297,11 +1297,11 @@ function procfileIn(manifest) {
 function processChanges(before = {}, next, { settings, manifest }) {
     if (manifest?.kind !== 'procfile')
         return [];
-    const types = [...new Set([...Object.keys(next), ...Object.keys(before)])];
-    return types
-        .filter((type) => next[type] !== before[type] && !(type === 'web' && settings.command !== undefined))
+    const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(next))];
+    return [...new Set([...now.keys(), ...old.keys()])]
+        .filter((type) => now.get(type) !== old.get(type) && !(type === 'web' && settings.command !== undefined))
         .map((type) => {
-        const sign = next[type] === undefined ? '-' : before[type] === undefined ? '+' : '~';
+        const sign = !now.has(type) ? '-' : old.has(type) ? '~' : '+';
         return { what: 'process type', to: `${sign}${type}` };
     });
 }

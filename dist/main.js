@@ -2191,7 +2191,7 @@ function readSmokeTest(form) {
 
 /***/ }),
 
-/***/ 5382:
+/***/ 2643:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2254,7 +2254,21 @@ function readPemFile(path) {
 var inputs_form = __nccwpck_require__(7364);
 // EXTERNAL MODULE: ./build/inputs/login.js
 var login = __nccwpck_require__(1941);
+;// CONCATENATED MODULE: ./build/inputs/platform.js
+
+const alsoKnownAs = new Map([
+    ...['cf', 'cloud-foundry', 'korifi'].map((name) => [name, 'cloudfoundry']),
+    ...['hephy', 'workflow', 'deis-workflow', 'deis-v1'].map((name) => [name, 'deis']),
+]);
+function readPlatform(text) {
+    const name = alsoKnownAs.get(text.trim().toLowerCase().replaceAll(' ', '-'));
+    if (name !== undefined)
+        throw new readers/* Unreadable */.IO(`"${text}" · write ${name}, which is its name here`);
+    return (0,readers/* readChoice */.Kf)(text, ['auto', 'cloudfoundry', 'deis', 'drycc']);
+}
+
 ;// CONCATENATED MODULE: ./build/inputs/target.js
+
 
 
 
@@ -2266,7 +2280,7 @@ function readTarget(form, repository, usual = appOf(repository)) {
     if (app === undefined)
         form.mistake('app', 'is needed: the repository’s name is not known here');
     const fixed = {
-        platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+        platform: form.read('platform', readPlatform) ?? 'auto',
         ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
         onFailure: form.choice('on-failure', ['restore', 'keep']),
         onCancel: form.choice('on-cancel', ['restore', 'keep']),
@@ -4037,8 +4051,8 @@ var readers = __nccwpck_require__(1764);
 var inputs_settings = __nccwpck_require__(7031);
 // EXTERNAL MODULE: ./build/inputs/smoke-test.js
 var smoke_test = __nccwpck_require__(9234);
-// EXTERNAL MODULE: ./build/inputs/target.js + 1 modules
-var inputs_target = __nccwpck_require__(5382);
+// EXTERNAL MODULE: ./build/inputs/target.js + 2 modules
+var inputs_target = __nccwpck_require__(2643);
 ;// CONCATENATED MODULE: ./build/inputs/read.js
 
 

@@ -2,6 +2,7 @@ import { readApiUrl } from './addresses.ts';
 import { readCertificates } from './certificates.ts';
 import { type Form, optional } from './form.ts';
 import { readLogin } from './login.ts';
+import { readPlatform } from './platform.ts';
 import { readDuration } from './readers.ts';
 import type { Target } from './request.ts';
 
@@ -19,7 +20,7 @@ export function readTarget(form: Form, repository: string | undefined, usual = a
   const app = form.asIs('app') ?? usual;
   if (app === undefined) form.mistake('app', 'is needed: the repository’s name is not known here');
   const fixed = {
-    platform: form.choice('platform', ['auto', 'cloudfoundry', 'deis', 'drycc']),
+    platform: form.read('platform', readPlatform) ?? 'auto',
     ifBusy: form.choice('if-busy', ['wait', 'replace', 'fail']),
     onFailure: form.choice('on-failure', ['restore', 'keep']),
     onCancel: form.choice('on-cancel', ['restore', 'keep']),

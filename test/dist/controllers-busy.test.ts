@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { v1Seeds } from '../../sandbox/deis-v1/deis-v1.ts';
-import { send } from '../support/controllers.ts';
+import { send, variablesOf } from '../support/controllers.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
 
@@ -200,6 +200,18 @@ test('drycc, replace: ours takes over, and what served before theirs is what is 
   expect((await stage.ask('drycc', app)).body).toContain(digest);
 });
 
+test('drycc, replace, with settings: written while theirs runs, and deployed with the build', async (stage) => {
+  const before = await live(stage, 'drycc');
+  const theirs = await colleague(stage, 'drycc', 3_600_000);
+  const { reference: image, digest } = await publish(stage, '2.0');
+  await theirs.deploy();
+  const step = await stage.deploy('drycc', { app, image, 'if-busy': 'replace', env: 'FEATURE_X=on' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live', 'previous-release': before });
+  expect((await stage.ask('drycc', app)).body).toContain(digest);
+  expect(variablesOf(stage, 'drycc', app)).toMatchObject({ FEATURE_X: 'on' });
+  expect(await send(stage, 'drycc', 'GET', `apps/${app}/settings/`)).toMatchObject({ autodeploy: true });
+});
+
 test('drycc, replace: when ours fails, what served before theirs serves again', async (stage) => {
   await live(stage, 'drycc');
   const old = (await publish(stage, '1.0')).digest;
@@ -223,6 +235,34 @@ test('deis: a build that is refused since theirs has just begun waits for it, an
   expect(step.log).toMatch(/✖ Deployment for web-app-cmd is already in progress/);
   expect(writes(stage, 'deis', since)).toEqual(['POST builds/', 'POST builds/']);
   expect((await stage.ask('deis', app)).body).toContain(digest);
+});
+
+test('deis: settings that are refused since theirs has just begun are set when it has ended', async (stage) => {
+  await live(stage, 'deis');
+  const theirs = await colleague(stage, 'deis', 10_000);
+  const { reference: image } = await publish(stage, '2.0');
+  const since = Date.now();
+  after(stage, 'deis', /\/releases\/$/, 2, theirs.deploy);
+  const step = await stage.deploy('deis', { app, image, env: 'FEATURE_X=on' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live', 'previous-release': 'v4' });
+  expect(step.log).toMatch(/✖ Deployment for web-app-cmd is already in progress$/m);
+  expect(writes(stage, 'deis', since)).toEqual(['POST config/', 'POST config/', 'POST builds/']);
+});
+
+test('deis: who is refused three times gives up, and leaves nothing for the post step', async (stage) => {
+  await live(stage, 'deis');
+  const { reference: image } = await publish(stage, '2.0');
+  const since = Date.now();
+  const detail = 'Deployment for web-app-cmd is already in progress';
+  const action = { status: 400, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ detail }) };
+  stage.sandbox.deis.server.faults.push({ method: 'POST', path: /\/builds\/$/, when: 'before', action });
+  const inputs = { app, image };
+  const step = await stage.deploy('deis', inputs);
+  expect(step, step.log).toMatchObject({ exitCode: 1, outputs: { verdict: 'failed', release: '', reason: detail } });
+  expect(step.annotations[0]?.message).toContain('concurrency group');
+  expect(step.log.match(/^▸ Wait +Deployment for web-app-cmd is already in progress$/gm)).toHaveLength(2);
+  expect(writes(stage, 'deis', since)).toEqual(['POST builds/', 'POST builds/', 'POST builds/']);
+  expect(await stage.post('deis', inputs, step)).toMatchObject({ exitCode: 0, raw: '' });
 });
 
 test('deis: who begins right after our settings were written: ours follows, and goes back to theirs', async (stage) => {

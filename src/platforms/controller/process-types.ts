@@ -26,11 +26,11 @@ export function processChanges(
   { settings, manifest }: Asked,
 ): readonly Change[] {
   if (manifest?.kind !== 'procfile') return [];
-  const types = [...new Set([...Object.keys(next), ...Object.keys(before)])];
-  return types
-    .filter((type) => next[type] !== before[type] && !(type === 'web' && settings.command !== undefined))
+  const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(next))];
+  return [...new Set([...now.keys(), ...old.keys()])]
+    .filter((type) => now.get(type) !== old.get(type) && !(type === 'web' && settings.command !== undefined))
     .map((type) => {
-      const sign = next[type] === undefined ? '-' : before[type] === undefined ? '+' : '~';
+      const sign = !now.has(type) ? '-' : old.has(type) ? '~' : '+';
       return { what: 'process type', to: `${sign}${type}` };
     });
 }

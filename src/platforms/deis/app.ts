@@ -63,7 +63,7 @@ export async function readApp(api: ControllerApi, request: PlatformRequest, now:
     serving?.build === undefined ? undefined : await buildOf(api, name, serving.build, asArray(at(builds, 'results')));
   return {
     ...{ build, counts, config: known, newest: newest[0]?.version ?? 0 },
-    isHephy: at(app, 'procfile_structure') !== undefined,
+    isHephy: isOfHephy(app),
     state: {
       id: name,
       running: serving !== undefined && [...counts.values()].some((wanted) => wanted > 0),
@@ -75,6 +75,11 @@ export async function readApp(api: ControllerApi, request: PlatformRequest, now:
       ...(under === undefined ? {} : { busy: busyWith(under) }),
     },
   };
+}
+
+/** What tells Hephy from the Workflow that it goes on from. */
+export function isOfHephy(app: unknown): boolean {
+  return at(app, 'procfile_structure') !== undefined;
 }
 
 /** What the next build will run. @throws ActionError when a process type is to be scaled that it will not have */

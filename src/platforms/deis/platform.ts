@@ -22,7 +22,16 @@ import {
 } from '../controller/rollout.ts';
 import { postCounts, Scaling } from '../controller/scaling.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
-import { type DeisApp, formationAfter, newestImages, procfileFor, publicUrl, readApp, refuseGitBuild } from './app.ts';
+import {
+  type DeisApp,
+  formationAfter,
+  isOfHephy,
+  newestImages,
+  procfileFor,
+  publicUrl,
+  readApp,
+  refuseGitBuild,
+} from './app.ts';
 import { BlockingBuild, blockingDeadlineMs } from './build.ts';
 import { newAppConfig } from './config.ts';
 import { type ConfigChange, configChange, partsOf } from './config-change.ts';
@@ -79,6 +88,8 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   #upSince: number | undefined;
   readonly #refusals = new Refusals(refusalMs);
   #settled: SettledAlready | undefined;
+  /** Of a new app, once it has been created. */
+  #isHephy = false;
 
   constructor(api: ControllerApi, context: PlatformContext) {
     this.#api = api;
@@ -88,7 +99,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
 
   /** What tells Hephy from the Workflow that it goes on from is in its apps. */
   get title(): string {
-    return this.#app?.isHephy === true ? 'Hephy Workflow' : 'Deis Workflow';
+    return (this.#app?.isHephy ?? this.#isHephy) ? 'Hephy Workflow' : 'Deis Workflow';
   }
 
   login(): Promise<string> {
@@ -155,8 +166,10 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   }
 
   async prepare(plan: Plan): Promise<ControllerRollout> {
-    const created = this.#app === undefined && (await createApp(this.#api, plan.app, { id: plan.app }));
-    if (this.#app === undefined && !created) {
+    const isNew = this.#app === undefined;
+    const created = isNew ? await createApp(this.#api, plan.app, { id: plan.app }) : undefined;
+    if (created !== undefined) this.#isHephy = isOfHephy(created);
+    if (isNew && created === undefined) {
       this.#context.note(`${plan.app} was created by somebody else meanwhile`);
       await this.read();
     }
@@ -168,7 +181,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     const procfile = procfileFor(app?.build, request);
     this.#order = { change, procfile, given, scale: differing(given, wanted) };
     // A new app's first domain is its name.
-    const url = created ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
+    const url = created !== undefined ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
     const own = this.#servesSettled();
     const previous = own === undefined ? app?.state.release : own.rollout.previous;
     const parts = [...new Set([...(own?.rollout.config ?? []), ...(change === undefined ? [] : partsOf(change))])];

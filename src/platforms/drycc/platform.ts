@@ -234,7 +234,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
         },
       );
     }
-    if (await createApp(this.#api, name, { id: name, workspace })) return;
+    if ((await createApp(this.#api, name, { id: name, workspace })) !== undefined) return;
     this.#context.note(`${name} was created by somebody else meanwhile`);
     await this.read();
   }

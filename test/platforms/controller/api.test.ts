@@ -98,7 +98,7 @@ describe('two runs create the app at once', () => {
       'POST /v2/apps/': taken,
       'GET /v2/apps/web/': { status: 200, body: { id: 'web' } },
     });
-    expect(await createApp(controller, 'web', { id: 'web' })).toBe(false);
+    expect(await createApp(controller, 'web', { id: 'web' })).toBeUndefined();
   });
 
   test('or not: it belongs to somebody else', async () => {
@@ -114,6 +114,6 @@ describe('two runs create the app at once', () => {
       'POST /v2/apps/': { status: 500, body: { detail: 'Server Error' } },
       'GET /v2/apps/web/': { status: 200, body: { id: 'web' } },
     });
-    expect(await createApp(controller, 'web', { id: 'web' })).toBe(false);
+    expect(await createApp(controller, 'web', { id: 'web' })).toBeUndefined();
   });
 });

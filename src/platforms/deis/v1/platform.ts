@@ -116,7 +116,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     }
     if (this.#app === undefined) {
       const created = await createApp(this.#api, plan.app, { id: plan.app });
-      if (!created) this.#context.note(`${plan.app} was created by somebody else meanwhile`);
+      if (created === undefined) this.#context.note(`${plan.app} was created by somebody else meanwhile`);
       // The app tells its address, and that it has no build.
       await this.read();
     }
