@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { v1Seeds } from '../../sandbox/deis-v1/deis-v1.ts';
-import { send, variablesOf } from '../support/controllers.ts';
+import { eventually, running, send, variablesOf } from '../support/controllers.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
 
@@ -326,4 +326,72 @@ test('drycc: a lock of which nothing is to be seen is not waited for without end
   expect(await stage.post('drycc', inputs, step)).toMatchObject({ exitCode: 0, raw: '' });
   const replaced = await stage.deploy('drycc', { ...inputs, 'if-busy': 'replace' });
   expect(replaced.outputs, replaced.log).toMatchObject({ verdict: 'live' });
+});
+
+for (const controller of ['deis', 'drycc'] as const) {
+  test(`${controller}: whoever is refused while we watch has no part in our verdict`, async (stage) => {
+    await live(stage, controller);
+    const { reference: image, digest } = await publish(stage, '2.0', slowly(40_000));
+    const theirs = await colleague(stage, controller, 1_000);
+    const config =
+      controller === 'deis' ? { values: { A: '1' } } : { values: [{ name: 'A', value: '1', group: 'global' }] };
+    const refusals: string[] = [];
+    after(stage, controller, /\/pods\/$/, 3, async () => {
+      // A build of theirs, which leaves a release behind, and settings.
+      await theirs.deploy();
+      await send(stage, controller, 'POST', `apps/${app}/config/`, config).catch(({ message }: Error) =>
+        refusals.push(message),
+      );
+    });
+    const step = await stage.deploy(controller, { app, image });
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+    expect(refusals.join()).toMatch(/already in progress|executing pipeline/);
+    expect((await stage.ask(controller, app)).body).toContain(digest);
+  });
+
+  test(`${controller}: somebody scales the app while we watch: ours is live, and their number stays`, async (stage) => {
+    await live(stage, controller);
+    const type = controller === 'deis' ? 'cmd' : 'web';
+    const path = controller === 'deis' ? `apps/${app}/scale/` : `apps/${app}/ptypes/scale/`;
+    const { reference: image } = await publish(stage, '2.0', slowly(20_000));
+    after(stage, controller, /\/pods\/$/, 3, () =>
+      send(stage, controller, 'POST', path, { [type]: 3 }).catch(() => undefined),
+    );
+    const step = await stage.deploy(controller, { app, image });
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+    const counts = () => running(stage, controller, app);
+    expect(await eventually(counts, (now) => now[type] === 3)).toEqual({ [type]: 3 });
+  });
+
+  test(`${controller}: cancelled while it waits for somebody else: nothing is written, nothing is put back`, async (stage) => {
+    await live(stage, controller);
+    const theirs = await colleague(stage, controller, 120_000);
+    const { reference: image } = await publish(stage, '2.0');
+    const since = Date.now();
+    void theirs.deploy();
+    const inputs = { app, image };
+    const step = stage.start(controller, inputs, { onLine: (line) => void (line.includes('▸ Wait') && step.cancel()) });
+    const main = await step.done;
+    expect(main, main.log).toMatchObject({ exitCode: 1, outputs: { verdict: 'cancelled', changed: 'false' } });
+    expect(await stage.post(controller, inputs, main)).toMatchObject({ exitCode: 0, raw: '' });
+    expect(writes(stage, controller, since)).toEqual([]);
+  });
+}
+
+test('drycc: somebody takes over by force while we watch: superseded, and theirs is left alone', async (stage) => {
+  await live(stage, 'drycc');
+  const { reference: image } = await publish(stage, '2.0', slowly(120_000));
+  const theirs = await colleague(stage, 'drycc', 1_000);
+  after(stage, 'drycc', /\/pods\/$/, 3, async () => {
+    await theirs.deploy();
+    await send(stage, 'drycc', 'POST', `apps/${app}/releases/deploy/`, { force: true });
+  });
+  const inputs = { app, image };
+  const step = await stage.deploy('drycc', inputs);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'superseded' });
+  expect(step.outputs['reason']).toMatch(/^release v5 came after ours: teamone deployed /);
+  expect(await stage.post('drycc', inputs, step)).toMatchObject({ exitCode: 0, raw: '' });
+  const state = () => stage.sandbox.drycc.world.apps.get(app)?.releases.at(-1)?.state;
+  expect(await eventually(state, (now) => now === 'succeed')).toBe('succeed');
+  expect((await stage.ask('drycc', app)).body).toContain(theirs.digest);
 });
