@@ -400,7 +400,8 @@ function formationAfter(app, asked) {
     const given = new Map([...counts].map(([type]) => [type, 0]));
     for (const type of types)
         given.set(type, counts.get(type) ?? (type === firstType ? 1 : 0));
-    return (0,controller_formation/* scaled */.vK)({ main: mainOf(types), types, given, wanted: given }, asked.settings.instances);
+    const formation = (0,controller_formation/* scaled */.vK)({ main: mainOf(types), types, given, wanted: given }, asked.settings.instances);
+    return (0,process_types/* refuseNothing */.OX)(formation, counts, asked);
 }
 function settingsOf(app, serves, asked, plans) {
     const { build, config } = app;

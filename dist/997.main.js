@@ -295,8 +295,9 @@ function isOfHephy(app) {
 }
 function formationAfter(app, asked) {
     const before = app?.build?.procfile ?? {};
-    const formation = formationOf(app?.counts ?? new Map(), before, procfileFor(app?.build, asked));
-    return (0,controller_formation/* scaled */.vK)(formation, asked.settings.instances);
+    const counts = app?.counts ?? new Map();
+    const formation = formationOf(counts, before, procfileFor(app?.build, asked));
+    return (0,process_types/* refuseNothing */.OX)((0,controller_formation/* scaled */.vK)(formation, asked.settings.instances), counts, asked);
 }
 function procfileFor(build, { settings, manifest }) {
     const { web, ...others } = (0,process_types/* procfileIn */.QF)(manifest) ?? build?.procfile ?? {};

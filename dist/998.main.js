@@ -943,7 +943,7 @@ function settingsMistakes({ settings }, title, prefix) {
         mistake('health-check-timeout', `is not for ${title}, leave it out · ${instead}`);
     }
     for (const type of ['', 'web', 'cmd']) {
-        if (instances?.get(type) !== 0)
+        if (instances?.get(type) !== 0 || [...instances.values()].some((count) => count > 0))
             continue;
         const what = type === '' ? 'is 0' : `of ${type} is 0`;
         mistake('instances', `${what} · nothing of the new image would run, so nothing could prove it`);
@@ -1288,9 +1288,14 @@ function portOf(probe) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   DY: () => (/* binding */ notStarted),
+/* harmony export */   OX: () => (/* binding */ refuseNothing),
 /* harmony export */   QF: () => (/* binding */ procfileIn),
 /* harmony export */   n8: () => (/* binding */ processChanges)
 /* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _formation_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6959);
+
+
 function procfileIn(manifest) {
     return manifest?.kind === 'procfile' ? Object.fromEntries(manifest.processes) : undefined;
 }
@@ -1311,6 +1316,13 @@ function notStarted(types, wanted, { settings, manifest }) {
     return types
         .filter((type) => manifest.processes.has(type) && !wanted.get(type) && settings.instances?.has(type) !== true)
         .map((type) => `the process type ${type} has no instances: write instances: ${type}=1 to start it`);
+}
+function refuseNothing(formation, counts, { manifest }) {
+    const isAsleep = counts.size > 0 && (0,_formation_js__WEBPACK_IMPORTED_MODULE_1__/* .processesOf */ .L6)(counts).length === 0;
+    if (manifest?.kind !== 'procfile' || isAsleep || (0,_formation_js__WEBPACK_IMPORTED_MODULE_1__/* .processesOf */ .L6)(formation.wanted).length > 0)
+        return formation;
+    const types = [...manifest.processes.keys()];
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_NOTHING_RUNS', `Nothing of the app would run: the process types of its Procfile (${types.join(', ')}) have no instances`, { hint: `Say how many: instances: ${types.map((type) => `${type}=1`).join(' ')}` });
 }
 
 

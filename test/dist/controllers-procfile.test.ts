@@ -156,3 +156,22 @@ test('Cloud Foundry takes no Procfile', async (stage) => {
   const step = await stage.deploy('cloudfoundry', inputs, { files: { Procfile: both } });
   expect(step.log).toMatch(/^ +manifest +is a Procfile, which is for Deis and Drycc/m);
 });
+
+for (const controller of controllers) {
+  test(`${controller}: an app of workers alone, and one of which nothing would run`, async (stage) => {
+    const instances = controller === 'deis' ? 'cmd=0 worker=2' : 'worker=2';
+    const step = await deploy(stage, controller, '1.0', { procfile: 'worker: work', instances });
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+    expect(await settled(stage, controller, { worker: 2 })).toEqual({ worker: 2 });
+
+    // On Deis the image’s own command takes the place of what is gone.
+    if (controller === 'deis') return;
+    const posts = postsTo(stage, controller).length;
+    const nothing = await deploy(stage, controller, '2.0', { procfile: 'clock: tick' });
+    expect(nothing.outputs['reason'], nothing.log).toMatch(
+      /^Nothing of the app would run: .* \(clock\) have no instances$/,
+    );
+    expect(nothing.annotations[0]?.message).toContain('Say how many: instances: clock=1');
+    expect(postsTo(stage, controller)).toHaveLength(posts);
+  });
+}

@@ -48,7 +48,8 @@ export function settingsMistakes({ settings }: Draft, title: string, prefix: 'DE
     mistake('health-check-timeout', `is not for ${title}, leave it out · ${instead}`);
   }
   for (const type of ['', 'web', 'cmd']) {
-    if (instances?.get(type) !== 0) continue;
+    // An app of workers alone has another process type that does.
+    if (instances?.get(type) !== 0 || [...instances.values()].some((count) => count > 0)) continue;
     const what = type === '' ? 'is 0' : `of ${type} is 0`;
     mistake('instances', `${what} · nothing of the new image would run, so nothing could prove it`);
   }

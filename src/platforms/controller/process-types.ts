@@ -1,6 +1,7 @@
+import { ActionError } from '../../errors.ts';
 import type { Manifest, PlatformRequest } from '../../inputs/request.ts';
 import type { Change } from '../../plan/plan.ts';
-import type { Counts } from './formation.ts';
+import { type Counts, type Formation, processesOf } from './formation.ts';
 
 /** Process types, and how each is started. */
 export type Procfile = Readonly<Record<string, string>>;
@@ -41,4 +42,21 @@ export function notStarted(types: readonly string[], wanted: Counts, { settings,
   return types
     .filter((type) => manifest.processes.has(type) && !wanted.get(type) && settings.instances?.has(type) !== true)
     .map((type) => `the process type ${type} has no instances: write instances: ${type}=1 to start it`);
+}
+
+/**
+ * A Procfile that would leave nothing running, though something ran before, or nobody has ever said that nothing is to.
+ *
+ * @param counts as they are
+ * @throws ActionError `CONTROLLER_NOTHING_RUNS`
+ */
+export function refuseNothing(formation: Formation, counts: Counts, { manifest }: Asked): Formation {
+  const isAsleep = counts.size > 0 && processesOf(counts).length === 0;
+  if (manifest?.kind !== 'procfile' || isAsleep || processesOf(formation.wanted).length > 0) return formation;
+  const types = [...manifest.processes.keys()];
+  throw new ActionError(
+    'CONTROLLER_NOTHING_RUNS',
+    `Nothing of the app would run: the process types of its Procfile (${types.join(', ')}) have no instances`,
+    { hint: `Say how many: instances: ${types.map((type) => `${type}=1`).join(' ')}` },
+  );
 }

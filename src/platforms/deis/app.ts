@@ -5,7 +5,7 @@ import type { ControllerApi } from '../controller/api.ts';
 import { busyWith } from '../controller/busy.ts';
 import { type Counts, type Formation, processesOf, readCounts, scaled } from '../controller/formation.ts';
 import { checkOf } from '../controller/probes.ts';
-import { type Asked, type Procfile, procfileIn } from '../controller/process-types.ts';
+import { type Asked, type Procfile, procfileIn, refuseNothing } from '../controller/process-types.ts';
 import { type Build, findRelease, type Release, readBuild, releaseRef, releasesIn } from '../controller/releases.ts';
 import type { AppState } from '../platform.ts';
 import { deployUnderWay } from './busy.ts';
@@ -85,8 +85,9 @@ export function isOfHephy(app: unknown): boolean {
 /** What the next build will run. @throws ActionError when a process type is to be scaled that it will not have */
 export function formationAfter(app: DeisApp | undefined, asked: Asked): Formation {
   const before = app?.build?.procfile ?? {};
-  const formation = formationOf(app?.counts ?? new Map(), before, procfileFor(app?.build, asked));
-  return scaled(formation, asked.settings.instances);
+  const counts: Counts = app?.counts ?? new Map();
+  const formation = formationOf(counts, before, procfileFor(app?.build, asked));
+  return refuseNothing(scaled(formation, asked.settings.instances), counts, asked);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PlatformRequest, Settings } from '../../inputs/request.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
 import { type Counts, type Formation, processesOf, readCounts, scaled } from '../controller/formation.ts';
 import { checkOf } from '../controller/probes.ts';
-import { type Asked, procfileIn } from '../controller/process-types.ts';
+import { type Asked, procfileIn, refuseNothing } from '../controller/process-types.ts';
 import { type Build, findRelease, type Release, readBuild, releaseRef, releasesIn } from '../controller/releases.ts';
 import type { AppState } from '../platform.ts';
 import { pipelineUnderWay } from './busy.ts';
@@ -164,7 +164,8 @@ export function formationAfter(app: Pick<DryccApp, 'build' | 'counts'> | undefin
   const counts: Counts = app?.counts ?? new Map();
   const given = new Map([...counts].map(([type]) => [type, 0]));
   for (const type of types) given.set(type, counts.get(type) ?? (type === firstType ? 1 : 0));
-  return scaled({ main: mainOf(types), types, given, wanted: given }, asked.settings.instances);
+  const formation = scaled({ main: mainOf(types), types, given, wanted: given }, asked.settings.instances);
+  return refuseNothing(formation, counts, asked);
 }
 
 /** Of the process type that will serve, what was asked for is held against it. */
