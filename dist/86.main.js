@@ -1593,8 +1593,8 @@ async function creatorOf(api, { guid }, appGuid) {
 async function actorOf(api, appGuid, type, deploymentGuid) {
     try {
         const query = { target_guids: appGuid, types: type, order_by: '-created_at', per_page: '20' };
-        const events = await api.firstOf('/v3/audit_events', 'read who made the deployment', query);
-        const event = events.find((one) => (0,http_json/* textAt */.$6)(one, 'data', 'deployment_guid') === deploymentGuid);
+        const events = await api.firstOf('/v3/audit_events', 'read who did it', query);
+        const event = events.find((one) => deploymentGuid === undefined || (0,http_json/* textAt */.$6)(one, 'data', 'deployment_guid') === deploymentGuid);
         return (0,http_json/* textAt */.$6)(event, 'actor', 'name');
     }
     catch (error) {
@@ -3789,6 +3789,7 @@ async function deployRevision(api, order, revisionGuid, tools) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/release/remarks.js
+const scaledToNone = 'web is scaled to 0 instances: the new version is released, but nothing of it is started, so nothing shows that it can. instances starts some.';
 function remarksOn({ current, strategy, settings, }) {
     if (current?.running !== true) {
         if (strategy !== 'canary')
@@ -3799,15 +3800,22 @@ function remarksOn({ current, strategy, settings, }) {
     const others = running
         .filter(({ type }) => type !== 'web')
         .filter(({ type }) => settings.instances?.get(type) !== 0);
+    const asked = settings.instances?.get('web') ?? settings.instances?.get('');
+    const isScaledToNone = asked === undefined && !running.some(({ type }) => type === 'web');
+    const none = isScaledToNone ? [scaledToNone] : [];
     if (strategy === 'recreate') {
+        if (running.length === 0)
+            return none;
         const all = listed(running);
         return [
+            ...none,
             `strategy recreate: ${all} ${verb(running)} stopped before the new version starts. The app does not answer in between.`,
         ];
     }
     if (others.length === 0)
-        return [];
+        return none;
     return [
+        ...none,
         `${listed(others)} ${verb(others)} stopped and started again at the end of the roll-out, as Cloud Foundry does with all types but web: a short gap.`,
     ];
 }
@@ -4952,6 +4960,16 @@ class CrashWatch {
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/release/ending.js
 
 
+
+async function appEndedBy(api, appGuid) {
+    const json = await api.find(`/v3/apps/${appGuid}`, 'read the app');
+    if (json !== undefined && appFrom(json).started)
+        return undefined;
+    const type = json === undefined ? 'audit.app.delete-request' : 'audit.app.stop';
+    const who = await actorOf(api, appGuid, type);
+    const did = json === undefined ? 'deleted' : 'stopped';
+    return { phase: 'canceled', message: `Somebody else${who === undefined ? '' : ` (${who})`} ${did} the app.` };
+}
 async function endedBy(api, appGuid, ours, newest) {
     if (phaseOf(ours) === 'canceled') {
         const who = await actorOf(api, appGuid, 'audit.app.deployment.cancel', ours.guid);
@@ -5070,6 +5088,8 @@ class Lookout {
     #statsAt = Number.NEGATIVE_INFINITY;
     #isThere = false;
     #running = 0;
+    #wasAlive = false;
+    #dark = 0;
     #changedBy = 0;
     #previousBy = 0;
     #previous = [];
@@ -5124,6 +5144,8 @@ class Lookout {
         const isNews = !this.#isThere || isLess || (this.#isMoving() && this.#allRun());
         if (isNews && !this.#isFresh)
             await this.#readDeployment();
+        if (this.#isDark())
+            this.#ended ??= await appEndedBy(this.#api, this.#rollout.appGuid);
         const others = await this.#otherProcesses();
         const all = [...this.#stats, ...others.flatMap(({ stats }) => stats)];
         if (isLess || all.some(({ state }) => state === 'CRASHED'))
@@ -5136,6 +5158,12 @@ class Lookout {
         if (this.#looks === 1 && this.#isPreviousDue())
             await this.#readPrevious();
         return others;
+    }
+    #isDark() {
+        const isAlive = this.#stats.some(({ state, details }) => state !== 'DOWN' || details !== undefined);
+        this.#wasAlive ||= isAlive;
+        this.#dark = isAlive || !this.#wasAlive ? 0 : this.#dark + 1;
+        return this.#ended === undefined && this.#dark % deploymentEvery === 1;
     }
     #nothingYet() {
         const { wanted } = this.#rollout;
@@ -5331,8 +5359,15 @@ async function verified(rollout, before, serves, how, until, { api, clock, signa
         const web = await webInstances(rollout, api);
         const wanted = web.wanted ?? before.web.instances;
         const done = web.running >= wanted;
+        const found = { serves, verified: done, running: web.running, wanted };
         if (done || clock.now() >= until)
-            return { serves, verified: done, running: web.running, wanted, how };
+            return { ...found, how };
+        const isFirst = pause === firstPauseMs;
+        if (isFirst &&
+            web.running === 0 &&
+            !appFrom(await api.get(`/v3/apps/${rollout.appGuid}`, 'read the app')).started) {
+            return { ...found, how: `${how}; somebody else has stopped the app, and it was left so` };
+        }
         await clock.sleep(pause, signal);
     }
 }
@@ -5587,7 +5622,10 @@ async function restoreUnbegun(rollout, tools) {
     const { api, clock } = tools;
     const { before, previous, appGuid } = rollout;
     const until = clock.now() + restore_limitMs;
-    const app = appFrom(await api.get(`/v3/apps/${appGuid}`, 'read the app'));
+    const json = await api.find(`/v3/apps/${appGuid}`, 'read the app');
+    if (json === undefined)
+        return nothingServes('the app is not there any more', true);
+    const app = appFrom(json);
     if (before !== undefined && typeof app.dropletGuid === 'string' && app.dropletGuid !== before.dropletGuid) {
         const newest = await newestDeployments(api, appGuid);
         const theirs = newest.find(({ dropletGuid }) => dropletGuid === app.dropletGuid);

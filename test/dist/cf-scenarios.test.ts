@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Build } from '../../sandbox/cloudfoundry/model.ts';
 import type { Reply } from '../../sandbox/server.ts';
+import { ask } from '../support/cloudfoundry.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
@@ -281,6 +282,59 @@ test('a newer deploy of somebody else takes over: superseded, and theirs is left
   expect(step.exitCode).toBe(1);
   expect(writesTo([apiOf(stage)]).filter((write) => /cancel$/.test(write))).toEqual([]);
   expect(stage.sandbox.cloudFoundry.world.app(app).droplet?.image).toBe(other);
+});
+
+for (const [what, method, path, said, now] of [
+  [
+    'stops the app',
+    'POST',
+    '/actions/stop',
+    'Somebody else (deployer) stopped the app.',
+    /ordered back \(deployment cancelled; somebody else has stopped the app, and it was left so\)/,
+  ],
+  [
+    'deletes the app',
+    'DELETE',
+    '',
+    'Somebody else (deployer) deleted the app.',
+    /no previous release to go back to \(the app is not there any more\)/,
+  ],
+] as const) {
+  test(`somebody ${what} in the middle of a roll: seen, told, and left so`, async (stage) => {
+    await live(stage);
+    const { reference } = await publish(stage, '2.0', { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '40000' });
+    const { guid } = stage.sandbox.cloudFoundry.world.app(app);
+    const meddling: Promise<unknown>[] = [];
+    const running = stage.start(
+      'cloudfoundry',
+      { app, image: reference },
+      {
+        onLine: (line) => {
+          if (line.includes('new ◐')) meddling.push(ask(stage, method, `/v3/apps/${guid}${path}`));
+        },
+      },
+    );
+    const step = await running.done;
+    expect(meddling).toHaveLength(1);
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'failed', reason: said });
+    expect(annotation(step)[1]).toMatch(now);
+    expect(
+      Number(/(\d+) s\n?$/.exec(step.log.split('\n').find((line) => line.startsWith('✖ failed')) ?? '')?.[1]),
+    ).toBeLessThan(60);
+  });
+}
+
+test('web without instances: released, with the word that nothing of it runs', async (stage) => {
+  await live(stage);
+  const { guid } = stage.sandbox.cloudFoundry.world.app(app);
+  await ask(stage, 'POST', `/v3/apps/${guid}/processes/web/actions/scale`, { instances: 0 });
+  const { reference } = await publish(stage, '2.0');
+  const step = await deploy(stage, reference);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+  expect(step.log).toContain('web is scaled to 0 instances: the new version is released, but nothing of it is started');
+  const up = await deploy(stage, (await publish(stage, '3.0')).reference, { instances: '2' });
+  expect(up.log).not.toContain('scaled to 0');
+  expect(up.log).toContain('web runs 2/2 of');
 });
 
 test('429: a short Retry-After is waited for, a long one is told', async (stage) => {

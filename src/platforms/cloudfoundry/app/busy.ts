@@ -80,17 +80,23 @@ async function creatorOf(api: CloudController, { guid }: Deployment, appGuid: st
   return actorOf(api, appGuid, 'audit.app.deployment.create', guid);
 }
 
-/** Who did this to a deployment. */
+/**
+ * Who did this to an app last.
+ *
+ * @param deploymentGuid who did it to this deployment
+ */
 export async function actorOf(
   api: CloudController,
   appGuid: string,
-  type: `audit.app.deployment.${'create' | 'cancel' | 'continue'}`,
-  deploymentGuid: string,
+  type: `audit.app.deployment.${'create' | 'cancel' | 'continue'}` | 'audit.app.stop' | 'audit.app.delete-request',
+  deploymentGuid?: string,
 ): Promise<string | undefined> {
   try {
     const query = { target_guids: appGuid, types: type, order_by: '-created_at', per_page: '20' };
-    const events = await api.firstOf('/v3/audit_events', 'read who made the deployment', query);
-    const event = events.find((one) => textAt(one, 'data', 'deployment_guid') === deploymentGuid);
+    const events = await api.firstOf('/v3/audit_events', 'read who did it', query);
+    const event = events.find(
+      (one) => deploymentGuid === undefined || textAt(one, 'data', 'deployment_guid') === deploymentGuid,
+    );
     return textAt(event, 'actor', 'name');
   } catch (error) {
     if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;

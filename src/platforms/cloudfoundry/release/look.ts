@@ -1,6 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import { ActionError, Cancelled } from '../../../errors.ts';
-import type { Instance, Observation, ProcessState, RolloutPhase } from '../../platform.ts';
+import type { Instance, Observation, ProcessState } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import type { Deployment } from '../api/deployment.ts';
 import { processFrom } from '../api/process.ts';
@@ -8,7 +8,7 @@ import { type InstanceStats, statsFrom } from '../api/shapes.ts';
 import { mostOfOne } from '../evidence/crashes.ts';
 import { CrashWatch } from './crash-watch.ts';
 import { labelledDeployment, newestDeployments, phaseOf, releaseRef, runLabel } from './deployment.ts';
-import { endedBy } from './ending.ts';
+import { appEndedBy, type Ending, endedBy } from './ending.ts';
 import { instanceOf, isRunning } from './instances.ts';
 import { type ProcessStats, problemOf } from './problem.ts';
 import { type CloudFoundryRollout, wantedWebOf } from './rollout.ts';
@@ -35,12 +35,16 @@ export class Lookout {
   /** Whether it is known to be another one by now. */
   #isStale = false;
   /** Who ended it, and how, once somebody else did. */
-  #ended: { readonly phase: RolloutPhase; readonly message: string } | undefined;
+  #ended: Ending | undefined;
   #newWeb: string | undefined;
   #stats: readonly InstanceStats[] = [];
   #statsAt = Number.NEGATIVE_INFINITY;
   #isThere = false;
   #running = 0;
+  /** Whether an instance has ever been more than wished for. */
+  #wasAlive = false;
+  /** Looks, one after the other, that saw none of them any more. */
+  #dark = 0;
   /** The look that last saw another number run than before. */
   #changedBy = 0;
   /** The look that the old process was last looked at by. */
@@ -101,6 +105,7 @@ export class Lookout {
     const isLess = running < this.#running;
     const isNews = !this.#isThere || isLess || (this.#isMoving() && this.#allRun());
     if (isNews && !this.#isFresh) await this.#readDeployment();
+    if (this.#isDark()) this.#ended ??= await appEndedBy(this.#api, this.#rollout.appGuid);
     const others = await this.#otherProcesses();
     const all = [...this.#stats, ...others.flatMap(({ stats }) => stats)];
     if (isLess || all.some(({ state }) => state === 'CRASHED')) this.#crashes.suspect();
@@ -110,6 +115,14 @@ export class Lookout {
     // The first line of the log shows both; later on, while it moves, a look of its own is for them.
     if (this.#looks === 1 && this.#isPreviousDue()) await this.#readPrevious();
     return others;
+  }
+
+  /** All that had begun is gone, and no cell is missing: now and then it is worth a question why. */
+  #isDark(): boolean {
+    const isAlive = this.#stats.some(({ state, details }) => state !== 'DOWN' || details !== undefined);
+    this.#wasAlive ||= isAlive;
+    this.#dark = isAlive || !this.#wasAlive ? 0 : this.#dark + 1;
+    return this.#ended === undefined && this.#dark % deploymentEvery === 1;
   }
 
   #nothingYet(): Observation {

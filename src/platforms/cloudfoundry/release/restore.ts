@@ -56,7 +56,9 @@ export async function restoreUnbegun(rollout: CloudFoundryRollout, tools: Restor
   const { api, clock } = tools;
   const { before, previous, appGuid } = rollout;
   const until = clock.now() + limitMs;
-  const app = appFrom(await api.get(`/v3/apps/${appGuid}`, 'read the app'));
+  const json = await api.find(`/v3/apps/${appGuid}`, 'read the app');
+  if (json === undefined) return nothingServes('the app is not there any more', true);
+  const app = appFrom(json);
   // Somebody else's release came before ours could: what it was made with is theirs, too.
   if (before !== undefined && typeof app.dropletGuid === 'string' && app.dropletGuid !== before.dropletGuid) {
     const newest = await newestDeployments(api, appGuid);

@@ -3,7 +3,7 @@ import type { Settings } from '../../../inputs/request.ts';
 import type { ReleaseRef, Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { processFrom } from '../api/process.ts';
-import { statsFrom } from '../api/shapes.ts';
+import { appFrom, statsFrom } from '../api/shapes.ts';
 import type { Configuration } from '../app/configuration.ts';
 import { isRunning } from './instances.ts';
 import type { Before, CloudFoundryRollout } from './rollout.ts';
@@ -42,7 +42,16 @@ export async function verified(
     // Scaled by hand or by an autoscaler in the meantime: what the process wants now is what counts.
     const wanted = web.wanted ?? before.web.instances;
     const done = web.running >= wanted;
-    if (done || clock.now() >= until) return { serves, verified: done, running: web.running, wanted, how };
+    const found = { serves, verified: done, running: web.running, wanted };
+    if (done || clock.now() >= until) return { ...found, how };
+    const isFirst = pause === firstPauseMs;
+    if (
+      isFirst &&
+      web.running === 0 &&
+      !appFrom(await api.get(`/v3/apps/${rollout.appGuid}`, 'read the app')).started
+    ) {
+      return { ...found, how: `${how}; somebody else has stopped the app, and it was left so` };
+    }
     await clock.sleep(pause, signal);
   }
 }
