@@ -270,7 +270,7 @@ var build = __webpack_require__(6923);
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/scale.js
 
 
-async function scaleTo(api, app, processes, deadlineMs = build/* blockingDeadlineMs */.M) {
+async function scaleTo(api, app, processes, deadlineMs = build/* blockingDeadlineMs */.MU) {
     if (processes.length === 0)
         return;
     const counts = Object.fromEntries(processes.map(({ type, wanted }) => [type, wanted]));
@@ -304,7 +304,7 @@ class V1Build {
     async #run(api, clock, app, body, wanted) {
         let state;
         try {
-            const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: build/* blockingDeadlineMs */.M });
+            const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: build/* blockingDeadlineMs */.MU });
             state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`));
         }
         catch (error) {
@@ -933,7 +933,7 @@ async function run(api, app, command) {
     const lost = (why, cause) => new errors/* Uncertain */.w5('DEIS_V1_TASK', `What the command came to was lost (${why})`, { hint: lookYourself, cause });
     let answer;
     try {
-        answer = await api.call('POST', `apps/${app}/run/`, { command }, { deadlineMs: build/* blockingDeadlineMs */.M });
+        answer = await api.call('POST', `apps/${app}/run/`, { command }, { deadlineMs: build/* blockingDeadlineMs */.MU });
     }
     catch (error) {
         if (error instanceof errors/* Cancelled */.cJ)

@@ -12,6 +12,8 @@ export interface Release {
   readonly failed: boolean;
   /** Uuid of its build; undefined: made by a change of settings before the first build. */
   readonly build: string | undefined;
+  /** Uuid of its config: two releases with the same one have the same settings. */
+  readonly config: string | undefined;
   /** Drycc only: `created`, `succeed`, `crashed`. */
   readonly state: string | undefined;
   /** Why it failed: Hephy's `exception`, Drycc's newest condition. */
@@ -45,6 +47,7 @@ export function readRelease(value: unknown): Release | undefined {
     summary: textAt(value, 'summary') ?? '',
     failed: at(value, 'failed') === true,
     build: build ?? undefined,
+    config: textAt(value, 'config'),
     state: textAt(value, 'state'),
     exception: textAt(newest, 'exception') ?? textAt(value, 'exception') ?? undefined,
     changedTypes: Array.isArray(changed)
@@ -105,6 +108,11 @@ export function releasesIn(json: unknown): readonly Release[] {
 /** Made by a deploy of `image`, by its summary: `<user or workspace> deployed <image>`. */
 export function deploys(release: Release, image: string): boolean {
   return release.summary.endsWith(` deployed ${image}`);
+}
+
+/** What it has deployed, by its summary; undefined: it did not bring its build, or says so by the build's id. */
+export function imageIn({ summary }: Pick<Release, 'summary'>): string | undefined {
+  return / deployed (\S+[/:@]\S+)$/.exec(summary)?.[1];
 }
 
 /** The version that a rollback went back to, by its summary; undefined: not a rollback. */

@@ -21,6 +21,8 @@ export interface ControllerRollout extends Rollout {
   readonly settled?: number;
   /** Uuid of our build, once the controller has told it. */
   readonly build?: string;
+  /** Version of the release that is gone back to, with the build of then. Absent: a build is deployed. */
+  readonly back?: number;
   /** Version of our release, once it is known. */
   readonly version?: number;
 }
@@ -50,7 +52,8 @@ export function findOurs(
   known: { readonly build?: string | undefined; readonly imageOf?: (build: string) => string | undefined } = {},
 ): Release | undefined {
   const later = releases.filter((release) => release.version > rollout.before);
-  const build = known.build ?? rollout.build;
+  if (rollout.back !== undefined && rollout.version === undefined) return ourRollback(later, rollout);
+  const build = rollout.back === undefined ? (known.build ?? rollout.build) : undefined;
   // A later change of settings makes releases with the same build: ours is the first.
   if (build !== undefined) return later.findLast((release) => release.build === build);
   if (rollout.version !== undefined) return later.find((release) => release.version === rollout.version);
@@ -60,6 +63,12 @@ export function findOurs(
       (release.failed && release.build !== undefined && known.imageOf?.(release.build) === rollout.image),
   );
   return mine.find((release) => !release.failed) ?? mine[0];
+}
+
+/** The first one that goes back to where ours does; a failed one of that build does not say any more where it went. */
+function ourRollback(later: readonly Release[], { back, build }: ControllerRollout): Release | undefined {
+  const mine = later.filter((release) => rolledBackTo(release) === back || (release.failed && release.build === build));
+  return mine.findLast((release) => !release.failed) ?? mine.at(-1);
 }
 
 /**

@@ -141,13 +141,15 @@ export async function buildOf(
 
 /** Images of the newest builds by their uuid. */
 export async function newestImages(api: ControllerApi, app: string): Promise<ReadonlyMap<string, string>> {
-  const json = await api.get(`apps/${app}/builds/?limit=20`, `reading the builds of ${app}`, 'results');
-  const images = new Map<string, string>();
-  for (const value of asArray(at(json, 'results'))) {
-    const build = readBuild(value);
-    if (build !== undefined) images.set(build.uuid, build.image);
-  }
-  return images;
+  return new Map((await newestBuilds(api, app, 20)).map(({ uuid, image }) => [uuid, image]));
+}
+
+/** The newest `limit` builds, newest first: those of failed releases are among them. */
+export async function newestBuilds(api: ControllerApi, app: string, limit: number): Promise<readonly Build[]> {
+  const json = await api.get(`apps/${app}/builds/?limit=${limit}`, `reading the builds of ${app}`, 'results');
+  return asArray(at(json, 'results'))
+    .map(readBuild)
+    .filter((build) => build !== undefined);
 }
 
 /**

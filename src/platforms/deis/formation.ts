@@ -22,7 +22,12 @@ export function formationOf(counts: Counts, before: Procfile, procfile: Procfile
     wanted.set(main, served);
     if (!Object.hasOwn(procfile, mainBefore)) wanted.set(mainBefore, 0);
   }
-  return { main, types: [...new Set([...Object.keys(procfile), 'cmd'])], given, wanted };
+  return { main, types: typesOf({ procfile }), given, wanted };
+}
+
+/** Process types of a build: `cmd`, the image's own command, is there always. */
+export function typesOf(build: { readonly procfile: Procfile } | undefined): readonly string[] {
+  return [...new Set([...Object.keys(build?.procfile ?? {}), 'cmd'])];
 }
 
 /** What the router sends requests to, and what is scaled by a number alone. */

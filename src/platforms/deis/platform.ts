@@ -32,10 +32,12 @@ import {
   readApp,
   refuseGitBuild,
 } from './app.ts';
-import { BlockingBuild, blockingDeadlineMs } from './build.ts';
+import { BlockingBuild, blockingDeadlineMs, buildOrder, rollbackOrder } from './build.ts';
 import { newAppConfig } from './config.ts';
 import { type ConfigChange, configChange, partsOf } from './config-change.ts';
 import { gather } from './evidence.ts';
+import { typesOf } from './formation.ts';
+import { DeisHistory } from './history.ts';
 import { logIn } from './login.ts';
 import { phaseOf } from './phase.ts';
 import { postConfig } from './post-config.ts';
@@ -50,8 +52,10 @@ const cancelDeadlineMs = 2_000;
 
 /** What is written, in this order. Values for this process alone. */
 interface Order {
-  readonly change: ConfigChange | undefined;
-  readonly procfile: Readonly<Record<string, string>>;
+  readonly change?: ConfigChange | undefined;
+  /** Process types that have to be stopped before. */
+  readonly stop?: Counts;
+  readonly procfile?: Readonly<Record<string, string>>;
   /** What the build starts by itself, and what has to be scaled then. */
   readonly given: Counts;
   readonly scale: Counts;
@@ -73,6 +77,7 @@ interface SettledAlready {
 export class DeisPlatform implements Platform<ControllerRollout, ControllerRollout> {
   readonly kind = 'deis';
   readonly target: string;
+  readonly history: DeisHistory;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DeisApp | undefined;
@@ -95,6 +100,12 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     this.#api = api;
     this.#context = context;
     this.target = api.host;
+    this.history = new DeisHistory({
+      ...{ api, context, app: () => this.#known() },
+      adopt: (order) => {
+        this.#order = order;
+      },
+    });
   }
 
   /** What tells Hephy from the Workflow that it goes on from is in its apps. */
@@ -131,12 +142,16 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
 
   /** Once somebody else has made a release meanwhile, only its pods are listed: the one that was read has none then. */
   async serving(plan: Plan): Promise<Observation> {
-    const app = this.#app;
-    if (app === undefined) throw new ActionError('DEIS_NOT_READ', `App ${plan.app} has not been read yet.`);
+    const app = this.#known();
     const pods = await listPods(this.#api, plan.app);
     const version = versionOf(app.state.release?.id);
     const mine = pods.filter((pod) => version !== undefined && pod.release === version);
     return standing(app.state, mine, app.newest, this.#unset(plan, app));
+  }
+
+  #known(): DeisApp {
+    if (this.#app !== undefined) return this.#app;
+    throw new ActionError('DEIS_NOT_READ', `App ${this.#context.request.app} has not been read yet.`);
   }
 
   /** What a deploy would set by itself, even where nobody asks for it, one clause. */
@@ -188,7 +203,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     return {
       ...{ runId, app: plan.app, image: plan.image, previous, before: app?.newest ?? 1 },
       wanted: processesOf(wanted),
-      ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app)),
+      ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app?.build)),
       ...(parts.length === 0 ? {} : { config: parts }),
       ...(own === undefined ? {} : { settled: own.version }),
       ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
@@ -207,14 +222,14 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   }
 
   /**
-   * Settings, then the blocking POST of the build, which is started and left alone; what has to be scaled follows when the
-   * build has been deployed.
+   * Settings, then the blocking POST of the build or of the rollback, which is started and left alone; what has to be
+   * scaled follows when that has been deployed.
    *
    * @throws Overtaken when somebody else has made a release since the app was read
    */
   async release(rollout: ControllerRollout): Promise<ControllerRollout> {
-    const { app } = rollout;
-    const { change, procfile, scale } = this.#order ?? { change: undefined, procfile: {}, scale: new Map() };
+    const { app, back, build } = rollout;
+    const { change, procfile = {}, stop, scale } = this.#order ?? { scale: new Map() };
     refuseIfOvertaken(await newestReleases(this.#api, app, 10), rollout.before);
     if (change !== undefined) {
       if (this.#app?.build !== undefined) this.#context.note(`settings first: ${partsOf(change).join(', ')}`);
@@ -225,6 +240,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
       if (own !== undefined) this.#settled = { version: own.version, rollout };
       refuseIfOvertaken(releases, rollout.before, own);
     }
+    if (stop !== undefined) await this.#stop(app, stop);
     this.#watch = new PodWatch();
     this.#scaling = new Scaling(
       scale,
@@ -232,8 +248,15 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
       (answer) => this.#api.refusal(answer, 'scaling').hint,
     );
     const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
-    this.#build = new BlockingBuild(this.#api, this.#context.clock, app, body);
+    const order = back === undefined || build === undefined ? buildOrder(body) : rollbackOrder(back, build);
+    this.#build = new BlockingBuild(this.#api, this.#context.clock, app, order);
     return rollout;
+  }
+
+  async #stop(app: string, counts: Counts): Promise<void> {
+    this.#context.note(`stopped first: ${[...counts.keys()].join(', ')}`);
+    const answer = await postCounts(this.#api, app, 'scale/', Object.fromEntries(counts), blockingDeadlineMs);
+    if (answer.status >= 300) throw this.#api.refusal(answer, `stopping ${[...counts.keys()].join(', ')} of ${app}`);
   }
 
   async observe(rollout: ControllerRollout): Promise<Observation> {
@@ -321,9 +344,4 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
       watch: this.#watch,
     });
   }
-}
-
-/** Process types of the build that serves. */
-function typesOf(app: DeisApp | undefined): readonly string[] {
-  return [...Object.keys(app?.build?.procfile ?? {}), 'cmd'];
 }

@@ -60,7 +60,11 @@ export async function restore(tools: RestorationTools): Promise<Restored> {
   const { releases, images, ours: built } = first ?? (await scene(tools));
   // A run can end between its settings and its build: then the settings are what there is to undo.
   const ours = built ?? ownSettings(releases, rollout);
-  if (ours === undefined) return nothingReleased(api, context, rollout);
+  if (ours === undefined) {
+    // The way back to a release stops what that one has not, before its own order.
+    const left = rollout.back === undefined ? {} : await scaledBack(api, rollout);
+    return { ...(await nothingReleased(api, context, rollout)), ...left };
+  }
 
   const target = targetOf(releases, ours.version, rollout, () => true);
   const newer = releases.filter((release) => release.version > ours.version && !release.failed);

@@ -149,7 +149,8 @@ export function filesFor(
   return { procfile: command === null ? others : { [main]: command, ...others }, dryccfile };
 }
 
-function mainOf(types: readonly string[]): string {
+/** The process type that serves. */
+export function mainOf(types: readonly string[]): string {
   return types.includes(firstType) ? firstType : (types[0] ?? firstType);
 }
 
@@ -160,12 +161,16 @@ function mainOf(types: readonly string[]): string {
  * @throws ActionError when a process type is to be scaled that it will not have
  */
 export function formationAfter(app: Pick<DryccApp, 'build' | 'counts'> | undefined, asked: Asked): Formation {
-  const types = typesOf(filesFor(app?.build, asked));
   const counts: Counts = app?.counts ?? new Map();
+  const formation = formationOf(counts, typesOf(filesFor(app?.build, asked)));
+  return refuseNothing(scaled(formation, asked.settings.instances), counts, asked);
+}
+
+/** What comes of an app's counts with these process types. */
+export function formationOf(counts: Counts, types: readonly string[]): Formation {
   const given = new Map([...counts].map(([type]) => [type, 0]));
   for (const type of types) given.set(type, counts.get(type) ?? (type === firstType ? 1 : 0));
-  const formation = scaled({ main: mainOf(types), types, given, wanted: given }, asked.settings.instances);
-  return refuseNothing(formation, counts, asked);
+  return { main: mainOf(types), types, given, wanted: given };
 }
 
 /** Of the process type that will serve, what was asked for is held against it. */

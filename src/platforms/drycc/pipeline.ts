@@ -12,7 +12,7 @@ import { type ConfigChange, partsOf } from './config-change.ts';
 import type { DryccRollout } from './rollout.ts';
 
 /** Writes are answered at once; the work is done by a pipeline in the background. Milliseconds. */
-const writeDeadlineMs = 60_000;
+export const writeDeadlineMs = 60_000;
 const lookEveryMs = 3_000;
 /** After this long there is something to be seen of a pipeline that was begun. Milliseconds. */
 const pickedUpMs = 8_000;

@@ -23,6 +23,7 @@ import { type DryccConfig, newAppConfig, readConfig, withChanges } from './confi
 import { type ConfigChange, configChange, partsOf } from './config-change.ts';
 import { hasDryccfile, refuseForeignBuild, withValues } from './dryccfile.ts';
 import { gather, mostDescribed, type PodFacts, podFacts } from './evidence.ts';
+import { DryccHistory } from './history.ts';
 import { type LimitPlan, readPlans } from './limit-plans.ts';
 import {
   deployNewest,
@@ -35,6 +36,7 @@ import {
 } from './pipeline.ts';
 import { remarksOn } from './remarks.ts';
 import { restore, takenOver } from './restoration.ts';
+import { postRollback } from './rollback.ts';
 import type { DryccRollout } from './rollout.ts';
 import { dryccFindings } from './rules.ts';
 
@@ -47,8 +49,9 @@ const scaleDeadlineMs = 60_000;
 
 /** What is written, in this order. Values for this process alone. */
 interface Order {
-  readonly change: ConfigChange | undefined;
-  readonly build: object;
+  readonly change?: ConfigChange | undefined;
+  /** Undefined: a rollback brings one. */
+  readonly build?: object;
   /** What the build starts by itself, and what has to be scaled then. */
   readonly given: Counts;
   readonly scale: Counts;
@@ -64,6 +67,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   readonly kind = 'drycc';
   readonly title = 'Drycc';
   readonly target: string;
+  readonly history: DryccHistory;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DryccApp | undefined;
@@ -84,6 +88,12 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   constructor(api: ControllerApi, context: PlatformContext) {
     this.#api = api;
     this.#context = context;
+    this.history = new DryccHistory({
+      ...{ api, context, app: () => this.#known() },
+      adopt: (order) => {
+        this.#order = order;
+      },
+    });
     const { workspace } = context.request;
     this.target = workspace === undefined ? api.host : `workspace ${workspace} at ${api.host}`;
   }
@@ -145,9 +155,13 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     return ` · the build of this run${settings} is the newest release, and not deployed`;
   }
 
+  #known(): DryccApp {
+    if (this.#app !== undefined) return this.#app;
+    throw new ActionError('DRYCC_NOT_READ', `App ${this.#context.request.app} has not been read yet.`);
+  }
+
   async serving(plan: Plan): Promise<Observation> {
-    const app = this.#app;
-    if (app === undefined) throw new ActionError('DRYCC_NOT_READ', `App ${plan.app} has not been read yet.`);
+    const app = this.#known();
     const [releases, pods] = await Promise.all([
       newestReleases(this.#api, plan.app, 10),
       listPods(this.#api, plan.app),
@@ -244,7 +258,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   }
 
   /**
-   * Settings and build, deployed as one; what has to be scaled follows when the build has been.
+   * Settings and build, deployed as one, or a rollback; what has to be scaled follows when that has been deployed.
    *
    * @throws Overtaken when somebody else has made a release since the app was read, or deploys one
    */
@@ -258,6 +272,11 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
       (answer) => this.#api.refusal(answer, 'scaling').hint,
     );
     refuseIfOvertaken(await newestReleases(this.#api, rollout.app, 10), rollout.before);
+    if (rollout.back !== undefined) {
+      const posted = await postRollback(tools, rollout);
+      if (posted.refused === undefined) return posted.rollout;
+      this.#refusals.refused(posted.refused, '', this.#context.clock.now());
+    }
     const staged = await this.#stage(tools, rollout);
     const isQueued =
       this.#app?.autodeploy !== false && rollout.pausesAutodeploy !== true && staged.refused === undefined;
