@@ -2871,8 +2871,8 @@ function refuseBadImage(findings, docs) {
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 86).then(__nccwpck_require__.bind(__nccwpck_require__, 8086))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(928)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7928))).deis,
-    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(194)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3194))).drycc,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(295)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5295))).deis,
+    drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 496))).drycc,
 };
 async function mistakesOf(name) {
     const kind = Object.keys(modules).find((known) => known === name.toLowerCase());

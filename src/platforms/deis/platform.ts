@@ -4,7 +4,7 @@ import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Change, Plan } from '../../plan/plan.ts';
 import type { ControllerApi } from '../controller/api.ts';
-import { Refusals, refuseIfOvertaken } from '../controller/busy.ts';
+import { refuseIfOvertaken } from '../controller/busy.ts';
 import { createApp } from '../controller/creation.ts';
 import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
@@ -43,10 +43,9 @@ import { phaseOf } from './phase.ts';
 import { postConfig } from './post-config.ts';
 import { remarksOn } from './remarks.ts';
 import { orderRollback, restore, scene } from './restoration.ts';
+import { Rounds } from './rounds.ts';
 import { deisFindings } from './rules.ts';
 
-/** How long a refused build's word is believed where all pods are up. Milliseconds. */
-const refusalMs = 10_000;
 /** For a run that has to leave: the rollback is ordered, its answer is not waited for. Milliseconds. */
 const cancelDeadlineMs = 2_000;
 
@@ -59,13 +58,6 @@ interface Order {
   /** What the build starts by itself, and what has to be scaled then. */
   readonly given: Counts;
   readonly scale: Counts;
-}
-
-/** Settings that this run has written in a round that somebody else's deploy has ended. */
-interface SettledAlready {
-  /** Of the release that they made. */
-  readonly version: number;
-  readonly rollout: ControllerRollout;
 }
 
 /**
@@ -91,8 +83,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   #judged: string | undefined;
   /** Since when all pods of our release have been up. Milliseconds since the epoch. */
   #upSince: number | undefined;
-  readonly #refusals = new Refusals(refusalMs);
-  #settled: SettledAlready | undefined;
+  readonly #rounds = new Rounds();
   /** Of a new app, once it has been created. */
   #isHephy = false;
 
@@ -126,18 +117,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
       refuseGitBuild(request.app, this.#app);
       formationAfter(this.#app, request);
     }
-    if (this.#app === undefined) return undefined;
-    const busy = this.#refusals.busy(this.#app.state.busy, clock.now());
-    const own = this.#servesSettled();
-    const release = own === undefined ? this.#app.state.release : own.rollout.previous;
-    if (busy === undefined) return { ...this.#app.state, release };
-    return { ...this.#app.state, release, busy: { ...busy, label: `${busy.label}${this.#leftSoFar()}` } };
-  }
-
-  /** What this run has written in a round that came to nothing. */
-  #leftSoFar(): string {
-    const { version, rollout } = this.#settled ?? {};
-    return version === undefined ? '' : ` · this run’s ${rollout?.config?.join(', ')} is set since release v${version}`;
+    return this.#app === undefined ? undefined : this.#rounds.told(this.#app.state, clock.now());
   }
 
   /** Once somebody else has made a release meanwhile, only its pods are listed: the one that was read has none then. */
@@ -197,24 +177,15 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     this.#order = { change, procfile, given, scale: differing(given, wanted) };
     // A new app's first domain is its name.
     const url = created !== undefined ? publicUrl([{ domain: plan.app }], request.api) : app?.state.url;
-    const own = this.#servesSettled();
-    const previous = own === undefined ? app?.state.release : own.rollout.previous;
-    const parts = [...new Set([...(own?.rollout.config ?? []), ...(change === undefined ? [] : partsOf(change))])];
+    const parts = change === undefined ? [] : partsOf(change);
     return {
-      ...{ runId, app: plan.app, image: plan.image, previous, before: app?.newest ?? 1 },
+      ...{ runId, app: plan.app, image: plan.image, before: app?.newest ?? 1 },
+      ...this.#rounds.since(app?.state, parts),
       wanted: processesOf(wanted),
       ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app?.build)),
-      ...(parts.length === 0 ? {} : { config: parts }),
-      ...(own === undefined ? {} : { settled: own.version }),
       ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
       ...(url === undefined ? {} : { url }),
     };
-  }
-
-  /** Settings of an earlier round, if it is they that serve, with the image before: what served is what did before them. */
-  #servesSettled(): SettledAlready | undefined {
-    const settled = this.#settled;
-    return settled !== undefined && this.#app?.state.release?.id === `v${settled.version}` ? settled : undefined;
   }
 
   rolloutOf(candidate: ControllerRollout): ControllerRollout {
@@ -237,7 +208,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
       // That was a whole deploy: time enough for others.
       const releases = await newestReleases(this.#api, app, 10);
       const own = ownSettings(releases, rollout);
-      if (own !== undefined) this.#settled = { version: own.version, rollout };
+      if (own !== undefined) this.#rounds.settled(own.version, rollout);
       refuseIfOvertaken(releases, rollout.before, own);
     }
     if (stop !== undefined) await this.#stop(app, stop);
@@ -261,9 +232,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
 
   async observe(rollout: ControllerRollout): Promise<Observation> {
     const state = this.#build?.state;
-    if (state?.kind === 'busy') {
-      this.#refusals.refused(state.words, this.#leftSoFar(), this.#context.clock.now());
-    }
+    if (state?.kind === 'busy') this.#rounds.refused(state.words, this.#context.clock.now());
     const known = this.#ours(rollout);
     const judged = state?.kind ?? 'none';
     const due = known === undefined || judged !== this.#judged || this.#looks % 4 === 0;

@@ -5,7 +5,7 @@ import type { Finding, Subject } from '../../image/rule.ts';
 import { secretValues } from '../../inputs/secret-variables.ts';
 import type { Change, Plan } from '../../plan/plan.ts';
 import { type ControllerApi, ControllerError } from '../controller/api.ts';
-import { Refusals, refuseIfOvertaken, superseded } from '../controller/busy.ts';
+import { refuseIfOvertaken } from '../controller/busy.ts';
 import { createApp } from '../controller/creation.ts';
 import { type Counts, differing, processesOf } from '../controller/formation.ts';
 import { imageByDigest } from '../controller/names.ts';
@@ -15,8 +15,7 @@ import { standing } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
 import { countsBefore, findOurs, observation, ownSettings, targetOf } from '../controller/rollout.ts';
 import { postCounts, Scaling } from '../controller/scaling.ts';
-import { deployFailure } from '../controller/words.ts';
-import type { AppState, Busy, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
+import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { type DryccApp, filesFor, formationAfter, planFor, readApp, succeeded, typesOf } from './app.ts';
 import { pipelineUnderWay } from './busy.ts';
 import { type DryccConfig, newAppConfig, readConfig, withChanges } from './config.ts';
@@ -25,6 +24,7 @@ import { hasDryccfile, refuseForeignBuild, withValues } from './dryccfile.ts';
 import { gather, mostDescribed, type PodFacts, podFacts } from './evidence.ts';
 import { DryccHistory } from './history.ts';
 import { type LimitPlan, readPlans } from './limit-plans.ts';
+import { belongs, hasEnded, phaseOf } from './phase.ts';
 import {
   deployNewest,
   type Posted,
@@ -38,11 +38,9 @@ import { remarksOn } from './remarks.ts';
 import { restore, takenOver } from './restoration.ts';
 import { postRollback } from './rollback.ts';
 import type { DryccRollout } from './rollout.ts';
+import { Rounds } from './rounds.ts';
 import { dryccFindings } from './rules.ts';
 
-/** How long a controller's word of a pipeline is believed of which nothing is to be seen. Milliseconds. */
-const refusalMs = 30_000;
-const killedWorker = 'nothing of it is to be seen, and a worker that was killed holds its lock for an hour';
 /** For a run that has to leave. Milliseconds. */
 const cancelDeadlineMs = 2_000;
 const scaleDeadlineMs = 60_000;
@@ -78,11 +76,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   #looks = 0;
   #releases: readonly Release[] | undefined;
   #pods: readonly Pod[] | undefined;
-  readonly #refusals = new Refusals(refusalMs, killedWorker);
-  /** Of rounds that somebody else's deploy has ended: builds that nobody has deployed, and settings that are written. */
-  readonly #strays = new Set<string>();
-  #settled: readonly string[] = [];
-  #busy: Busy | undefined;
+  readonly #rounds = new Rounds();
   readonly #described = new Map<string, PodFacts>();
 
   constructor(api: ControllerApi, context: PlatformContext) {
@@ -121,15 +115,16 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     const { app, settings, image } = request;
     const known = this.#app;
     // Whoever waits looks every few seconds, and others have to do with the same 60 requests a minute.
-    if (known !== undefined && this.#busy !== undefined) {
+    if (known !== undefined && this.#rounds.busy) {
       const releases = await newestReleases(this.#api, app, 20);
-      const state = this.#stateWith(known, await pipelineUnderWay(this.#api, app, releases, this.#strays, clock.now()));
+      const seen = await pipelineUnderWay(this.#api, app, releases, this.#rounds.strays, clock.now());
+      const state = this.#rounds.told(known.state, seen, clock.now());
       if (state.busy !== undefined) return state;
     }
     // A run that goes back must not stop at what somebody has asked for.
     const isDeploy = image !== undefined;
     if (isDeploy && settings.memoryMb !== undefined) this.#plans = await readPlans(this.#api);
-    this.#app = await readApp(this.#api, request, this.#plans, this.#strays, clock.now());
+    this.#app = await readApp(this.#api, request, this.#plans, this.#rounds.strays, clock.now());
     for (const { name, value } of this.#app?.config.values ?? []) {
       for (const secret of secretValues(new Map([[name, value]]))) this.#context.mask(secret);
     }
@@ -138,21 +133,9 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
       const { main } = formationAfter(this.#app, request);
       planFor(this.#app?.config ?? newAppConfig, settings, this.#plans, main);
     }
-    return this.#app === undefined ? undefined : this.#stateWith(this.#app, this.#app.state.busy);
-  }
-
-  #stateWith({ state }: DryccApp, seen: Busy | undefined): AppState {
-    this.#busy = this.#refusals.busy(seen, this.#context.clock.now());
-    const { busy: _, ...rest } = state;
-    if (this.#busy === undefined) return rest;
-    return { ...rest, busy: { ...this.#busy, label: `${this.#busy.label}${this.#leftSoFar()}` } };
-  }
-
-  /** What this run has made in rounds that came to nothing. */
-  #leftSoFar(): string {
-    if (this.#strays.size === 0) return '';
-    const settings = this.#settled.length === 0 ? '' : ` (with ${this.#settled.join(', ')})`;
-    return ` · the build of this run${settings} is the newest release, and not deployed`;
+    if (this.#app === undefined) return undefined;
+    const { state } = this.#app;
+    return this.#rounds.told(state, state.busy, clock.now());
   }
 
   #known(): DryccApp {
@@ -218,13 +201,12 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
       given,
       scale: differing(given, wanted),
     };
-    const parts = [...new Set([...this.#settled, ...(change === undefined ? [] : partsOf(change))])];
     const pauses = this.#order.change !== undefined && app?.autodeploy === true && app.newest > 1;
     return {
       ...{ runId, app: plan.app, image: plan.image, previous: app?.state.release, before: app?.newest ?? 1 },
       wanted: processesOf(wanted),
       ...countsBefore(app?.counts ?? new Map(), formation, typesOf(app?.build)),
-      ...(parts.length === 0 ? {} : { config: parts }),
+      ...this.#rounds.config(change === undefined ? [] : partsOf(change)),
       ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
       ...(pauses ? { pausesAutodeploy: true } : {}),
       ...(app?.state.url === undefined ? {} : { url: app.state.url }),
@@ -275,18 +257,13 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     if (rollout.back !== undefined) {
       const posted = await postRollback(tools, rollout);
       if (posted.refused === undefined) return posted.rollout;
-      this.#refusals.refused(posted.refused, '', this.#context.clock.now());
+      this.#rounds.refused(posted.rollout, posted.refused, this.#context.clock.now());
     }
     const staged = await this.#stage(tools, rollout);
     const isQueued =
       this.#app?.autodeploy !== false && rollout.pausesAutodeploy !== true && staged.refused === undefined;
     const refusal = isQueued ? undefined : await deployNewest(tools, staged);
-    if (refusal !== undefined) {
-      const { build } = staged.rollout;
-      if (build !== undefined) this.#strays.add(build);
-      this.#settled = rollout.config ?? [];
-      this.#refusals.refused(refusal, this.#leftSoFar(), this.#context.clock.now());
-    }
+    if (refusal !== undefined) this.#rounds.refused(staged.rollout, refusal, this.#context.clock.now());
     return staged.rollout;
   }
 
@@ -370,32 +347,4 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
       ...{ api: this.#api, app: rollout.app, exception, refusal, watch: this.#watch, described: this.#described },
     });
   }
-}
-
-function hasEnded(release: Release): boolean {
-  return release.state !== undefined && release.state !== 'created';
-}
-
-/** Pods of a release. Types that it found unchanged are not rolled out: their pods keep an older label and are its all the same. */
-function belongs(pod: Pod, release: Release): boolean {
-  if (pod.release === release.version) return true;
-  const { changedTypes } = release;
-  if (release.state !== 'succeed' || changedTypes === undefined || changedTypes.includes(pod.type)) return false;
-  return pod.release !== undefined && pod.release < release.version;
-}
-
-function phaseOf(
-  releases: readonly Release[],
-  pods: readonly Pod[],
-  ours: Release | undefined,
-): Pick<Observation, 'phase'> & { problem?: NonNullable<Observation['problem']> } {
-  if (ours === undefined) return { phase: 'moving' };
-  if (ours.state === 'crashed' || ours.failed) {
-    const words =
-      ours.exception === undefined ? 'the pipeline crashed without a word' : deployFailure(ours.exception).cause;
-    return { phase: 'failed', problem: { message: words, certain: true } };
-  }
-  const newer = takenOver(releases, pods, ours.version);
-  if (newer !== undefined) return superseded(newer);
-  return { phase: ours.state === 'succeed' ? 'done' : 'moving' };
 }
