@@ -3635,14 +3635,14 @@ function explain(crashes, stats, deployment, log) {
             ...(placement === undefined || placement === cause ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
             ...deploymentFacts(deployment),
         ],
-        log: worthReading(lines)
+        log: worthReading(lines, stats.length > 0 && unhealthy === undefined)
             .slice(-mostLogLines)
             .map(({ at, source, text }) => ({ source, text, ...(at === undefined ? {} : { at }) })),
     };
 }
-function worthReading(lines) {
+function worthReading(lines, allRun) {
     const telling = lines.filter((line) => line.sourceType.startsWith('APP/PROC') || line.stderr);
-    return telling.length === 0 ? lines : telling;
+    return telling.length === 0 && !allRun ? lines : telling;
 }
 function deploymentFacts(deployment) {
     return deployment.error === undefined ? [] : [`deployment: ${deployment.error}`];

@@ -249,6 +249,12 @@ describe('the log', () => {
     expect(found.hint).toMatch(/registry-password/);
   });
 
+  test('of instances that all run the cell has nothing to tell', () => {
+    const lines = [line('CELL', 'Container became healthy', { stderr: false })];
+    expect(explain([], [entry(0, 'RUNNING')], deployment, lines).log).toEqual([]);
+    expect(explain([], [entry(0, 'STARTING')], deployment, lines).log).toHaveLength(1);
+  });
+
   test('no room', () => {
     const found = explain([], [entry(0, 'DOWN', { details: 'insufficient resources: memory' })], deployment, []);
     expect(found.cause).toBe('insufficient resources: memory');

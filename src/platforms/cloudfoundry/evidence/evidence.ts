@@ -102,16 +102,19 @@ export function explain(
       ...(placement === undefined || placement === cause ? [] : [`instance ${unhealthy?.index ?? 0}: ${placement}`]),
       ...deploymentFacts(deployment),
     ],
-    log: worthReading(lines)
+    log: worthReading(lines, stats.length > 0 && unhealthy === undefined)
       .slice(-mostLogLines)
       .map(({ at, source, text }) => ({ source, text, ...(at === undefined ? {} : { at }) })),
   };
 }
 
-/** The app's own lines, and what its cell complains about: that a container came and went is told by the crashes. */
-function worthReading(lines: readonly AppLogLine[]): readonly AppLogLine[] {
+/**
+ * The app's own lines, and what its cell complains about: that a container came and went is told by the crashes. Where there
+ * is none of them, how far the cell came with an instance that does not run.
+ */
+function worthReading(lines: readonly AppLogLine[], allRun: boolean): readonly AppLogLine[] {
   const telling = lines.filter((line) => line.sourceType.startsWith('APP/PROC') || line.stderr);
-  return telling.length === 0 ? lines : telling;
+  return telling.length === 0 && !allRun ? lines : telling;
 }
 
 function deploymentFacts(deployment: Deployment): readonly string[] {
