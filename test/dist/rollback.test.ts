@@ -271,12 +271,3 @@ test('bad inputs are told, with every output set', async (stage) => {
   }
   expect(stage.servers('cloudfoundry').flatMap(({ requests }) => requests)).toEqual([]);
 });
-
-test('a platform on which this action does not go back is told', async (stage) => {
-  const { reference: image } = await stage.sandbox.registry.publish({
-    ...{ repository: 'team/web', tag: '1.0', format: 'docker' },
-  });
-  await stage.deploy('deis-v1', { app: 'web-app', image });
-  const step = await rollBack(stage, { app: 'web-app' }, {}, 'deis-v1');
-  expect(step.annotations[0]?.message).toMatch(/does not go back to earlier releases on Deis v1/);
-});

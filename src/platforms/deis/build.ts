@@ -35,8 +35,8 @@ export function buildOrder(body: object): DeployOrder {
   return { path: 'builds/', body, builtBy: (json) => readBuild(json)?.uuid };
 }
 
-/** @param build uuid of that release's build */
-export function rollbackOrder(version: number, build: string): DeployOrder {
+/** @param build uuid of that release's build; v1, which gives numbers again, goes by the summary */
+export function rollbackOrder(version: number, build = ''): DeployOrder {
   const builtBy = (json: unknown) => (numberAt(json, 'version') === undefined ? undefined : build);
   return { path: 'releases/rollback/', body: { version }, builtBy };
 }

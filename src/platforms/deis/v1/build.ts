@@ -1,9 +1,8 @@
 import type { Clock } from '../../../clock.ts';
 import { messageOf } from '../../../errors.ts';
 import type { Answer, ControllerApi, ControllerError } from '../../controller/api.ts';
-import { readBuild } from '../../controller/releases.ts';
 import type { ProcessState } from '../../platform.ts';
-import { blockingDeadlineMs } from '../build.ts';
+import { blockingDeadlineMs, type DeployOrder } from '../build.ts';
 import { listContainers } from './containers.ts';
 import { scaleTo, tooFew } from './scale.ts';
 
@@ -27,22 +26,23 @@ export const withoutReason =
   'Deis v1 answers 500 without a reason, as it does when its Docker cannot pull the image or push it to its own registry';
 
 /**
- * `POST apps/<id>/builds/` of v1, which blocks until the new containers are up and the old ones gone. It runs beside the
+ * `builds/` and `releases/rollback/` of v1, which block until the new containers are up and the old ones gone. It runs beside the
  * watch, is never rejected, and is never posted twice: a second one would copy the containers of the first.
  */
 export class V1Build {
   state: V1BuildState = { kind: 'open' };
   readonly finished: Promise<void>;
 
-  constructor(api: ControllerApi, clock: Clock, app: string, body: object, wanted: readonly ProcessState[]) {
-    this.finished = this.#run(api, clock, app, body, wanted);
+  constructor(api: ControllerApi, clock: Clock, app: string, order: DeployOrder, wanted: readonly ProcessState[]) {
+    this.finished = this.#run(api, clock, app, order, wanted);
   }
 
-  async #run(api: ControllerApi, clock: Clock, app: string, body: object, wanted: readonly ProcessState[]) {
+  async #run(api: ControllerApi, clock: Clock, app: string, order: DeployOrder, wanted: readonly ProcessState[]) {
     let state: V1BuildState;
     try {
-      const answer = await api.call('POST', `apps/${app}/builds/`, body, { deadlineMs: blockingDeadlineMs });
-      state = stateAfter(answer, clock.now(), () => api.refusal(answer, `deploying ${app}`));
+      const { path, body, builtBy } = order;
+      const answer = await api.call('POST', `apps/${app}/${path}`, body, { deadlineMs: blockingDeadlineMs });
+      state = stateAfter(answer, builtBy, clock.now(), () => api.refusal(answer, `deploying ${app}`));
     } catch (error) {
       state = { kind: 'lost', since: clock.now(), why: messageOf(error) };
     }
@@ -61,12 +61,13 @@ export class V1Build {
 /** @param refusal with the whole sentence, which names the request */
 export function stateAfter(
   answer: Answer,
+  builtBy: DeployOrder['builtBy'],
   now: number,
   refusal: () => Pick<ControllerError, 'message' | 'hint'>,
 ): V1BuildState {
   const { status, words, json } = answer;
-  const build = status === 201 ? readBuild(json) : undefined;
-  if (build !== undefined) return { kind: 'deployed', build: build.uuid };
+  const build = status === 201 ? builtBy(json) : undefined;
+  if (build !== undefined) return { kind: 'deployed', build };
   if (status === 500) return { kind: 'fell', since: now, why: withoutReason };
   const { message, hint } = refusal();
   // A 503 of the controller's own has its words in JSON; nginx's has a page. A success that tells of no build is

@@ -8,18 +8,20 @@ import { createApp } from '../../controller/creation.ts';
 import { processChanges } from '../../controller/process-types.ts';
 import { type Build, releaseRef, versionOf } from '../../controller/releases.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../../platform.ts';
+import { buildOrder, type DeployOrder, rollbackOrder } from '../build.ts';
 import { logIn } from '../login.ts';
 import { firstProcesses, readApp, refuseGitBuild, type V1App } from './app.ts';
 import { V1Build } from './build.ts';
 import { bystander, type Container, ContainerWatch, listContainers } from './containers.ts';
 import { gather } from './evidence.ts';
+import { V1History } from './history.ts';
 import { hasTag, imageByTag } from './image.ts';
 import { refuseIfOvertaken } from './overtaken.ts';
 import { isOver, phaseOf } from './phase.ts';
 import { notStarted, procfileFor } from './procfile.ts';
 import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
 import { cancel, restore } from './restoration.ts';
-import { ourBuild, ourRelease, type V1Candidate, type V1Rollout } from './rollout.ts';
+import { ourBuild, oursAmong, type V1Candidate, type V1Rollout } from './rollout.ts';
 import { v1Findings } from './rules.ts';
 import { scaleTo, tooMany } from './scale.ts';
 import { V1Tasks } from './tasks.ts';
@@ -38,6 +40,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   readonly title = 'Deis v1';
   readonly target: string;
   readonly tasks: V1Tasks;
+  readonly history: V1History;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: V1App | undefined;
@@ -54,6 +57,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     this.#context = context;
     this.target = api.host;
     this.tasks = new V1Tasks(api, context);
+    this.history = new V1History({ api, context, app: () => this.#asRead() });
   }
 
   login(): Promise<string> {
@@ -61,18 +65,23 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   }
 
   async read(): Promise<AppState | undefined> {
-    const { app, api } = this.#context.request;
+    const { app, api, image } = this.#context.request;
     this.#app = await readApp(this.#api, app, api, this.#context.clock.now());
     // The app may print them.
     for (const secret of secretValues(this.#app?.variables ?? new Map())) this.#context.mask(secret);
-    refuseGitBuild(app, this.#app);
+    // A run that goes back must not stop at what serves now.
+    if (image !== undefined) refuseGitBuild(app, this.#app);
     return this.#app?.state;
+  }
+
+  #asRead(): V1App {
+    if (this.#app !== undefined) return this.#app;
+    throw new ActionError('DEIS_NOT_READ', `App ${this.#context.request.app} has not been read yet.`);
   }
 
   /** Never a proof: which image a tag stood for when it was pulled, v1 does not tell. */
   async serving(plan: Plan): Promise<Observation> {
-    const app = this.#app;
-    if (app === undefined) throw new ActionError('DEIS_NOT_READ', `App ${plan.app} has not been read yet.`);
+    const app = this.#asRead();
     const containers = await listContainers(this.#api, plan.app);
     const version = versionOf(app.state.release?.id);
     return {
@@ -152,12 +161,18 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
    * @throws Overtaken when somebody else has made a release since the app was read: v1 would start both
    */
   async release(rollout: V1Rollout): Promise<V1Rollout> {
+    const { app, back } = rollout;
+    if (back !== undefined) await this.#tidyUp(app);
     await refuseIfOvertaken(this.#api, rollout, this.#app?.newest ?? 0);
-    const procfile = procfileFor(this.#app, this.#context.request);
-    const body = { image: rollout.image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) };
+    const order = back === undefined ? this.#buildOrder(rollout) : rollbackOrder(back);
     this.#watch = new ContainerWatch();
-    this.#build = new V1Build(this.#api, this.#context.clock, rollout.app, body, rollout.wanted);
+    this.#build = new V1Build(this.#api, this.#context.clock, app, order, rollout.wanted);
     return rollout;
+  }
+
+  #buildOrder({ image }: V1Rollout): DeployOrder {
+    const procfile = procfileFor(this.#app, this.#context.request);
+    return buildOrder({ image, ...(Object.keys(procfile).length === 0 ? {} : { procfile }) });
   }
 
   async observe(rollout: V1Rollout): Promise<Observation> {
@@ -174,7 +189,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     ]);
     this.#releases = releases;
     this.#builds = builds;
-    const ours = ourRelease(releases, told ?? this.#known?.build ?? ourBuild(builds, rollout));
+    const ours = oursAmong(releases, rollout, () => told ?? this.#known?.build ?? ourBuild(builds, rollout));
     const now = this.#context.clock.now();
     const known = this.#known?.version;
     const replaces = rollout.previous !== undefined;

@@ -38,7 +38,7 @@ export async function restore(way: WayBack): Promise<Restored> {
   const seen = first ?? (await scene(way));
   const { ours, builds, releases, containers } = seen;
   if (ours === undefined) {
-    const isGone = ourBuild(builds, way.rollout) !== undefined;
+    const isGone = way.rollout.back === undefined ? ourBuild(builds, way.rollout) !== undefined : isFailed(way);
     return asItWas(way, seen, isGone ? takenBack : 'nothing had been released yet');
   }
   const target = targetOf(way.rollout, releases, ours);
@@ -87,14 +87,14 @@ function isOver({ build }: WayBack): boolean {
 }
 
 async function goBack(way: WayBack, target: V1Release, seen: Begun): Promise<Restored> {
-  const { api, rollout, build } = way;
+  const { api, rollout } = way;
   const { ours, containers, hasBegun } = seen;
   if (ours === undefined) return asItWas(way, seen, takenBack);
   const old = containersOf(containers, target);
-  const isFailed = build?.state.kind === 'refused' || build?.state.kind === 'fell';
-  if (containersOf(containers, ours).length === 0 && (isFailed || !hasBegun)) {
+  const failed = isFailed(way);
+  if (containersOf(containers, ours).length === 0 && (failed || !hasBegun)) {
     const found = asItWas(way, seen, 'the new one was never started');
-    return { ...found, verified: found.verified && isFailed, left: leftBehind(ours, target, isFailed) };
+    return { ...found, verified: found.verified && failed, left: leftBehind(ours, target, failed) };
   }
   // Else the containers of both releases would be copied, and one stand for two.
   if (old.length > 0) await scaleTo(api, rollout.app, tooMany(containers, rollout.wanted));
@@ -107,6 +107,11 @@ async function goBack(way: WayBack, target: V1Release, seen: Begun): Promise<Res
   const kept = await whenUp(way, target, seen, 'the new containers were taken away', budgetMs);
   const left = `It was not rolled back: ${why}. If Deis v1 is still at the new release, it destroys these containers within 20 min: deploy again before that.`;
   return { ...kept, serves: releaseRef(target.version, rollout.previous?.image), left };
+}
+
+/** The controller has said no, or fell over at it. */
+function isFailed({ build }: WayBack): boolean {
+  return build?.state.kind === 'refused' || build?.state.kind === 'fell';
 }
 
 /** A release without containers that stays the newest. */

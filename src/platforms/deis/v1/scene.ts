@@ -5,7 +5,7 @@ import type { PlatformContext, ProcessState, Restored } from '../../platform.ts'
 import type { V1Build } from './build.ts';
 import { allUp, type Container, countUp, listContainers } from './containers.ts';
 import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
-import { ourBuild, ourRelease, type V1Rollout } from './rollout.ts';
+import { ourBuild, oursAmong, type V1Rollout } from './rollout.ts';
 
 /** How long a restore is watched: a post step has 90 s for everything. Milliseconds. */
 export const budgetMs = 75_000;
@@ -36,8 +36,8 @@ export async function scene({ api, rollout, build }: WayBack): Promise<Scene> {
     newestBuilds(api, app, 50),
     listContainers(api, app),
   ]);
-  const uuid = build?.state.kind === 'deployed' ? build.state.build : ourBuild(builds, rollout);
-  return { releases, builds, containers, ours: ourRelease(releases, uuid) };
+  const uuid = () => (build?.state.kind === 'deployed' ? build.state.build : ourBuild(builds, rollout));
+  return { releases, builds, containers, ours: oursAmong(releases, rollout, uuid) };
 }
 
 export function containersOf(containers: readonly Container[], release: V1Release): readonly Container[] {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseReference } from '../../../../src/image/reference.ts';
 import { answerOf } from '../../../../src/platforms/controller/api.ts';
 import type { Build } from '../../../../src/platforms/controller/releases.ts';
+import { buildOrder } from '../../../../src/platforms/deis/build.ts';
 import { busyWith, processesOf, publicUrl, servingRelease } from '../../../../src/platforms/deis/v1/app.ts';
 import { stateAfter } from '../../../../src/platforms/deis/v1/build.ts';
 import type { Container } from '../../../../src/platforms/deis/v1/containers.ts';
@@ -170,7 +171,9 @@ describe('the answer of a build', () => {
     ],
     ['forbids', 403, '{"detail":"Repository name deis/router is not allowed"}', { kind: 'refused', words: 'refused' }],
   ])('%s', ([, status, body, state]) => {
-    expect(stateAfter(answer(status, body), now, () => ({ message: 'refused', hint: undefined }))).toMatchObject(state);
+    const { builtBy } = buildOrder({});
+    const refusal = () => ({ message: 'refused', hint: undefined });
+    expect(stateAfter(answer(status, body), builtBy, now, refusal)).toMatchObject(state);
   });
 });
 
