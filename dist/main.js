@@ -3451,7 +3451,7 @@ function loadRun(runner) {
 /* harmony export */ });
 const longestLine = 1_000;
 const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\p{Default_Ignorable_Code_Point}\p{Surrogate}]/gu;
 function oneLine(text, limit = longestLine) {
     const line = plain(text)
         .split('\n')
@@ -3504,7 +3504,7 @@ function outputsOf(story) {
     const changed = lasts(outcome) ? changes : [];
     return {
         verdict: outcome.verdict,
-        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
+        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* notACommand */.mT)((0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome))),
         release: (0,rollout_outcome/* releaseOf */.l7)(outcome)?.id ?? '',
         'previous-release': plan?.current?.release?.id ?? '',
         url: url ?? '',
@@ -3519,9 +3519,9 @@ function taskOutputsOf({ outcome, task }) {
     const log = lastOf((task?.log ?? []).map(({ text }) => text).join('\n'));
     return {
         verdict: outcome.verdict,
-        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome)),
+        reason: (0,rollout_outcome/* isGreen */.gf)(outcome) ? '' : (0,safe_text/* notACommand */.mT)((0,safe_text/* oneLine */.TN)((0,texts/* causeOf */.rl)(outcome))),
         'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
-        log,
+        log: log.split('\n').map(safe_text/* notACommand */.mT).join('\n'),
     };
 }
 function lastOf(log) {
@@ -5104,7 +5104,7 @@ const neverConnected = new Set([
 function createHttp(options) {
     const clients = new Map();
     let sent = 0;
-    const { certificates = [] } = options;
+    const { certificates = [], redact = (text) => text } = options;
     const secureContext = certificates.length === 0
         ? undefined
         : external_node_tls_namespaceObject.createSecureContext({ ca: [...authoritiesWith(certificates)], allowPartialTrustChain: true });
@@ -5161,7 +5161,7 @@ function createHttp(options) {
                 if (value !== undefined)
                     headers[name] = Array.isArray(value) ? value.join(', ') : value;
             }
-            return { request, status: message.statusCode ?? 0, headers, body };
+            return withoutCredentials({ request, status: message.statusCode ?? 0, headers, body }, redact);
         }
         catch (error) {
             (0,errors/* throwIfCancelled */.dZ)(request.signal);
@@ -5219,6 +5219,18 @@ async function unlessOver(asked, signal) {
     finally {
         signal.removeEventListener('abort', end);
     }
+}
+const spokenHeaders = ['warning', 'x-cf-warnings', 'x-cf-routererror'];
+function withoutCredentials(response, redact) {
+    const headers = { ...response.headers };
+    for (const name of spokenHeaders)
+        if (headers[name] !== undefined)
+            headers[name] = redact(headers[name]);
+    if (response.status < 400)
+        return { ...response, headers };
+    const body = response.body.toString('utf8');
+    const redacted = redact(body);
+    return redacted === body ? { ...response, headers } : { ...response, headers, body: Buffer.from(redacted) };
 }
 async function readBody(request, message) {
     const limit = request.maxBytes ?? http/* defaultMaxBytes */.f;
@@ -5740,7 +5752,76 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./build/runner/safe-text.js
 var safe_text = __nccwpck_require__(4136);
+;// CONCATENATED MODULE: ./build/runner/written-forms.js
+
+const plainWord = /^[\w.-]*$/;
+const written_forms_hidden = '***';
+const entities = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+const blanks = String.raw `(?:[\s+]|%(?:25)*(?:20|09|0[aAdD])|\\{1,4}[nrt]|&#(?:32|9|10|13|x20|x9|x[aAdD]);)*`;
+function hiding(text) {
+    if (plainWord.test(text) || (0,safe_text/* plain */.pj)(text) === '')
+        return (where) => where.replaceAll(text, written_forms_hidden);
+    const tokens = text.match(/\\+|\s+|[\ud800-\udbff][\udc00-\udfff]|[\s\S]/g) ?? [];
+    const words = text.match(/[\w.-]+/g) ?? [];
+    const sure = words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+    let pattern;
+    return (where) => {
+        if (!where.includes(sure))
+            return where;
+        pattern ??= new RegExp(tokens.map(written).join(''), 'g');
+        return where.replaceAll(pattern, written_forms_hidden);
+    };
+}
+function written(token) {
+    if (plainWord.test(token))
+        return literal(token);
+    if (/^\s/.test(token))
+        return blanks;
+    if (token.startsWith('\\')) {
+        const count = token.length;
+        return String.raw `(?:\\{${count},${count * 4}}|(?:%(?:25)*5[cC]|&#92;|&#[xX]5[cC];|\\{1,4}u005[cC]){${count}})`;
+    }
+    return token < '\u0080' ? asciiForms(token) : otherForms(token);
+}
+function asciiForms(character) {
+    const code = character.charCodeAt(0);
+    const named = entities[character];
+    return any([
+        String.raw `\\{0,4}${literal(character)}`,
+        percent(code),
+        String.raw `\\{1,4}(?:u00|x)${hex(code)}`,
+        `&(?:amp;)*(?:#0*${code}|#[xX]0*${hex(code)}${named === undefined ? '' : `|${named}`});`,
+    ]);
+}
+function otherForms(character) {
+    const code = character.codePointAt(0) ?? 0;
+    const bytes = [...Buffer.from(character)];
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    const forms = any([
+        literal(character),
+        units.map((unit) => String.raw `\\{1,4}u${hex(unit, 4)}`).join(''),
+        bytes.map(percent).join(''),
+        bytes.map((byte) => String.raw `\\{1,4}x${hex(byte)}`).join(''),
+        bytes.map((byte) => `${literal(String.fromCharCode(byte))}${isControl(byte) ? '?' : ''}`).join(''),
+        ...(code < 0x100 ? [percent(code), String.raw `\\{1,4}x${hex(code)}`] : []),
+        `&(?:amp;)*(?:#0*${code}|#[xX]0*${hex(code)});`,
+        String.raw `[?\ufffd]{1,4}`,
+    ]);
+    return (0,safe_text/* plain */.pj)(character) === '' ? `${forms}?` : forms;
+}
+const isControl = (byte) => (byte >= 0x80 && byte < 0xa0) || byte === 0xad;
+const any = (forms) => `(?:${forms.join('|')})`;
+const literal = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const percent = (byte) => `%(?:25)*${hex(byte)}`;
+function hex(code, digits = 2) {
+    return code
+        .toString(16)
+        .padStart(digits, '0')
+        .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
 ;// CONCATENATED MODULE: ./build/runner/secrets.js
+
 const shortest = 4;
 const shortestInner = 8;
 function maskedForms(secret) {
@@ -5775,14 +5856,18 @@ function innerBase64(bytes, before) {
     return whole.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 class Secrets {
-    #forms = [];
+    #masked = new Set();
+    #hidden = [];
     add(secret) {
-        const fresh = maskedForms(secret).filter((form) => !this.#forms.includes(form));
-        this.#forms = [...this.#forms, ...fresh].sort((a, b) => b.length - a.length);
+        const fresh = maskedForms(secret).filter((form) => !this.#masked.has(form));
+        for (const form of fresh)
+            this.#masked.add(form);
+        const added = fresh.map((form) => ({ length: form.length, hide: hiding(form) }));
+        this.#hidden = [...this.#hidden, ...added].sort((a, b) => b.length - a.length);
         return fresh;
     }
     redact(text) {
-        return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+        return this.#hidden.reduce((redacted, { hide }) => hide(redacted), text);
     }
 }
 
@@ -5804,6 +5889,7 @@ function githubRunner(env) {
             for (const form of secrets.add(secret))
                 setSecret(form);
         },
+        redact: (text) => secrets.redact(text),
         clean,
         output: (name, value) => setOutput(name, secrets.redact(value)),
         saveState: (name, value) => saveState(name, value),
@@ -5908,11 +5994,12 @@ async function postStep() {
     return play(finish, new AbortController().signal);
 }
 async function play(story, signal) {
+    const runner = githubRunner(process.env);
     await story({
-        runner: githubRunner(process.env),
+        runner,
         openHttp: (certificates) => {
             trustEverywhere(certificates);
-            return createHttp({ clock: systemClock, userAgent: version/* userAgent */.N, certificates });
+            return createHttp({ clock: systemClock, userAgent: version/* userAgent */.N, certificates, redact: runner.redact });
         },
         environment: process.env,
         clock: systemClock,

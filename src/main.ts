@@ -35,11 +35,12 @@ export async function postStep(): Promise<void> {
 
 /** Plays a story in the real world. */
 async function play(story: (world: World) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const runner = githubRunner(process.env);
   await story({
-    runner: githubRunner(process.env),
+    runner,
     openHttp: (certificates) => {
       trustEverywhere(certificates);
-      return createHttp({ clock: systemClock, userAgent, certificates });
+      return createHttp({ clock: systemClock, userAgent, certificates, redact: runner.redact });
     },
     environment: process.env,
     clock: systemClock,

@@ -34,10 +34,12 @@ export function createHttp(options: {
   clock: Clock;
   userAgent: string;
   certificates?: readonly string[];
+  /** Takes credentials out of what servers say. Default: nothing is taken out. */
+  redact?: (text: string) => string;
 }): CountingHttp {
   const clients = new Map<string, HttpClient>();
   let sent = 0;
-  const { certificates = [] } = options;
+  const { certificates = [], redact = (text) => text } = options;
   // Made once: to read all authorities for every connection takes 10 ms each time.
   const secureContext =
     certificates.length === 0
@@ -103,7 +105,7 @@ export function createHttp(options: {
       for (const [name, value] of Object.entries(message.headers)) {
         if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
       }
-      return { request, status: message.statusCode ?? 0, headers, body };
+      return withoutCredentials({ request, status: message.statusCode ?? 0, headers, body }, redact);
     } catch (error) {
       throwIfCancelled(request.signal);
       if (error instanceof ActionError) throw error;
@@ -160,6 +162,23 @@ async function unlessOver<T>(asked: Promise<T>, signal: AbortSignal): Promise<T>
   } finally {
     signal.removeEventListener('abort', end);
   }
+}
+
+/** Headers that are there to be told. */
+const spokenHeaders = ['warning', 'x-cf-warnings', 'x-cf-routererror'];
+
+/**
+ * Refusals and remarks without credentials: before anybody takes them apart, since of what was cut at a quote, a comma or
+ * a line's end, half a credential could be left that nobody recognises. Answers that are data are left alone.
+ */
+function withoutCredentials(response: HttpResponse, redact: (text: string) => string): HttpResponse {
+  const headers = { ...response.headers };
+  for (const name of spokenHeaders) if (headers[name] !== undefined) headers[name] = redact(headers[name]);
+  if (response.status < 400) return { ...response, headers };
+  const body = response.body.toString('utf8');
+  const redacted = redact(body);
+  // Not for one that only could not be read: it may be compressed.
+  return redacted === body ? { ...response, headers } : { ...response, headers, body: Buffer.from(redacted) };
 }
 
 async function readBody(request: HttpRequest, message: http.IncomingMessage): Promise<Buffer> {

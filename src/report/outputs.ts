@@ -1,6 +1,6 @@
 import { familiarName } from '../image/reference.ts';
 import { isGreen, type Outcome, releaseOf } from '../rollout/outcome.ts';
-import { oneLine } from '../runner/safe-text.ts';
+import { notACommand, oneLine } from '../runner/safe-text.ts';
 import type { outputDescriptions, taskOutputDescriptions } from './output-descriptions.ts';
 import type { Story } from './story.ts';
 import { causeOf } from './texts.ts';
@@ -14,7 +14,7 @@ export function outputsOf(story: Story): Readonly<Record<OutputName, string>> {
   const changed = lasts(outcome) ? changes : [];
   return {
     verdict: outcome.verdict,
-    reason: isGreen(outcome) ? '' : oneLine(causeOf(outcome)),
+    reason: isGreen(outcome) ? '' : notACommand(oneLine(causeOf(outcome))),
     release: releaseOf(outcome)?.id ?? '',
     'previous-release': plan?.current?.release?.id ?? '',
     url: url ?? '',
@@ -33,9 +33,10 @@ export function taskOutputsOf({ outcome, task }: Story): Readonly<Record<keyof t
   const log = lastOf((task?.log ?? []).map(({ text }) => text).join('\n'));
   return {
     verdict: outcome.verdict,
-    reason: isGreen(outcome) ? '' : oneLine(causeOf(outcome)),
+    reason: isGreen(outcome) ? '' : notACommand(oneLine(causeOf(outcome))),
     'exit-code': task?.exitCode === undefined ? '' : String(task.exitCode),
-    log,
+    // A later step may well print it.
+    log: log.split('\n').map(notACommand).join('\n'),
   };
 }
 

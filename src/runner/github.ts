@@ -26,6 +26,7 @@ export function githubRunner(env: NodeJS.ProcessEnv): Runner {
     mask(secret) {
       for (const form of secrets.add(secret)) core.setSecret(form);
     },
+    redact: (text) => secrets.redact(text),
     clean,
     output: (name, value) => core.setOutput(name, secrets.redact(value)),
     // Not redacted: it holds ids and names only, and one that reads *** would keep the post step from finding the release.

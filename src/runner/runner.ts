@@ -7,6 +7,8 @@ export interface Runner {
   input(name: string): string;
   /** Keeps a credential, in all its forms, out of everything that is printed or written from now on. */
   mask(secret: string): void;
+  /** Text without credentials, and else as it was: for what is still to be read, not shown. */
+  redact(text: string): string;
   /**
    * Text that somebody else wrote, without credentials, controls and colours; line ends stay. For text that is to be cut
    * or escaped before it is written: a credential can be recognised only as long as it is whole.

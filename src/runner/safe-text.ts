@@ -2,8 +2,9 @@
 const longestLine = 1_000;
 
 const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-/** C0 and C1 controls, and the characters that reorder or hide text. */
-const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** C0 and C1 controls, characters that reorder text, those that are drawn as nothing (Unicode's own list), and halves of some. */
+const invisible =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\p{Default_Ignorable_Code_Point}\p{Surrogate}]/gu;
 
 /** Text that somebody else wrote, as one line: no controls, no colours, at most `limit` characters. */
 export function oneLine(text: string, limit = longestLine): string {

@@ -1,3 +1,5 @@
+import { hiding } from './written-forms.ts';
+
 /** Values shorter than this are not masked: `***` in place of every `ab` makes a log unreadable and hides nothing. */
 const shortest = 4;
 
@@ -44,17 +46,20 @@ function innerBase64(bytes: Buffer, before: number): string {
 
 /** Keeps credentials out of text: the first line of defence, the runner's own masks being the second. */
 export class Secrets {
-  #forms: string[] = [];
+  readonly #masked = new Set<string>();
+  /** The longest first: a text may contain another one. */
+  #hidden: readonly { readonly length: number; readonly hide: (text: string) => string }[] = [];
 
   /** Returns the forms that are new, for the runner's masks. */
   add(secret: string): readonly string[] {
-    const fresh = maskedForms(secret).filter((form) => !this.#forms.includes(form));
-    // The longest first: a form may contain another one.
-    this.#forms = [...this.#forms, ...fresh].sort((a, b) => b.length - a.length);
+    const fresh = maskedForms(secret).filter((form) => !this.#masked.has(form));
+    for (const form of fresh) this.#masked.add(form);
+    const added = fresh.map((form) => ({ length: form.length, hide: hiding(form) }));
+    this.#hidden = [...this.#hidden, ...added].sort((a, b) => b.length - a.length);
     return fresh;
   }
 
   redact(text: string): string {
-    return this.#forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+    return this.#hidden.reduce((redacted, { hide }) => hide(redacted), text);
   }
 }

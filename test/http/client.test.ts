@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../../src/http/client.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { client, closedPort, closeServers, cut, failure, listen, scripted, serve, status } from './servers.ts';
 
@@ -54,6 +55,28 @@ describe('one request', () => {
     const answer = await client()(url, { headers: { authorization: 'Bearer x' } });
     expect(answer).toMatchObject({ status: 302, headers: { location: '/elsewhere' } });
     expect(requests).toHaveLength(1);
+  });
+
+  it('takes credentials out of what is said before anybody takes it apart, and leaves data alone', async () => {
+    const said = { warning: '299 - "no hunter22"', 'x-cf-warnings': 'hunter22,x', 'x-cf-routererror': 'hunter22' };
+    const told = { warning: '299 - "no ***"', 'x-cf-warnings': '***,x', 'x-cf-routererror': '***' };
+    const damaged = Buffer.from([0xff, 0xfe, 0x1f, 0x8b]);
+    const { url } = await scripted(
+      (_, response) => response.writeHead(403, said).end('{"detail":"not hunter22"}'),
+      (_, response) => response.writeHead(200, { ...said, etag: 'hunter22' }).end('{"token":"hunter22"}'),
+      (_, response) => response.writeHead(404).end(damaged),
+    );
+    const http = createHttp({
+      ...{ clock: new FakeClock(), userAgent: 'test/1' },
+      redact: (text) => text.replaceAll('hunter22', '***'),
+    });
+    const ask = () => http.send({ method: 'GET', url: new URL(url), retry: 'never' });
+    const [refused, data, binary] = [await ask(), await ask(), await ask()];
+    expect(refused).toMatchObject({ status: 403, headers: told });
+    expect(refused.body.toString()).toBe('{"detail":"not ***"}');
+    expect(data).toMatchObject({ status: 200, headers: { ...told, etag: 'hunter22' } });
+    expect(data.body.toString()).toBe('{"token":"hunter22"}');
+    expect(binary.body).toEqual(damaged);
   });
 
   it('uses its connection again', async () => {

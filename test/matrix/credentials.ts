@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import type { PlatformName } from '../../sandbox/inputs.ts';
+import { chanceOf } from '../support/chance.ts';
 import type { Stage } from '../support/stage.ts';
 
 /** A login that nobody could guess, of characters that every encoding writes otherwise. */
@@ -10,17 +10,6 @@ export interface Login {
   readonly secret: string;
 }
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const special = `${letters}${letters}+/=%&?#"'\\<>|*~!(){}[]^$;:,. äßé€✓`;
-
-/** @param alphabet characters to choose from; begins and ends with a letter or digit, since inputs are trimmed */
-function randomText(length: number, alphabet = special): string {
-  const all = [...alphabet];
-  const one = (of: readonly string[]) => of[randomInt(of.length)] ?? '';
-  const ends = [...letters];
-  return one(ends) + Array.from({ length: length - 2 }, () => one(all)).join('') + one(ends);
-}
-
 /** Who may pull private images. */
 export interface RegistryLogin {
   readonly username: string;
@@ -29,12 +18,13 @@ export interface RegistryLogin {
 
 /** The registry's users are told before it starts. */
 export function registryLogin(): RegistryLogin {
-  return { username: 'robot', password: randomText(28) };
+  return { username: 'robot', password: chanceOf('registry').text(28) };
 }
 
 /** Adds somebody to a platform who may deploy there. Returns the kinds of login that it knows, the usual one first. */
 export function addLogins({ sandbox }: Stage, platform: PlatformName): readonly [Login, ...Login[]] {
-  const [name, secret, token] = ['fuzzy', randomText(32), randomText(40, '0123456789abcdef')];
+  const chance = chanceOf(platform);
+  const [name, secret, token] = ['fuzzy', chance.text(32), chance.text(40, '0123456789abcdef')];
   const none = { 'client-id': '', 'client-secret': '', username: '', password: '', token: '' };
   const byToken = (token: string): Login => ({ inputs: { ...none, token }, secret: token });
   const byPassword: Login = { inputs: { ...none, username: name, password: secret }, secret };

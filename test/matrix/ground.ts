@@ -1,5 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import type { PlatformName } from '../../sandbox/inputs.ts';
+import { seed } from '../support/chance.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Flow, slowReDeploy } from './flows.ts';
 import type { Mishap } from './mishaps.ts';
@@ -141,7 +142,7 @@ export function expectNoSecret(scene: Scene, step: StepResult): void {
   for (const secret of scene.secrets()) {
     for (const part of partsOf(secret)) {
       // Not by `toContain`: a test that fails must not print it, either.
-      if (written.includes(part)) throw new Error(`a secret shows: ${part}`);
+      if (written.includes(part)) throw new Error(`a secret shows (FUZZ_SEED=${seed}): ${part}`);
     }
   }
 }

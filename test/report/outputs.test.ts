@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outputDescriptions } from '../../src/report/output-descriptions.ts';
-import { outputsOf } from '../../src/report/outputs.ts';
+import { outputsOf, taskOutputsOf } from '../../src/report/outputs.ts';
 import type { Story } from '../../src/report/story.ts';
 import type { Outcome } from '../../src/rollout/outcome.ts';
 import {
@@ -140,5 +140,23 @@ describe('outputs', () => {
     });
     const outputs = outputsOf(story({ verdict: 'live', last: observation() }, { request: secretive }));
     expect(JSON.stringify(outputs)).not.toContain('s3cret');
+  });
+});
+
+describe('foreign text in outputs', () => {
+  it('cannot become a command where a later step prints it', () => {
+    const failed = outcomeOf('failed');
+    const evidence = { cause: '::error::injected ##[error]injected', facts: [], log: [] };
+    const outcome = { ...failed, evidence } as Outcome;
+    expect(outputsOf(story(outcome)).reason).toBe(': :error::injected ## [error]injected');
+    const log = ['::set-output name=x::y', 'two\n  ::add-path::/evil', `${'x'.repeat(10)}##[group]z`];
+    const task = { log: log.map((text) => ({ source: 'OUT', text })) };
+    expect(taskOutputsOf(story(outcome, { entry: 'task', task }))).toMatchObject({
+      reason: ': :error::injected ## [error]injected',
+      log: ': :set-output name=x::y\ntwo\n  : :add-path::/evil\nxxxxxxxxxx## [group]z',
+    });
+    // One that is cut begins where it was not meant to.
+    const long = { log: [{ source: 'OUT', text: `begin${'::error::x'.repeat(10_000)}` }] };
+    expect(taskOutputsOf(story(outcome, { entry: 'task', task: long })).log).toMatch(/^: :error::x/);
   });
 });

@@ -15,6 +15,7 @@ describe('plain text', () => {
     ['a lone escape', `a${esc}`, 'a'],
     ['controls', 'a\u0000b\u0007c\u0008d\u000be\u007ff\u0085g\u009bh', 'abcdefgh'],
     ['bidi and hidden characters', 'a\u202eb\u2066c\u200bd\u200fe\ufefff\u061cg\u2028h\u00adi', 'abcdefghi'],
+    ['letters that are drawn as nothing', 'a\u3164b\u115fc\u{e0041}\u{e007f}d\ufe0fe\u180ef\ufff9g\ud800h', 'abcdefgh'],
   ])('has no %s', (_, text, expected) => {
     expect(plain(text)).toBe(expected);
   });

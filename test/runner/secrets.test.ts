@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plain } from '../../src/runner/safe-text.ts';
 import { maskedForms, Secrets } from '../../src/runner/secrets.ts';
+import { full } from '../matrix/full.ts';
+import { seed } from '../support/chance.ts';
+import { encodings, partsOf } from '../support/encodings.ts';
 
 function holding(...secrets: string[]): Secrets {
   const held = new Secrets();
@@ -81,5 +85,43 @@ describe('redaction', () => {
         for (const value of secrets) if (!value.includes('*')) expect(redacted).not.toContain(value);
       }),
     );
+  });
+});
+
+describe('what others make of a credential', () => {
+  const alphabet = `abcXYZ0189+/=%&?#"'\\\\<>|*~!(){}[]^$;:,.@ \näßé€✓日👩\u00ad`;
+  const middle = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 12, maxLength: 40 });
+  // Inputs are trimmed.
+  const secret = middle.map((text) => `q${text}Q`);
+
+  it.each(Object.entries(encodings))('is found %s', (_, encode) => {
+    fc.assert(
+      fc.property(secret, (value) => {
+        const held = holding(value);
+        const shown = held.redact(plain(held.redact(`he said: ${encode(value)} and more`)));
+        const parts = partsOf(value).filter((part) => shown.includes(part));
+        expect({ shown, parts }).toEqual({ shown, parts: [] });
+      }),
+      { seed, numRuns: full ? 500 : 20 },
+    );
+  });
+
+  it('is not taken for what others say', () => {
+    const held = holding('äöü\u200b\u200bß', '\u200b\u200b\u200b\u200b\u200b', 'p&ss w+rd\\n', '日本語パス');
+    const text = 'Error: nothing to see here\n  at Object.<anonymous> (/srv/app.js:1:2) ?? \\ & ; 100 %';
+    expect(held.redact(text)).toBe(text);
+  });
+
+  it.each([
+    ['backslashes', '\\'],
+    ['blanks', ' '],
+    ['percent signs', '%25'],
+    ['entities', '&amp;'],
+    ['question marks', '?'],
+  ])('is looked for in no more time than that takes among many %s', (_, many) => {
+    const held = holding(`p\\\\"\\ x  &;%'ä?ö${many.repeat(4)}q`);
+    const startedAt = performance.now();
+    held.redact(`p${many.repeat(200_000 / many.length)}`);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });

@@ -26,6 +26,9 @@ export class RecordingRunner implements Runner {
     this.masks.push(secret);
   }
   clean(text: string): string {
+    return this.redact(text);
+  }
+  redact(text: string): string {
     return this.masks.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
   }
   output(name: string, value: string): void {
