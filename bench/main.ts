@@ -1,7 +1,9 @@
 import { benchBundle } from './bundle.ts';
 import { benchCfPush } from './cf-push.ts';
 import { benchDetection } from './detection.ts';
+import { benchEndings } from './endings.ts';
 import { benchInspection } from './inspection.ts';
+import { benchMemory } from './memory.ts';
 import { benchRequests } from './requests.ts';
 import { benchStart } from './start.ts';
 import { type Figure, table } from './table.ts';
@@ -19,6 +21,8 @@ const figures: readonly Figure[] = [
   ...(await benchRequests()),
   ...(quick ? [] : await benchCfPush()),
   ...(await benchDetection()),
+  ...(await benchEndings(quick ? 1 : 5)),
+  ...(await benchMemory()),
 ];
 console.log(json ? JSON.stringify(figures, null, 2) : table(figures));
 

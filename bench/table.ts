@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'bytes' | 'ms' | 'requests' | 'ms over node -e 0';
+  readonly unit: 'bytes' | 'lines' | 'MB' | 'ms' | 'requests' | 'ms over node -e 0';
   /** From the design's table of budgets. */
   readonly budget?: number;
   /** Whether a run fails when the budget is exceeded: only for figures that do not depend on the machine's mood. */

@@ -77,6 +77,8 @@ export interface CloudFoundrySandbox {
   ): { readonly app: string; readonly image: string; readonly index: number } | undefined;
   /** Ends the app in one instance. */
   crashInstance(app: string, options?: Where & { readonly exitCode?: number }): void;
+  /** A line in the log of an app, of the source that is given: `APP/PROC/WEB`, `APP/TASK/migrate`. */
+  log(app: string, source: string, text: string): void;
   /** Empties the cell of one instance, so that another comes in its place. */
   evacuateInstance(app: string, options?: Where): void;
   /**
@@ -181,6 +183,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
       return { app: hit.lrp.process.app.name, image: hit.lrp.droplet.image, index: hit.index };
     },
     crashInstance: (name, { exitCode = 1, ...where } = {}) => cells.crash(instanceOf(world, name, where), exitCode),
+    log: (name, source, text) => logs.write(world.app(name), source, text),
     evacuateInstance: (name, where) => cells.evacuate(instanceOf(world, name, where)),
     deployByColleague: async (name, image) => {
       const app = world.app(name);
