@@ -524,6 +524,7 @@ function locationOf(location, from) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BL: () => (/* binding */ refuseIfOvertaken),
+/* harmony export */   dW: () => (/* binding */ withNote),
 /* harmony export */   qY: () => (/* binding */ Refusals),
 /* harmony export */   sP: () => (/* binding */ busyWith),
 /* harmony export */   zT: () => (/* binding */ superseded)
@@ -533,6 +534,10 @@ function locationOf(location, from) {
 function busyWith({ version, at, summary }) {
     const since = at === undefined ? '' : `, begun ${new Date(at).toISOString().slice(11, 16)} UTC`;
     return { label: `release v${version}${since}: ${summary}` };
+}
+function withNote(busy, note) {
+    const { label, stuck } = busy;
+    return stuck === undefined ? { label: `${label}${note}` } : { label, stuck: `${stuck}${note}` };
 }
 function refuseIfOvertaken(releases, before, own) {
     const news = releases.find((it) => it.version > before && it !== own && !it.failed && it.build !== undefined);

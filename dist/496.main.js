@@ -93,7 +93,7 @@ var http_json = __webpack_require__(3223);
 // EXTERNAL MODULE: ./build/inputs/secret-variables.js
 var secret_variables = __webpack_require__(5950);
 // EXTERNAL MODULE: ./build/platforms/controller/busy.js
-var busy = __webpack_require__(7179);
+var controller_busy = __webpack_require__(7179);
 // EXTERNAL MODULE: ./build/platforms/controller/creation.js
 var creation = __webpack_require__(8551);
 // EXTERNAL MODULE: ./build/platforms/controller/formation.js
@@ -130,7 +130,7 @@ async function pipelineUnderWay(api, app, releases, strays, now) {
     const json = await api.get(`apps/${app}/pods/`, `reading the pods of ${app}`, 'results');
     const labels = new Set((0,http_json/* asArray */._j)((0,http_json.at)(json, 'results')).map((pod) => (0,controller_releases/* versionOf */.E4)((0,http_json/* textAt */.$6)(pod, 'release'))));
     const running = open.find(({ version }) => labels.has(version)) ?? open.findLast((release) => now - (release.at ?? 0) < pickedUpMs);
-    return running === undefined ? undefined : (0,busy/* busyWith */.sP)(running);
+    return running === undefined ? undefined : (0,controller_busy/* busyWith */.sP)(running);
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/drycc/config.js
@@ -1074,7 +1074,7 @@ function phaseOf(releases, pods, ours) {
     }
     const newer = takenOver(releases, pods, ours.version);
     if (newer !== undefined)
-        return (0,busy/* superseded */.zT)(newer);
+        return (0,controller_busy/* superseded */.zT)(newer);
     return { phase: ours.state === 'succeed' ? 'done' : 'moving' };
 }
 
@@ -1147,7 +1147,7 @@ const killedWorker = 'nothing of it is to be seen, and a worker that was killed 
 class Rounds {
     strays = new Set();
     busy = false;
-    #refusals = new busy/* Refusals */.qY(refusalMs, killedWorker);
+    #refusals = new controller_busy/* Refusals */.qY(refusalMs, killedWorker);
     #settled = [];
     refused({ build, back, config = [] }, words, now) {
         if (build !== undefined && back === undefined)
@@ -1158,7 +1158,7 @@ class Rounds {
     told({ busy: _, ...state }, seen, now) {
         const busy = this.#refusals.busy(seen, now);
         this.busy = busy !== undefined;
-        return busy === undefined ? state : { ...state, busy: { ...busy, label: `${busy.label}${this.#leftSoFar()}` } };
+        return busy === undefined ? state : { ...state, busy: (0,controller_busy/* withNote */.dW)(busy, this.#leftSoFar()) };
     }
     config(parts) {
         const config = [...new Set([...this.#settled, ...parts])];
@@ -1451,7 +1451,7 @@ class DryccPlatform {
         const { scale } = this.#order ?? { scale: new Map() };
         this.#watch = new controller_pods/* PodWatch */.d3();
         this.#scaling = new scaling/* Scaling */.E(scale, (counts) => (0,scaling/* postCounts */.j)(this.#api, rollout.app, 'ptypes/scale/', counts, scaleDeadlineMs), (answer) => this.#api.refusal(answer, 'scaling').hint);
-        (0,busy/* refuseIfOvertaken */.BL)(await (0,controller_releases/* newestReleases */.lC)(this.#api, rollout.app, 10), rollout.before);
+        (0,controller_busy/* refuseIfOvertaken */.BL)(await (0,controller_releases/* newestReleases */.lC)(this.#api, rollout.app, 10), rollout.before);
         if (rollout.back !== undefined) {
             const posted = await postRollback(tools, rollout);
             if (posted.refused === undefined)

@@ -181,7 +181,7 @@ var errors = __webpack_require__(9473);
 // EXTERNAL MODULE: ./build/inputs/secret-variables.js
 var secret_variables = __webpack_require__(5950);
 // EXTERNAL MODULE: ./build/platforms/controller/busy.js
-var busy = __webpack_require__(7179);
+var controller_busy = __webpack_require__(7179);
 // EXTERNAL MODULE: ./build/platforms/controller/creation.js
 var creation = __webpack_require__(8551);
 // EXTERNAL MODULE: ./build/platforms/controller/formation.js
@@ -311,7 +311,7 @@ async function readApp(api, request, now) {
             settings: settingsOf(known, build, counts, request),
             url: publicUrl((0,http_json/* asArray */._j)((0,http_json.at)(domains, 'results')), request.api),
             healthTimeoutMs: limitMs,
-            ...(under === undefined ? {} : { busy: (0,busy/* busyWith */.sP)(under) }),
+            ...(under === undefined ? {} : { busy: (0,controller_busy/* busyWith */.sP)(under) }),
         },
     };
 }
@@ -588,7 +588,7 @@ function phaseOf({ state, releases, ours, image, upSince, now, }) {
     if (ours !== undefined && !ours.failed) {
         const newer = releases.find((release) => release.version > ours.version && !release.failed);
         if (newer !== undefined)
-            return (0,busy/* superseded */.zT)(newer);
+            return (0,controller_busy/* superseded */.zT)(newer);
     }
     if (state?.kind === 'deployed')
         return { phase: 'done' };
@@ -891,7 +891,7 @@ function orderRollback(api, app, version, deadlineMs) {
 
 const refusalMs = 10_000;
 class Rounds {
-    #refusals = new busy/* Refusals */.qY(refusalMs);
+    #refusals = new controller_busy/* Refusals */.qY(refusalMs);
     #settled;
     settled(version, rollout) {
         this.#settled = { version, rollout };
@@ -904,7 +904,7 @@ class Rounds {
         const release = this.#own(state)?.rollout.previous ?? state.release;
         if (busy === undefined)
             return { ...state, release };
-        return { ...state, release, busy: { ...busy, label: `${busy.label}${this.#leftSoFar()}` } };
+        return { ...state, release, busy: (0,controller_busy/* withNote */.dW)(busy, this.#leftSoFar()) };
     }
     since(state, parts) {
         const own = state === undefined ? undefined : this.#own(state);
@@ -1159,7 +1159,7 @@ class DeisPlatform {
     async release(rollout) {
         const { app, back, build } = rollout;
         const { change, procfile = {}, stop, scale } = this.#order ?? { scale: new Map() };
-        (0,busy/* refuseIfOvertaken */.BL)(await (0,controller_releases/* newestReleases */.lC)(this.#api, app, 10), rollout.before);
+        (0,controller_busy/* refuseIfOvertaken */.BL)(await (0,controller_releases/* newestReleases */.lC)(this.#api, app, 10), rollout.before);
         if (change !== undefined) {
             if (this.#app?.build !== undefined)
                 this.#context.note(`settings first: ${partsOf(change).join(', ')}`);
@@ -1168,7 +1168,7 @@ class DeisPlatform {
             const own = (0,controller_rollout/* ownSettings */.SN)(releases, rollout);
             if (own !== undefined)
                 this.#rounds.settled(own.version, rollout);
-            (0,busy/* refuseIfOvertaken */.BL)(releases, rollout.before, own);
+            (0,controller_busy/* refuseIfOvertaken */.BL)(releases, rollout.before, own);
         }
         if (stop !== undefined)
             await this.#stop(app, stop);

@@ -320,7 +320,7 @@ test('drycc: a lock of which nothing is to be seen is not waited for without end
   const step = await stage.deploy('drycc', inputs);
   expect(step.outputs, step.log).toMatchObject({ verdict: 'failed', release: '' });
   expect(step.outputs['reason']).toMatch(
-    /^Another deploy of web-app does not come to its end: there is an executing pipeline, .*, nothing of it is to be seen, and a worker that was killed/,
+    /^Another deploy of web-app does not come to its end: there is an executing pipeline, please wait or force deploy: \['web'\], nothing of it is to be seen, and a worker that was killed holds its lock for an hour · the build of this run is /,
   );
   expect(step.annotations[0]?.message).toContain('if-busy: replace');
   expect(await stage.post('drycc', inputs, step)).toMatchObject({ exitCode: 0, raw: '' });
@@ -395,3 +395,23 @@ test('drycc: somebody takes over by force while we watch: superseded, and theirs
   expect(await eventually(state, (now) => now === 'succeed')).toBe('succeed');
   expect((await stage.ask('drycc', app)).body).toContain(theirs.digest);
 });
+
+for (const controller of ['deis', 'drycc'] as const) {
+  test(`${controller}: the way back waits for somebody else, or gives up`, async (stage) => {
+    await live(stage, controller);
+    const { reference: image } = await publish(stage, '2.0');
+    const second = await stage.deploy(controller, { app, image });
+    expect(second.outputs, second.log).toMatchObject({ verdict: 'live' });
+    const theirs = await colleague(stage, controller, 30_000);
+    const since = Date.now();
+    const done = theirs.deploy();
+    const refused = await stage.start(controller, { app, 'if-busy': 'fail' }, { entry: 'rollback' }).done;
+    expect(refused.outputs['reason'], refused.log).toMatch(/^Another deploy of web-app is under way: release v\d/);
+    expect(writes(stage, controller, since)).toEqual([]);
+    const back = await stage.start(controller, { app }, { entry: 'rollback' }).done;
+    await done;
+    // The last one that served before is ours, and theirs is what served until now.
+    expect(back.outputs, back.log).toMatchObject({ verdict: 'live', digest: second.outputs['digest'] });
+    expect(phasesOf(back.log)).toContain('Wait');
+  });
+}

@@ -8,6 +8,12 @@ export function busyWith({ version, at, summary }: Release): Busy {
   return { label: `release v${version}${since}: ${summary}` };
 }
 
+/** With what there is to say beside it, at the end of all that is told of it. */
+export function withNote(busy: Busy, note: string): Busy {
+  const { label, stuck } = busy;
+  return stuck === undefined ? { label: `${label}${note}` } : { label, stuck: `${stuck}${note}` };
+}
+
 /**
  * What was planned was planned for the app as it was read: a release that came since ends the plan. Those that have
  * failed took nothing over, those without a build run nothing.

@@ -1,4 +1,4 @@
-import { Refusals } from '../controller/busy.ts';
+import { Refusals, withNote } from '../controller/busy.ts';
 import type { ControllerRollout } from '../controller/rollout.ts';
 import type { AppState } from '../platform.ts';
 
@@ -32,7 +32,7 @@ export class Rounds {
     const busy = this.#refusals.busy(state.busy, now);
     const release = this.#own(state)?.rollout.previous ?? state.release;
     if (busy === undefined) return { ...state, release };
-    return { ...state, release, busy: { ...busy, label: `${busy.label}${this.#leftSoFar()}` } };
+    return { ...state, release, busy: withNote(busy, this.#leftSoFar()) };
   }
 
   /** What has to be known for the way back of a rollout that is made now. @param parts what it changes of the config */

@@ -1,4 +1,4 @@
-import { Refusals } from '../controller/busy.ts';
+import { Refusals, withNote } from '../controller/busy.ts';
 import type { AppState, Busy } from '../platform.ts';
 import type { DryccRollout } from './rollout.ts';
 
@@ -26,7 +26,7 @@ export class Rounds {
   told({ busy: _, ...state }: AppState, seen: Busy | undefined, now: number): AppState {
     const busy = this.#refusals.busy(seen, now);
     this.busy = busy !== undefined;
-    return busy === undefined ? state : { ...state, busy: { ...busy, label: `${busy.label}${this.#leftSoFar()}` } };
+    return busy === undefined ? state : { ...state, busy: withNote(busy, this.#leftSoFar()) };
   }
 
   /** What a rollout that is made now changes of the config: what is written already is part of it. */
