@@ -60,6 +60,12 @@ function mistakes(draft) {
             message: `"${draft.workspace}" is no id of a workspace · 5 or more of a-z and 0-9, see \`drycc workspaces\``,
         });
     }
+    if (draft.beforeRelease !== undefined) {
+        found.push({
+            input: 'before-release',
+            message: 'Drycc runs commands in what is released, not in what is going to be · the `run` step of a dryccfile comes before the roll-out; else run it when the app starts, or after the deploy',
+        });
+    }
     const command = draft.settings?.command;
     if (typeof command === 'string' && shellWords.test(command)) {
         found.push({

@@ -32,7 +32,9 @@ import {
   readApp,
   refuseGitBuild,
 } from './app.ts';
+import { BlockingTasks } from './blocking-tasks.ts';
 import { BlockingBuild, blockingDeadlineMs, buildOrder, rollbackOrder } from './build.ts';
+import { workflowCommands } from './commands.ts';
 import { newAppConfig } from './config.ts';
 import { type ConfigChange, configChange, partsOf } from './config-change.ts';
 import { gather } from './evidence.ts';
@@ -70,6 +72,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
   readonly kind = 'deis';
   readonly target: string;
   readonly history: DeisHistory;
+  readonly tasks: BlockingTasks<ControllerRollout>;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DeisApp | undefined;
@@ -91,6 +94,7 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     this.#api = api;
     this.#context = context;
     this.target = api.host;
+    this.tasks = new BlockingTasks(api, context, workflowCommands);
     this.history = new DeisHistory({
       ...{ api, context, app: () => this.#known() },
       adopt: (order) => {

@@ -17,6 +17,7 @@ test('what Drycc does not take', () => {
   const settings = { command: './serve -p 1', healthCheck: { type: 'port' }, env: new Map([['A', 'hidden-value']]) };
   expect(inputs({ settings })).toEqual([]);
   expect(inputs({ settings: { command: './serve "a b"', env: new Map([['A', '']]) } })).toEqual(['command', 'env']);
+  expect(inputs({ beforeRelease: { command: 'true', timeoutMs: 1 } })).toEqual(['before-release']);
   expect(inputs({ workspace: 'Team-1' })).toEqual(['workspace']);
   expect(inputs({ workspace: 'team' })).toEqual(['workspace']);
 });

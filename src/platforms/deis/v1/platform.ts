@@ -8,10 +8,12 @@ import { createApp } from '../../controller/creation.ts';
 import { processChanges } from '../../controller/process-types.ts';
 import { type Build, releaseRef, versionOf } from '../../controller/releases.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../../platform.ts';
+import { BlockingTasks } from '../blocking-tasks.ts';
 import { buildOrder, type DeployOrder, rollbackOrder } from '../build.ts';
 import { logIn } from '../login.ts';
 import { firstProcesses, readApp, refuseGitBuild, type V1App } from './app.ts';
 import { V1Build } from './build.ts';
+import { v1Commands } from './commands.ts';
 import { bystander, type Container, ContainerWatch, listContainers } from './containers.ts';
 import { gather } from './evidence.ts';
 import { V1History } from './history.ts';
@@ -24,7 +26,6 @@ import { cancel, restore } from './restoration.ts';
 import { ourBuild, oursAmong, type V1Candidate, type V1Rollout } from './rollout.ts';
 import { v1Findings } from './rules.ts';
 import { scaleTo, tooMany } from './scale.ts';
-import { V1Tasks } from './tasks.ts';
 
 /** For a run that has to leave: what it orders last is not waited for. Milliseconds. */
 const cancelDeadlineMs = 1_500;
@@ -39,7 +40,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   readonly kind = 'deis';
   readonly title = 'Deis v1';
   readonly target: string;
-  readonly tasks: V1Tasks;
+  readonly tasks: BlockingTasks<V1Rollout>;
   readonly history: V1History;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
@@ -56,7 +57,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     this.#api = api;
     this.#context = context;
     this.target = api.host;
-    this.tasks = new V1Tasks(api, context);
+    this.tasks = new BlockingTasks(api, context, v1Commands);
     this.history = new V1History({ api, context, app: () => this.#asRead() });
   }
 

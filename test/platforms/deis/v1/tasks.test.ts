@@ -108,7 +108,7 @@ describe('a command', () => {
     const { sandbox, tasks } = await live();
     const signs = ['echo "a"', "echo 'a'", 'date +%s', 'echo a\\ b', 'echo a\necho b', `echo $${'{B}'}`];
     for (const what of [...signs.map((text) => command(text)), command('true', { memoryMb: 64 })]) {
-      await expect(tasks.start(what), what.command).rejects.toMatchObject({ code: 'DEIS_V1_COMMAND' });
+      await expect(tasks.start(what), what.command).rejects.toMatchObject({ code: 'DEIS_COMMAND' });
     }
     expect(runs(sandbox)).toEqual([]);
   });
