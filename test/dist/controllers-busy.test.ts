@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { v1Seeds } from '../../sandbox/deis-v1/deis-v1.ts';
 import { eventually, running, send, variablesOf } from '../support/controllers.ts';
+import { interruptedOn } from '../support/interrupted.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
 
@@ -291,6 +292,22 @@ test('deis: theirs fails while ours waits with its settings written: what is gon
     stage.sandbox.deis.world.cluster.pods(app).find((pod) => pod.live && pod.ready)?.template ?? {};
   expect(environment).toMatchObject({ A: '1' });
   expect(environment).not.toHaveProperty('FEATURE_X');
+});
+
+test('deis: the same, killed: the post step knows which settings are not to come back', async (stage) => {
+  await live(stage, 'deis', { env: 'A=1' });
+  const { reference: image } = await publish(stage, '2.0', slowly(60_000));
+  const theirs = () => stage.sandbox.deis.deployAs('bob', app, 'registry.example.com/no/such:1').catch(() => undefined);
+  after(stage, 'deis', /\/releases\/$/, 3, theirs);
+  const inputs = { app, image, env: 'FEATURE_X=on' };
+  const main = await interruptedOn('deis', stage, inputs, 'SIGKILL');
+  const post = await stage.post('deis', inputs, main);
+  expect(post.log).toContain('rolled back to release v3');
+  const variables = () => variablesOf(stage, 'deis', app);
+  expect(await eventually(variables, (now) => now['A'] === '1' && now['FEATURE_X'] === undefined)).toMatchObject({
+    A: '1',
+  });
+  expect(variables()).not.toHaveProperty('FEATURE_X');
 });
 
 test('drycc: a pipeline that begins right before our order: our build waits for it, and is made anew', async (stage) => {
