@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Fault } from '../../sandbox/server.ts';
 import type { RunningStep, StepResult } from '../support/runner.ts';
-import { type Flow, slowReDeploy } from './flows.ts';
+import { type Flow, reDeploy, slowReDeploy } from './flows.ts';
 import { full } from './full.ts';
 import {
   expectClean,
@@ -17,6 +17,9 @@ import type { RequestKind } from './request-kinds.ts';
 import { killedWatching, type Scene } from './scene.ts';
 
 type Moment = Fault['when'];
+
+/** Wall clock: the order to go back is on its way by then, or has been answered. */
+const hasteMs = 25;
 
 /**
  * The run ended at every request of every flow, before the server has acted, while it does, and when it has: by the kill
@@ -40,6 +43,7 @@ export function playKills({ flows, post, matrix }: Ground): void {
   for (const { flow, kinds } of flows) {
     atEach('killed', flow, full ? kinds : writes(kinds), killed);
     atEach('cancelled', flow, full ? kinds : [], cancelled);
+    atEach('cancelled in haste', flow, full || flow === reDeploy ? writes(kinds) : [], cancelledInHaste);
     // A command that is kept runs on, and a way back that is kept is none for the second run.
     const isDeploy = flow.entry === undefined && flow.commands === undefined && flow.ends === 'live';
     if (isDeploy) atEach('killed, and kept,', flow, full ? writes(kinds) : [], killedAndKept);
@@ -59,12 +63,21 @@ async function endedAt(
   { server, method, path, nth }: RequestKind,
   when: Moment,
   running: RunningStep,
-  signal: 'SIGKILL' | 'cancel',
+  how: 'killed' | 'cancelled' | 'cancelled in haste',
 ): Promise<StepResult> {
   const { faults } = scene.server(server);
-  const end = () => (signal === 'cancel' ? running.cancel() : running.process.kill(signal));
+  const end = () => {
+    if (how === 'killed') running.process.kill('SIGKILL');
+    else if (how === 'cancelled') running.cancel();
+    else {
+      // Somebody presses it twice, and the machine goes away.
+      running.process.kill('SIGINT');
+      setTimeout(() => running.process.kill('SIGTERM'), hasteMs);
+      setTimeout(() => running.process.kill('SIGKILL'), 3 * hasteMs);
+    }
+  };
   // Somebody who cancels stops no server: what it has done is answered.
-  const isAnswered = signal === 'cancel' && when === 'after';
+  const isAnswered = how !== 'killed' && when === 'after';
   faults.push({ ...{ method, path, nth, when }, action: isAnswered ? (answer) => answer : 'hang', struck: end });
   const result = await running.done;
   faults.length = 0;
@@ -74,7 +87,7 @@ async function endedAt(
 }
 
 async function killed(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
-  const main = await endedAt(scene, kind, when, scene.start(), 'SIGKILL');
+  const main = await endedAt(scene, kind, when, scene.start(), 'killed');
   // It asked less often this time, and came to its end.
   if (main.exitCode !== null) return expectUndisturbed(scene, kind, main);
   const post = await scene.startPost(main).done;
@@ -83,7 +96,7 @@ async function killed(scene: Scene, kind: RequestKind, when: Moment): Promise<Pl
 }
 
 async function cancelled(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
-  const main = await endedAt(scene, kind, when, scene.start(), 'cancel');
+  const main = await endedAt(scene, kind, when, scene.start(), 'cancelled');
   if (main.exitCode === 0) return expectUndisturbed(scene, kind, main);
   expectClean(scene, main);
   expect(main.exitCode, main.log).toBe(1);
@@ -93,9 +106,18 @@ async function cancelled(scene: Scene, kind: RequestKind, when: Moment): Promise
   return expectAsBefore(scene, main.log + post.log);
 }
 
+/** A second signal while the first is heeded, and the kill soon after: some of it may be done, and the post step does the rest. */
+async function cancelledInHaste(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
+  const main = await endedAt(scene, kind, when, scene.start(), 'cancelled in haste');
+  if (main.exitCode === 0) return expectUndisturbed(scene, kind, main);
+  const post = await scene.startPost(main).done;
+  expectPost(scene, post);
+  return expectAsBefore(scene, main.log + post.log);
+}
+
 async function killedAndKept(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
   const keep = { inputs: { 'on-cancel': 'keep' } };
-  const main = await endedAt(scene, kind, when, scene.start(keep), 'SIGKILL');
+  const main = await endedAt(scene, kind, when, scene.start(keep), 'killed');
   if (main.exitCode !== null) return expectUndisturbed(scene, kind, main);
   const post = await scene.startPost(main, keep).done;
   expectPost(scene, post);
@@ -107,7 +129,7 @@ async function killedAndKept(scene: Scene, kind: RequestKind, when: Moment): Pro
 /** The runner dies with the post step too: there is nobody left but the next run. */
 async function killedTwice(scene: Scene, kind: RequestKind, when: Moment): Promise<Played> {
   const main = await killedWatching(scene);
-  const post = await endedAt(scene, kind, when, scene.startPost(main), 'SIGKILL');
+  const post = await endedAt(scene, kind, when, scene.startPost(main), 'killed');
   return expectSecondRun(scene, main.log + post.log);
 }
 

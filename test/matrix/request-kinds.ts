@@ -71,7 +71,10 @@ function generalised({ target }: Recorded): string {
 
 /** The order to release: what comes before it changes nothing that serves. */
 function isOrder({ method, general }: Asked): boolean {
-  return method === 'POST' && /\/(v3\/deployments|v3\/apps\/\*\/(actions\/start|tasks)|builds?\/)$/.test(`${general}`);
+  return (
+    method === 'POST' &&
+    /\/(v3\/deployments|v3\/apps\/\*\/(actions\/start|tasks)|(builds?|releases\/rollback)\/)$/.test(`${general}`)
+  );
 }
 
 function matcher({ method, general, nth }: Asked): Pick<RequestKind, 'method' | 'path' | 'nth'> {

@@ -66,7 +66,7 @@ interface Place {
   /** What serves, if it is certain. */
   serving: { readonly image: Published; readonly release: string } | undefined;
   /** What served before it. */
-  before?: Published;
+  before?: { readonly image: Published; readonly release: string };
 }
 
 /**
@@ -122,7 +122,7 @@ export class Scenes {
     };
     if (before !== 'nothing') await this.#deploy(place, '1.0');
     if (before === 'two releases') {
-      const first = place.serving?.image;
+      const first = place.serving;
       await this.#deploy(place, '1.1');
       return { ...place, ...(first === undefined ? {} : { before: first }) };
     }
@@ -149,7 +149,7 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
   const { entry, isPrivate, otherLogin, inputs: more, settings, commands = 0 } = flow;
   place.scenes += 1;
   const image = entry === undefined ? await publish(place, flow) : undefined;
-  const next = image ?? (entry === 'rollback' ? place.before : place.serving?.image);
+  const next = image ?? (entry === 'rollback' ? place.before : place.serving)?.image;
   if (next === undefined) throw new Error(`${flow.name}: nothing served before`);
   const login = (otherLogin === true ? logins[1] : undefined) ?? logins[0];
   const { username, password } = registry;
@@ -162,7 +162,7 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
   const servers = serversOf(stage);
   const asked = new Map(Object.entries(servers).map(([name, { requests }]) => [name, requests.length]));
   const given = [login.secret, ...(isPrivate === true ? [password] : [])];
-  const before = countsOf(place);
+  const before = countsOf(place, flow);
   return {
     ...{ flow, stage, platform, old: place.serving?.image, oldRelease: place.serving?.release, new: next, inputs },
     start: (options) =>
@@ -179,7 +179,7 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
       ),
     server: (name) => servers[name],
     made: () => {
-      const now = countsOf(place);
+      const now = countsOf(place, flow);
       return {
         builds: now.builds - before.builds,
         releases: now.releases - before.releases,
@@ -231,7 +231,7 @@ function serversOf({ sandbox }: Stage): Record<ServerName, RunningServer> {
   };
 }
 
-function countsOf({ stage, platform, app }: Place): Made {
+function countsOf({ stage, platform, app, before }: Place, { entry }: Flow): Made {
   if (platform === 'cloudfoundry') {
     const { builds, deployments, tasks } = stage.sandbox.cloudFoundry.world;
     const releases = deployments.filter((one) => one.metadata.labels['deploy-image-run'] !== undefined);
@@ -241,7 +241,9 @@ function countsOf({ stage, platform, app }: Place): Made {
     controllerOf(stage, platform).apps.get(app)?.releases ?? [];
   const deployed = releases.filter((release) => release.summary.includes(' deployed '));
   const builds = new Set(deployed.map((release) => release.build?.uuid)).size;
-  return { builds, releases: deployed.length, commands: 0 };
+  // A way back that is put back makes another one, to elsewhere.
+  const back = releases.filter(({ summary }) => summary.endsWith(` rolled back to ${before?.release}`));
+  return { builds, releases: (entry === 'rollback' ? back : deployed).length, commands: 0 };
 }
 
 function controllerOf({ sandbox }: Stage, platform: Exclude<PlatformName, 'cloudfoundry'>) {
