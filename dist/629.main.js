@@ -54,7 +54,7 @@ class BlockingTasks {
     }
     async #run(app, command) {
         const doing = `running the command in ${app}`;
-        const lost = (why, cause) => this.#uncertain(`What the command came to was lost (${why})`, cause);
+        const lost = (why, cause) => this.#uncertain(`What the command came to was lost (${why})`, { cause });
         let answer;
         try {
             answer = await this.#api.call('POST', `apps/${app}/run/`, { command }, { deadlineMs: _build_js__WEBPACK_IMPORTED_MODULE_2__/* .blockingDeadlineMs */ .MU });
@@ -67,11 +67,16 @@ class BlockingTasks {
             throw lost((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error), error);
         }
         const { status, words } = answer;
-        if (status >= 500 && (status !== 503 || answer.json === undefined)) {
-            throw lost(this.#api.refusal(answer, doing).message);
-        }
         const end = status === 200 ? this.#dialect.endIn(answer) : undefined;
         if (end === undefined) {
+            const scheduler = status === 503 && answer.json !== undefined;
+            if (!scheduler && (status < 300 || status === 408 || status >= 499)) {
+                throw lost(this.#api.refusal(answer, doing).message);
+            }
+            const lingering = scheduler ? this.#dialect.lingers?.(words) : undefined;
+            if (lingering !== undefined) {
+                throw this.#uncertain(`Deis could not begin the command: ${words}`, { hint: lingering });
+            }
             const reason = status === 400 || status === 503 ? words : this.#api.refusal(answer, doing).message;
             const hint = this.#dialect.hintFor(words);
             return { state: 'failed', reason, ...(hint === undefined ? {} : { hint }), lines: [] };
@@ -79,8 +84,8 @@ class BlockingTasks {
         const { output, ...told } = end;
         return { state: told.exitCode === 0 ? 'succeeded' : 'failed', ...told, lines: linesOf(output) };
     }
-    #uncertain(message, cause) {
-        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Uncertain */ .w5('DEIS_COMMAND', message, { hint: lookYourself, ...(cause === undefined ? {} : { cause }) });
+    #uncertain(message, more = {}) {
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Uncertain */ .w5('DEIS_COMMAND', message, { hint: lookYourself, ...more });
     }
 }
 const lookYourself = 'See `deis logs` for what the command has done before it is run again: all, a part, or nothing of it.';
@@ -502,6 +507,12 @@ const workflowCommands = {
             hint: 'Its pod was taken away before the command was seen to begin. Another command of this app that runs, or one that has left its pod behind, makes Deis wait.',
             output: '',
         };
+    },
+    lingers(words) {
+        const pod = /^(\S+) \(run\): (?!.*(?:failed to create|Timed out))/s.exec(words)?.[1];
+        if (pod === undefined)
+            return undefined;
+        return `Its pod stays, and begins as soon as it can. Have the operator delete ${pod} before the command is run again.`;
     },
     hintFor(words) {
         if (/Timed out/.test(words))

@@ -15,6 +15,8 @@ export interface CommandDialect {
   endIn(answer: Answer): (Pick<TaskLook, 'exitCode' | 'reason' | 'hint'> & { readonly output: string }) | undefined;
   /** What to do about a refusal, by its words. */
   hintFor(words: string): string | undefined;
+  /** What to do about a command that its scheduler could not begin, and may begin yet. Absent or undefined: it will not. */
+  lingers?(words: string): string | undefined;
 }
 
 /**
@@ -68,7 +70,8 @@ export class BlockingTasks<R extends Rollout> implements Tasks<R> {
   /** Sent once. @throws Uncertain when the answer was lost */
   async #run(app: string, command: string): Promise<TaskLook> {
     const doing = `running the command in ${app}`;
-    const lost = (why: string, cause?: unknown) => this.#uncertain(`What the command came to was lost (${why})`, cause);
+    const lost = (why: string, cause?: unknown) =>
+      this.#uncertain(`What the command came to was lost (${why})`, { cause });
     let answer: Answer;
     try {
       answer = await this.#api.call('POST', `apps/${app}/run/`, { command }, { deadlineMs: blockingDeadlineMs });
@@ -79,12 +82,17 @@ export class BlockingTasks<R extends Rollout> implements Tasks<R> {
       throw lost(messageOf(error), error);
     }
     const { status, words } = answer;
-    // The scheduler’s own words are JSON; the router has a page.
-    if (status >= 500 && (status !== 503 || answer.json === undefined)) {
-      throw lost(this.#api.refusal(answer, doing).message);
-    }
     const end = status === 200 ? this.#dialect.endIn(answer) : undefined;
     if (end === undefined) {
+      // The scheduler’s own words are JSON; the router has a page. A success that tells of no end is somebody else’s.
+      const scheduler = status === 503 && answer.json !== undefined;
+      if (!scheduler && (status < 300 || status === 408 || status >= 499)) {
+        throw lost(this.#api.refusal(answer, doing).message);
+      }
+      const lingering = scheduler ? this.#dialect.lingers?.(words) : undefined;
+      if (lingering !== undefined) {
+        throw this.#uncertain(`Deis could not begin the command: ${words}`, { hint: lingering });
+      }
       const reason = status === 400 || status === 503 ? words : this.#api.refusal(answer, doing).message;
       const hint = this.#dialect.hintFor(words);
       return { state: 'failed', reason, ...(hint === undefined ? {} : { hint }), lines: [] };
@@ -93,8 +101,8 @@ export class BlockingTasks<R extends Rollout> implements Tasks<R> {
     return { state: told.exitCode === 0 ? 'succeeded' : 'failed', ...told, lines: linesOf(output) };
   }
 
-  #uncertain(message: string, cause?: unknown): Uncertain {
-    return new Uncertain('DEIS_COMMAND', message, { hint: lookYourself, ...(cause === undefined ? {} : { cause }) });
+  #uncertain(message: string, more: { readonly hint?: string; readonly cause?: unknown } = {}): Uncertain {
+    return new Uncertain('DEIS_COMMAND', message, { hint: lookYourself, ...more });
   }
 }
 

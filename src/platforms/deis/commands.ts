@@ -20,6 +20,12 @@ export const workflowCommands: CommandDialect = {
       output: '',
     };
   },
+  lingers(words) {
+    // One that was not made is not there; one that took too long is taken away.
+    const pod = /^(\S+) \(run\): (?!.*(?:failed to create|Timed out))/s.exec(words)?.[1];
+    if (pod === undefined) return undefined;
+    return `Its pod stays, and begins as soon as it can. Have the operator delete ${pod} before the command is run again.`;
+  },
   hintFor(words) {
     if (/Timed out/.test(words)) return 'Deis ends commands after 20 minutes.';
     return hintFor(words);
