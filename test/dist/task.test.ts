@@ -199,17 +199,6 @@ test('who may not run commands is told which role is missing', async (stage) => 
   expect(step.annotations[0]?.message).toMatch(/not authorized[\s\S]*SpaceDeveloper/);
 });
 
-test('a platform whose commands this action does not run is told', async (stage) => {
-  for (const [platform, title] of [['drycc', 'Drycc']] as const) {
-    const { reference: image } = await stage.sandbox.registry.publish({ repository: 'team/web', tag: '1.0' });
-    await stage.deploy(platform, { app: 'web-app', image });
-    const since = Date.now();
-    const step = await run(stage, { app: 'web-app', command: 'true' }, {}, platform);
-    expect(step.annotations[0]?.message).toMatch(new RegExp(`This action runs no commands on ${title}`));
-    expect(writesTo(stage.servers(platform), since)).toEqual([]);
-  }
-});
-
 test('bad inputs are told all at once, with every output set, and nothing is sent', async (stage) => {
   const step = await run(stage, { memory: 'much', 'registry-username': 'u', timeout: '10' });
   expect(Object.keys(step.outputs).sort()).toEqual(['exit-code', 'log', 'reason', 'verdict']);

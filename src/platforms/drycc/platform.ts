@@ -40,6 +40,7 @@ import { postRollback } from './rollback.ts';
 import type { DryccRollout } from './rollout.ts';
 import { Rounds } from './rounds.ts';
 import { dryccFindings } from './rules.ts';
+import { DryccTasks } from './tasks.ts';
 
 /** For a run that has to leave. Milliseconds. */
 const cancelDeadlineMs = 2_000;
@@ -66,6 +67,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   readonly title = 'Drycc';
   readonly target: string;
   readonly history: DryccHistory;
+  readonly tasks: DryccTasks;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: DryccApp | undefined;
@@ -82,6 +84,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   constructor(api: ControllerApi, context: PlatformContext) {
     this.#api = api;
     this.#context = context;
+    this.tasks = new DryccTasks(api, context);
     this.history = new DryccHistory({
       ...{ api, context, app: () => this.#known() },
       adopt: (order) => {

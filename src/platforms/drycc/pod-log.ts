@@ -23,23 +23,36 @@ export async function lastLines(api: ControllerApi, app: string, pod: string): P
   return newest.length === 0 || errorLine(before) !== undefined ? before : newest;
 }
 
-/** Drycc's own command line asks so (controller-sdk-go: ps). The whole log comes in one frame, or in several. */
 async function linesOf(
   api: ControllerApi,
   app: string,
   pod: string,
   previous: boolean,
 ): Promise<readonly LogLine[] | undefined> {
+  const text = await ask(api, app, pod, { lines, previous, deadlineMs });
+  return text === undefined ? undefined : logOf(pod, text);
+}
+
+/** What a pod has printed so far, the last 2,000 lines of it. Undefined: that cannot be had. Never throws. */
+export function readLog(api: ControllerApi, app: string, pod: string): Promise<string | undefined> {
+  return ask(api, app, pod, { lines: 2_000, previous: false, deadlineMs: 5_000 });
+}
+
+/** Drycc's own command line asks so (controller-sdk-go: ps). The whole log comes in one frame, or in several. */
+async function ask(
+  api: ControllerApi,
+  app: string,
+  pod: string,
+  wanted: { readonly lines: number; readonly previous: boolean; readonly deadlineMs: number },
+): Promise<string | undefined> {
   try {
     const { url, headers, signal, clock } = api.addressed(`apps/${app}/pods/${encodeURIComponent(pod)}/logs`);
     const texts = await askByWebSocket({
-      ...{ url, signal, clock },
+      ...{ url, signal, clock, maxBytes, deadlineMs: wanted.deadlineMs },
       headers: { ...headers, 'user-agent': userAgent },
-      message: JSON.stringify({ lines, follow: false, container: '', previous }),
-      deadlineMs,
-      maxBytes,
+      message: JSON.stringify({ lines: wanted.lines, follow: false, container: '', previous: wanted.previous }),
     });
-    return logOf(pod, texts.join(''));
+    return texts.join('');
   } catch {
     // Evidence is gathered on the way out: what cannot be had is left out, the cancelling of the run included.
     return undefined;
