@@ -8,20 +8,22 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   finish: () => (/* binding */ finish)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(3110);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3110);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _inputs_credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5866);
 /* harmony import */ var _inputs_form_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7364);
 /* harmony import */ var _inputs_input_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2699);
 /* harmony import */ var _inputs_manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7563);
-/* harmony import */ var _inputs_settings_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7031);
-/* harmony import */ var _inputs_target_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2643);
-/* harmony import */ var _platforms_index_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(191);
-/* harmony import */ var _report_markdown_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4902);
-/* harmony import */ var _report_texts_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6719);
-/* harmony import */ var _rollout_insist_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6888);
-/* harmony import */ var _rollout_saved_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(2221);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3920);
+/* harmony import */ var _inputs_secret_variables_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5950);
+/* harmony import */ var _inputs_settings_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7031);
+/* harmony import */ var _inputs_target_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2643);
+/* harmony import */ var _platforms_index_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(191);
+/* harmony import */ var _report_markdown_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(4902);
+/* harmony import */ var _report_texts_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6719);
+/* harmony import */ var _rollout_insist_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6888);
+/* harmony import */ var _rollout_saved_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(2221);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(3920);
+
 
 
 
@@ -40,13 +42,13 @@ const restoreWithinMs = 90_000;
 const looksForOrder = 4;
 const lookEveryMs = 3_000;
 async function finish(world) {
-    const saved = (0,_rollout_saved_js__WEBPACK_IMPORTED_MODULE_10__/* .loadRun */ .Sj)(world.runner);
+    const saved = (0,_rollout_saved_js__WEBPACK_IMPORTED_MODULE_11__/* .loadRun */ .Sj)(world.runner);
     if (saved === undefined)
         return;
     const { runner } = world;
     const app = (saved.rollout ?? saved.task)?.app ?? '';
     const input = (name) => runner.input(name);
-    for (const secret of (0,_inputs_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .readCredentials */ .L)(input))
+    for (const secret of (0,_inputs_credentials_js__WEBPACK_IMPORTED_MODULE_1__/* .readCredentials */ .L)(input, world.environment))
         runner.mask(secret);
     let summary = 'always';
     const tell = (text, ok) => {
@@ -55,7 +57,7 @@ async function finish(world) {
         else
             runner.annotate('warning', `Look at ${app}`, text);
         if (summary !== 'never')
-            runner.summarise(`${ok ? '' : '⚠ '}${(0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeMarkdown */ .FV)(runner.clean(text))}\n\n`);
+            runner.summarise(`${ok ? '' : '⚠ '}${(0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_12__/* .escapeMarkdown */ .FV)(runner.clean(text))}\n\n`);
     };
     try {
         const request = await readAsked(world, input, saved);
@@ -74,10 +76,10 @@ async function finish(world) {
         if (restored === undefined)
             return tell(`${app}: ${ended}`.trim(), true);
         const isBack = restored.verified || restored.serves === undefined;
-        tell(`${app}: ${ended}${(0,_report_texts_js__WEBPACK_IMPORTED_MODULE_8__/* .restoredText */ .o$)(restored)}`, isBack && restored.left === undefined);
+        tell(`${app}: ${ended}${(0,_report_texts_js__WEBPACK_IMPORTED_MODULE_9__/* .restoredText */ .o$)(restored)}`, isBack && restored.left === undefined);
     }
     catch (error) {
-        const cause = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ ? `it took longer than ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_12__/* .duration */ .p)(restoreWithinMs)}.` : (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error);
+        const cause = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ ? `it took longer than ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_13__/* .duration */ .p)(restoreWithinMs)}.` : (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error);
         const hint = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && error.hint !== undefined ? `\n${error.hint}` : '';
         const command = saved.rollout === undefined || (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && error.code === stillRuns);
         const what = command ? 'the command could not be ended' : 'the previous release could not be put back';
@@ -94,12 +96,14 @@ function opening({ task }, keeps) {
 async function readAsked({ runner, environment }, input, { rollout, task }) {
     const form = new _inputs_form_js__WEBPACK_IMPORTED_MODULE_2__/* .Form */ .l(input);
     const { repository } = runner.run;
-    const target = (0,_inputs_target_js__WEBPACK_IMPORTED_MODULE_6__/* .readTarget */ ._E)(form, repository, (rollout ?? task)?.app);
-    const asked = rollout === undefined ? {} : (0,_inputs_settings_js__WEBPACK_IMPORTED_MODULE_5__/* .readSettings */ .s)(form);
-    const workspace = (0,_world_js__WEBPACK_IMPORTED_MODULE_13__/* .workspaceOf */ .B)(environment);
-    const file = rollout === undefined ? undefined : await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_7__/* .manifestOf */ .$V)(input, { workspace, repository });
+    const target = (0,_inputs_target_js__WEBPACK_IMPORTED_MODULE_7__/* .readTarget */ ._E)(form, repository, (rollout ?? task)?.app);
+    const asked = rollout === undefined ? {} : (0,_inputs_settings_js__WEBPACK_IMPORTED_MODULE_6__/* .readSettings */ .s)(form);
+    const workspace = (0,_world_js__WEBPACK_IMPORTED_MODULE_14__/* .workspaceOf */ .B)(environment);
+    const file = rollout === undefined ? undefined : await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_8__/* .manifestOf */ .$V)(input, { workspace, repository });
+    for (const secret of (0,_inputs_secret_variables_js__WEBPACK_IMPORTED_MODULE_5__/* .secretValues */ .V)(file?.settings.env ?? new Map()))
+        runner.mask(secret);
     const settings = file === undefined ? asked : (0,_inputs_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .mergeSettings */ .s)(file.settings, asked);
-    if (form.mistakes.length > 0 || !(0,_inputs_target_js__WEBPACK_IMPORTED_MODULE_6__/* .isTarget */ .Ex)(target))
+    if (form.mistakes.length > 0 || !(0,_inputs_target_js__WEBPACK_IMPORTED_MODULE_7__/* .isTarget */ .Ex)(target))
         throw new _inputs_input_error_js__WEBPACK_IMPORTED_MODULE_3__/* .InputError */ .d(form.mistakes);
     return { ...target, settings, envMode: 'merge', routesMode: 'add' };
 }
@@ -129,8 +133,8 @@ async function undo({ runner, openHttp, clock, signal }, request, { platform: ki
     const late = new Promise((_resolve, reject) => {
         until.addEventListener('abort', () => reject(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ()));
     });
-    const undone = (0,_rollout_insist_js__WEBPACK_IMPORTED_MODULE_9__/* .insist */ .R)(context, async () => {
-        const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_7__/* .connect */ .Ng)({ ...context });
+    const undone = (0,_rollout_insist_js__WEBPACK_IMPORTED_MODULE_10__/* .insist */ .R)(context, async () => {
+        const platform = await (0,_platforms_index_js__WEBPACK_IMPORTED_MODULE_8__/* .connect */ .Ng)({ ...context });
         await platform.login();
         await platform.read();
         if (keeps && rollout !== undefined && (await isThere(platform, rollout, context)))

@@ -156,7 +156,7 @@ function goBack(world) {
 async function story(world, report, known) {
     const { runner } = world;
     const input = (name) => runner.input(name);
-    for (const secret of (0,credentials/* readCredentials */.L)(input))
+    for (const secret of (0,credentials/* readCredentials */.L)(input, world.environment))
         runner.mask(secret);
     const request = readRollbackRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.Jy)(input('platform')));
     known.request = request;

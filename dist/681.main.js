@@ -27,6 +27,8 @@ var external_node_path_ = __webpack_require__(6760);
 
 const largest = 1024 * 1024;
 function readWorkspaceFile(path, workspace) {
+    if (/[\r\n]/.test(path))
+        throw new readers/* Unreadable */.IO('is the text of a file · write its path in the workspace');
     const root = (0,external_node_fs_.realpathSync)(workspace);
     let file;
     try {

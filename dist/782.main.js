@@ -237,7 +237,7 @@ function runCommand(world) {
 async function story(world, report, known) {
     const { runner } = world;
     const input = (name) => runner.input(name);
-    for (const secret of (0,credentials/* readCredentials */.L)(input))
+    for (const secret of (0,credentials/* readCredentials */.L)(input, world.environment))
         runner.mask(secret);
     const { deploy, ...request } = readTaskRequest(input, runner.run.repository, await (0,platforms/* mistakesOf */.Jy)(input('platform')));
     known.request = deploy ?? request;

@@ -1364,7 +1364,7 @@ const usualCommandMs = 15 * 60_000;
 
 
 
-function readCredentials(input) {
+function readCredentials(input, environment = {}) {
     const secrets = _definitions_js__WEBPACK_IMPORTED_MODULE_0__/* .inputDefinitions */ .Z.filter((definition) => 'secret' in definition).map(({ name }) => input(name));
     const pairs = [
         [input('username'), input('password')],
@@ -1376,7 +1376,27 @@ function readCredentials(input) {
         .map((pair) => Buffer.from(pair.join(':')).toString('base64'));
     const shown = new Set(_definitions_js__WEBPACK_IMPORTED_MODULE_0__/* .inputDefinitions */ .Z.filter(({ name }) => name !== 'env').map(({ name }) => input(name)));
     const variables = (0,_secret_variables_js__WEBPACK_IMPORTED_MODULE_2__/* .secretValues */ .V)(variablesIn(input('env'))).filter((value) => !shown.has(value));
-    return [...secrets, ...basic, ...variables].filter((secret) => secret !== '');
+    return [...secrets, ...basic, ...variables, ...proxyLogins(environment)].filter((secret) => secret !== '');
+}
+function proxyLogins(environment) {
+    const names = ['http_proxy', 'https_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+    return names.flatMap((name) => {
+        const address = environment[name] ?? '';
+        const url = URL.parse(/^https?:\/\//i.test(address) ? address : `http://${address}`);
+        const { username = '', password = '' } = url ?? {};
+        if (password === '')
+            return [];
+        const pair = [username, password].map(decoded).join(':');
+        return [password, decoded(password), Buffer.from(pair).toString('base64')];
+    });
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
 }
 function variablesIn(text) {
     try {
@@ -2083,6 +2103,9 @@ function readRoute(line) {
     const slash = rest.indexOf('/');
     const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
     const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
+    if (name.includes('@') || (name.includes(':') && path.includes('@'))) {
+        throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO('an address holds a user name or a password · leave it out');
+    }
     if (/:\d*$/.test(name)) {
         throw new _readers_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .IO(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
     }
@@ -4120,6 +4143,8 @@ function refuseContradictions(form, settings) {
     }
 }
 
+// EXTERNAL MODULE: ./build/inputs/secret-variables.js
+var secret_variables = __nccwpck_require__(5950);
 // EXTERNAL MODULE: ./build/platforms/overtaken.js
 var overtaken = __nccwpck_require__(9498);
 ;// CONCATENATED MODULE: ./build/phases/before-release.js
@@ -4199,6 +4224,7 @@ var build_world = __nccwpck_require__(3920);
 
 
 
+
 const mostRounds = 3;
 function deploy(world) {
     return (0,to_the_end/* toTheEnd */.a)(world, 'deploy', story);
@@ -4206,10 +4232,12 @@ function deploy(world) {
 async function story(world, report, known) {
     const { runner } = world;
     const input = (name) => runner.input(name);
-    for (const secret of (0,credentials/* readCredentials */.L)(input))
+    for (const secret of (0,credentials/* readCredentials */.L)(input, world.environment))
         runner.mask(secret);
     const { repository } = runner.run;
     const manifest = await (0,platforms/* manifestOf */.$V)(input, { workspace: (0,build_world/* workspaceOf */.B)(world.environment), repository });
+    for (const secret of (0,secret_variables/* secretValues */.V)(manifest?.settings.env ?? new Map()))
+        runner.mask(secret);
     const request = readRequest(input, repository, await (0,platforms/* mistakesOf */.Jy)(input('platform')), manifest);
     known.request = request;
     report.begin((0,texts/* intention */.rY)(request));
@@ -5756,6 +5784,7 @@ var safe_text = __nccwpck_require__(4136);
 
 const plainWord = /^[\w.-]*$/;
 const written_forms_hidden = '***';
+const shortestSure = 4;
 const entities = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 const blanks = String.raw `(?:[\s+]|%(?:25)*(?:20|09|0[aAdD])|\\{1,4}[nrt]|&#(?:32|9|10|13|x20|x9|x[aAdD]);)*`;
 function hiding(text) {
@@ -5768,11 +5797,11 @@ function hiding(text) {
     return (where) => {
         if (!where.includes(sure))
             return where;
-        pattern ??= new RegExp(tokens.map(written).join(''), 'g');
+        pattern ??= new RegExp(tokens.map((token) => written(token, sure.length >= shortestSure)).join(''), 'g');
         return where.replaceAll(pattern, written_forms_hidden);
     };
 }
-function written(token) {
+function written(token, droppable) {
     if (plainWord.test(token))
         return literal(token);
     if (/^\s/.test(token))
@@ -5781,7 +5810,9 @@ function written(token) {
         const count = token.length;
         return String.raw `(?:\\{${count},${count * 4}}|(?:%(?:25)*5[cC]|&#92;|&#[xX]5[cC];|\\{1,4}u005[cC]){${count}})`;
     }
-    return token < '\u0080' ? asciiForms(token) : otherForms(token);
+    if (token < '\u0080')
+        return asciiForms(token);
+    return droppable || (0,safe_text/* plain */.pj)(token) === '' ? `${otherForms(token)}?` : otherForms(token);
 }
 function asciiForms(character) {
     const code = character.charCodeAt(0);
@@ -5797,7 +5828,7 @@ function otherForms(character) {
     const code = character.codePointAt(0) ?? 0;
     const bytes = [...Buffer.from(character)];
     const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-    const forms = any([
+    return any([
         literal(character),
         units.map((unit) => String.raw `\\{1,4}u${hex(unit, 4)}`).join(''),
         bytes.map(percent).join(''),
@@ -5807,7 +5838,6 @@ function otherForms(character) {
         `&(?:amp;)*(?:#0*${code}|#[xX]0*${hex(code)});`,
         String.raw `[?\ufffd]{1,4}`,
     ]);
-    return (0,safe_text/* plain */.pj)(character) === '' ? `${forms}?` : forms;
 }
 const isControl = (byte) => (byte >= 0x80 && byte < 0xa0) || byte === 0xad;
 const any = (forms) => `(?:${forms.join('|')})`;

@@ -1,6 +1,7 @@
 import type { ImageFacts } from './image/facts.ts';
 import { readCredentials } from './inputs/credentials.ts';
 import { readRequest } from './inputs/read.ts';
+import { secretValues } from './inputs/secret-variables.ts';
 import { beforeRelease } from './phases/before-release.ts';
 import { inspect } from './phases/inspect.ts';
 import { logIn } from './phases/log-in.ts';
@@ -30,9 +31,10 @@ export function deploy(world: World): Promise<void> {
 async function story(world: World, report: Report, known: Known): Promise<Outcome> {
   const { runner } = world;
   const input = (name: string) => runner.input(name);
-  for (const secret of readCredentials(input)) runner.mask(secret);
+  for (const secret of readCredentials(input, world.environment)) runner.mask(secret);
   const { repository } = runner.run;
   const manifest = await manifestOf(input, { workspace: workspaceOf(world.environment), repository });
+  for (const secret of secretValues(manifest?.settings.env ?? new Map())) runner.mask(secret);
   const request = readRequest(input, repository, await mistakesOf(input('platform')), manifest);
   known.request = request;
   report.begin(intention(request));

@@ -6,6 +6,7 @@ import { Form } from './inputs/form.ts';
 import { InputError } from './inputs/input-error.ts';
 import { mergeSettings } from './inputs/manifest.ts';
 import type { PlatformRequest, Target } from './inputs/request.ts';
+import { secretValues } from './inputs/secret-variables.ts';
 import { readSettings } from './inputs/settings.ts';
 import { isTarget, readTarget } from './inputs/target.ts';
 import { connect, manifestOf } from './platforms/index.ts';
@@ -32,7 +33,7 @@ export async function finish(world: World): Promise<void> {
   const { runner } = world;
   const app = (saved.rollout ?? saved.task)?.app ?? '';
   const input = (name: string) => runner.input(name);
-  for (const secret of readCredentials(input)) runner.mask(secret);
+  for (const secret of readCredentials(input, world.environment)) runner.mask(secret);
   let summary: Target['summary'] = 'always';
   const tell = (text: string, ok: boolean) => {
     if (ok) runner.print(text, 'caution');
@@ -87,6 +88,7 @@ async function readAsked(
   // A file that is not there any more, or not as it was, must not keep the rest from coming back.
   const workspace = workspaceOf(environment);
   const file = rollout === undefined ? undefined : await manifestOf(input, { workspace, repository });
+  for (const secret of secretValues(file?.settings.env ?? new Map())) runner.mask(secret);
   const settings = file === undefined ? asked : mergeSettings(file.settings, asked);
   if (form.mistakes.length > 0 || !isTarget(target)) throw new InputError(form.mistakes);
   return { ...target, settings, envMode: 'merge', routesMode: 'add' };

@@ -30,7 +30,7 @@ export function goBack(world: World): Promise<void> {
 async function story(world: World, report: Report, known: Known): Promise<Outcome> {
   const { runner } = world;
   const input = (name: InputName) => runner.input(name);
-  for (const secret of readCredentials(input)) runner.mask(secret);
+  for (const secret of readCredentials(input, world.environment)) runner.mask(secret);
   const request = readRollbackRequest(input, runner.run.repository, await mistakesOf(input('platform')));
   known.request = request;
   report.begin(rollbackIntention(request));

@@ -27,7 +27,7 @@ export function runCommand(world: World): Promise<void> {
 async function story(world: World, report: Report, known: Known): Promise<Outcome> {
   const { runner } = world;
   const input = (name: InputName) => runner.input(name);
-  for (const secret of readCredentials(input)) runner.mask(secret);
+  for (const secret of readCredentials(input, world.environment)) runner.mask(secret);
   const { deploy, ...request } = readTaskRequest(input, runner.run.repository, await mistakesOf(input('platform')));
   known.request = deploy ?? request;
   report.begin(taskIntention(known.request));

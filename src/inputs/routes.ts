@@ -22,6 +22,10 @@ export function readRoute(line: string): Route {
   const slash = rest.indexOf('/');
   const name = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
   const path = slash < 0 ? '' : rest.slice(slash).replace(/\/+$/, '');
+  // Not quoted: what stands before the host is no part of an address that others may read.
+  if (name.includes('@') || (name.includes(':') && path.includes('@'))) {
+    throw new Unreadable('an address holds a user name or a password · leave it out');
+  }
   if (/:\d*$/.test(name)) {
     throw new Unreadable(`"${line}" · a port that clients ask for (TCP) cannot be given here; =8080 is the app's own`);
   }

@@ -12,6 +12,8 @@ const largest = 1024 * 1024;
  * @throws Unreadable for one that is not there, or not in the workspace, as links lead, or no text
  */
 export function readWorkspaceFile(path: string, workspace: string): string {
+  // Not quoted: a file has secrets in it.
+  if (/[\r\n]/.test(path)) throw new Unreadable('is the text of a file · write its path in the workspace');
   const root = realpathSync(workspace);
   let file: string;
   try {

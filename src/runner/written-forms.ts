@@ -6,6 +6,9 @@ const plainWord = /^[\w.-]*$/;
 /** What stands in place of a credential. */
 const hidden = '***';
 
+/** A word this long is not everywhere. Characters. */
+const shortestSure = 4;
+
 /** What a character is called in HTML. */
 const entities: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 
@@ -28,12 +31,13 @@ export function hiding(text: string): (where: string) => string {
   let pattern: RegExp | undefined;
   return (where) => {
     if (!where.includes(sure)) return where;
-    pattern ??= new RegExp(tokens.map(written).join(''), 'g');
+    pattern ??= new RegExp(tokens.map((token) => written(token, sure.length >= shortestSure)).join(''), 'g');
     return where.replaceAll(pattern, hidden);
   };
 }
 
-function written(token: string): string {
+/** @param droppable characters that are not ASCII may be missing: there is enough that must be there */
+function written(token: string, droppable: boolean): string {
   if (plainWord.test(token)) return literal(token);
   if (/^\s/.test(token)) return blanks;
   // Bounded, all of it: text that is made to take long must not take long.
@@ -41,7 +45,8 @@ function written(token: string): string {
     const count = token.length;
     return String.raw`(?:\\{${count},${count * 4}}|(?:%(?:25)*5[cC]|&#92;|&#[xX]5[cC];|\\{1,4}u005[cC]){${count}})`;
   }
-  return token < '\u0080' ? asciiForms(token) : otherForms(token);
+  if (token < '\u0080') return asciiForms(token);
+  return droppable || plain(token) === '' ? `${otherForms(token)}?` : otherForms(token);
 }
 
 function asciiForms(character: string): string {
@@ -59,7 +64,7 @@ function otherForms(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const bytes = [...Buffer.from(character)];
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  const forms = any([
+  return any([
     literal(character),
     units.map((unit) => String.raw`\\{1,4}u${hex(unit, 4)}`).join(''),
     bytes.map(percent).join(''),
@@ -70,8 +75,6 @@ function otherForms(character: string): string {
     `&(?:amp;)*(?:#0*${code}|#[xX]0*${hex(code)});`,
     String.raw`[?\ufffd]{1,4}`,
   ]);
-  // A character that nobody sees may have been taken out of the text by then.
-  return plain(character) === '' ? `${forms}?` : forms;
 }
 
 const isControl = (byte: number) => (byte >= 0x80 && byte < 0xa0) || byte === 0xad;

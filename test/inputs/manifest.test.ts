@@ -65,6 +65,7 @@ describe('a file of the workspace', () => {
 
   it.each([
     ['gone.yml', '"gone.yml" is not there · is the repository checked out'],
+    ['applications:\n- env: hunter22', 'is the text of a file · write its path in the workspace'],
     ['../outside.yml', '"../outside.yml" leads out of the workspace'],
     ['link.yml', '"link.yml" leads out of the workspace'],
     ['config', '"config" is no file'],

@@ -366,6 +366,18 @@ describe('credentials to be masked', () => {
     expect(readCredentials(asRunner({ username: 'u', 'client-id': 'c' }))).toEqual([]);
   });
 
+  it('are the logins of proxies as well, as they are written, meant and sent', () => {
+    const environment = {
+      http_proxy: 'http://me:p%40ss-word@proxy.example.org:3128',
+      HTTPS_PROXY: 'we:other-word@proxy.example.org',
+      https_proxy: 'http://proxy.example.org',
+      NO_PROXY: 'http://not:a-proxy@example.org',
+    };
+    const basic = (pair: string) => Buffer.from(pair).toString('base64');
+    const expected = ['p%40ss-word', 'p@ss-word', basic('me:p@ss-word'), 'other-word', basic('we:other-word')];
+    expect([...new Set(readCredentials(asRunner({}), environment))].sort()).toEqual(expected.sort());
+  });
+
   it('cover every input that is declared secret', () => {
     for (const definition of inputDefinitions.filter((input) => 'secret' in input)) {
       expect(readCredentials(asRunner({ [definition.name]: 'value' }))).toContain('value');

@@ -26,6 +26,14 @@ describe('routes', () => {
     expect(refusal(() => readRoutes('a.example.com=70000'))).toContain('write a port between 1 and 65535');
   });
 
+  it.each(['https://me:hunter22@a.example.com/x', 'me:hunt/er22@a.example.com', 'hunter22@a.example.com'])(
+    'refuses a login in an address, and does not show it: %j',
+    (text) => {
+      expect(refusal(() => readRoutes(text))).toBe('an address holds a user name or a password · leave it out');
+      expect(readRoutes('a.example.com/@scope/x')).toEqual([{ address: 'a.example.com/@scope/x' }]);
+    },
+  );
+
   it('refuses an address that is there twice, and none beside others', () => {
     expect(refusal(() => readRoutes('a.example.com\nhttps://A.example.com/'))).toBe('a.example.com is there twice');
     expect(refusal(() => readRoutes('none\na.example.com'))).toContain('"none" · write');
