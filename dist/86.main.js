@@ -5119,8 +5119,8 @@ class Lookout {
         if (this.#newWeb === undefined)
             await this.#findWeb(this.#ours);
         this.#asked = this.#next();
-        if (this.#asked === 'previous')
-            await this.#readPrevious();
+        if (this.#asked === 'previous' && !(await this.#readPrevious()))
+            this.#asked = 'instances';
         if (this.#asked === 'deployment' && !this.#isFresh)
             await this.#readDeployment();
         const others = this.#asked === 'instances' || !this.#isMoving() ? await this.#readInstances() : [];
@@ -5238,10 +5238,12 @@ class Lookout {
         try {
             const stats = await this.#api.find(path, 'read the state of the old instances');
             this.#previous = stats === undefined ? undefined : statsFrom(stats).map((entry) => instanceOf('web', entry));
+            return true;
         }
         catch (error) {
             if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
                 throw error;
+            return false;
         }
     }
     async #otherProcesses() {

@@ -3032,19 +3032,27 @@ function drawInstances(instances, missing = 0) {
     return drawn + marks.absent.repeat(missing);
 }
 function observationLine(observation) {
-    const { instances, previous, wanted, crashes, problem, step } = observation;
+    const { instances, previous, wanted, step } = observation;
     const listed = (type) => instances.filter(({ process }) => process === type).length;
     const missing = wanted.reduce((sum, one) => sum + Math.max(0, one.wanted - listed(one.type)), 0);
-    const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
-    if (problem !== undefined)
-        details.add(problem.message);
-    const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
+    const trouble = troubleOf(observation);
     return [
         ...(step === undefined ? [] : [`step ${step.current} of ${step.total}`]),
         `new ${drawInstances(instances, missing)}`,
         ...(previous.length === 0 ? [] : [`old ${drawInstances(previous)}`]),
-        ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
+        ...(trouble === '' ? [] : [trouble]),
     ].join('   ');
+}
+function troubleOf({ instances, problem, crashes }) {
+    const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
+    if (problem !== undefined)
+        details.add(problem.message);
+    const said = [...details].join(' · ');
+    if (said !== '')
+        return crashes > 1 ? `${said} (${ordinal(crashes)} time)` : said;
+    if (crashes === 0)
+        return '';
+    return crashes === 1 ? 'crashed once' : `crashed ${crashes} times`;
 }
 function ordinal(count) {
     const teen = count % 100 >= 11 && count % 100 <= 13;

@@ -77,18 +77,26 @@ export function drawInstances(instances: readonly Instance[], missing = 0): stri
 
 /** `step 1 of 2   new ●◐○○   old ●●●●   exit status 1 (2nd time)` */
 export function observationLine(observation: Observation): string {
-  const { instances, previous, wanted, crashes, problem, step } = observation;
+  const { instances, previous, wanted, step } = observation;
   const listed = (type: string) => instances.filter(({ process }) => process === type).length;
   const missing = wanted.reduce((sum, one) => sum + Math.max(0, one.wanted - listed(one.type)), 0);
-  const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
-  if (problem !== undefined) details.add(problem.message);
-  const said = [...details].join(' · ') || (crashes > 0 ? 'crashed' : '');
+  const trouble = troubleOf(observation);
   return [
     ...(step === undefined ? [] : [`step ${step.current} of ${step.total}`]),
     `new ${drawInstances(instances, missing)}`,
     ...(previous.length === 0 ? [] : [`old ${drawInstances(previous)}`]),
-    ...(said === '' ? [] : [`${said}${crashes > 1 ? ` (${ordinal(crashes)} time)` : ''}`]),
+    ...(trouble === '' ? [] : [trouble]),
   ].join('   ');
+}
+
+/** What is wrong, and how often it was. What has crashed may run again by now. */
+function troubleOf({ instances, problem, crashes }: Observation): string {
+  const details = new Set(instances.flatMap(({ detail }) => detail ?? []));
+  if (problem !== undefined) details.add(problem.message);
+  const said = [...details].join(' · ');
+  if (said !== '') return crashes > 1 ? `${said} (${ordinal(crashes)} time)` : said;
+  if (crashes === 0) return '';
+  return crashes === 1 ? 'crashed once' : `crashed ${crashes} times`;
 }
 
 function ordinal(count: number): string {

@@ -324,6 +324,36 @@ for (const [what, method, path, said, now] of [
   });
 }
 
+for (const [what, answer] of [
+  ['limits requests for half an hour', { status: 429, headers: { 'retry-after': '1800' } }],
+  ['is down', { status: 503, body: 'no healthy upstream' }],
+] as const) {
+  test(`an API that ${what} in the middle of a roll: nobody knows, and nothing is undone`, async (stage) => {
+    await live(stage);
+    const { reference, digest } = await publish(stage, '2.0', {
+      'sandbox.behaviour': 'slow',
+      'sandbox.boot-ms': '40000',
+    });
+    const errors = [{ code: 10013, title: 'CF-RateLimitExceeded', detail: 'Rate Limit Exceeded' }];
+    const action = answer.status === 429 ? { ...answer, body: { errors } } : answer;
+    const running = stage.start(
+      'cloudfoundry',
+      { app, image: reference },
+      {
+        onLine: (line) => {
+          if (line.includes('new ◐')) apiOf(stage).faults.push({ method: 'GET', path: /./, when: 'before', action });
+        },
+      },
+    );
+    const step = await running.done;
+    expect(step.outputs, step.log).toMatchObject({ verdict: 'unknown' });
+    expect(annotation(step)[0]).toMatch(/^The platform could not be asked for 60 s: /);
+    expect(writesTo([apiOf(stage)]).filter((write) => write.endsWith('/cancel'))).toEqual([]);
+    // It went on alone, and well.
+    expect((await stage.ask('cloudfoundry', app)).body).toContain(digest);
+  });
+}
+
 test('web without instances: released, with the word that nothing of it runs', async (stage) => {
   await live(stage);
   const { guid } = stage.sandbox.cloudFoundry.world.app(app);

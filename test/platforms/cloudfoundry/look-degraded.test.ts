@@ -113,6 +113,24 @@ describe('a server that tells less', () => {
     expect(look).toMatchObject({ phase: 'moving', previous: [] });
   });
 
+  test('a platform that tells nothing any more is not taken for one that stands still', async () => {
+    let isDown = false;
+    const down = () => problem(503, 10015, 'CF-ServiceUnavailable', 'down');
+    const { looks, clock } = await lookout({
+      'GET /v3/deployments': () => (isDown ? down() : moving()),
+      'GET /v3/processes/w2/stats': () => (isDown ? down() : starting()),
+      'GET /v3/processes/w1/stats': () => (isDown ? down() : stats({ index: 0, state: 'RUNNING' })),
+    });
+    await looks.look();
+    await looks.look();
+    isDown = true;
+    // As many as it takes until the old instances were due twice.
+    for (let nth = 0; nth < 30; nth++) {
+      await expect(looks.look()).rejects.toMatchObject({ code: 'CF_UNAVAILABLE' });
+      await clock.sleep(2_000);
+    }
+  });
+
   test('a canary on a server that counts no steps pauses once', async () => {
     const { looks } = await lookout(
       {

@@ -81,7 +81,8 @@ export class Lookout {
     if (this.#newWeb === undefined) await this.#findWeb(this.#ours);
 
     this.#asked = this.#next();
-    if (this.#asked === 'previous') await this.#readPrevious();
+    // Nothing depends on the old ones: a look that has not seen even them has to see the new ones, or to say that it saw none.
+    if (this.#asked === 'previous' && !(await this.#readPrevious())) this.#asked = 'instances';
     if (this.#asked === 'deployment' && !this.#isFresh) await this.#readDeployment();
     // What the platform calls done or reached is seen with its instances.
     const others = this.#asked === 'instances' || !this.#isMoving() ? await this.#readInstances() : [];
@@ -204,15 +205,17 @@ export class Lookout {
     return before?.running === true ? before.web.guid : undefined;
   }
 
-  async #readPrevious(): Promise<void> {
+  /** Returns whether the platform has told. */
+  async #readPrevious(): Promise<boolean> {
     this.#previousBy = this.#looks;
     const path = `/v3/processes/${this.#oldWeb()}/stats`;
     try {
       const stats = await this.#api.find(path, 'read the state of the old instances');
       this.#previous = stats === undefined ? undefined : statsFrom(stats).map((entry) => instanceOf('web', entry));
+      return true;
     } catch (error) {
-      // They are shown, and nothing depends on them.
       if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+      return false;
     }
   }
 
