@@ -318,9 +318,6 @@ for (const [what, method, path, said, now] of [
     expect(meddling).toHaveLength(1);
     expect(step.outputs, step.log).toMatchObject({ verdict: 'failed', reason: said });
     expect(annotation(step)[1]).toMatch(now);
-    expect(
-      Number(/(\d+) s\n?$/.exec(step.log.split('\n').find((line) => line.startsWith('✖ failed')) ?? '')?.[1]),
-    ).toBeLessThan(60);
   });
 }
 

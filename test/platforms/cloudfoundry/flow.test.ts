@@ -313,7 +313,7 @@ test('a token that ends in the middle is renewed', async () => {
 });
 
 test('a token of 30 seconds lasts through ten minutes, and is renewed once each time', async () => {
-  const practice = await started({ 2: { behaviour: { kind: 'ok', bootMs: 50_000 } } }, { speed: 100 });
+  const practice = await started({ 2: { behaviour: { kind: 'ok', bootMs: 50_000 } } }, { speed: 60 });
   const { world, uaa } = practice.foundry;
   await practice.deployed({ instances: new Map([['web', 12]]), memoryMb: 64 });
   world.accessTokenLifetime = 30;
