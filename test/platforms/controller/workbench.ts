@@ -13,6 +13,7 @@ import { shortcoming } from '../../../src/rollout/judge.ts';
 import { Pace } from '../../../src/rollout/pace.ts';
 import { policyFor } from '../../../src/rollout/policy.ts';
 import { releaseAndWatch } from '../../../src/rollout/watch.ts';
+import { wayBack } from '../../../src/rollout/way-back.ts';
 import { imageFacts, silentInputs } from '../../support/image.ts';
 
 /** Our clock, as fast as the sandbox's. */
@@ -152,6 +153,28 @@ export async function deployOnce(module: PlatformModule, request: Request, clock
     seen: (look) => looks.push(look),
   });
   return { platform, plan, candidate, rollout, watched, looks, notes, context };
+}
+
+/**
+ * A whole way back as the action does it, without the report.
+ *
+ * @param to undefined: the last good release
+ */
+export async function goBackOnce(module: PlatformModule, request: Request, clock: Clock, to?: string) {
+  const { context, http } = bench(request, clock);
+  const platform = await connected(module, context);
+  const current = await platform.read();
+  if (platform.history === undefined) throw new Error(`${module.kind} has no history`);
+  const way = await platform.history.wayTo(wayBack(await platform.history.releases(), to));
+  let { rollout } = way;
+  const watched = await releaseAndWatch(platform, rollout, policyFor({ current, settings: {} }, undefined), {
+    ...{ clock, signal: context.signal, pace: new Pace(clock, () => http.sent) },
+    save: (begun) => {
+      rollout = JSON.parse(JSON.stringify(begun)) as typeof begun;
+    },
+    seen: () => undefined,
+  });
+  return { platform, way, rollout, watched };
 }
 
 /**
