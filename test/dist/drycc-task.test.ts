@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { dryccSeeds } from '../../sandbox/drycc/drycc.ts';
-import { podsOf, send } from '../support/controllers.ts';
+import { eventually, podsOf, send } from '../support/controllers.ts';
 import { expectNoPartOf } from '../support/endings.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepOptions, StepResult } from '../support/runner.ts';
@@ -176,3 +176,31 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     expect(runs(stage)).toHaveLength(2);
   });
 }
+
+test('a newest release that is not deployed, or has failed, would be what it runs in: refused', async (stage) => {
+  await live(stage);
+  const { world } = stage.sandbox.drycc;
+  const { reference: image } = await stage.sandbox.registry.publish({
+    ...{ repository: 'team/web', tag: '2.0', labels: { tag: '2.0', 'sandbox.behaviour': 'crash' } },
+  });
+  const api = (path: string, body: object) => send(stage, 'drycc', 'POST', `apps/${app}/${path}`, body);
+  await api('settings/', { autodeploy: false, autorollback: false });
+  // Settings of today are what a command has.
+  await api('config/', { values: [{ name: 'MODE', value: 'two', group: 'global' }] });
+  const today = await run(stage);
+  expect(today.outputs, today.log).toMatchObject({ verdict: 'succeeded' });
+  expect(tasks(stage).at(-1)?.template.environment).toMatchObject({ MODE: 'two' });
+
+  await api('build/', { image, stack: 'container' });
+  const newest = () => world.apps.get(app)?.releases.at(-1);
+  const waiting = await run(stage);
+  expect(waiting.outputs, waiting.log).toMatchObject({ verdict: 'failed' });
+  expect(waiting.annotations[0]?.message).toMatch(
+    new RegExp(`in release v${newest()?.version}, which is not deployed: what serves is release v`),
+  );
+  await api('releases/deploy/', {});
+  await eventually(newest, (release) => release?.failed === true);
+  const failed = await run(stage);
+  expect(failed.annotations[0]?.message, failed.log).toMatch(/which has failed: what serves is release v/);
+  expect(runs(stage)).toHaveLength(1);
+});

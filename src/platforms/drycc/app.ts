@@ -22,6 +22,8 @@ export interface DryccApp {
   readonly counts: Counts;
   /** False: a build waits for `releases/deploy/`. */
   readonly autodeploy: boolean;
+  /** False: a release that failed stays the newest one. */
+  readonly autorollback: boolean;
 }
 
 /** The process type of an image without a Procfile. There is no `cmd` as on Deis. */
@@ -79,6 +81,7 @@ export async function readApp(
     workspace: textAt(app.value, 'workspace'),
     newest: newest[0]?.version ?? 0,
     autodeploy: at(settings, 'autodeploy') !== false,
+    autorollback: at(settings, 'autorollback') !== false,
     state: {
       id: name,
       running: serving !== undefined && [...known.counts.values()].some((wanted) => wanted > 0),

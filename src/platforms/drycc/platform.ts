@@ -84,7 +84,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   constructor(api: ControllerApi, context: PlatformContext) {
     this.#api = api;
     this.#context = context;
-    this.tasks = new DryccTasks(api, context);
+    this.tasks = new DryccTasks(api, context, () => this.#known());
     this.history = new DryccHistory({
       ...{ api, context, app: () => this.#known() },
       adopt: (order) => {

@@ -5,6 +5,8 @@ import type { Answer, ControllerApi } from '../controller/api.ts';
 import { hintFor } from '../controller/causes.ts';
 import { lookUntil } from '../controller/looking.ts';
 import type { LogLine, PlatformContext, Task, TaskLook, Tasks } from '../platform.ts';
+import type { DryccApp } from './app.ts';
+import { refuseOtherRelease } from './command-release.ts';
 import { shellWords } from './inputs.ts';
 import { readLog } from './pod-log.ts';
 import type { DryccRollout } from './rollout.ts';
@@ -28,19 +30,27 @@ export class DryccTasks implements Tasks<DryccRollout> {
   readonly anyImage = false;
   readonly #api: ControllerApi;
   readonly #context: Pick<PlatformContext, 'runId' | 'request' | 'clock' | 'signal' | 'note'>;
+  /** The app as it was read. @throws ActionError when it was not */
+  readonly #app: () => DryccApp;
   /** Lines that were told already. */
   #told: readonly string[] = [];
   #pending: string | undefined;
   #isForbidden = false;
 
-  constructor(api: ControllerApi, context: Pick<PlatformContext, 'runId' | 'request' | 'clock' | 'signal' | 'note'>) {
+  constructor(
+    api: ControllerApi,
+    context: Pick<PlatformContext, 'runId' | 'request' | 'clock' | 'signal' | 'note'>,
+    app: () => DryccApp,
+  ) {
     this.#api = api;
     this.#context = context;
+    this.#app = app;
   }
 
   async start({ command, timeoutMs, memoryMb, diskMb }: Command): Promise<Task> {
     refuse(command, memoryMb ?? diskMb);
     const { app } = this.#context.request;
+    await refuseOtherRelease(this.#api, app, this.#app());
     const known = new Set((await listRunPods(this.#api, app)).map(({ name }) => name));
     const timeout = Math.ceil(timeoutMs / 1_000) + graceSeconds;
     const lost = await this.#order(app, { command, timeout, expires: expirySeconds });

@@ -34,6 +34,7 @@ function appWith({ port, processes = [{ type: 'web', wanted: 1 }], loginsOf = []
     config: { ...newAppConfig, registry: new Map(loginsOf.map((type) => [type, login])) },
     counts: new Map(processes.map(({ type, wanted }) => [type, wanted])),
     autodeploy: true,
+    autorollback: true,
   };
 }
 
