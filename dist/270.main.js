@@ -1327,6 +1327,7 @@ const tasks_lookEveryMs = 2_000;
 const graceSeconds = 5;
 const expirySeconds = 600;
 const cancelDeadlineMs = 4_000;
+const noEnd = { exitCode: undefined, reason: undefined };
 class DryccTasks {
     anyImage = false;
     #api;
@@ -1377,10 +1378,17 @@ class DryccTasks {
         const { clock, signal } = this.#context;
         const patience = { everyMs: tasks_lookEveryMs, forMs: tasks_appearMs };
         const found = await (0,looking/* lookUntil */.c)(clock, signal, patience, async () => {
-            const fresh = (await listRunPods(this.#api, app)).filter(({ name }) => !known.has(name));
-            const theirs = await Promise.all(fresh.map(({ name }) => wordsOf(this.#api, app, name)));
-            const mine = fresh.filter((_pod, at) => JSON.stringify(theirs[at]) === JSON.stringify(words));
-            return mine.length === 0 ? undefined : mine;
+            try {
+                const fresh = (await listRunPods(this.#api, app)).filter(({ name }) => !known.has(name));
+                const theirs = await Promise.all(fresh.map(({ name }) => wordsOf(this.#api, app, name)));
+                const mine = fresh.filter((_pod, at) => JSON.stringify(theirs[at]) === JSON.stringify(words));
+                return mine.length === 0 ? undefined : mine;
+            }
+            catch (error) {
+                if (error instanceof errors/* Cancelled */.cJ || !(error instanceof errors/* ActionError */.lZ))
+                    throw error;
+                return undefined;
+            }
         });
         if (found === undefined || found.length === 1)
             return found?.[0];
@@ -1397,12 +1405,12 @@ class DryccTasks {
         const isOver = state === 'down' || state === 'crashed';
         if (!isOver)
             this.#noteTrouble(state);
+        const { exitCode, reason } = state === 'crashed' ? await run_pods_endOf(this.#api, app, id) : noEnd;
         const lines = isOver || state === 'up' ? await this.#fresh(app, id, isOver) : [];
         if (!isOver)
             return { state: 'running', lines };
         if (state === 'down')
             return { state: 'succeeded', exitCode: 0, lines };
-        const { exitCode, reason } = await run_pods_endOf(this.#api, app, id);
         const told = reason === undefined || reason === 'Error'
             ? undefined
             : exitCode === undefined

@@ -109,6 +109,18 @@ test('the same command of somebody else at the same moment is unknown', async (s
   expect(step.annotations[0]?.message).toContain('does not tell whose pod is whose');
 });
 
+test('a look that fails when it may run already is no failure of the command', async (stage) => {
+  await live(stage);
+  const html = { status: 200, headers: { 'content-type': 'text/html' }, body: '<title>Sign in</title>' };
+  server(stage).faults.push({ method: 'GET', path: /\/describe\/$/, nth: 1, when: 'before', action: html });
+  const step = await run(stage);
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'succeeded' });
+  server(stage).faults.push({ method: 'GET', path: /\/describe\/$/, when: 'before', action: html });
+  const blind = await run(stage);
+  expect(blind.outputs, blind.log).toMatchObject({ verdict: 'unknown' });
+  expect(runs(stage)).toHaveLength(2);
+});
+
 test('a log that cannot be had is no failure', async (stage) => {
   await live(stage);
   server(stage).faults.push({ method: 'GET', path: /\/logs$/, when: 'before', action: { status: 403, body: '' } });

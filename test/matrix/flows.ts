@@ -89,7 +89,9 @@ export function flowsOf(platform: PlatformName): readonly Flow[] {
     ...[reDeploy, firstDeploy],
     // Deis v1 has no setting that a deploy writes beside the image.
     ...(platform === 'deis-v1' ? [] : [withSettings(platform)]),
-    ...(platform === 'cloudfoundry' ? [withCommand, command] : []),
+    // The others run commands in what is released, nowhere else.
+    ...(platform === 'cloudfoundry' ? [withCommand] : []),
+    command,
     // Deis v1 pulls the old tag again.
     ...(platform === 'deis-v1' ? [] : [wayBack]),
     crash,

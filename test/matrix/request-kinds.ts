@@ -73,7 +73,7 @@ function generalised({ target }: Recorded): string {
 function isOrder({ method, general }: Asked): boolean {
   return (
     method === 'POST' &&
-    /\/(v3\/deployments|v3\/apps\/\*\/(actions\/start|tasks)|(builds?|releases\/rollback)\/)$/.test(`${general}`)
+    /\/(v3\/deployments|v3\/apps\/\*\/(actions\/start|tasks)|(builds?|run|releases\/rollback)\/)$/.test(`${general}`)
   );
 }
 

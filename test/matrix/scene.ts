@@ -243,7 +243,17 @@ function countsOf({ stage, platform, app, before }: Place, { entry }: Flow): Mad
   const builds = new Set(deployed.map((release) => release.build?.uuid)).size;
   // A way back that is put back makes another one, to elsewhere.
   const back = releases.filter(({ summary }) => summary.endsWith(` rolled back to ${before?.release}`));
-  return { builds, releases: (entry === 'rollback' ? back : deployed).length, commands: 0 };
+  return {
+    ...{ builds, releases: (entry === 'rollback' ? back : deployed).length },
+    commands: logOf(stage, platform, app).filter((text) => / runs '/.test(text)).length,
+  };
+}
+
+/** What the controller itself logs beside the app. */
+function logOf({ sandbox }: Stage, platform: Exclude<PlatformName, 'cloudfoundry'>, app: string): readonly string[] {
+  const { deis, deisV1, drycc } = sandbox;
+  const logs = platform === 'deis-v1' ? deisV1.world.logs(app) : { deis, drycc }[platform].world.cluster.logs(app);
+  return logs.map(({ text }) => text);
 }
 
 function controllerOf({ sandbox }: Stage, platform: Exclude<PlatformName, 'cloudfoundry'>) {

@@ -10,7 +10,7 @@ import { refuseOtherRelease } from './command-release.ts';
 import { shellWords } from './inputs.ts';
 import { readLog } from './pod-log.ts';
 import type { DryccRollout } from './rollout.ts';
-import { endOf, listRunPods, type RunPod, wordsOf } from './run-pods.ts';
+import { type End, endOf, listRunPods, type RunPod, wordsOf } from './run-pods.ts';
 
 const writeDeadlineMs = 60_000;
 /** A pod is there when the order is answered; a server that is still at a lost one makes it later. Milliseconds. */
@@ -21,6 +21,8 @@ const graceSeconds = 5;
 /** A pod that has ended is kept for so long. Seconds. */
 const expirySeconds = 600;
 const cancelDeadlineMs = 4_000;
+
+const noEnd: End = { exitCode: undefined, reason: undefined };
 
 /**
  * One-off commands of Drycc: a Job of Kubernetes, which is never tried a second time, in what is released. The order is
@@ -84,10 +86,16 @@ export class DryccTasks implements Tasks<DryccRollout> {
     const { clock, signal } = this.#context;
     const patience = { everyMs: lookEveryMs, forMs: appearMs };
     const found = await lookUntil(clock, signal, patience, async () => {
-      const fresh = (await listRunPods(this.#api, app)).filter(({ name }) => !known.has(name));
-      const theirs = await Promise.all(fresh.map(({ name }) => wordsOf(this.#api, app, name)));
-      const mine = fresh.filter((_pod, at) => JSON.stringify(theirs[at]) === JSON.stringify(words));
-      return mine.length === 0 ? undefined : mine;
+      try {
+        const fresh = (await listRunPods(this.#api, app)).filter(({ name }) => !known.has(name));
+        const theirs = await Promise.all(fresh.map(({ name }) => wordsOf(this.#api, app, name)));
+        const mine = fresh.filter((_pod, at) => JSON.stringify(theirs[at]) === JSON.stringify(words));
+        return mine.length === 0 ? undefined : mine;
+      } catch (error) {
+        // It may run already: what could not be seen now says nothing of it.
+        if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
+        return undefined;
+      }
     });
     if (found === undefined || found.length === 1) return found?.[0];
     const names = found.map(({ name }) => name).join(', ');
@@ -103,10 +111,11 @@ export class DryccTasks implements Tasks<DryccRollout> {
     const { state } = pod;
     const isOver = state === 'down' || state === 'crashed';
     if (!isOver) this.#noteTrouble(state);
+    // What it came to is asked before its last lines are: they are told once only.
+    const { exitCode, reason } = state === 'crashed' ? await endOf(this.#api, app, id) : noEnd;
     const lines = isOver || state === 'up' ? await this.#fresh(app, id, isOver) : [];
     if (!isOver) return { state: 'running', lines };
     if (state === 'down') return { state: 'succeeded', exitCode: 0, lines };
-    const { exitCode, reason } = await endOf(this.#api, app, id);
     const told =
       reason === undefined || reason === 'Error'
         ? undefined
