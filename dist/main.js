@@ -3578,7 +3578,10 @@ function cleanStory({ platform, ...story }, clean) {
             return clean(value);
         if (Array.isArray(value))
             return value.map(cleaned);
-        if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+        if (typeof value !== 'object' || value === null)
+            return value;
+        const prototype = Object.getPrototypeOf(value);
+        if (prototype !== Object.prototype && prototype !== null)
             return value;
         return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleaned(part)]));
     };

@@ -62,7 +62,9 @@ export function cleanStory({ platform, ...story }: Story, clean: (text: string) 
     if (typeof value === 'string') return clean(value);
     if (Array.isArray(value)) return value.map(cleaned);
     // Numbers, dates, maps and URLs are told by none of the texts, or hold nothing that anybody else wrote.
-    if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+    if (typeof value !== 'object' || value === null) return value;
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, cleaned(part)]));
   };
   // Of the platform, which is more than a value, only what is told.

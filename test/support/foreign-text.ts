@@ -67,6 +67,7 @@ const longestSummary = 100_100;
 /** That there is nothing but text in what is ours: as GitHub's kind of Markdown is read. */
 export function expectOnlyTextIn(summary: string): void {
   expect(summary).not.toMatch(unseen);
+  expectWholeRows(summary);
   expect(summary.length).toBeLessThanOrEqual(longestSummary);
   // As GitHub reads it, but with its sanitiser left out.
   const html = micromark(summary, {
@@ -88,6 +89,18 @@ export function expectOnlyTextIn(summary: string): void {
   expect(html).not.toContain('<!--');
   // A mention and a reference are what GitHub makes of text, not what its parser does.
   expect(html.replace(/<(code|pre)>.*?<\/\1>/gs, '')).not.toMatch(
-    /(^|\W)@\w|(^|\W)#\d|GH-\d|https?:\/\/evil|www\.evil/,
+    /(^|\W)@\w|(^|\W)#\d|\bGH-\d|https?:\/\/evil|www\.evil/,
   );
+}
+
+/** Every row of a table has as many cells as its head: of a cell too many nothing is shown. */
+function expectWholeRows(summary: string): void {
+  const open = summary.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '');
+  for (const [table] of open.matchAll(/(?:^\|.*\n?)+/gm)) {
+    const cells = table
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.replace(/\\[\\|]/g, '').split('|').length);
+    expect(new Set(cells).size, table).toBe(1);
+  }
 }
