@@ -718,7 +718,7 @@ async function discover(http, api, signal) {
     const korifi = (0,http_json.at)(root, 'cf_on_k8s') === true || version.includes('+cf-k8s');
     if (korifi) {
         throw new errors/* ActionError */.lZ('CF_KORIFI', `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`, {
-            hint: 'Korifi has no cancel, no rolling back and another login; deploy there with the cf command line for now.',
+            hint: 'Korifi takes logins of Kubernetes, cannot cancel a deployment and keeps no revisions. Deploy there with the cf command line: cf push --docker-image.',
         });
     }
     const uaa = (0,http_json/* textAt */.$6)(root, 'links', 'uaa', 'href');
@@ -6369,7 +6369,7 @@ function mistakes(draft) {
     if (login?.kind === 'token') {
         found.push({
             input: 'token',
-            message: 'is for Deis and Drycc · Cloud Foundry takes username and password, client-id and client-secret, or oidc',
+            message: 'is for Deis and Drycc · Cloud Foundry takes username and password, client-id and client-secret, or oidc (and Korifi, which would take a token, is not supported)',
         });
     }
     if (draft.workspace !== undefined) {

@@ -2546,7 +2546,8 @@ function both(one, other) {
     if (!isForUser(one) || !isForUser(other))
         return one;
     const { code, message, hint, details, link } = one;
-    const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
+    const said = other.hint === undefined || /[.!?]$/.test(other.message) ? other.message : `${other.message}.`;
+    const besides = ['Besides:', said, other.hint].filter((part) => part !== undefined).join(' ');
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, {
         ...{ hint, details: [...details, besides, ...other.details], cause: one },
         ...(link === undefined ? {} : { link }),

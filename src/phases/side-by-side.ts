@@ -15,7 +15,8 @@ export async function sideBySide<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A
 function both(one: unknown, other: unknown): unknown {
   if (!isForUser(one) || !isForUser(other)) return one;
   const { code, message, hint, details, link } = one;
-  const besides = ['Besides:', other.message, other.hint].filter((part) => part !== undefined).join(' ');
+  const said = other.hint === undefined || /[.!?]$/.test(other.message) ? other.message : `${other.message}.`;
+  const besides = ['Besides:', said, other.hint].filter((part) => part !== undefined).join(' ');
   return new ActionError(code, message, {
     ...{ hint, details: [...details, besides, ...other.details], cause: one },
     ...(link === undefined ? {} : { link }),

@@ -41,7 +41,7 @@ function mistakes(draft: Draft): readonly Mistake[] {
     found.push({
       input: 'token',
       message:
-        'is for Deis and Drycc · Cloud Foundry takes username and password, client-id and client-secret, or oidc',
+        'is for Deis and Drycc · Cloud Foundry takes username and password, client-id and client-secret, or oidc (and Korifi, which would take a token, is not supported)',
     });
   }
   if (draft.workspace !== undefined) {

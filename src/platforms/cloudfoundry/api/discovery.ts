@@ -46,7 +46,7 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
       'CF_KORIFI',
       `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`,
       {
-        hint: 'Korifi has no cancel, no rolling back and another login; deploy there with the cf command line for now.',
+        hint: 'Korifi takes logins of Kubernetes, cannot cancel a deployment and keeps no revisions. Deploy there with the cf command line: cf push --docker-image.',
       },
     );
   }
