@@ -59,3 +59,38 @@ test('there are jobs for both', async () => {
   expect(jobs.length).toBeGreaterThan(5);
   expect(procfile).toContain('worker: ');
 });
+
+const others = examples.filter(
+  ({ entry, inputs }) => entry !== 'deploy' && ['deis', 'drycc'].includes(inputs['platform'] ?? ''),
+);
+
+for (const { page, entry: named, inputs } of others) {
+  const entry = named === 'task' ? 'task' : 'rollback';
+  const controller = inputs['platform'] === 'drycc' ? 'drycc' : 'deis';
+  test(`${entry} of ${page}, on ${controller}`, async (stage) => {
+    const { app = '' } = inputs;
+    const images = await Promise.all(
+      ['1.0', '2.0'].map((tag) => stage.sandbox.registry.publish({ repository: 'team/web', tag, labels: { tag } })),
+    );
+    for (const { reference } of images) {
+      const step = await stage.deploy(controller, { app, image: reference });
+      expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
+    }
+    // The practice platform's own address and login; an input of the workflow that nobody has filled in is empty.
+    const { api: _a, token: _t, ...rest } = inputs;
+    const given = Object.fromEntries(
+      Object.entries(rest).map(([name, value]) => [name, String(value).replace(/\$\{\{[^}]*\}\}/g, '')]),
+    );
+    const step = await stage.start(controller, given, { entry }).done;
+    expect(step.complaints).toEqual([]);
+    expect(step.outputs, step.log).toMatchObject(
+      entry === 'task' ? { verdict: 'succeeded' } : { verdict: 'live', digest: images[0]?.digest },
+    );
+  });
+}
+
+test('there is a task and a rollback for both', async () => {
+  expect(others.map(({ entry, inputs }) => `${entry} ${inputs['platform']}`).sort()).toEqual([
+    ...['rollback deis', 'rollback drycc', 'task deis', 'task drycc'],
+  ]);
+});
