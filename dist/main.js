@@ -5866,32 +5866,25 @@ function hex(code, digits = 2) {
 
 const shortest = 4;
 const shortestInner = 8;
-function maskedForms(secret) {
+function valuesIn(secret) {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    const forms = new Set();
-    for (const value of [secret, ...lines]) {
-        if (value.length < shortest)
-            continue;
-        const bytes = Buffer.from(value);
-        const encodable = bytes.toString('utf8');
-        const encoded = encodeURIComponent(encodable);
-        forms.add(value);
-        forms.add(JSON.stringify(value).slice(1, -1));
-        forms.add(encoded);
-        forms.add(encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
-        forms.add(new URLSearchParams({ '': encodable }).toString().slice(1));
-        forms.add(bytes.toString('base64'));
-        forms.add(bytes.toString('base64').replace(/=+$/, ''));
-        forms.add(bytes.toString('base64url'));
-        for (const before of [0, 1, 2]) {
-            const inner = innerBase64(bytes, before);
-            if (inner.length < shortestInner)
-                continue;
-            forms.add(inner);
-            forms.add(inner.replaceAll('+', '-').replaceAll('/', '_'));
-        }
-    }
-    return [...forms];
+    return [...new Set([secret, ...lines])].filter((value) => value.length >= shortest);
+}
+function maskedForms(secret) {
+    return [...new Set(valuesIn(secret).flatMap(formsOf))];
+}
+function formsOf(value) {
+    const bytes = Buffer.from(value);
+    const encodable = bytes.toString('utf8');
+    const encoded = encodeURIComponent(encodable);
+    const inner = [0, 1, 2].map((before) => innerBase64(bytes, before)).filter(({ length }) => length >= shortestInner);
+    return [
+        ...[value, JSON.stringify(value).slice(1, -1), encoded],
+        encoded.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
+        new URLSearchParams({ '': encodable }).toString().slice(1),
+        ...[bytes.toString('base64'), bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')],
+        ...inner.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]),
+    ];
 }
 function innerBase64(bytes, before) {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
@@ -5901,11 +5894,15 @@ class Secrets {
     #masked = new Set();
     #hidden = [];
     add(secret) {
-        const fresh = maskedForms(secret).filter((form) => !this.#masked.has(form));
-        for (const form of fresh)
-            this.#masked.add(form);
-        const added = fresh.map((form) => ({ length: form.length, hide: hiding(form) }));
-        this.#hidden = [...this.#hidden, ...added].sort((a, b) => b.length - a.length);
+        const fresh = [];
+        const added = valuesIn(secret).flatMap((value) => {
+            const forms = [...new Set(formsOf(value))].filter((form) => !this.#masked.has(form));
+            for (const form of forms)
+                this.#masked.add(form);
+            fresh.push(...forms);
+            return forms.map((form) => ({ of: value.length, length: form.length, hide: hiding(form) }));
+        });
+        this.#hidden = [...this.#hidden, ...added].sort((a, b) => b.of - a.of || b.length - a.length);
         return fresh;
     }
     redact(text) {
