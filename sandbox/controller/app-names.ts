@@ -41,7 +41,8 @@ export function readAppName(value: unknown, fields: Fields, rules: AppNameRules)
 
 /** The `adjective-noun` names that Deis gives an app without one (`api/utils.py`). */
 export function adjectiveNoun(taken: (name: string) => boolean): string {
-  const adjectives = ['humble', 'unisex', 'golden', 'yearly', 'rustic', 'modest', 'silent', 'woolly'];
+  // None that a recording has: a name that is random there is another one here.
+  const adjectives = ['rustic', 'modest', 'silent', 'woolly', 'gentle', 'robust', 'nimble', 'candid'];
   const nouns = ['zillions', 'kangaroo', 'uptowner', 'waxworks', 'lanthorn', 'quadrant', 'icehouse', 'teamster'];
   for (;;) {
     const name = `${adjectives[randomInt(adjectives.length)]}-${nouns[randomInt(nouns.length)]}`;
