@@ -110,7 +110,7 @@ async function readAsked({ runner, environment }, input, { rollout, task }) {
 const stillRuns = 'COMMAND_RUNS';
 async function endedBy({ tasks }, task, context) {
     const { endTask } = await __webpack_require__.e(/* import() */ 41).then(__webpack_require__.bind(__webpack_require__, 2041));
-    return tasks === undefined ? undefined : endTask(tasks, task, context);
+    return endTask(tasks, task, context);
 }
 async function isThere(platform, rollout, { clock, signal }) {
     for (let looks = 1;; looks += 1) {

@@ -185,19 +185,13 @@ async function story(world, report, known) {
     return (0,aftermath.aftermath)(run, platform, begun, watched);
 }
 function historyOf(platform, current, { app, to }) {
-    const { title, history } = platform;
-    if (history === undefined) {
-        throw new errors/* ActionError */.lZ('NO_HISTORY', `This action does not go back to earlier releases on ${title} yet.`, {
-            hint: 'Go back by the platform’s own command line, or deploy the earlier image.',
-        });
-    }
     const { running } = (0,log_in/* theApp */.j)(platform, current, app, 'What is not there has no earlier release.');
     if (!running && to === undefined) {
         throw new errors/* ActionError */.lZ('NOT_RUNNING', `${app} does not run: there is nothing from which to go back.`, {
             hint: 'Name the release that is to run (to), or deploy an image.',
         });
     }
-    return history;
+    return platform.history;
 }
 async function planned({ report, known, clock }, history, current, to) {
     const decided = report.phase('Plan', async ({ end }) => {

@@ -295,13 +295,9 @@ async function staged(run, request) {
     return { platform, tasks, on: platform.rolloutOf(candidate, plan) };
 }
 function placeFor(platform, current, app) {
-    const { title, tasks } = platform;
-    (0,log_in/* theApp */.j)(platform, current, app, 'A command needs the place of an app, its variables and services: deploy the app first.');
-    if (tasks !== undefined)
-        return { tasks };
-    throw new errors/* ActionError */.lZ('NO_TASKS', `This action runs no commands on ${title} yet.`, {
-        hint: 'Run it by the platform’s own command line.',
-    });
+    const hint = 'A command needs the place of an app, its variables and services: deploy the app first.';
+    (0,log_in/* theApp */.j)(platform, current, app, hint);
+    return { tasks: platform.tasks };
 }
 
 

@@ -2488,7 +2488,7 @@ class Begun {
         run.known.undo = async (limit) => {
             run.until.signal = limit;
             if (this.task !== undefined)
-                await platform.tasks?.cancel(this.task);
+                await platform.tasks.cancel(this.task);
             await platform.cancel(this.rollout);
         };
     }
@@ -4167,7 +4167,7 @@ async function beforeRelease(run, platform, begun) {
     const { tasks } = platform;
     if (command === undefined)
         return undefined;
-    if (tasks?.anyImage !== true) {
+    if (!tasks.anyImage) {
         throw new errors/* ActionError */.lZ('NO_TASKS', `${platform.title} runs no command on an image before it is released.`);
     }
     const { runInPhase, taskEvidence } = await __nccwpck_require__.e(/* import() */ 52).then(__nccwpck_require__.bind(__nccwpck_require__, 6052));

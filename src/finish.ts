@@ -100,7 +100,7 @@ const stillRuns = 'COMMAND_RUNS';
 async function endedBy({ tasks }: Platform, task: Task, context: PlatformContext): Promise<string | undefined> {
   // A chunk of its own: few runs have a command.
   const { endTask } = await import('./rollout/task.ts');
-  return tasks === undefined ? undefined : endTask(tasks, task, context);
+  return endTask(tasks, task, context);
 }
 
 /**

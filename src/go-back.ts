@@ -61,19 +61,13 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
 
 /** @throws ActionError when there is no way back at all */
 function historyOf(platform: Platform, current: AppState | undefined, { app, to }: RollbackRequest): History {
-  const { title, history } = platform;
-  if (history === undefined) {
-    throw new ActionError('NO_HISTORY', `This action does not go back to earlier releases on ${title} yet.`, {
-      hint: 'Go back by the platform’s own command line, or deploy the earlier image.',
-    });
-  }
   const { running } = theApp(platform, current, app, 'What is not there has no earlier release.');
   if (!running && to === undefined) {
     throw new ActionError('NOT_RUNNING', `${app} does not run: there is nothing from which to go back.`, {
       hint: 'Name the release that is to run (to), or deploy an image.',
     });
   }
-  return history;
+  return platform.history;
 }
 
 /** Chooses the release to go back to, and says what changes with it. */

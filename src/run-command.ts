@@ -106,16 +106,9 @@ async function staged(run: Run, request: Request): Promise<Place> {
   return { platform, tasks, on: platform.rolloutOf(candidate, plan) };
 }
 
+/** @throws ActionError when there is no such app */
 function placeFor(platform: Platform, current: AppState | undefined, app: string): { tasks: Tasks } {
-  const { title, tasks } = platform;
-  theApp(
-    platform,
-    current,
-    app,
-    'A command needs the place of an app, its variables and services: deploy the app first.',
-  );
-  if (tasks !== undefined) return { tasks };
-  throw new ActionError('NO_TASKS', `This action runs no commands on ${title} yet.`, {
-    hint: 'Run it by the platform’s own command line.',
-  });
+  const hint = 'A command needs the place of an app, its variables and services: deploy the app first.';
+  theApp(platform, current, app, hint);
+  return { tasks: platform.tasks };
 }

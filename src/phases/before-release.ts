@@ -10,7 +10,7 @@ export async function beforeRelease(run: DeployRun, platform: Platform, begun: B
   const command = run.request.beforeRelease;
   const { tasks } = platform;
   if (command === undefined) return undefined;
-  if (tasks?.anyImage !== true) {
+  if (!tasks.anyImage) {
     throw new ActionError('NO_TASKS', `${platform.title} runs no command on an image before it is released.`);
   }
   // A chunk of its own: few runs have one.

@@ -52,7 +52,7 @@ export class Begun {
     this.rollout = rollout;
     run.known.undo = async (limit) => {
       run.until.signal = limit;
-      if (this.task !== undefined) await platform.tasks?.cancel(this.task);
+      if (this.task !== undefined) await platform.tasks.cancel(this.task);
       await platform.cancel(this.rollout);
     };
   }

@@ -204,10 +204,8 @@ export interface Platform<R extends Rollout = Rollout, C extends Candidate = Can
   readonly title: string;
   /** Where on the platform: `acme / prod at api.fr.cloud.gov`. */
   readonly target: string;
-  /** Absent: the platform runs none. */
-  readonly tasks?: Tasks<R>;
-  /** Absent: the platform keeps none. */
-  readonly history?: History<R>;
+  readonly tasks: Tasks<R>;
+  readonly history: History<R>;
 
   /** Proves the login. Returns who we are, for the log: `deployer (client)`. */
   login(): Promise<string>;

@@ -164,7 +164,6 @@ export async function goBackOnce(module: PlatformModule, request: Request, clock
   const { context, http } = bench(request, clock);
   const platform = await connected(module, context);
   const current = await platform.read();
-  if (platform.history === undefined) throw new Error(`${module.kind} has no history`);
   const way = await platform.history.wayTo(wayBack(await platform.history.releases(), to));
   let { rollout } = way;
   const watched = await releaseAndWatch(platform, rollout, policyFor({ current, settings: {} }, undefined), {

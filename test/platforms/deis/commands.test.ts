@@ -32,7 +32,6 @@ async function live(outcome: Partial<Outcome> = {}, hephy = false) {
   await deployOnce(deis, request, clock, factsOf('good'));
   const platform = await connected(deis, bench(request, clock).context);
   await platform.read();
-  if (platform.tasks === undefined) throw new Error('no tasks');
   return { sandbox, tasks: platform.tasks };
 }
 

@@ -48,7 +48,6 @@ async function start(hephy = false) {
 async function historyOf(request: Request): Promise<History> {
   const platform = await connected(deis, bench(request, clock).context);
   await platform.read();
-  if (platform.history === undefined) throw new Error('no history');
   return platform.history;
 }
 

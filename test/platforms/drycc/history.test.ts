@@ -44,7 +44,6 @@ async function start() {
 async function historyOf(request: Request): Promise<History> {
   const platform = await connected(drycc, bench(request, clock).context);
   await platform.read();
-  if (platform.history === undefined) throw new Error('no history');
   return platform.history;
 }
 

@@ -31,7 +31,6 @@ async function live(outcome: Partial<Outcome> = {}, more: { sshKey?: boolean } =
   const tasks = async (): Promise<Tasks> => {
     const platform = await connected(deis, bench(request, clock).context);
     await platform.read();
-    if (platform.tasks === undefined) throw new Error('no tasks');
     return platform.tasks;
   };
   return { sandbox, tasks: await tasks(), another: tasks };
