@@ -50,7 +50,7 @@ export async function benchMemory(): Promise<readonly Figure[]> {
         name: 'cloudfoundry, ten minutes of a command: peak memory',
         value: Math.round(peak / 1_024),
         unit: 'MB',
-        budget: 256,
+        budget: 120,
       },
     ];
   } finally {

@@ -66,6 +66,8 @@ interface Explanation {
 
 function explain(request: HttpRequest, reason: string): Explanation {
   const { host, hostname } = request.url;
+  const cutHint = `Run the job again. If it fails here again, ask whoever runs ${host}, or a proxy in between, why its answers do not arrive.`;
+  const silentHint = `Run the job again. If it fails here again: is ${host} busy, or does a firewall swallow what this runner sends?`;
   const known: Record<string, Explanation> = {
     ECONNREFUSED: { sentence: `${host} refuses connections`, hint: 'Is the address right, and is the server up?' },
     ENOTFOUND: { sentence: `the name ${hostname} is not known to DNS`, hint: 'Check the spelling of the host name.' },
@@ -75,9 +77,10 @@ function explain(request: HttpRequest, reason: string): Explanation {
     },
     EHOSTUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
     ENETUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
-    ECONNRESET: { sentence: 'the connection was cut before the answer was complete' },
-    EPIPE: { sentence: 'the connection was cut while the request was being sent' },
-    TRUNCATED: { sentence: 'the answer ended before it was complete' },
+    ECONNRESET: { sentence: 'the connection was cut before the answer was complete', hint: cutHint },
+    EPIPE: { sentence: 'the connection was cut while the request was being sent', hint: cutHint },
+    TRUNCATED: { sentence: 'the answer ended before it was complete', hint: cutHint },
+    ETIMEDOUT: { sentence: `${host} does not take the connection`, hint: silentHint },
     PRIVATE_ADDRESS: {
       sentence: `${hostname} is at a private address, and it was not the workflow that named it`,
       hint: 'If that is right (a registry of your own network), set allow-private-network to true.',
@@ -85,6 +88,7 @@ function explain(request: HttpRequest, reason: string): Explanation {
     HANDSHAKE: { sentence: 'no websocket was opened' },
     DEADLINE: {
       sentence: `no complete answer within ${Math.round((request.deadlineMs ?? defaultDeadlineMs) / 1000)} s`,
+      hint: silentHint,
     },
   };
   const explanation = known[reason];
@@ -101,7 +105,10 @@ function explain(request: HttpRequest, reason: string): Explanation {
     return { sentence: `the TLS certificate of ${host} is not trusted (${reason})`, hint: untrustedHint(reason) };
   }
   if (wantsCertificate(reason)) {
-    return { sentence: `${host} asks for a client certificate, and this action has none (${reason})` };
+    return {
+      sentence: `${host} asks for a client certificate, and this action has none (${reason})`,
+      hint: 'Is there an address of it that asks for none? Ask whoever runs it.',
+    };
   }
   if (/^EPROTO$|TLS|SSL/.test(reason)) {
     return {

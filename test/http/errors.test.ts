@@ -19,6 +19,7 @@ describe('network errors', () => {
     ['ECONNRESET', 'the connection was cut before the answer was complete'],
     ['EPIPE', 'the connection was cut while the request was being sent'],
     ['TRUNCATED', 'the answer ended before it was complete'],
+    ['ETIMEDOUT', 'api.example.org:8443 does not take the connection'],
     ['DEADLINE', 'no complete answer within 30 s'],
     ['PROXY', 'the proxy of this runner could not be reached'],
     ['PROXY_407', 'the proxy of this runner refused to connect to api.example.org:8443 (407)'],
@@ -62,6 +63,17 @@ describe('network errors', () => {
     ['EPROTO', 'TLS 1.2'],
     ['PRIVATE_ADDRESS', 'allow-private-network'],
     ['PROXY_407', 'no_proxy'],
+    ['ECONNREFUSED', 'is the server up?'],
+    ['ENOTFOUND', 'spelling'],
+    ['EAI_AGAIN', 'name server'],
+    ['EHOSTUNREACH', 'May this runner reach'],
+    ['ENETUNREACH', 'May this runner reach'],
+    ['ECONNRESET', 'ask whoever runs api.example.org:8443'],
+    ['EPIPE', 'ask whoever runs api.example.org:8443'],
+    ['TRUNCATED', 'ask whoever runs api.example.org:8443'],
+    ['ETIMEDOUT', 'firewall'],
+    ['DEADLINE', 'firewall'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'whoever runs it'],
   ])('say what to do about %s', (reason, part) => {
     expect(new NetworkError(request, reason, false).hint).toContain(part);
   });
