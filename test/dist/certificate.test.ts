@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Published } from '../../sandbox/registry/publish.ts';
 import { CertificateMaker, type Identity, withoutOpenssl } from '../http/openssl.ts';
+import { closeServers, serve, status } from '../http/servers.ts';
 import { expectNoPartOf, expectRefused } from '../support/endings.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Stage, startStage, writesTo } from '../support/stage.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  closeServers();
   if (withoutOpenssl) return;
   await Promise.all([platform.close(), registry.close(), stage.close(), maker.close()]);
 });
@@ -105,6 +107,32 @@ test.skipIf(withoutOpenssl)('the post step trusts it as well, and puts the previ
   expect(post.log).toMatch(/previous release .* serves/);
   expect((await stage.ask('deis', app)).body).toContain(image.digest);
 });
+
+test.skipIf(withoutOpenssl).each(['cloudfoundry', 'deis'] as const)(
+  'the smoke test of %s trusts it, and nobody else',
+  async (kind) => {
+    const upstream = await serve(status(200));
+    const web = await startFront(await maker.make(`web-${kind}`, { names, issuer: authority }), upstream);
+    const stranger = await startFront(await maker.make(`stranger-${kind}`, { names }), upstream);
+    try {
+      const inputs = (port: number) => ({
+        ...{ app: `smoked-${kind}`, image: secured(image), 'ca-certificate': authority.cert },
+        ...{ 'smoke-test': `https://127.0.0.1:${port}/healthz`, 'smoke-test-timeout': '2s' },
+      });
+      const live = await stage.deploy(kind, inputs(web.port));
+      expect(live.outputs['verdict'], live.log).toBe('live');
+      expect(web.tls()).toBe(1);
+      const refused = await stage.deploy(kind, { ...inputs(stranger.port), env: 'ROUND=2' });
+      expect(refused, refused.log).toMatchObject({ exitCode: 1, complaints: [], outputs: { verdict: 'restored' } });
+      expect(refused.outputs['reason']).toMatch(
+        /The smoke test failed: .*certificate of 127\.0\.0\.1:\d+ is not trusted/,
+      );
+      expect(stranger.tls()).toBe(0);
+    } finally {
+      await Promise.all([web.close(), stranger.close()]);
+    }
+  },
+);
 
 test.skipIf(withoutOpenssl)('a key, a folder and cut text are mistakes, and nothing of them is told', async () => {
   const before = writesTo(stage.servers('deis')).length;
