@@ -45,6 +45,10 @@ describe('the forms of a credential', () => {
     expect(holding(pem).redact(pem)).toBe('***');
   });
 
+  it('hide the whole first, though one of its lines is longer in percent signs', () => {
+    expect(holding('q/[\naaaaaaaaaa✓aQ').redact('x q/%5B%0Aaaaaaaaaaa%E2%9C%93aQ y')).toBe('x *** y');
+  });
+
   it('leave out values of less than four characters, whose masks would make a log unreadable', () => {
     expect(maskedForms('')).toEqual([]);
     expect(maskedForms('abc')).toEqual([]);
