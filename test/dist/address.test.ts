@@ -1,8 +1,9 @@
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type RequestListener, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loginInputs, type PlatformName } from '../../sandbox/inputs.ts';
 import { startProxy } from '../http/proxies.ts';
+import { closedPort, closeServers, listen } from '../http/servers.ts';
 import { expectNoPartOf } from '../support/endings.ts';
 import { type Stage, startStage } from '../support/stage.ts';
 
@@ -12,7 +13,10 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
 });
-afterAll(() => stage.close());
+afterAll(async () => {
+  closeServers();
+  await stage.close();
+});
 
 const platforms: readonly PlatformName[] = ['cloudfoundry', 'deis', 'deis-v1', 'drycc'];
 
@@ -75,6 +79,41 @@ for (const platform of platforms) {
     expect(step.annotations.map(({ level }) => level)).toEqual(['error']);
   });
 }
+
+test.each(platforms)('%s: a server that refuses, cuts or is silent is named, with what to do', async (platform) => {
+  const image = (await nextImage('7')).reference;
+  const cases: readonly (readonly [server: RequestListener | undefined, cause: RegExp, remedy: RegExp])[] = [
+    [undefined, /refuses connections/, /Is the address right, and is the server up\?/],
+    [({ socket }) => socket.destroy(), /the connection was cut/, /ask whoever runs 127\.0\.0\.1:\d+/],
+    [() => undefined, /no complete answer within \d+ s/, /is 127\.0\.0\.1:\d+ busy, or does a firewall/],
+  ];
+  for (const [answer, cause, remedy] of cases) {
+    const port = answer === undefined ? await closedPort() : await listen(createServer(answer));
+    const api = `http://127.0.0.1:${port}`;
+    const time = { ...stage.time, deadlines: 200 };
+    const step = await stage.deploy(platform, { app: 'nowhere', api, image }, { time });
+    expect(step, step.log).toMatchObject({ exitCode: 1, complaints: [], outputs: { verdict: 'failed', release: '' } });
+    expect(step.outputs['reason']).toMatch(cause);
+    expect(step.outputs['reason']).toContain(`127.0.0.1:${port}`);
+    expect(step.annotations).toHaveLength(1);
+    expect(step.annotations[0]?.message).toMatch(remedy);
+  }
+});
+
+test.for(platforms)('%s: an image of a registry with an IPv6 address goes live', async (platform, { skip }) => {
+  const gateway = await startGateway('::1', '', stage.sandbox.registry.server.url);
+  if (gateway === undefined) return skip('this machine has no IPv6');
+  try {
+    const { reference, digest } = await nextImage('6');
+    const image = `[::1]:${portOf(gateway)}${reference.slice(reference.indexOf('/'))}`;
+    const step = await stage.deploy(platform, { app: `six-${platform}`, image });
+    expect(step, step.log).toMatchObject({ complaints: [], outputs: { verdict: 'live', digest } });
+    expect(step.outputs['image']).toContain(`[::1]:${portOf(gateway)}/team/web`);
+  } finally {
+    gateway.closeAllConnections();
+    gateway.close();
+  }
+});
 
 test('a base path that is not there is told from a login that is refused', async () => {
   const { api = '' } = loginInputs(stage.sandbox, 'drycc');

@@ -108,6 +108,29 @@ describe('any history', () => {
     });
   });
 
+  it('that is not live yet is not with one more crashed instance in any of its looks either', () => {
+    const crashed = { process: 'web', name: 'another', state: 'crashed' } as const;
+    forAll(['continue', 'superseded'], (looks, verdict) => {
+      if (verdict.kind !== 'continue' && verdict.kind !== 'superseded') return;
+      for (const [index, { observation }] of looks.entries()) {
+        const instances = [...observation.instances, crashed];
+        expect(judge(seenOtherwise(looks, index, { instances }), policy).kind).not.toBe('live');
+      }
+    });
+  });
+
+  it('is judged the same whatever the old instances do beside the new ones', () => {
+    const older = fc.sample(fc.array(instanceOf, { maxLength: 4 }), 20);
+    forAll(everyKind, (looks, verdict) => {
+      for (const nth of older.keys()) {
+        const beside = looks.map(({ atMs, observation }, at) => {
+          return { atMs, observation: { ...observation, previous: older[(nth + at) % older.length] ?? [] } };
+        });
+        expect(judge(beside, policy)).toEqual(verdict);
+      }
+    });
+  });
+
   it('that failed fails with one more crash counted from any of its looks on, too', () => {
     const counting = (looks: readonly Look[], from: number) =>
       looks.map(({ atMs, observation }, nth) => {
