@@ -35,6 +35,8 @@ export interface SandboxOptions {
   readonly throttle?: boolean;
   /** How the registry answers, and to whom. Its real names are left out: no platform finds the way to them. */
   readonly registry?: Omit<RegistryOptions, 'realNames'>;
+  /** Whether the Deis Workflow is its fork Hephy. Default: it is Deis Workflow v2. */
+  readonly hephy?: boolean;
   /** Another registry on loopback that Drycc's nodes reach: it refuses all such registries but one, by default ours. */
   readonly registryOfNodes?: string;
 }
@@ -45,6 +47,7 @@ export async function startSandbox({
   latencyMs,
   throttle = true,
   registry: ofRegistry,
+  hephy = false,
   registryOfNodes,
 }: SandboxOptions): Promise<Sandbox> {
   const slow = latencyMs === undefined ? {} : { latencyMs };
@@ -60,7 +63,7 @@ export async function startSandbox({
     };
   const pull = remembering(pullFrom);
   const cloudFoundry = await startCloudFoundry({ clock, pull, ...slow });
-  const deis = await startDeis({ clock, pull, ...slow });
+  const deis = await startDeis({ clock, pull, hephy, ...slow });
   const deisV1 = await startDeisV1({ clock, pull: remembering(pullWithOldDocker), ...slow });
   const drycc = await startDrycc({
     ...{ clock, pull },

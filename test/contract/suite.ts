@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { dryccSeeds } from '../../sandbox/drycc/drycc.ts';
 import type { PlatformName } from '../../sandbox/inputs.ts';
+import type { SandboxOptions } from '../../sandbox/sandbox.ts';
 import type { Reply } from '../../sandbox/server.ts';
-import { testOnStage as test } from '../support/on-stage.ts';
+import { testOnStage } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
 
@@ -17,7 +18,8 @@ const crashLog = [
  * What every platform must do, through the bundle, as a runner starts it. A platform is done when it passes. Each test
  * has a sandbox of its own, so that they can run side by side: most of their time is waiting.
  */
-export function contract(platform: PlatformName): void {
+export function contract(platform: PlatformName, options: Omit<SandboxOptions, 'clock'> = {}): void {
+  const test: typeof testOnStage = (name, work, more) => testOnStage(name, work, { ...options, ...more });
   /** It knows images by their tag only, in Docker's format, and stores no login for them. What else goes otherwise there is in deis-v1.test.ts. */
   const isOld = platform === 'deis-v1';
   const format = isOld ? 'docker' : 'oci';
