@@ -1,4 +1,4 @@
-import { detail } from '../controller/answers.ts';
+import { detail, leftOut } from '../controller/answers.ts';
 import { type Pull, PullError, type PulledImage } from '../image.ts';
 import { serverError } from './framework.ts';
 import type { App, Release } from './records.ts';
@@ -56,7 +56,8 @@ export class Docker {
       );
     }
     const version = `v${release.version}`;
-    const environment = { ...release.config.values, DEIS_APP: app.id, DEIS_RELEASE: version };
+    const values = { ...release.config.values, DEIS_APP: app.id, DEIS_RELEASE: version };
+    const environment = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, written(value)]));
     await worker.sleep(this.#timings.push);
     this.images.set(`${app.id}:${version}`, { pulled, environment });
   }
@@ -85,6 +86,22 @@ export class Docker {
       this.#busy = false;
     }
   }
+}
+
+/**
+ * What becomes of a value on its way through the Dockerfile, as `NAME="…"`: Python's `unicode-escape`, of which Docker
+ * undoes nothing but the quotes (`build` of `registry/dockerclient.py`).
+ *
+ * @throws Refusal 599 for what Docker would put something else in the place of, or could not read
+ */
+function written(value: string): string {
+  if (/[$]|\\(?:"|$)/.test(value)) throw leftOut('a variable with $, or a backslash before a quote or at its end');
+  return value.replace(/[^ -~]|\\/gu, (sign) => {
+    const known = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }[sign];
+    const code = sign.codePointAt(0) ?? 0;
+    const [letter, digits] = code < 0x100 ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8];
+    return known ?? `\\${letter}${code.toString(16).padStart(Number(digits), '0')}`;
+  });
 }
 
 /** `docker.utils.parse_repository_tag` of docker-py 1.7. */

@@ -38,7 +38,7 @@ export function foreignInputs(draft: Draft, title: string): readonly Mistake[] {
 export function settingsMistakes({ settings }: Draft, title: string, prefix: 'DEIS' | 'DRYCC'): readonly Mistake[] {
   const found: Mistake[] = [];
   const mistake = (input: string, message: string) => found.push({ input, message });
-  const { healthCheck, healthCheckTimes, instances, env } = settings ?? {};
+  const { healthCheck, healthCheckTimes, env } = settings ?? {};
   if (healthCheck?.type === 'process') {
     const unchecked = `a process type that is not routed to, such as a worker of a Procfile, is not checked`;
     mistake('health-check', `process · ${title} asks at the port of what it routes to; ${unchecked}`);
@@ -47,12 +47,7 @@ export function settingsMistakes({ settings }: Draft, title: string, prefix: 'DE
     const instead = `write ${prefix}_DEPLOY_TIMEOUT=180 into env: the seconds for a batch of pods`;
     mistake('health-check-timeout', `is not for ${title}, leave it out · ${instead}`);
   }
-  for (const type of ['', 'web', 'cmd']) {
-    // An app of workers alone has another process type that does.
-    if (instances?.get(type) !== 0 || [...instances.values()].some((count) => count > 0)) continue;
-    const what = type === '' ? 'is 0' : `of ${type} is 0`;
-    mistake('instances', `${what} · nothing of the new image would run, so nothing could prove it`);
-  }
+  found.push(...countMistakes(settings?.instances));
   for (const name of env?.keys() ?? []) {
     if (name === 'PORT') mistake('env', 'sets PORT · write it as the `port` input');
   }
@@ -60,6 +55,19 @@ export function settingsMistakes({ settings }: Draft, title: string, prefix: 'DE
     if (value.includes('\0')) mistake('env', `has a zero byte in ${name} · no variable can hold one`);
   }
   return found;
+}
+
+/** Counts with which nothing would serve. */
+export function countMistakes(instances: ReadonlyMap<string, number> | undefined): readonly Mistake[] {
+  // An app of workers alone has another process type that does.
+  if (instances === undefined || [...instances.values()].some((count) => count > 0)) return [];
+  return ['', 'web', 'cmd']
+    .filter((type) => instances.get(type) === 0)
+    .map((type) => {
+      const what = type === '' ? 'is 0' : `of ${type} is 0`;
+      const message = `${what} · nothing of the new image would run, so nothing could prove it`;
+      return { input: 'instances', message };
+    });
 }
 
 /** As all controllers validate names of process types (api/serializers.py, `PROCTYPE_MATCH`). */

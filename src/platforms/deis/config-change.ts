@@ -72,12 +72,17 @@ function probesChange(
 /** What changes, for people: names and kinds, no values. */
 export function partsOf(change: ConfigChange): readonly string[] {
   const { PORT, ...variables } = change.values ?? {};
-  const names = Object.keys(variables);
   return [
     ...(PORT === undefined ? [] : ['PORT']),
-    ...(names.length === 0 ? [] : [names.length > 3 ? `${names.length} variables` : names.join(', ')]),
+    ...namesOf(Object.keys(variables)),
     ...(change.registry === undefined ? [] : ['the registry credentials']),
     ...(change.memory === undefined ? [] : ['memory']),
     ...(change.healthcheck === undefined ? [] : ['the health check']),
   ];
+}
+
+/** Variables that change: their names, as long as they are few. */
+export function namesOf(variables: readonly string[]): readonly string[] {
+  if (variables.length === 0) return [];
+  return [variables.length > 3 ? `${variables.length} variables` : variables.join(', ')];
 }

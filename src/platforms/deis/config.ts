@@ -56,7 +56,7 @@ function portOf(value: unknown): number | undefined {
 const unitMb: Readonly<Record<string, number>> = { B: 1 / 1_048_576, K: 1 / 1_024, M: 1, G: 1_024 };
 
 /** `512M`, `1G`; of `64M/128M`, which asks for the first and is limited by the second, the limit. */
-function limitMb(text: string): number | undefined {
+export function limitMb(text: string): number | undefined {
   const [, amount = '', unit = ''] = /^(?:[^/]*\/)?(\d+)([BKMG])B?$/i.exec(text) ?? [];
   const size = Number(amount) * (unitMb[unit.toUpperCase()] ?? Number.NaN);
   return Number.isInteger(size) && size > 0 ? size : undefined;

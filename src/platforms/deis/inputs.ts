@@ -5,7 +5,7 @@ import { foreignInputs, processType, processTypeRule, processTypesIn, settingsMi
 const appName = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** As the controller validates names of variables (api/serializers.py, `CONFIGKEY_MATCH`). */
-const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Inputs that no Deis can take. */
 export function mistakes(draft: Draft): readonly Mistake[] {

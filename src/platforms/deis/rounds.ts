@@ -2,6 +2,9 @@ import { Refusals, withNote } from '../controller/busy.ts';
 import type { ControllerRollout } from '../controller/rollout.ts';
 import type { AppState } from '../platform.ts';
 
+/** What has to be known of a rollout whose settings serve. */
+type Ordered = Pick<ControllerRollout, 'previous' | 'config'>;
+
 /** How long a refused build's word is believed where all pods are up. Milliseconds. */
 const refusalMs = 10_000;
 
@@ -9,7 +12,7 @@ const refusalMs = 10_000;
 interface Settled {
   /** Of the release that they made. */
   readonly version: number;
-  readonly rollout: ControllerRollout;
+  readonly rollout: Ordered;
 }
 
 /** What this run remembers of rounds that somebody else's deploy has ended. */
@@ -18,7 +21,7 @@ export class Rounds {
   #settled: Settled | undefined;
 
   /** The settings of `rollout` are in service, by a release of their own. */
-  settled(version: number, rollout: ControllerRollout): void {
+  settled(version: number, rollout: Ordered): void {
     this.#settled = { version, rollout };
   }
 

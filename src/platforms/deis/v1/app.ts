@@ -3,6 +3,8 @@ import { asObject, at, textAt } from '../../../http/json.ts';
 import type { ControllerApi } from '../../controller/api.ts';
 import { type Build, releaseRef } from '../../controller/releases.ts';
 import type { AppState, Busy, ProcessState } from '../../platform.ts';
+import { limitMb } from '../config.ts';
+import { isHealthCheck, readConfig, type V1Config } from './config.ts';
 import { type Container, countsOf, readContainers } from './containers.ts';
 import { buildsIn, newestBuilds, releasesIn, type V1Release } from './releases.ts';
 
@@ -16,19 +18,19 @@ export interface V1App {
   /** Uuid of the newest build, whatever became of it. */
   readonly lastBuild: string | undefined;
   readonly config: V1Config;
-  readonly variables: ReadonlyMap<string, string>;
+  readonly health: V1Health;
+  /** The process type that serves. */
+  readonly main: string;
   readonly containers: readonly Container[];
 }
 
-/** The environment, as far as a deploy has to know it. */
-export interface V1Config {
+export interface V1Health {
   /** `HEALTHCHECK_URL`: a path that has to answer 200 before a release replaces the one before. */
-  readonly healthCheck: string | undefined;
-  /** Milliseconds. */
-  readonly healthCheckMs: number;
+  readonly path: string | undefined;
+  /** How long the controller asks for it. Milliseconds. */
+  readonly ms: number;
 }
 
-export const newAppConfig: V1Config = { healthCheck: undefined, healthCheckMs: 0 };
 export const firstProcesses: readonly ProcessState[] = [{ type: 'cmd', wanted: 1 }];
 
 /** For a large image: the controller pulls, rebuilds and pushes it, then each machine pulls it. Milliseconds. */
@@ -55,24 +57,23 @@ export async function readApp(api: ControllerApi, name: string, url: URL, now: n
   const build = serving?.build === undefined ? undefined : await buildOf(api, name, serving.build, known);
   const processes = processesOf(app, rows);
   const found = readConfig(config);
+  const health = healthOf(found);
+  const main = mainOf(processes);
   const busy = busyWith(newest, rows, now);
   return {
     newest: newest[0]?.version ?? 0,
     build,
     lastBuild: known[0]?.uuid,
-    config: found,
-    variables: new Map(
-      Object.entries(asObject(at(config, 'values')) ?? {}).map(([name, value]) => [name, String(value)]),
-    ),
+    ...{ config: found, health, main },
     containers: rows,
     state: {
       id: name,
       running: serving !== undefined && rows.some(({ release }) => release === serving.version),
       release: serving === undefined ? undefined : releaseRef(serving.version, build?.image),
       processes,
-      settings: {},
+      settings: settingsOf(found, processes, main),
       url: publicUrl(textAt(app, 'url'), url),
-      healthTimeoutMs: startMs + found.healthCheckMs,
+      healthTimeoutMs: startMs + health.ms,
       ...(busy === undefined ? {} : { busy }),
     },
   };
@@ -135,14 +136,34 @@ export function busyWith(
   return { label: `release v${newest.version}, begun ${minutes} min ago: ${newest.summary}` };
 }
 
-function readConfig(config: unknown): V1Config {
-  const healthCheck = textAt(config, 'values', 'HEALTHCHECK_URL');
-  if (healthCheck === undefined) return newAppConfig;
-  const delay = Number(textAt(config, 'values', 'HEALTHCHECK_INITIAL_DELAY') ?? 0);
-  const timeout = Number(textAt(config, 'values', 'HEALTHCHECK_TIMEOUT') ?? 1);
+/** What the router sends requests to, and what is scaled by a number alone. */
+function mainOf(processes: readonly ProcessState[]): 'web' | 'cmd' {
+  return processes.some(({ type }) => type === 'web') ? 'web' : 'cmd';
+}
+
+/** What was asked for is held against it. */
+function settingsOf(config: V1Config, processes: readonly ProcessState[], main: string): AppState['settings'] {
+  const counts = new Map(processes.map(({ type, wanted }) => [type, wanted]));
+  const memoryMb = limitMb(String(config.memory[main] ?? ''));
+  return {
+    instances: new Map([...counts, ['', counts.get(main) ?? 0]]),
+    env: new Map([...variablesOf(config)].filter(([name]) => !isHealthCheck(name))),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+  };
+}
+
+export function variablesOf({ values }: V1Config): ReadonlyMap<string, string> {
+  return new Map(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+function healthOf({ values }: V1Config): V1Health {
+  const path = values['HEALTHCHECK_URL'];
+  if (path === undefined) return { path, ms: 0 };
+  const delay = Number(values['HEALTHCHECK_INITIAL_DELAY'] ?? 0);
+  const timeout = Number(values['HEALTHCHECK_TIMEOUT'] ?? 1);
   const seconds = (value: number) => (Number.isFinite(value) && value > 0 ? value : 0);
   // `App._healthcheck`: 20 s, then four tries with pauses of 1, 0.1, 0.5 and 1 times the delay.
-  return { healthCheck, healthCheckMs: 20_000 + 1_000 * (2.6 * seconds(delay) + 4 * seconds(timeout)) };
+  return { path: String(path), ms: 20_000 + 1_000 * (2.6 * seconds(delay) + 4 * seconds(timeout)) };
 }
 
 /** `web.example.com` → `http://web.example.com`, by the way that the controller itself is reached. */

@@ -33,6 +33,7 @@ export class V1Build {
   state: V1BuildState = { kind: 'open' };
   readonly finished: Promise<void>;
 
+  /** @param wanted what the controller starts by itself, as far as it finds something to copy */
   constructor(api: ControllerApi, clock: Clock, app: string, order: DeployOrder, wanted: readonly ProcessState[]) {
     this.finished = this.#run(api, clock, app, order, wanted);
   }

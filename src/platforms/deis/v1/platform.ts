@@ -5,30 +5,47 @@ import { secretValues } from '../../../inputs/secret-variables.ts';
 import type { Change, Plan } from '../../../plan/plan.ts';
 import type { ControllerApi } from '../../controller/api.ts';
 import { createApp } from '../../controller/creation.ts';
+import { type Counts, differing, processesOf } from '../../controller/formation.ts';
 import { processChanges } from '../../controller/process-types.ts';
 import { type Build, releaseRef, versionOf } from '../../controller/releases.ts';
+import { postCounts, Scaling } from '../../controller/scaling.ts';
 import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../../platform.ts';
 import { BlockingTasks } from '../blocking-tasks.ts';
-import { buildOrder, type DeployOrder, rollbackOrder } from '../build.ts';
+import { blockingDeadlineMs, buildOrder, type DeployOrder, rollbackOrder } from '../build.ts';
 import { logIn } from '../login.ts';
-import { firstProcesses, readApp, refuseGitBuild, type V1App } from './app.ts';
+import { Rounds } from '../rounds.ts';
+import { firstProcesses, readApp, refuseGitBuild, type V1App, variablesOf } from './app.ts';
 import { V1Build } from './build.ts';
 import { v1Commands } from './commands.ts';
-import { bystander, type Container, ContainerWatch, listContainers } from './containers.ts';
+import { configChange, newAppConfig, type V1ConfigChange } from './config.ts';
+import { allUp, bystander, type Container, ContainerWatch, listContainers } from './containers.ts';
 import { gather } from './evidence.ts';
+import { formationAfter } from './formation.ts';
 import { V1History } from './history.ts';
 import { hasTag, imageByTag } from './image.ts';
 import { refuseIfOvertaken } from './overtaken.ts';
 import { isOver, phaseOf } from './phase.ts';
-import { notStarted, procfileFor } from './procfile.ts';
+import { postConfig } from './post-config.ts';
+import { procfileFor } from './procfile.ts';
 import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
+import { remarksOn } from './remarks.ts';
 import { cancel, restore } from './restoration.ts';
 import { ourBuild, oursAmong, type V1Candidate, type V1Rollout } from './rollout.ts';
 import { v1Findings } from './rules.ts';
 import { scaleTo, tooMany } from './scale.ts';
 
+/** What is written beside the build. Values for this process alone. */
+interface Order {
+  readonly change?: V1ConfigChange | undefined;
+  /** What the build starts by itself, and what has to be scaled then. */
+  readonly given: Counts;
+  readonly scale: Counts;
+}
+
 /** For a run that has to leave: what it orders last is not waited for. Milliseconds. */
 const cancelDeadlineMs = 1_500;
+/** For the pause between pulling and starting, and for the old containers to stop. Milliseconds. */
+const placingMs = 4 * 60_000;
 
 /**
  * Deis v1, the one on CoreOS and fleet.
@@ -45,13 +62,18 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: V1App | undefined;
+  #order: Order | undefined;
   #build: V1Build | undefined;
+  #scaling: Scaling | undefined;
+  /** The settings were refused, and no build was ordered. */
+  #refused = false;
   #watch = new ContainerWatch();
   #looks = 0;
   #releases: readonly V1Release[] = [];
   #builds: readonly Build[] = [];
   #judged: string | undefined;
   #known: V1Release | undefined;
+  readonly #rounds = new Rounds();
 
   constructor(api: ControllerApi, context: PlatformContext) {
     this.#api = api;
@@ -66,13 +88,17 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   }
 
   async read(): Promise<AppState | undefined> {
-    const { app, api, image } = this.#context.request;
-    this.#app = await readApp(this.#api, app, api, this.#context.clock.now());
+    const { request, clock } = this.#context;
+    const { app, api, image } = request;
+    this.#app = await readApp(this.#api, app, api, clock.now());
     // The app may print them.
-    for (const secret of secretValues(this.#app?.variables ?? new Map())) this.#context.mask(secret);
-    // A run that goes back must not stop at what serves now.
-    if (image !== undefined) refuseGitBuild(app, this.#app);
-    return this.#app?.state;
+    for (const secret of secretValues(variablesOf(this.#app?.config ?? newAppConfig))) this.#context.mask(secret);
+    // A run that goes back must not stop at what serves now, or at what somebody has asked for.
+    if (image !== undefined) {
+      refuseGitBuild(app, this.#app);
+      formationAfter(this.#app, request);
+    }
+    return this.#app === undefined ? undefined : this.#rounds.told(this.#app.state, clock.now());
   }
 
   #asRead(): V1App {
@@ -101,8 +127,8 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     return processChanges(this.#app?.build?.procfile, procfileFor(this.#app, request), request);
   }
 
-  remarks(): readonly string[] {
-    return notStarted(this.#app, this.#context.request);
+  remarks(plan: Omit<Plan, 'remarks'>): readonly string[] {
+    return remarksOn(plan, this.#app, this.#context.request);
   }
 
   imageFor(facts: ImageFacts): string {
@@ -132,11 +158,19 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     }
     await this.#tidyUp(plan.app);
     const app = this.#app;
+    const { main, given, wanted } = formationAfter(app, this.#context.request);
+    const change = configChange(plan, app?.config ?? newAppConfig, main);
+    const scale = differing(given, wanted);
+    this.#order = { change, given, scale };
+    const since = this.#rounds.since(app?.state, change?.parts ?? []);
     const url = app?.state.url;
     return {
-      ...{ runId: this.#context.runId, app: plan.app, image: plan.image, previous: previousOf(app) },
+      ...{ runId: this.#context.runId, app: plan.app, image: plan.image, before: app?.newest ?? 0, ...since },
+      previous: since.settled === undefined ? previousOf(app) : since.previous,
       ...(app?.lastBuild === undefined ? {} : { lastBuild: app.lastBuild }),
-      processes: app?.state.processes ?? firstProcesses,
+      ...(app?.build === undefined ? {} : { builtBefore: app.build.uuid }),
+      processes: processesOf(wanted),
+      ...(scale.size === 0 ? {} : { was: app?.state.processes ?? firstProcesses }),
       ...(url === undefined ? {} : { url }),
     };
   }
@@ -163,12 +197,41 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
    */
   async release(rollout: V1Rollout): Promise<V1Rollout> {
     const { app, back } = rollout;
+    const { change, given, scale = new Map() } = this.#order ?? {};
+    this.#build = undefined;
+    this.#refused = false;
     if (back !== undefined) await this.#tidyUp(app);
-    await refuseIfOvertaken(this.#api, rollout, this.#app?.newest ?? 0);
+    const newest = this.#app?.newest ?? 0;
+    await refuseIfOvertaken(this.#api, rollout, newest);
+    if (change !== undefined) {
+      const made = await this.#configure(rollout, change);
+      // That was a whole deploy: time enough for others.
+      await refuseIfOvertaken(this.#api, rollout, newest + made);
+    }
     const order = back === undefined ? this.#buildOrder(rollout) : rollbackOrder(back);
+    const starts = given === undefined ? rollout.wanted : processesOf(given);
     this.#watch = new ContainerWatch();
-    this.#build = new V1Build(this.#api, this.#context.clock, app, order, rollout.wanted);
+    this.#build = new V1Build(this.#api, this.#context.clock, app, order, starts);
+    this.#scaling = new Scaling(
+      scale,
+      (counts) => postCounts(this.#api, app, 'scale/', counts, blockingDeadlineMs),
+      (answer) => this.#api.refusal(answer, 'scaling').hint,
+    );
     return rollout;
+  }
+
+  async #configure(rollout: V1Rollout, change: V1ConfigChange): Promise<number> {
+    const [api, context, redeploys] = [this.#api, this.#context, this.#app?.build !== undefined];
+    if (redeploys) context.note(`settings first: ${change.parts.join(', ')}`);
+    try {
+      const limitMs = context.request.timeoutMs ?? (this.#app?.state.healthTimeoutMs ?? 0) + placingMs;
+      const made = await postConfig({ api, context, rollout, change, redeploys, limitMs });
+      if (redeploys) this.#rounds.settled((this.#app?.newest ?? 0) + made, rollout);
+      return made;
+    } catch (error) {
+      this.#refused = error instanceof ActionError && error.code === 'DEIS_CONFIG';
+      throw error;
+    }
   }
 
   #buildOrder({ image }: V1Rollout): DeployOrder {
@@ -194,7 +257,13 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     const now = this.#context.clock.now();
     const known = this.#known?.version;
     const replaces = rollout.previous !== undefined;
-    const phase = phaseOf({ state, releases, ours, known, containers, replaces, image: rollout.image, now });
+    const deployed = phaseOf({ state, releases, ours, known, containers, replaces, image: rollout.image, now });
+    const started = this.#order === undefined ? rollout.wanted : processesOf(this.#order.given);
+    const up = allUp(
+      containers.filter(({ release }) => release === ours?.version),
+      started,
+    );
+    const phase = this.#scaling?.after(deployed, up) ?? deployed;
     this.#known = ours ?? this.#known;
     return this.#observation(rollout, containers, ours, phase);
   }
@@ -236,7 +305,9 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   }
 
   #tools(rollout: V1Rollout) {
-    return { api: this.#api, context: this.#context, rollout, build: this.#build };
+    const { wanted, was = wanted } = rollout;
+    const back = { ...rollout, wanted: was };
+    return { api: this.#api, context: this.#context, rollout: back, build: this.#build, refused: this.#refused };
   }
 
   evidence({ app }: V1Rollout): Promise<Evidence> {
@@ -244,7 +315,8 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     return gather({
       ...{ api: this.#api, app, since: this.#known?.at, watch: this.#watch, now: this.#context.clock.now() },
       advice: state?.kind === 'refused' || state?.kind === 'lost' ? state.hint : undefined,
-      words: state?.kind === 'refused' ? state.words : state?.kind === 'fell' ? state.why : undefined,
+      words:
+        state?.kind === 'refused' ? state.words : state?.kind === 'fell' ? state.why : this.#scaling?.refusal?.words,
     });
   }
 }

@@ -23,10 +23,14 @@ export function procfileFor(app: V1App | undefined, { manifest }: Asked): Procfi
 }
 
 /** Process types of the Procfile that nobody starts, in sentences: v1 starts one `cmd` of an app that was never scaled. */
-export function notStarted(app: V1App | undefined, { manifest }: Asked): readonly string[] {
+export function notStarted(app: V1App | undefined, { manifest, settings }: Asked): readonly string[] {
   const types = Object.keys(procfileIn(manifest) ?? {});
-  const idle = types.filter((type) => !app?.containers.some((container) => container.type === type));
+  const idle = types.filter(
+    (type) => settings.instances?.has(type) !== true && !app?.containers.some((container) => container.type === type),
+  );
   if (idle.length === 0) return [];
   const counts = idle.map((type) => `${type}=1`).join(' ');
-  return [`no instances of ${idle.join(', ')} run, and Deis v1 starts none by itself: deis scale ${counts}`];
+  return [
+    `no instances of ${idle.join(', ')} run, and Deis v1 starts none by itself: write instances: ${counts} to start them`,
+  ];
 }

@@ -7,7 +7,7 @@ import type { Restored } from '../../platform.ts';
 import { timeOf, type V1Release } from './releases.ts';
 import { Rollback, rollBack } from './rollback.ts';
 import { after, ourBuild } from './rollout.ts';
-import { scaleTo, tooMany } from './scale.ts';
+import { scaleTo, tooMuch } from './scale.ts';
 import {
   asItWas,
   budgetMs,
@@ -32,14 +32,16 @@ export async function restore(way: WayBack): Promise<Restored> {
   const first = await lookUntil(clock, signal, { everyMs: lookEveryMs, forMs: appearMs }, async () => {
     const seen = await scene(way);
     // The order of a run that was killed may still be on its way to the server.
-    const awaited = build === undefined || build.state.kind === 'open' || build.state.kind === 'lost';
-    return seen.ours !== undefined || !awaited ? seen : undefined;
+    const awaited = !way.refused && (build === undefined || build.state.kind === 'open' || build.state.kind === 'lost');
+    return seen.built !== undefined || !awaited ? seen : undefined;
   });
   const seen = first ?? (await scene(way));
   const { ours, builds, releases, containers } = seen;
   if (ours === undefined) {
-    const isGone = way.rollout.back === undefined ? ourBuild(builds, way.rollout) !== undefined : isFailed(way);
-    return asItWas(way, seen, isGone ? takenBack : 'nothing had been released yet');
+    const isBuild = way.rollout.back === undefined && !way.refused;
+    const isGone = isBuild ? ourBuild(builds, way.rollout) !== undefined : isFailed(way);
+    const found = asItWas(way, seen, isGone ? takenBack : 'nothing had been released yet');
+    return way.refused ? { ...found, ...stillWritten(way) } : found;
   }
   const target = targetOf(way.rollout, releases, ours);
   const later = after(releases, ours);
@@ -50,11 +52,27 @@ export async function restore(way: WayBack): Promise<Restored> {
     return whenUp(way, newest, seen, how, 0);
   }
   if (target === undefined) {
-    return { serves: undefined, verified: false, running: 0, wanted: 0, how: 'the new one was left as it is' };
+    const how = 'the new one was left as it is';
+    return { ...{ serves: undefined, verified: false, running: 0, wanted: 0, how }, ...notPutBack(way) };
   }
   // A second one would copy the containers of the first.
-  if (back !== undefined) return rollBack(way, target, ours, back);
+  if (back !== undefined) return { ...(await rollBack(way, target, ours, back)), ...stillWritten(way) };
   return goBack(way, target, await whenBegun(way, seen, ours));
+}
+
+/** Of an app that did not run nothing knows how its settings were. A new app had none. */
+function notPutBack({ rollout: { before = 0, config = [] } }: WayBack): Pick<Restored, 'left'> {
+  if (before < 2 || config.length === 0) return {};
+  return { left: `Not put back, since no release before has it: ${config.join(', ')}.` };
+}
+
+/** A rollback brings the config back for what serves, and v1 makes the next change of it out of another one. */
+function stillWritten({ rollout: { config } }: WayBack): Pick<Restored, 'left'> {
+  if (config === undefined) return {};
+  const what = config.join(', ');
+  return {
+    left: `Deis v1 makes the next change of the config out of the one that was written last, which is this run’s: deis config:set would bring ${what} of it along, a deploy with env or memory does not.`,
+  };
 }
 
 /** Whether what the controller does for our release can be undone. */
@@ -82,23 +100,26 @@ async function whenBegun(way: WayBack, seen: Scene, ours: V1Release): Promise<Be
 }
 
 /** The controller has answered the POST: it is no longer at it. */
-function isOver({ build }: WayBack): boolean {
-  return build !== undefined && build.state.kind !== 'open' && build.state.kind !== 'lost';
+function isOver({ build, refused }: WayBack): boolean {
+  return refused || (build !== undefined && build.state.kind !== 'open' && build.state.kind !== 'lost');
 }
 
 async function goBack(way: WayBack, target: V1Release, seen: Begun): Promise<Restored> {
   const { api, rollout } = way;
   const { ours, containers, hasBegun } = seen;
   if (ours === undefined) return asItWas(way, seen, takenBack);
-  const old = containersOf(containers, target);
+  const old = containers.filter(({ release }) => release !== ours.version);
   const failed = isFailed(way);
   if (containersOf(containers, ours).length === 0 && (failed || !hasBegun)) {
+    if (failed && containersOf(containers, target).length === 0) return rolledBack(way, target, { ...seen, ours });
     const found = asItWas(way, seen, 'the new one was never started');
     return { ...found, verified: found.verified && failed, left: leftBehind(ours, target, failed) };
   }
   // Else the containers of both releases would be copied, and one stand for two.
-  if (old.length > 0) await scaleTo(api, rollout.app, tooMany(containers, rollout.wanted));
-  if (imageOf(seen, target) !== rollout.image) return rollBack(way, target, ours, undefined);
+  // The release before may not have a process type that ours has: it could not be scaled any more then.
+  if (old.length > 0 || rollout.was !== undefined) await scaleTo(api, rollout.app, tooMuch(containers, rollout));
+  if (imageOf(seen, target) !== rollout.image || rollout.config !== undefined)
+    return rolledBack(way, target, { ...seen, ours });
 
   const why = `release v${target.version} has the same tag, under which Deis v1 would pull the new image again`;
   if (old.length === 0) {
@@ -109,9 +130,16 @@ async function goBack(way: WayBack, target: V1Release, seen: Begun): Promise<Res
   return { ...kept, serves: releaseRef(target.version, rollout.previous?.image), left };
 }
 
+async function rolledBack(way: WayBack, target: V1Release, seen: Scene & { ours: V1Release }): Promise<Restored> {
+  const found = { ...(await rollBack(way, target, seen.ours, undefined)), ...stillWritten(way) };
+  if (imageOf(seen, target) !== way.rollout.image) return found;
+  const again = 'It has the same tag: what that points at now is what Deis v1 has pulled.';
+  return { ...found, left: [again, found.left].filter((it) => it !== undefined).join(' ') };
+}
+
 /** The controller has said no, or fell over at it. */
-function isFailed({ build }: WayBack): boolean {
-  return build?.state.kind === 'refused' || build?.state.kind === 'fell';
+function isFailed({ build, refused }: WayBack): boolean {
+  return refused || build?.state.kind === 'refused' || build?.state.kind === 'fell';
 }
 
 /** A release without containers that stays the newest. */
@@ -132,16 +160,16 @@ export async function cancel(way: WayBack, deadlineMs: number): Promise<void> {
   if (ours === undefined || containersOf(containers, ours).length === 0) return;
   const target = targetOf(rollout, releases, ours);
   if (target === undefined || after(releases, ours).length > 0) return;
-  if (containersOf(containers, target).length > 0) {
+  if (rollout.was !== undefined || containers.some(({ release }) => release !== ours.version)) {
     try {
-      await scaleTo(api, rollout.app, tooMany(containers, rollout.wanted), deadlineMs);
+      await scaleTo(api, rollout.app, tooMuch(containers, rollout), deadlineMs);
     } catch (error) {
       // It was taken, and goes on.
       if (error instanceof NetworkError && error.mayHaveActed) return;
       throw error;
     }
   }
-  if (imageOf(seen, target) === rollout.image) return;
+  if (imageOf(seen, target) === rollout.image && rollout.config === undefined) return;
   const order = new Rollback(api, rollout.app, target.version, deadlineMs);
   await order.finished;
   if (order.refusal !== undefined) {

@@ -10,7 +10,7 @@ import { allUp, type Container, listContainers } from './containers.ts';
 import { isOver } from './phase.ts';
 import { newestReleases, type V1Release } from './releases.ts';
 import { after } from './rollout.ts';
-import { scaleTo, tooFew } from './scale.ts';
+import { scaleTo, tooFew, tooMany } from './scale.ts';
 import { budgetMs, containersOf, countsFor, lookEveryMs, type WayBack } from './scene.ts';
 
 /** A release exists as soon as the controller has read the POST. */
@@ -90,6 +90,9 @@ export async function rollBack(
     }
     const { ended: over = false, version, refusal } = last?.post ?? {};
     if (own.length === 0 && over && refusal !== undefined) return refusal;
+    // Scaling that was ordered for the new release may have gone on.
+    const extra = rollout.was === undefined || !isOver(containers, made) ? [] : tooMany(own, wanted);
+    if (extra.length > 0) await scaleTo(api, app, extra, budgetMs);
     if (allUp(own, wanted)) {
       upSince ??= clock.now();
       const isUpFor = clock.now() - upSince;

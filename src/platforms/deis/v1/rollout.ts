@@ -7,6 +7,16 @@ export interface V1Candidate extends Candidate {
   /** Uuid of the newest build before ours; undefined: there was none. */
   readonly lastBuild?: string;
   readonly processes: readonly ProcessState[];
+  /** Version of the newest release as the app was read. */
+  readonly before: number;
+  /** What this run changes of the config, in words; absent: nothing. The release before has it as it was. */
+  readonly config?: readonly string[];
+  /** Uuid of the build that served: a change of the config makes a release with it. */
+  readonly builtBefore?: string;
+  /** Version of a release of this run's that changed the config, made before the app was read. */
+  readonly settled?: number;
+  /** What ran, where the counts are changed. Absent: as many as are wanted. */
+  readonly was?: readonly ProcessState[];
 }
 
 export interface V1Rollout extends Rollout {
@@ -15,8 +25,11 @@ export interface V1Rollout extends Rollout {
   readonly build?: string;
   /** Version of the release that is gone back to. Absent: a build is deployed. */
   readonly back?: number;
-  /** Version of the newest release as the app was read, of a way back. */
   readonly before?: number;
+  readonly config?: readonly string[];
+  readonly builtBefore?: string;
+  readonly settled?: number;
+  readonly was?: readonly ProcessState[];
 }
 
 /**
@@ -45,6 +58,18 @@ export function oursAmong(
   const { back, before = 0 } = rollout;
   if (back === undefined) return ourRelease(releases, build());
   return releases.findLast((release) => release.version > before && rolledBackTo(release) === back);
+}
+
+/** The newest release by which this run has changed the config: it runs the build before. */
+export function ownSettings(releases: readonly V1Release[], rollout: V1Rollout): V1Release | undefined {
+  const { config, before = 0, builtBefore, settled } = rollout;
+  if (config === undefined || builtBefore === undefined) return undefined;
+  return releases.find(
+    (release) =>
+      (release.version > before || release.version === settled) &&
+      release.build === builtBefore &&
+      rolledBackTo(release) === undefined,
+  );
 }
 
 /** Releases that came after ours, newest first. */

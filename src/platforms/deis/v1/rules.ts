@@ -140,7 +140,7 @@ export function v1Findings(subject: Subject, app: V1App | undefined): readonly F
   const processes = app?.state.processes ?? [];
   return applyRules(rules, {
     ...subject,
-    healthCheck: app?.config.healthCheck,
+    healthCheck: app?.health.path,
     routed: processes.length === 0 || processes.some(({ type }) => type === 'web' || type === 'cmd'),
     hasLogin: false,
     serving: app?.build?.image,

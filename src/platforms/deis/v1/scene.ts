@@ -5,7 +5,7 @@ import type { PlatformContext, ProcessState, Restored } from '../../platform.ts'
 import type { V1Build } from './build.ts';
 import { allUp, type Container, countUp, listContainers } from './containers.ts';
 import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
-import { ourBuild, oursAmong, type V1Rollout } from './rollout.ts';
+import { ourBuild, oursAmong, ownSettings, type V1Rollout } from './rollout.ts';
 
 /** How long a restore is watched: a post step has 90 s for everything. Milliseconds. */
 export const budgetMs = 75_000;
@@ -18,6 +18,8 @@ export interface WayBack {
   readonly rollout: V1Rollout;
   /** The POST that this process has open; undefined after a restart. */
   readonly build: V1Build | undefined;
+  /** The settings were refused, and no build was ordered. */
+  readonly refused: boolean;
 }
 
 export interface Scene {
@@ -25,6 +27,11 @@ export interface Scene {
   readonly releases: readonly V1Release[];
   readonly builds: readonly Build[];
   readonly containers: readonly Container[];
+  /** The release of our build, or of the way back that was ordered. */
+  readonly built: V1Release | undefined;
+  /** The release by which the config was changed before. */
+  readonly settings: V1Release | undefined;
+  /** What there is to undo: a run can end between its settings and its build. */
   readonly ours: V1Release | undefined;
 }
 
@@ -37,7 +44,8 @@ export async function scene({ api, rollout, build }: WayBack): Promise<Scene> {
     listContainers(api, app),
   ]);
   const uuid = () => (build?.state.kind === 'deployed' ? build.state.build : ourBuild(builds, rollout));
-  return { releases, builds, containers, ours: oursAmong(releases, rollout, uuid) };
+  const [built, settings] = [oursAmong(releases, rollout, uuid), ownSettings(releases, rollout)];
+  return { releases, builds, containers, built, settings, ours: built ?? settings };
 }
 
 export function containersOf(containers: readonly Container[], release: V1Release): readonly Container[] {

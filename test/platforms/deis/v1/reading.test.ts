@@ -231,7 +231,7 @@ test('inputs that it does not know are named, all at once', () => {
   const named = (draft: Parameters<typeof v1Mistakes>[0]) => v1Mistakes(draft).map(({ input }) => input);
   expect(named({ app: '1-web-', settings: {}, strategy: 'rolling' })).toEqual([]);
   expect(
-    named({ app: 'My.App', registry: { username: 'u', password: 'p' }, settings: { port: 8080, memoryMb: 64 } }),
-  ).toEqual([...['registry-username', 'port', 'memory', 'app']]);
+    named({ app: 'My.App', registry: { username: 'u', password: 'p' }, settings: { port: 8080, diskMb: 64 } }),
+  ).toEqual([...['registry-username', 'port', 'disk', 'app']]);
   expect(named({ maxInFlight: 2, strategy: 'canary' })).toEqual(['max-in-flight', 'strategy']);
 });

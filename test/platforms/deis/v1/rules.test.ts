@@ -3,6 +3,7 @@ import type { ImageFacts } from '../../../../src/image/facts.ts';
 import { parseReference } from '../../../../src/image/reference.ts';
 import { commonFindings } from '../../../../src/image/rules.ts';
 import type { V1App } from '../../../../src/platforms/deis/v1/app.ts';
+import { newAppConfig } from '../../../../src/platforms/deis/v1/config.ts';
 import { imageByTag } from '../../../../src/platforms/deis/v1/image.ts';
 import { v1Findings } from '../../../../src/platforms/deis/v1/rules.ts';
 import { imageFacts, subject } from '../../../support/image.ts';
@@ -21,7 +22,14 @@ function appWith({ serving, healthCheck, type = 'cmd' }: AppLike): V1App {
   const state = { id: 'web', running: true, release: undefined, settings: {}, url: undefined };
   return {
     state: { ...state, processes: [{ type, wanted: 1 }] },
-    ...{ newest: 3, lastBuild: 'b', containers: [], variables: new Map(), config: { healthCheck, healthCheckMs: 0 } },
+    ...{
+      newest: 3,
+      lastBuild: 'b',
+      containers: [],
+      main: 'cmd',
+      config: newAppConfig,
+      health: { path: healthCheck, ms: 0 },
+    },
     build: serving === undefined ? undefined : { uuid: 'b', image: serving, procfile: {}, dryccfile: {}, sha: '' },
   };
 }
