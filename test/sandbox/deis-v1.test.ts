@@ -459,6 +459,16 @@ describe('config of the Deis v1 sandbox', () => {
     ]);
   });
 
+  it('goes through a Dockerfile, in which not every sign stays what it is', async () => {
+    await config({ values: { PLAIN: 'x=y "z" #1', LINES: 'a\nb', UMLAUT: 'pä€', SLASH: 'a\\b' } });
+    await deploy('web:1');
+    expect(sandbox.world.docker.images.get('shop:v3')?.environment).toEqual({
+      ...{ PLAIN: 'x=y "z" #1', LINES: 'a\\nb', UMLAUT: 'p\\xe4\\u20ac', SLASH: 'a\\\\b' },
+      ...{ DEIS_APP: 'shop', DEIS_RELEASE: 'v3' },
+    });
+    for (const value of ['$HOME', 'a\\']) expect((await config({ values: { PLAIN: value } })).status).toBe(599);
+  });
+
   it('is checked', async () => {
     const complaint = async (body: object) => (await config(body)).body;
     expect(await complaint({ values: { 'A-B': '1' } })).toEqual({
