@@ -908,6 +908,7 @@ function noSuchProcess(type, types) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Xb: () => (/* binding */ countMistakes),
 /* harmony export */   eD: () => (/* binding */ foreignInputs),
 /* harmony export */   kp: () => (/* binding */ processTypeRule),
 /* harmony export */   sY: () => (/* binding */ processType),
@@ -938,7 +939,7 @@ function foreignInputs(draft, title) {
 function settingsMistakes({ settings }, title, prefix) {
     const found = [];
     const mistake = (input, message) => found.push({ input, message });
-    const { healthCheck, healthCheckTimes, instances, env } = settings ?? {};
+    const { healthCheck, healthCheckTimes, env } = settings ?? {};
     if (healthCheck?.type === 'process') {
         const unchecked = `a process type that is not routed to, such as a worker of a Procfile, is not checked`;
         mistake('health-check', `process · ${title} asks at the port of what it routes to; ${unchecked}`);
@@ -947,12 +948,7 @@ function settingsMistakes({ settings }, title, prefix) {
         const instead = `write ${prefix}_DEPLOY_TIMEOUT=180 into env: the seconds for a batch of pods`;
         mistake('health-check-timeout', `is not for ${title}, leave it out · ${instead}`);
     }
-    for (const type of ['', 'web', 'cmd']) {
-        if (instances?.get(type) !== 0 || [...instances.values()].some((count) => count > 0))
-            continue;
-        const what = type === '' ? 'is 0' : `of ${type} is 0`;
-        mistake('instances', `${what} · nothing of the new image would run, so nothing could prove it`);
-    }
+    found.push(...countMistakes(settings?.instances));
     for (const name of env?.keys() ?? []) {
         if (name === 'PORT')
             mistake('env', 'sets PORT · write it as the `port` input');
@@ -962,6 +958,17 @@ function settingsMistakes({ settings }, title, prefix) {
             mistake('env', `has a zero byte in ${name} · no variable can hold one`);
     }
     return found;
+}
+function countMistakes(instances) {
+    if (instances === undefined || [...instances.values()].some((count) => count > 0))
+        return [];
+    return ['', 'web', 'cmd']
+        .filter((type) => instances.get(type) === 0)
+        .map((type) => {
+        const what = type === '' ? 'is 0' : `of ${type} is 0`;
+        const message = `${what} · nothing of the new image would run, so nothing could prove it`;
+        return { input: 'instances', message };
+    });
 }
 const processType = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const processTypeRule = 'a-z, 0-9 and single hyphens within';

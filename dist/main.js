@@ -2902,7 +2902,7 @@ function refuseBadImage(findings, docs) {
 
 const modules = {
     cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 86).then(__nccwpck_require__.bind(__nccwpck_require__, 8086))).cloudFoundry,
-    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5629))).deis,
+    deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(431)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5431))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(270)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3270))).drycc,
 };
 async function mistakesOf(name) {

@@ -139,7 +139,9 @@ test('deis-v1: it goes with the build; what nobody has started is named, and wha
   expect(first.outputs, first.log).toMatchObject({ verdict: 'live' });
   const step = await deploy(stage, 'deis-v1', '2.0', { procfile: 'cmd: serve\nworker: work' });
   expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
-  expect(step.log).toContain('no instances of worker run, and Deis v1 starts none by itself: write instances: worker=1');
+  expect(step.log).toContain(
+    'no instances of worker run, and Deis v1 starts none by itself: write instances: worker=1',
+  );
   const known = stage.sandbox.deisV1.world.apps.get(app);
   expect(known?.builds.at(-1)?.procfile).toEqual({ cmd: 'serve', worker: 'work' });
   const writes = stage.sandbox.deisV1.server.requests.length;
