@@ -1356,9 +1356,7 @@ class DryccTasks {
     async #order(app, body) {
         let answer;
         try {
-            answer = await this.#api.call('POST', `apps/${app}/run/`, body, {
-                ...{ deadlineMs: tasks_writeDeadlineMs, retry: 'never' },
-            });
+            answer = await this.#api.call('POST', `apps/${app}/run/`, body, { deadlineMs: tasks_writeDeadlineMs });
         }
         catch (error) {
             if (error instanceof errors/* Cancelled */.cJ || (error instanceof http_errors/* NetworkError */.Dr && !error.mayHaveActed))

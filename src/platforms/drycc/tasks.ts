@@ -61,13 +61,11 @@ export class DryccTasks implements Tasks<DryccRollout> {
     return { runId: this.#context.runId, app, id: pod.name };
   }
 
-  /** Sent once. @returns why it is not known whether the controller took it; undefined: it did */
+  /** Sent once, but for a controller that would not hear it. @returns why it is not known whether the controller took it; undefined: it did */
   async #order(app: string, body: object): Promise<string | undefined> {
     let answer: Answer;
     try {
-      answer = await this.#api.call('POST', `apps/${app}/run/`, body, {
-        ...{ deadlineMs: writeDeadlineMs, retry: 'never' },
-      });
+      answer = await this.#api.call('POST', `apps/${app}/run/`, body, { deadlineMs: writeDeadlineMs });
     } catch (error) {
       if (error instanceof Cancelled || (error instanceof NetworkError && !error.mayHaveActed)) throw error;
       return `The answer to the command was lost: ${messageOf(error)}`;
