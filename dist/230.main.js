@@ -931,7 +931,8 @@ async function rollBack({ api, context, rollout }, target, ours, begun) {
             return undefined;
         }
         const { ended: over = false, version, refusal } = last?.post ?? {};
-        if (own.length === 0 && over && refusal !== undefined)
+        const isOld = last !== undefined && clock.now() - last.at >= rollback_appearMs;
+        if (own.length === 0 && over && refusal !== undefined && isOld)
             return refusal;
         const extra = rollout.was === undefined || !isOver(containers, made) ? [] : tooMany(own, wanted);
         if (extra.length > 0)

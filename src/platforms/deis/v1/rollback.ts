@@ -89,7 +89,9 @@ export async function rollBack(
       return undefined;
     }
     const { ended: over = false, version, refusal } = last?.post ?? {};
-    if (own.length === 0 && over && refusal !== undefined) return refusal;
+    // What answered 500 may have acted: its containers are listed a little later.
+    const isOld = last !== undefined && clock.now() - last.at >= appearMs;
+    if (own.length === 0 && over && refusal !== undefined && isOld) return refusal;
     // Scaling that was ordered for the new release may have gone on.
     const extra = rollout.was === undefined || !isOver(containers, made) ? [] : tooMany(own, wanted);
     if (extra.length > 0) await scaleTo(api, app, extra, budgetMs);
