@@ -45,12 +45,14 @@ const type = (value: string) => ({ 'content-type': value });
 /** What can be a header's value: visible ASCII. */
 const headerText = (said: readonly string[]) => textOf(said.filter((one) => /^[\x20-\x7e]*$/.test(one)));
 const challenge = (said: readonly string[]) => ({
-  'www-authenticate': `Bearer realm="https://login.invalid/token",error="${headerText(said).replaceAll('"', '')}"`,
+  'www-authenticate': `Bearer realm="https://login.invalid/token",error="${quoted(headerText(said))}"`,
 });
+/** As it stands between quotation marks (RFC 9110, 5.6.4). */
+const quoted = (text: string) => text.replace(/["\\]/g, '\\$&');
 const chatter = (said: readonly string[]) => ({
   'x-cf-warnings': encodeURIComponent(textOf(said)),
   'x-cf-routererror': headerText(said),
-  warning: `299 - "${headerText(said).replaceAll('"', '')}"`,
+  warning: `299 - "${quoted(headerText(said))}"`,
   deprecation: headerText(said),
 });
 
