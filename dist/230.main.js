@@ -304,7 +304,7 @@ function busyWith(releases, containers, now) {
     const age = now - newest.at;
     const versions = new Set(containers.map(({ release }) => release));
     const starting = versions.size > 1 && age < workerMs;
-    const publishing = versions.size > 0 && !versions.has(newest.version) && age < publishingMs;
+    const publishing = !versions.has(newest.version) && age < publishingMs;
     if (!starting && !publishing)
         return undefined;
     const minutes = Math.max(0, Math.round(age / 60_000));

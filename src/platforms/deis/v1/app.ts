@@ -130,7 +130,7 @@ export function busyWith(
   const age = now - newest.at;
   const versions = new Set(containers.map(({ release }) => release));
   const starting = versions.size > 1 && age < workerMs;
-  const publishing = versions.size > 0 && !versions.has(newest.version) && age < publishingMs;
+  const publishing = !versions.has(newest.version) && age < publishingMs;
   if (!starting && !publishing) return undefined;
   const minutes = Math.max(0, Math.round(age / 60_000));
   return { label: `release v${newest.version}, begun ${minutes} min ago: ${newest.summary}` };
