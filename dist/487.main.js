@@ -486,7 +486,7 @@ function entriesOf(json, read, doing) {
     if (entries.every((entry) => entry !== undefined))
         return entries;
     throw new errors/* ActionError */.lZ('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
-        hint: 'Is a login page or a proxy in front of it?',
+        hint: inFront,
     });
 }
 function controllerUrl(api, path, version) {

@@ -19,7 +19,8 @@ interface No {
 }
 
 const unavailable = 'The controller, the router in front of it or its cluster has trouble. Try again later.';
-const inFront = 'Is a login page or a proxy in front of it?';
+/** What to do about an answer that is not the controller's. */
+export const inFront = 'Is a login page or a proxy in front of it?';
 const changedOnTheWay =
   'No such request is sent: does a proxy in front of the controller change methods, bodies or headers?';
 

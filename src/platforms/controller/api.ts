@@ -4,7 +4,7 @@ import { nameOf } from '../../http/errors.ts';
 import type { HttpResponse, Method } from '../../http/http.ts';
 import { at, parseJson } from '../../http/json.ts';
 import type { PlatformContext } from '../platform.ts';
-import { type Advisors, adviceOn } from './advice.ts';
+import { type Advisors, adviceOn, inFront } from './advice.ts';
 import { wordsOf } from './words.ts';
 
 export type ApiVersion = 'v1' | 'v2';
@@ -154,7 +154,7 @@ export function entriesOf<T>(json: unknown, read: (value: unknown) => T | undefi
   const entries = Array.isArray(values) ? values.map(read) : [undefined];
   if (entries.every((entry) => entry !== undefined)) return entries;
   throw new ActionError('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
-    hint: 'Is a login page or a proxy in front of it?',
+    hint: inFront,
   });
 }
 
