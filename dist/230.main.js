@@ -91,8 +91,8 @@ var http_json = __webpack_require__(3223);
 var deis_config = __webpack_require__(4485);
 // EXTERNAL MODULE: ./build/platforms/deis/v1/config.js
 var v1_config = __webpack_require__(1196);
-// EXTERNAL MODULE: ./build/platforms/controller/api.js + 1 modules
-var api = __webpack_require__(5015);
+// EXTERNAL MODULE: ./build/platforms/controller/api.js
+var api = __webpack_require__(8112);
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/containers.js
 
 

@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   drycc: () => (/* binding */ drycc)
 });
 
-// EXTERNAL MODULE: ./build/platforms/controller/api.js + 1 modules
-var controller_api = __webpack_require__(5015);
+// EXTERNAL MODULE: ./build/platforms/controller/api.js
+var controller_api = __webpack_require__(8112);
 // EXTERNAL MODULE: ./build/platforms/controller/detection.js
 var detection = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/platforms/controller/inputs.js

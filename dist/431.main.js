@@ -327,8 +327,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/inputs/input-error.js
 var input_error = __webpack_require__(2699);
-// EXTERNAL MODULE: ./build/platforms/controller/api.js + 1 modules
-var api = __webpack_require__(5015);
+// EXTERNAL MODULE: ./build/platforms/controller/api.js
+var api = __webpack_require__(8112);
 // EXTERNAL MODULE: ./build/platforms/controller/detection.js
 var detection = __webpack_require__(2175);
 // EXTERNAL MODULE: ./build/platforms/deis/inputs.js

@@ -322,31 +322,14 @@ function errorLine(lines) {
 
 /***/ }),
 
-/***/ 5015:
+/***/ 6214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  rq: () => (/* binding */ ControllerApi),
-  TJ: () => (/* binding */ ControllerError),
-  ut: () => (/* binding */ answerOf),
-  ou: () => (/* binding */ controllerUrl),
-  Mc: () => (/* binding */ entriesOf),
-  z5: () => (/* binding */ redirectError)
-});
-
-// UNUSED EXPORTS: isHtml
-
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __webpack_require__(9473);
-// EXTERNAL MODULE: ./build/http/errors.js
-var http_errors = __webpack_require__(2602);
-// EXTERNAL MODULE: ./build/http/json.js
-var http_json = __webpack_require__(3223);
-// EXTERNAL MODULE: ./build/platforms/controller/causes.js
-var causes = __webpack_require__(2670);
-;// CONCATENATED MODULE: ./build/platforms/controller/advice.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ adviceOn),
+/* harmony export */   l: () => (/* binding */ inFront)
+/* harmony export */ });
+/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2670);
 
 const unavailable = 'The controller, the router in front of it or its cluster has trouble. Try again later.';
 const inFront = 'Is a login page or a proxy in front of it?';
@@ -367,7 +350,7 @@ function adviceOn({ status, words, isHtml, retryAfter }, of, hasToken) {
         return inFront;
     if (status === 405 || status === 415 || /JSON parse error/.test(words))
         return changedOnTheWay;
-    const known = (0,causes/* hintFor */.J)(words);
+    const known = (0,_causes_js__WEBPACK_IMPORTED_MODULE_0__/* .hintFor */ .J)(words);
     if (known !== undefined || status !== 500)
         return known;
     return `An error that ${of.title} did not expect itself, which says nothing about the image: the controller’s own log has it. Try again, or ask its operator.`;
@@ -383,15 +366,32 @@ function patience(seconds) {
     return seconds === undefined ? others : `It asks to come back in ${seconds} s. ${others}`;
 }
 
-// EXTERNAL MODULE: ./build/platforms/controller/words.js
-var words = __webpack_require__(3001);
-;// CONCATENATED MODULE: ./build/platforms/controller/api.js
+
+/***/ }),
+
+/***/ 8112:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Mc: () => (/* binding */ entriesOf),
+/* harmony export */   TJ: () => (/* binding */ ControllerError),
+/* harmony export */   ou: () => (/* binding */ controllerUrl),
+/* harmony export */   rq: () => (/* binding */ ControllerApi),
+/* harmony export */   ut: () => (/* binding */ answerOf),
+/* harmony export */   z5: () => (/* binding */ redirectError)
+/* harmony export */ });
+/* unused harmony export isHtml */
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
+/* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3223);
+/* harmony import */ var _advice_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6214);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3001);
 
 
 
 
 
-class ControllerError extends errors/* ActionError */.lZ {
+class ControllerError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
     name = 'ControllerError';
     status;
     words;
@@ -439,7 +439,7 @@ class ControllerApi {
     }
     async get(path, doing, has) {
         const answer = await this.call('GET', path);
-        if (answer.status === 200 && (0,http_json.at)(answer.json, has) !== undefined)
+        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
@@ -447,7 +447,7 @@ class ControllerApi {
         const answer = await this.call('GET', path);
         if (answer.status === 404 && !isHtml(answer))
             return undefined;
-        if (answer.status === 200 && (0,http_json.at)(answer.json, has) !== undefined)
+        if (answer.status === 200 && (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(answer.json, has) !== undefined)
             return answer.json;
         throw this.refusal(answer, doing);
     }
@@ -455,9 +455,9 @@ class ControllerApi {
         const { title } = this.dialect;
         const { status, words } = answer;
         const said = words === '' ? `status ${status} without a word` : words;
-        const where = `${(0,http_errors/* nameOf */.Vb)(answer.response.request)}: ${status}`;
+        const where = `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(answer.response.request)}: ${status}`;
         const no = { status, words, isHtml: isHtml(answer), retryAfter: answer.response.headers['retry-after'] };
-        const advice = adviceOn(no, this.dialect, this.#token !== undefined);
+        const advice = (0,_advice_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceOn */ .i)(no, this.dialect, this.#token !== undefined);
         const fail = (code, message) => new ControllerError(code, `${message} (${where})`, answer, advice);
         if (status >= 300 && status < 400)
             return redirectError(answer);
@@ -481,12 +481,12 @@ class ControllerApi {
     }
 }
 function entriesOf(json, read, doing) {
-    const values = (0,http_json.at)(json, 'results');
+    const values = (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__.at)(json, 'results');
     const entries = Array.isArray(values) ? values.map(read) : [undefined];
     if (entries.every((entry) => entry !== undefined))
         return entries;
-    throw new errors/* ActionError */.lZ('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
-        hint: inFront,
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_ANSWER', `${doing}: the answer is a list that is not what was asked for`, {
+        hint: _advice_js__WEBPACK_IMPORTED_MODULE_2__/* .inFront */ .l,
     });
 }
 function controllerUrl(api, path, version) {
@@ -494,7 +494,7 @@ function controllerUrl(api, path, version) {
 }
 function answerOf(response) {
     const text = response.body.toString('utf8');
-    return { status: response.status, json: (0,http_json/* parseJson */.qF)(text), words: (0,words/* wordsOf */.Z9)(text), response };
+    return { status: response.status, json: (0,_http_json_js__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qF)(text), words: (0,_words_js__WEBPACK_IMPORTED_MODULE_4__/* .wordsOf */ .Z9)(text), response };
 }
 function isHtml(answer) {
     return answer.json === undefined && /^text\/html/.test(answer.response.headers['content-type'] ?? '');
@@ -505,7 +505,7 @@ function redirectError(answer) {
     const hint = target === undefined
         ? 'Write the URL at which the controller itself answers as `api`.'
         : `Write \`api: ${target}\`${target.startsWith('https:') && request.url.protocol === 'http:' ? ': use https://' : ''}.`;
-    return new ControllerError('CONTROLLER_REDIRECT', `${(0,http_errors/* nameOf */.Vb)(request)} redirects to ${target ?? 'another address'} (${answer.status}), and redirects are not followed.`, answer, hint);
+    return new ControllerError('CONTROLLER_REDIRECT', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(request)} redirects to ${target ?? 'another address'} (${answer.status}), and redirects are not followed.`, answer, hint);
 }
 const plainPath = /^[\w./~-]{0,100}$/;
 function locationOf(location, from) {
@@ -772,7 +772,9 @@ async function createApp(api, name, body) {
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
 /* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2602);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5015);
+/* harmony import */ var _advice_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6214);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8112);
+
 
 
 
@@ -787,9 +789,9 @@ function generationAt(context) {
 }
 async function ask(context) {
     const { api, platform } = context.request;
-    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .answerOf */ .ut)(await context.http.send({
+    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .answerOf */ .ut)(await context.http.send({
         method: 'GET',
-        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, '', 'v2'),
+        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .controllerUrl */ .ou)(api, '', 'v2'),
         headers: { accept: 'application/json' },
         signal: context.signal,
     }));
@@ -802,7 +804,7 @@ async function ask(context) {
     if (answer.status >= 300 && answer.status < 400) {
         const location = headers['location'] ?? '';
         if (generation !== 'other' || platform === 'deis' || platform === 'drycc' || /\/v2\/?$/.test(location)) {
-            throw (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .redirectError */ .z5)(answer);
+            throw (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .redirectError */ .z5)(answer);
         }
         return 'other';
     }
@@ -815,7 +817,7 @@ async function ask(context) {
 }
 function unknownBase(api, version) {
     const without = api.href.replace(/\/v[12]\/?$/, '');
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_PATH', `The controller at ${api.host} does not know ${(0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, '', version).pathname}.`, {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_PATH', `The controller at ${api.host} does not know ${(0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .controllerUrl */ .ou)(api, '', version).pathname}.`, {
         hint: without === api.href
             ? 'Write the controller’s own URL as `api`.'
             : `Write \`api: ${without}\`, without the API’s version.`,
@@ -823,9 +825,9 @@ function unknownBase(api, version) {
 }
 async function confirmV1(context) {
     const { api } = context.request;
-    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .answerOf */ .ut)(await context.http.send({
+    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .answerOf */ .ut)(await context.http.send({
         method: 'GET',
-        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .controllerUrl */ .ou)(api, '', 'v1'),
+        url: (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .controllerUrl */ .ou)(api, '', 'v1'),
         headers: { accept: 'application/json' },
         signal: context.signal,
     }));
@@ -834,10 +836,10 @@ async function confirmV1(context) {
     if (answer.status === 404)
         throw unknownBase(api, 'v1');
     if (answer.status >= 300 && answer.status < 400)
-        throw (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .redirectError */ .z5)(answer);
+        throw (0,_api_js__WEBPACK_IMPORTED_MODULE_3__/* .redirectError */ .z5)(answer);
     if (answer.status === 429 || answer.status >= 500)
         throw unavailable(answer);
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_ANSWER', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(answer.response.request)} answers ${answer.status} without asking for a login, as a controller would.`, { hint: 'Is a login page or a proxy in front of it?' });
+    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CONTROLLER_ANSWER', `${(0,_http_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOf */ .Vb)(answer.response.request)} answers ${answer.status} without asking for a login, as a controller would.`, { hint: _advice_js__WEBPACK_IMPORTED_MODULE_2__/* .inFront */ .l });
 }
 function unavailable({ status, words, response }) {
     const said = words === '' ? '' : `: ${words}`;
@@ -1133,7 +1135,7 @@ function remarksOnWay(image, target, releases) {
 /* harmony export */ });
 /* unused harmony export readPods */
 /* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3223);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5015);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8112);
 /* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4688);
 
 
@@ -1471,7 +1473,7 @@ function standing({ release, processes }, pods, newest, doubt) {
 /* harmony export */   yI: () => (/* binding */ releasesIn)
 /* harmony export */ });
 /* harmony import */ var _http_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3223);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5015);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8112);
 
 
 function readRelease(value) {

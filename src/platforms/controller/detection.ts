@@ -1,6 +1,7 @@
 import { ActionError } from '../../errors.ts';
 import { nameOf } from '../../http/errors.ts';
 import type { PlatformContext } from '../platform.ts';
+import { inFront } from './advice.ts';
 import { type Answer, type ApiVersion, answerOf, controllerUrl, redirectError } from './api.ts';
 
 /** What answers at `api`: a controller of the family, or something else. */
@@ -94,7 +95,7 @@ export async function confirmV1(context: PlatformContext): Promise<void> {
   throw new ActionError(
     'CONTROLLER_ANSWER',
     `${nameOf(answer.response.request)} answers ${answer.status} without asking for a login, as a controller would.`,
-    { hint: 'Is a login page or a proxy in front of it?' },
+    { hint: inFront },
   );
 }
 
