@@ -6,6 +6,8 @@ import { podName, templateHash } from './names.ts';
 import { type Node, threeNodes } from './node.ts';
 import { Pod } from './pod.ts';
 import type { PodTemplate } from './pod-template.ts';
+import { leastUsed } from './scheduler.ts';
+import { StatefulSet, type StatefulSetSpec } from './stateful-set.ts';
 import type { ClusterTimings } from './timings.ts';
 
 /** What the cluster's API or a pod of it refused, in the words that reach the controller. */
@@ -32,6 +34,7 @@ export class Cluster {
   down = false;
   readonly #pull: Pull;
   readonly #deployments = new Map<string, Deployment[]>();
+  readonly #statefulSets = new Map<string, StatefulSet[]>();
   /** Pods that are run once, and belong to no Deployment. */
   readonly #tasks = new Map<string, Pod[]>();
   readonly #logs = new Map<string, LogEntry[]>();
@@ -56,11 +59,15 @@ export class Cluster {
     return this.deployments(app).find((deployment) => deployment.type === type);
   }
 
+  /** Those with pods that are on their way out are among them. */
+  statefulSets(app: string): readonly StatefulSet[] {
+    return (this.#statefulSets.get(app) ?? []).filter((set) => set.replicas > 0 || set.pods.length > 0);
+  }
+
   /** Newest first. */
   pods(app: string): readonly Pod[] {
-    return [...this.deployments(app).flatMap((deployment) => deployment.pods), ...this.tasks(app)].sort(
-      (a, b) => b.createdAt - a.createdAt,
-    );
+    const owners = [...this.deployments(app), ...this.statefulSets(app)];
+    return [...owners.flatMap((owner) => owner.pods), ...this.tasks(app)].sort((a, b) => b.createdAt - a.createdAt);
   }
 
   /** Pods that are run once, oldest first. */
@@ -104,6 +111,20 @@ export class Cluster {
     deployment.surge = surge;
     this.#resize(deployment, replicas);
     return deployment;
+  }
+
+  /** Creates the StatefulSet or gives it a new template and size; none: it is deleted, and its pods with it. */
+  applyStatefulSet(app: string, type: string, name: string, spec: StatefulSetSpec): StatefulSet {
+    const sets = this.statefulSets(app);
+    let set = sets.find((one) => one.name === name);
+    if (set === undefined) {
+      const siblings = () => set?.pods ?? [];
+      set = new StatefulSet(name, spec, (pod, template, changed) =>
+        this.#create(app, type, pod, template, changed, siblings),
+      );
+    } else set.apply(spec);
+    this.#statefulSets.set(app, [...sets.filter((one) => one !== set), set]);
+    return set;
   }
 
   /** Throws `KubeError`. */
@@ -192,7 +213,7 @@ export class Cluster {
       const { app, type, template, name } = deployment;
       const changed = () => this.#reconcile(deployment);
       deployment.pods.push(
-        this.#create(app, type, podName(name, templateHash(keyOf(template))), template, changed, deployment),
+        this.#create(app, type, podName(name, templateHash(keyOf(template))), template, changed, () => deployment.pods),
       );
     }
     // Broken pods of an older template go first, whatever the new ones do; working ones as they are replaced.
@@ -208,7 +229,7 @@ export class Cluster {
     name: string,
     template: PodTemplate,
     changed: () => void,
-    deployment?: Deployment,
+    siblings: () => readonly Pod[] = () => [],
   ): Pod {
     const fault = this.faults
       .filter(isPodFault)
@@ -219,14 +240,15 @@ export class Cluster {
       timings: this.timings,
       fault,
       nodes: this.nodes,
-      choose: (nodes) => leastUsed(nodes, deployment?.pods ?? [], this.#livePods()),
+      choose: (nodes) => leastUsed(nodes, siblings(), this.#livePods()),
       changed,
       log: (from, line) => this.log(app, line, from),
     });
   }
 
   #livePods(): readonly Pod[] {
-    return [...this.#deployments.keys()].flatMap((app) => this.pods(app).filter((pod) => pod.live));
+    const apps = new Set([...this.#deployments.keys(), ...this.#statefulSets.keys()]);
+    return [...apps].flatMap((app) => this.pods(app).filter((pod) => pod.live));
   }
 
   /** `parts`: what the error is made of beside its text, which the controllers' exceptions show. */
@@ -237,10 +259,4 @@ export class Cluster {
       `('failed to ${what}: 503 Network Unreachable ', ${parts.map((part) => `'${part}'`).join(', ')})`,
     );
   }
-}
-
-/** Spreads the pods of a Deployment, then all pods. */
-function leastUsed(nodes: readonly Node[], own: readonly Pod[], all: readonly Pod[]): Node | undefined {
-  const on = (pods: readonly Pod[], node: Node) => pods.filter((pod) => pod.live && pod.node === node).length;
-  return [...nodes].sort((a, b) => on(own, a) - on(own, b) || on(all, a) - on(all, b))[0];
 }
