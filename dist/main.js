@@ -2901,7 +2901,7 @@ function refuseBadImage(findings, docs) {
 
 
 const modules = {
-    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 86).then(__nccwpck_require__.bind(__nccwpck_require__, 8086))).cloudFoundry,
+    cloudfoundry: async () => (await __nccwpck_require__.e(/* import() */ 577).then(__nccwpck_require__.bind(__nccwpck_require__, 4577))).cloudFoundry,
     deis: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(431)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5431))).deis,
     drycc: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(487), __nccwpck_require__.e(270)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3270))).drycc,
 };
@@ -3643,7 +3643,7 @@ class Report {
         const active = { name, startedAt: this.#clock.now(), notes: [], opened: false };
         this.#active.push(active);
         const stop = new AbortController();
-        const beating = this.#beat(name, stop.signal);
+        const beating = this.#beat(active, stop.signal);
         try {
             const { value, line, ok } = await work(this.#voiceOf(active));
             this.#close(active, line, ok);
@@ -3756,11 +3756,14 @@ class Report {
         this.#lastLineAt = this.#clock.now();
         this.#runner.print(line, style);
     }
-    async #beat(name, stop) {
+    async #beat({ name, notes }, stop) {
         while (!stop.aborted) {
             const silentMs = this.#clock.now() - this.#lastLineAt;
-            if (silentMs >= heartbeatMs)
-                this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  still in ${name}`, 'dim');
+            if (silentMs >= heartbeatMs) {
+                const latest = notes.at(-1);
+                const what = latest === undefined ? name : `${name}: ${(0,lines/* shortDigests */.sY)(latest)}`;
+                this.#print(`${indent}${(0,lines/* stopwatch */.sX)(this.elapsedMs)}  still in ${what}`, 'dim');
+            }
             try {
                 await this.#clock.sleep(Math.max(1_000, heartbeatMs - Math.max(0, silentMs)), stop);
             }

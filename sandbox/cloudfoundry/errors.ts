@@ -80,7 +80,18 @@ export const unprocessable = (detail: string) => new ApiError(422, 10008, 'CF-Un
 export const notUnique = (detail: string) => new ApiError(422, 10016, 'CF-UniquenessError', detail);
 export const stagingInProgress = () =>
   new ApiError(422, 170017, 'CF-StagingInProgress', 'Only one build can be STAGING at a time per application.');
-/** Diego does not answer. */
+/** Diego does not answer, or says that it cannot (CCNG, lib/cloud_controller/diego/bbs_stager_client.rb). */
+export const unavailableStager = () =>
+  new ApiError(
+    ...([503, 170010, 'CF-StagerUnavailable'] as const),
+    'Stager is unavailable: Failed to open TCP connection to bbs.service.cf.internal:8889',
+  );
+export const stagerError = () =>
+  new ApiError(
+    ...([500, 170011, 'CF-StagerError'] as const),
+    'Stager error: bbs stager client staging failed: the request failed for an unknown reason',
+  );
+/** The same of what is to be started. */
 export const unavailableRunner = () =>
   new ApiError(503, 170015, 'CF-RunnerUnavailable', 'Runner is unavailable: Unable to communicate with Diego');
 export const processNotFound = (guid: string) =>

@@ -17,6 +17,18 @@ export interface Warning {
   readonly text: string;
 }
 
+/**
+ * What goes wrong with builds: they are not taken at all (`stager error`), no cell takes them, their cell makes no container,
+ * or they begin and never end: until `timings.stagingTimeoutMs` they block the app.
+ */
+export type StagingProblem =
+  | 'stager error'
+  | 'insufficient resources'
+  | 'found no compatible cell'
+  | 'unable to communicate to compatible cells'
+  | 'failed to create container'
+  | 'endless';
+
 /** What `feature_flags` says of a foundation on which nobody has set any, but for `diego_docker`. */
 const featureFlags: readonly (readonly [string, boolean])[] = [
   ['app_bits_upload', true],
@@ -91,8 +103,8 @@ export class Weather {
   readonly jobWarnings: string[] = [];
   /** While set, no cell takes an instance: `insufficient resources: memory`. */
   placementError: string | undefined = undefined;
-  /** While set, builds have no cell, or begin and never end: until `timings.stagingTimeoutMs` they block the app. */
-  stagingProblem: 'insufficient resources' | 'found no compatible cell' | 'endless' | undefined = undefined;
+  /** While set, what becomes of builds. */
+  stagingProblem: StagingProblem | undefined = undefined;
   /** While set, the Cloud Controller cannot reach the runtime: it starts nothing, and knows of no instance. */
   diegoDown = false;
   /** `max_staged_droplets_stored` and `max_valid_packages_stored`, as foundations have them. */

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { SandboxClock } from '../clock.ts';
 import type { Exchange, Fault, Reply, RunningServer } from '../server.ts';
 
 /** One thing that a server does to an answer. Several are done one after the other. */
@@ -56,6 +57,12 @@ export const busy = (status: 429 | 500 | 502 | 503 | 504, retryAfter?: number | 
         : { 'retry-after': retryAfter instanceof Date ? retryAfter.toUTCString() : String(retryAfter) },
     body: { errors: [{ code: status === 429 ? 'TOOMANYREQUESTS' : 'UNAVAILABLE', message: 'come back later' }] },
   });
+
+/** A twist for a while: `at` is milliseconds since the epoch, by that clock. */
+export const until =
+  (clock: Pick<SandboxClock, 'now'>, at: number, twist: Twist): Twist =>
+  (answer, exchange) =>
+    clock.now() < at ? twist(answer, exchange) : answer;
 
 /** The forms that errors have beside the one of the spec: a proxy's page, nothing, Docker Hub's `details`, plain text. */
 export const errorAs = (status: number, form: 'html' | 'empty' | 'details' | 'text', words = 'not today'): Twist => {

@@ -87,7 +87,7 @@ export class Report {
     const active: ActivePhase = { name, startedAt: this.#clock.now(), notes: [], opened: false };
     this.#active.push(active);
     const stop = new AbortController();
-    const beating = this.#beat(name, stop.signal);
+    const beating = this.#beat(active, stop.signal);
     try {
       const { value, line, ok } = await work(this.#voiceOf(active));
       this.#close(active, line, ok);
@@ -205,10 +205,15 @@ export class Report {
     this.#runner.print(line, style);
   }
 
-  async #beat(name: PhaseName, stop: AbortSignal): Promise<void> {
+  /** After a long silence, what is under way, and what its latest note says: that is folded away until the end. */
+  async #beat({ name, notes }: ActivePhase, stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       const silentMs = this.#clock.now() - this.#lastLineAt;
-      if (silentMs >= heartbeatMs) this.#print(`${indent}${stopwatch(this.elapsedMs)}  still in ${name}`, 'dim');
+      if (silentMs >= heartbeatMs) {
+        const latest = notes.at(-1);
+        const what = latest === undefined ? name : `${name}: ${shortDigests(latest)}`;
+        this.#print(`${indent}${stopwatch(this.elapsedMs)}  still in ${what}`, 'dim');
+      }
       try {
         await this.#clock.sleep(Math.max(1_000, heartbeatMs - Math.max(0, silentMs)), stop);
       } catch (error) {

@@ -28,6 +28,21 @@ describe('the heartbeat', () => {
     expect(clock.slept).toHaveLength(asleep);
   });
 
+  it('says what the latest note says, which is folded away until then', async () => {
+    const { runner, clock, report } = begin();
+    await report.phase('Build', async ({ note, end }) => {
+      await clock.sleep(31_000);
+      note('Another build of this app is still running: waiting for it to end.');
+      note(`again with sha256:${'4'.repeat(64)}`);
+      await clock.sleep(40_000);
+      return end(undefined, 'ready');
+    });
+    expect(runner.log.slice(0, 2).map((line) => line.trim())).toEqual([
+      '00:30  still in Build',
+      `01:00  still in Build: again with sha256:${'4'.repeat(12)}`,
+    ]);
+  });
+
   it('starts again with every line', async () => {
     const { runner, clock, report } = begin();
     await report.phase('Release', async ({ open, progress, end }) => {

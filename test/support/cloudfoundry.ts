@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Reply } from '../../sandbox/server.ts';
 import { interruptedOn } from './interrupted.ts';
 import type { StepOptions, StepResult } from './runner.ts';
 import type { Stage } from './stage.ts';
@@ -33,4 +34,10 @@ export async function ask(stage: Stage, method: string, path: string, body?: obj
   const text = await answer.text();
   expect(answer.status, text).toBeLessThan(300);
   return text === '' ? undefined : JSON.parse(text);
+}
+
+/** From the moment on that a build is ordered: this action has read the image by then, and the platform has not. */
+export function whenStaged(stage: Stage, then: () => void): void {
+  const fault = { nth: 1, when: 'after', action: (answer: Reply) => answer, struck: then } as const;
+  stage.sandbox.cloudFoundry.api.faults.push({ method: 'POST', path: /\/v3\/builds$/, ...fault });
 }

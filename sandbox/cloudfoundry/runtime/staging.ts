@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
 import { type Pull, PullError, type PulledImage } from '../../image.ts';
-import { unavailableRunner } from '../errors.ts';
+import { stagerError, unavailableStager } from '../errors.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App, Build, Droplet, Package } from '../model.ts';
 import type { Timings } from '../timings.ts';
 import type { World } from '../world.ts';
+import { cellId } from './cell.ts';
 import { credentialsOf, pullFailure } from './pulls.ts';
 
 /** The docker lifecycle's builder asks the registry this often, without a pause (dockerapplifecycle, helpers.go). */
 const ATTEMPTS = 4;
 
-/** What users are told of builds that no cell takes (CCNG, lib/cloud_controller/diego/failure_reason_sanitizer.rb). */
+/**
+ * What users are told of builds that no cell takes (CCNG, lib/cloud_controller/diego/failure_reason_sanitizer.rb; what
+ * build_model.rb does not know becomes a StagingError).
+ */
 const noCell = {
   'insufficient resources': { id: 'InsufficientResources', message: 'Insufficient resources' },
   'found no compatible cell': { id: 'NoCompatibleCell', message: 'Found no compatible cell' },
+  'unable to communicate to compatible cells': {
+    ...{ id: 'StagingError', message: 'Staging error: unable to communicate to compatible cells' },
+  },
 };
 
 /** Turns packages into droplets. For docker that means reading the image's config; no layer is fetched. */
@@ -43,10 +50,19 @@ export class Staging {
     });
     this.#logs.write(app, 'API', `Creating build for app with guid ${app.guid}`);
     const { diegoDown, stagingProblem } = this.#world;
-    if (diegoDown) {
-      const unavailable = unavailableRunner();
-      this.#fail(build, unavailable.message);
-      throw unavailable;
+    if (diegoDown || stagingProblem === 'stager error') {
+      const refusal = diegoDown ? unavailableStager() : stagerError();
+      this.#fail(build, refusal.message);
+      throw refusal;
+    }
+    if (stagingProblem === 'failed to create container') {
+      this.#clock.after(stagingMs * 0.3, () => {
+        const words = 'external networker up: exit status 1';
+        this.#stg(app, `Cell ${cellId} creating container for instance ${build.guid}`);
+        this.#stg(app, `Cell ${cellId} failed to create container for instance ${build.guid}: ${words}`, 'ERR');
+        this.#fail(build, 'staging failed');
+      });
+      return;
     }
     if (stagingProblem !== undefined && stagingProblem !== 'endless') {
       this.#clock.after(stagingMs * 0.3, () => this.#fail(build, stagingProblem, noCell[stagingProblem]));

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { errorLine } from '../../../src/platforms/app-log.ts';
-import { hintFor, stagingReason } from '../../../src/platforms/cloudfoundry/evidence/causes.ts';
+import { hintFor } from '../../../src/platforms/cloudfoundry/evidence/causes.ts';
+import { stagingReason } from '../../../src/platforms/cloudfoundry/evidence/staging.ts';
 
 const out = (text: string) => ({ text, stderr: false });
 const err = (text: string) => ({ text, stderr: true });
@@ -55,21 +56,6 @@ describe('the line that says why', () => {
   });
 
   test('none', () => expect(errorLine([out('hello'), err('bye')])).toBeUndefined());
-});
-
-test('staging: what follows `due to` on the last line is the reason', () => {
-  const lines = [
-    out('Staging...'),
-    err('Failed getting docker image manifest by tag: unauthorized  Going to retry attempt: 1'),
-    err(
-      'builder exited with error: failed to fetch metadata from [acme/web] with tag [1] and insecure registries [] due to unauthorized: authentication required',
-    ),
-    out('Exit status 2'),
-    err('Staging Failed: STG: Exited with status 2'),
-  ];
-  expect(stagingReason(lines)).toBe('unauthorized: authentication required');
-  expect(stagingReason(lines.slice(0, 2))).toContain('unauthorized');
-  expect(stagingReason(lines.slice(3))).toBeUndefined();
 });
 
 test.for([

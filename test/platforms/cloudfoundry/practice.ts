@@ -96,7 +96,7 @@ export class Practice {
   /** A run of the action: its own login, its own run id. */
   async run(
     more: Partial<Request> = {},
-    options: { runId?: string; signal?: AbortSignal; revision?: string } = {},
+    options: { runId?: string; signal?: AbortSignal; revision?: string; clock?: Clock } = {},
   ): Promise<Run> {
     const request = requestTo(this.foundry.api.url, more);
     const context = contextFor(request, { clock: this.time, ...options });

@@ -180,6 +180,10 @@ describe('builds', () => {
   it.each([
     ['insufficient resources', 'InsufficientResources - Insufficient resources'],
     ['found no compatible cell', 'NoCompatibleCell - Found no compatible cell'],
+    [
+      'unable to communicate to compatible cells',
+      'StagingError - Staging error: unable to communicate to compatible cells',
+    ],
   ] as const)('that no cell takes (%s) fail', async (why, error) => {
     const app = await bench.app();
     world().stagingProblem = why;
@@ -209,14 +213,43 @@ describe('builds', () => {
     expect((await bench.call('POST', '/v3/builds', order)).status).toBe(201);
   });
 
-  it('fail at once, and say so, while the runtime is out of reach', async () => {
+  it.each([
+    [
+      'while the runtime is out of reach',
+      () => {
+        world().diegoDown = true;
+      },
+      [503, 170010, 'Stager is unavailable: Failed to open TCP connection to bbs.service.cf.internal:8889'],
+    ],
+    [
+      'when the runtime does not take them',
+      () => {
+        world().stagingProblem = 'stager error';
+      },
+      [500, 170011, 'Stager error: bbs stager client staging failed: the request failed for an unknown reason'],
+    ],
+  ] as const)('fail at once, and say so, %s', async (_, arrange, refusal) => {
     const app = await bench.app();
-    world().diegoDown = true;
-    const words = 'Runner is unavailable: Unable to communicate with Diego';
+    arrange();
     const answer = await bench.call('POST', '/v3/builds', { package: { guid: await makePackage(app) } });
-    expect(problem(answer)).toEqual([503, 170015, words]);
+    expect(problem(answer)).toEqual(refusal);
     const { resources } = (await bench.call('GET', `/v3/apps/${app}/builds`)).body;
-    expect(resources).toMatchObject([{ state: 'FAILED', error: `StagingError - Staging error: ${words}` }]);
+    expect(resources).toMatchObject([{ state: 'FAILED', error: `StagingError - Staging error: ${refusal[2]}` }]);
+  });
+
+  it('whose cell makes no container fail without a word but that of the cell', async () => {
+    const app = await bench.app();
+    world().stagingProblem = 'failed to create container';
+    const { body } = await bench.call('POST', '/v3/builds', { package: { guid: await makePackage(app) } });
+    await bench.clock.advance(1_000);
+    expect((await bench.call('GET', `/v3/builds/${body.guid}`)).body).toMatchObject({
+      ...{ state: 'FAILED', error: 'StagingError - Staging error: staging failed' },
+    });
+    const lines = (await bench.logs(app)).filter(({ source }) => source === 'STG');
+    expect(lines.at(-1)?.text).toMatch(
+      new RegExp(`^Cell \\S+ failed to create container for instance ${body.guid}: external networker up`),
+    );
+    expect(bench.pulls).toEqual([]);
   });
 });
 

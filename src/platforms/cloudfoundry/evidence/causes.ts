@@ -1,5 +1,8 @@
 import { appHintFor } from '../../app-causes.ts';
-import { errorLine } from '../../app-log.ts';
+
+/** What to do when a registry takes no more pulls of people without a login. */
+export const anonymousLimit =
+  'The registry limits anonymous pulls, and the platform’s address has used them up. Give registry-username and registry-password.';
 
 /** Known causes of failures, told from foreign words. The words vary by version, so they only ever give hints. */
 const known: readonly { readonly words: RegExp; readonly hint: string }[] = [
@@ -8,8 +11,8 @@ const known: readonly { readonly words: RegExp; readonly hint: string }[] = [
     hint: 'The image was built for another processor. Build it for linux/amd64: docker build --platform linux/amd64.',
   },
   {
-    words: /toomanyrequests|rate limit/i,
-    hint: 'The registry limits anonymous pulls, and the platform’s address has used them up. Give registry-username and registry-password.',
+    words: /toomanyrequests|too many requests to registry|rate limit/i,
+    hint: anonymousLimit,
   },
   {
     words: /unauthorized|authentication required|access (forbidden|denied)|denied: |requested access|\b40[13]\b/i,
@@ -110,17 +113,4 @@ export function hintFor(...words: readonly (string | undefined)[]): string | und
     if (hint !== undefined) return hint;
   }
   return undefined;
-}
-
-/**
- * The registry's own words in the log of a failed staging: what follows `due to` on the builder's last line of that
- * kind (dockerapplifecycle `builder`); else its last line that looks like an error. Undefined: the log says nothing.
- */
-export function stagingReason(
-  lines: readonly { readonly text: string; readonly stderr: boolean }[],
-): string | undefined {
-  const dueTo = lines.flatMap(({ text }) => /\bdue to (.+)$/s.exec(text)?.[1] ?? []).at(-1);
-  if (dueTo !== undefined) return dueTo.trim();
-  const noise = /^(Exit status|Staging\b|Staging Failed)/;
-  return errorLine(lines.filter(({ text }) => !noise.test(text)));
 }

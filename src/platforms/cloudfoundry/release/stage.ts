@@ -1,164 +1,124 @@
-import type { Clock } from '../../../clock.ts';
+import { duration } from '../../../duration.ts';
 import { ActionError } from '../../../errors.ts';
-import type { PlatformRequest, RegistryLogin } from '../../../inputs/request.ts';
-import type { CloudController } from '../api/cloud-controller.ts';
+import type { RegistryLogin } from '../../../inputs/request.ts';
 import { createOnce } from '../api/create-once.ts';
 import { CloudControllerError } from '../api/errors.ts';
-import { type Build, buildFrom, guidFrom } from '../api/shapes.ts';
-import { hintFor, stagingReason } from '../evidence/causes.ts';
+import { type Build, guidFrom } from '../api/shapes.ts';
 import type { AppLog, AppLogLine } from '../evidence/logs.ts';
+import { mayPass, stagingHint, stagingReason } from '../evidence/staging.ts';
+import { type BuildOrder, type BuildTools, beginBuild, endOfBuild, stagingLimitMs } from './build.ts';
 import { runLabel } from './deployment.ts';
 import type { Labels } from './labels.ts';
 
-export interface StagingOrder {
-  readonly appGuid: string;
+export interface StagingOrder extends Omit<BuildOrder, 'packageGuid'> {
   /** `host/path@sha256:…` */
   readonly image: string;
   readonly registry: RegistryLogin | undefined;
-  readonly runId: string;
   /** Beside the run's own. */
   readonly labels: Labels;
-  /** What to do about a build of somebody else's; one that is under way can only be waited for. */
-  readonly ifBusy: PlatformRequest['ifBusy'];
 }
 
-export interface StagingTools {
-  readonly api: CloudController;
+export interface StagingTools extends BuildTools {
   readonly log: AppLog;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  note(line: string): void;
 }
 
-/** The platform's own limit for staging, and the cf CLI's. Milliseconds. */
-const stagingLimitMs = 15 * 60_000;
-/** Polling: fast at first, since docker staging reads only metadata; then slower. Milliseconds. */
-const firstPollMs = 500;
-const slowestPollMs = 2_000;
+/** A try that came to nothing. */
+interface Failure {
+  /** In the words of whoever knows best. */
+  readonly cause: string;
+  readonly mayPass: boolean;
+  readonly error: ActionError;
+  /** STG lines of the build's log, oldest first. */
+  readonly lines: readonly AppLogLine[];
+}
 
 /**
- * Package, build, droplet: the image as the platform will run it. Nothing of it is live.
+ * Before each further try. What is counted by the second or the minute is over by then, and a cell may have room again;
+ * what is counted by the hour is not, and nobody would wait for it. Milliseconds.
+ */
+const pausesMs = [20_000, 60_000];
+const mostTries = pausesMs.length + 1;
+/** Of a log, the lines that are shown at the end. */
+const mostLogLines = 12;
+
+/**
+ * Package, build, droplet: the image as the platform will run it. Nothing of it is live. What may pass is tried again
+ * with the same package, as long as staging may take.
  *
  * @returns guid of the droplet
  * @throws ActionError `CF_STAGING_FAILED` with the registry's words, where the log has them
  */
 export async function stage(order: StagingOrder, tools: StagingTools): Promise<string> {
-  const { api, clock, signal } = tools;
+  const { clock, signal, note } = tools;
   const labels = { ...order.labels, [runLabel]: order.runId };
-  const mine = { app_guids: order.appGuid, label_selector: `${runLabel}=${order.runId}`, order_by: '-created_at' };
-  const lookUp = async (resource: 'packages' | 'builds') =>
-    (await api.firstOf(`/v3/${resource}`, `look the ${resource} up`, mine))[0];
+  const build = { ...order, labels, packageGuid: await createPackage(order, labels, tools) };
+  let giveUpAt = clock.now() + stagingLimitMs;
+  for (let tries = 1; ; tries++) {
+    const doing = tries === 1 ? 'start the build' : `start the build in ${tries} tries`;
+    const begun = await beginBuild(build, doing, giveUpAt, tools);
+    // Others may have had theirs first: ours have all of their time.
+    if (tries === 1) giveUpAt = clock.now() + stagingLimitMs;
+    const outcome = await outcomeOf(begun, order, tries, giveUpAt, tools);
+    if (typeof outcome === 'string') return outcome;
+    const pause = pausesMs[tries - 1];
+    if (!outcome.mayPass || pause === undefined || clock.now() + pause >= giveUpAt) {
+      for (const line of outcome.lines.slice(-mostLogLines)) note(`STG ${line.text}`);
+      throw outcome.error;
+    }
+    note(`Staging failed, trying again in ${duration(pause)} (try ${tries + 1} of ${mostTries}): ${outcome.cause}`);
+    await clock.sleep(pause, signal);
+  }
+}
 
-  const newPackage = {
+function createPackage(
+  { appGuid, image, registry, runId }: StagingOrder,
+  labels: Labels,
+  { api, clock, signal }: StagingTools,
+): Promise<string> {
+  const body = {
     type: 'docker',
-    relationships: { app: { data: { guid: order.appGuid } } },
+    relationships: { app: { data: { guid: appGuid } } },
     data: {
-      image: order.image,
-      ...(order.registry === undefined ? {} : { username: order.registry.username, password: order.registry.password }),
+      image,
+      ...(registry === undefined ? {} : { username: registry.username, password: registry.password }),
     },
     metadata: { labels },
   };
-  const packageGuid = await createOnce(clock, signal, {
-    create: async () => guidFrom(await api.write('POST', '/v3/packages', 'create the package', newPackage), 'package'),
+  const mine = { app_guids: appGuid, label_selector: `${runLabel}=${runId}`, order_by: '-created_at' };
+  return createOnce(clock, signal, {
+    create: async () => guidFrom(await api.write('POST', '/v3/packages', 'create the package', body), 'package'),
     lookUp: async () => {
-      const found = await lookUp('packages');
+      const [found] = await api.firstOf('/v3/packages', 'look the packages up', mine);
       return found === undefined ? undefined : guidFrom(found, 'package');
     },
   });
-
-  const newBuild = { package: { guid: packageGuid }, metadata: { labels } };
-  // One that could not be handed to a cell fails at once (`stager.rb`), and is made anew.
-  const findBuild = async () => {
-    const found = await lookUp('builds');
-    const build = found === undefined ? undefined : buildFrom(found);
-    return build?.state === 'FAILED' ? undefined : build;
-  };
-  const build = await createOnce(clock, signal, {
-    create: () => createBuild(newBuild, order, findBuild, tools),
-    lookUp: findBuild,
-  });
-  return dropletOf(build, order.appGuid, tools);
 }
 
-/** Only one build of an app may be STAGING. Another's is waited for; our own, whose answer got lost, is adopted. */
-async function createBuild(
-  body: object,
-  { appGuid, ifBusy }: StagingOrder,
-  findOwn: () => Promise<Build | undefined>,
-  tools: StagingTools,
-): Promise<Build> {
-  const { api, clock } = tools;
-  const giveUpAt = clock.now() + stagingLimitMs;
-  for (let said = false; ; said = true) {
-    try {
-      return buildFrom(await api.write('POST', '/v3/builds', 'start the build', body));
-    } catch (error) {
-      const busy = error instanceof CloudControllerError && error.has('CF-StagingInProgress');
-      if (!busy || clock.now() >= giveUpAt) throw error;
-    }
-    const own = await findOwn();
-    if (own !== undefined) return own;
-    await othersHaveEnded({ appGuid, ifBusy }, giveUpAt, said, tools);
-  }
-}
-
-/** No build can be ended, so with `if-busy: replace` it is waited for as well. @throws ActionError `APP_BUSY` */
-async function othersHaveEnded(
-  { appGuid, ifBusy }: Pick<StagingOrder, 'appGuid' | 'ifBusy'>,
+/** What has become of a try: the guid of the droplet, or why there is none. */
+async function outcomeOf(
+  begun: Build | CloudControllerError,
+  order: StagingOrder,
+  tries: number,
   giveUpAt: number,
-  said: boolean,
-  { api, clock, signal, note }: StagingTools,
-): Promise<void> {
-  const query = { app_guids: appGuid, states: 'STAGING' };
-  const staging = async () => (await api.firstOf('/v3/builds', 'read the builds', query)).map(buildFrom);
-  let others = await staging();
-  if (others.length === 0) return;
-  const who = others[0]?.createdBy === undefined ? '' : ` by ${others[0].createdBy}`;
-  if (ifBusy === 'fail') {
-    throw new ActionError('APP_BUSY', `Another build of this app${who} is under way`, {
-      hint: 'Give the jobs that deploy this app one concurrency group. if-busy: wait waits for it.',
-    });
-  }
-  if (!said) note(`Another build of this app${who} is still running: waiting for it to end.`);
-  for (let pause = firstPollMs; others.length > 0 && clock.now() < giveUpAt; ) {
-    await clock.sleep(pause, signal);
-    pause = Math.min(pause * 1.5, slowestPollMs);
-    others = await staging();
-  }
-}
-
-async function dropletOf(started: Build, appGuid: string, tools: StagingTools): Promise<string> {
-  const { api, clock, signal } = tools;
-  const giveUpAt = clock.now() + stagingLimitMs;
-  let build = started;
-  for (let pause = firstPollMs; ; pause = Math.min(pause * 1.3, slowestPollMs)) {
-    if (build.state === 'STAGED' && build.dropletGuid !== undefined) return build.dropletGuid;
-    if (build.state === 'FAILED') throw await stagingError(build, appGuid, tools);
-    if (clock.now() >= giveUpAt) {
-      throw new ActionError('CF_STAGING_TIMEOUT', `Staging is not done after ${stagingLimitMs / 60_000} minutes`, {
-        hint: 'A build cannot be cancelled; it blocks the app until the platform gives it up. Try again in a quarter of an hour.',
-      });
-    }
-    await clock.sleep(pause, signal);
-    build = buildFrom(await api.get(`/v3/builds/${build.guid}`, 'read the build'));
-  }
-}
-
-/** `build.error` of a docker build only says that staging failed: the reason is in the STG lines of the log. */
-async function stagingError(build: Build, appGuid: string, tools: StagingTools): Promise<ActionError> {
-  const lines = await stagingLines(build, appGuid, tools);
+  tools: StagingTools,
+): Promise<string | Failure> {
+  if (begun instanceof CloudControllerError) return { cause: begun.message, mayPass: true, error: begun, lines: [] };
+  const build = await endOfBuild(begun, giveUpAt, tools);
+  if (build.state === 'STAGED' && build.dropletGuid !== undefined) return build.dropletGuid;
+  // `build.error` of a docker build mostly says that staging failed: the reason is in the STG lines of the log.
+  const lines = await stagingLines(build, order.appGuid, tools);
   const reason = stagingReason(lines);
   const told = build.error ?? 'the platform gives no reason';
-  for (const line of lines.slice(-12)) tools.note(`STG ${line.text}`);
-  return new ActionError(
-    'CF_STAGING_FAILED',
-    reason === undefined ? `Staging failed: ${told}` : `Staging failed: ${reason} (${told})`,
-    {
-      hint:
-        hintFor(reason, told) ??
-        'The platform reads the image again, from its own network and with registry-username and registry-password. cf logs APP --recent may say more.',
-    },
-  );
+  const failed = tries === 1 ? 'Staging failed' : `Staging failed ${tries} times`;
+  const message = reason === undefined ? `${failed}: ${told}` : `${failed}: ${reason} (${told})`;
+  return {
+    cause: reason ?? told,
+    mayPass: mayPass({ error: build.error, reason }),
+    error: new ActionError('CF_STAGING_FAILED', message, {
+      hint: stagingHint({ error: build.error, reason }, { image: order.image, hasLogin: order.registry !== undefined }),
+    }),
+    lines,
+  };
 }
 
 /** Lines come up to two seconds late, so an empty answer is asked for again. */
