@@ -21,11 +21,24 @@ export const cloudFoundry: PlatformModule = {
     if (links === undefined) return undefined;
     const { login, org, space } = request;
     // With `platform: auto` it is only now that these inputs turn out to be needed.
-    if (login.kind === 'token' || org === undefined || space === undefined) throw new InputError(mistakes(request));
+    if (org === undefined || space === undefined) throw new InputError(mistakes(request));
+    if (links.korifi) {
+      // A chunk of its own, and loaded by those alone who deploy there.
+      const { openKorifi } = await import('./korifi/open.ts');
+      return openKorifi(context, links, { org, space });
+    }
+    if (login.kind === 'token') throw new InputError([...mistakes(request), noToken]);
     const tooNew = versionMistakes(links.version, request);
     if (tooNew.length > 0) throw new InputError(tooNew);
     return new CloudFoundry(context, links, login, { org, space });
   },
+};
+
+/** Said once it is known what answers: Korifi takes one. */
+const noToken: Mistake = {
+  input: 'token',
+  message:
+    'is for Korifi, Deis and Drycc · this Cloud Foundry takes username and password, client-id and client-secret, or oidc',
 };
 
 /** Of a task (`task_model.rb`). */
@@ -34,16 +47,9 @@ const longestCommand = 4096;
 /** Inputs that Cloud Foundry needs or cannot take. */
 function mistakes(draft: Draft): readonly Mistake[] {
   const found: Mistake[] = [];
-  const { app, login, settings } = draft;
+  const { app, settings } = draft;
   if (draft.org === undefined) found.push({ input: 'org', message: 'is needed for Cloud Foundry' });
   if (draft.space === undefined) found.push({ input: 'space', message: 'is needed for Cloud Foundry' });
-  if (login?.kind === 'token') {
-    found.push({
-      input: 'token',
-      message:
-        'is for Deis and Drycc · Cloud Foundry takes username and password, client-id and client-secret, or oidc (and Korifi, which would take a token, is not supported)',
-    });
-  }
   if (draft.workspace !== undefined) {
     found.push({ input: 'workspace', message: 'is for Drycc · Cloud Foundry takes org and space' });
   }

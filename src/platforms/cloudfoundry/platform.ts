@@ -67,7 +67,6 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
   readonly #tokens: TokenSource;
   readonly #api: CloudController;
   readonly #log: AppLog;
-  readonly #korifi: boolean;
   readonly #names: { readonly org: string; readonly space: string };
   #place: Promise<Place> | undefined;
   /** What the login has found is news to the first `read`; from then on it is asked for anew. */
@@ -104,7 +103,6 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const role = () => roleCommand(tokens.identity(), names.org, names.space);
     this.#api = new CloudController({ http, base: links.api, tokens, signal, role, note });
     this.#log = new AppLog(http, links.logCache, tokens);
-    this.#korifi = links.korifi;
     this.tasks = new CloudFoundryTasks({
       ...{ api: this.#api, log: this.#log, context },
       appGuid: () => this.#read().app.guid,
@@ -170,7 +168,7 @@ export class CloudFoundry implements Platform<CloudFoundryRollout, CloudFoundryC
     const web = this.#view === undefined ? undefined : webOf(this.#view);
     // 0: the server did not say.
     const diskMb = web === undefined || web.diskMb === 0 ? undefined : web.diskMb;
-    return cloudFoundryFindings({ ...subject, diskMb, korifi: this.#korifi });
+    return cloudFoundryFindings({ ...subject, diskMb, korifi: false });
   }
 
   remarks(plan: Omit<Plan, 'remarks'>): readonly string[] {

@@ -245,7 +245,7 @@ test.for<[string, unknown]>([
     }),
   };
   const found = await discover(http, new URL('https://api.example'), new AbortController().signal);
-  expect(found?.uaa.href).toBe('https://login.example/');
+  expect(found).toMatchObject({ korifi: false, uaa: new URL("https://login.example") });
 });
 
 test.for<[string, Request['login'], object, string]>([

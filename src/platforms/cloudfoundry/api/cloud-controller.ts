@@ -2,7 +2,7 @@ import { Cancelled, throwIfCancelled } from '../../../errors.ts';
 import { nameOf } from '../../../http/errors.ts';
 import type { Http, HttpRequest, HttpResponse, Method } from '../../../http/http.ts';
 import { asObject, at, numberAt, parseJson, textAt } from '../../../http/json.ts';
-import type { TokenSource } from '../login/token-source.ts';
+import type { Bearer } from './bearer.ts';
 import { answerError, CloudControllerError, problemsOf, UnreadableAnswer } from './errors.ts';
 import { resourcesOf } from './shapes.ts';
 
@@ -12,7 +12,9 @@ interface ApiParts {
   readonly http: Http;
   /** `https://api.example.org`, without a trailing slash. */
   readonly base: string;
-  readonly tokens: TokenSource;
+  readonly tokens: Bearer;
+  /** Korifi answers there: it takes no field and no query key that it does not know. Absent: the Cloud Controller does. */
+  readonly korifi?: true;
   /** Undefined: nothing stops the requests but their deadline. */
   readonly signal: AbortSignal | undefined;
   /** A deadline for each request. Milliseconds; undefined: the default of `Http`. */
@@ -33,6 +35,11 @@ export class CloudController {
   constructor(parts: ApiParts, warned = new Set<string>()) {
     this.#parts = parts;
     this.#warned = warned;
+  }
+
+  /** Whether Korifi answers, whose v3 API is a part of the Cloud Controller's. */
+  get isKorifi(): boolean {
+    return this.#parts.korifi === true;
   }
 
   /** The same, stopped by nothing: for cleaning up in a run that has been told to stop. */

@@ -14,8 +14,12 @@ export interface Links {
   readonly logCache: URL | undefined;
   /** `3.228.0`; empty: not told. */
   readonly version: string;
-  /** Cloud Foundry on Kubernetes: other rules hold there. */
-  readonly korifi: boolean;
+  readonly korifi: false;
+}
+
+/** Where those of a Korifi are: Cloud Foundry on Kubernetes, where the login is one of Kubernetes. */
+export interface KorifiLinks extends Pick<Links, 'api' | 'logCache'> {
+  readonly korifi: true;
 }
 
 /**
@@ -23,9 +27,9 @@ export interface Links {
  * the document says: the token goes to no host that the user has not named, the login server and log-cache apart.
  *
  * @returns undefined when this is not a Cloud Foundry API
- * @throws ActionError when nothing can be told (429, 5xx), or when it is one that cannot be used: Korifi, no login server, a login server without TLS
+ * @throws ActionError when nothing can be told (429, 5xx), or when it is one that cannot be used: no login server, a login server without TLS
  */
-export async function discover(http: Http, api: URL, signal: AbortSignal): Promise<Links | undefined> {
+export async function discover(http: Http, api: URL, signal: AbortSignal): Promise<Links | KorifiLinks | undefined> {
   const base = `${api.origin}${api.pathname.replace(/\/+$/, '')}`;
   const response = await http.send({
     method: 'GET',
@@ -40,16 +44,10 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
   const v3 = asObject(at(root, 'links', 'cloud_controller_v3'));
   if (v3 === undefined) return undefined;
   const version = textAt(v3, 'meta', 'version') ?? '';
-  const korifi = at(root, 'cf_on_k8s') === true || version.includes('+cf-k8s');
-  if (korifi) {
-    throw new ActionError(
-      'CF_KORIFI',
-      `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`,
-      {
-        hint: 'Korifi takes logins of Kubernetes, cannot cancel a deployment and keeps no revisions. Deploy there with the cf command line: cf push --docker-image.',
-      },
-    );
-  }
+  const logCacheHref = textAt(root, 'links', 'log_cache', 'href');
+  const logCache = logCacheHref === undefined ? undefined : linked(logCacheHref, api, 'log-cache');
+  // One with a UAA, which is an experiment there, says that it is not on Kubernetes; its version tells.
+  if (at(root, 'cf_on_k8s') === true || version.includes('+cf-k8s')) return { api: base, logCache, korifi: true };
   const uaa = textAt(root, 'links', 'uaa', 'href');
   const login = textAt(root, 'links', 'login', 'href') ?? uaa;
   if (login === undefined) {
@@ -57,14 +55,12 @@ export async function discover(http: Http, api: URL, signal: AbortSignal): Promi
       hint: 'Its root document has neither a login nor a uaa link. Ask the operator.',
     });
   }
-  const logCache = textAt(root, 'links', 'log_cache', 'href');
   return {
     api: base,
     login: linked(login, api, 'login server'),
     // Few logins need it: the others must not fail where it cannot be used.
     uaa: usable(uaa, api) ?? linked(login, api, 'login server'),
-    logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
-    ...{ version, korifi },
+    ...{ logCache, version, korifi: false },
   };
 }
 

@@ -162,6 +162,16 @@ const known: readonly Known[] = [
     fits: saying(/deployment in progress/i),
   },
   {
+    code: 'CF_ROLLING_UNSUPPORTED',
+    hint: 'The runner of this Korifi cannot replace instances one by one. With strategy: recreate the app is stopped first.',
+    fits: titled('CF-RollingDeployNotSupported'),
+  },
+  {
+    code: 'CF_ROLLING_UNSUPPORTED',
+    hint: 'The app was last started by an older Korifi. Restart it once (cf restart APP), or write strategy: recreate.',
+    fits: saying(/can't use the rolling strategy/),
+  },
+  {
     code: 'CF_STAGING_IN_PROGRESS',
     hint: 'Another build of this app is still running. Try again when it has ended.',
     fits: titled('CF-StagingInProgress'),
@@ -235,7 +245,7 @@ const known: readonly Known[] = [
   },
   {
     code: 'CF_TOKEN_REFUSED',
-    hint: 'The API does not take a token that its own login server has just issued. Check the api address; else ask the operator.',
+    hint: 'The API does not take the token. Its own login server has just issued it, so check the api address; else ask the operator. One from the input token (Korifi) has ended, or is of another cluster.',
     fits: (status) => status === 401,
   },
   {

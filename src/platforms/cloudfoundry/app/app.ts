@@ -46,6 +46,18 @@ export async function appsNamed(api: CloudController, name: string): Promise<rea
   return apps.map(appFrom).filter((app) => app.name === name);
 }
 
+/** @throws ActionError for an app that is no docker app */
+export function refuseOtherKind(app: App): void {
+  if (app.lifecycle === 'docker') return;
+  throw new ActionError(
+    'CF_NOT_A_DOCKER_APP',
+    `The app ${app.name} was made for ${app.lifecycle}, not for docker images`,
+    {
+      hint: 'Cloud Foundry cannot change that for an app that exists: choose another name, or delete the app (cf delete) and let this action create it.',
+    },
+  );
+}
+
 /**
  * What there is to know about an app: four requests, side by side; one more for variables and two for the command, which
  * are read only where they are to be changed (one of them for a port, too), and one behind those for the revision that tells whose command it is.
@@ -53,15 +65,7 @@ export async function appsNamed(api: CloudController, name: string): Promise<rea
  * @throws ActionError for an app that is no docker app
  */
 export async function viewApp(api: CloudController, app: App, asked: Settings): Promise<AppView> {
-  if (app.lifecycle !== 'docker') {
-    throw new ActionError(
-      'CF_NOT_A_DOCKER_APP',
-      `The app ${app.name} was made for ${app.lifecycle}, not for docker images`,
-      {
-        hint: 'Cloud Foundry cannot change that for an app that exists: choose another name, or delete the app (cf delete) and let this action create it.',
-      },
-    );
-  }
+  refuseOtherKind(app);
   const path = `/v3/apps/${app.guid}`;
   const [staged, processes, deployments, routes, variables, web, own] = await Promise.all([
     api.firstOf(`${path}/droplets`, 'read the droplets', stagedQuery),

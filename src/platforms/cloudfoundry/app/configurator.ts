@@ -13,6 +13,8 @@ export interface Configured extends Waiting {
   readonly appGuid: string;
   readonly spaceGuid: string;
   readonly runId: string;
+  /** Of the web process, where it has to be named by its guid. */
+  readonly webGuid?: string;
   note(line: string): void;
 }
 
@@ -38,7 +40,7 @@ export class Configurator {
     this.#isWritten = true;
     const { manifest, settings, services } = this.configuration;
     if (manifest !== undefined) await applyManifest(app, app, manifest.rest);
-    if (settings !== undefined) await writeSettings(app.api, app.appGuid, settings.wanted);
+    if (settings !== undefined) await writeSettings(app.api, app.appGuid, settings.wanted, app.webGuid);
     for (const service of services) await bind(service, app);
   }
 

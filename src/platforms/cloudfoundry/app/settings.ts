@@ -142,21 +142,23 @@ export async function revisedVariables(
 }
 
 /**
- * Writes settings; what runs goes on with the old ones. The process first: it is the one that can be refused. All of it
- * may be repeated.
+ * Writes settings; what runs goes on with the old ones, but on Korifi. The process first: it is the one that can be
+ * refused. All of it may be repeated.
  *
- * @param process path of the web process
+ * @param webGuid of the process; undefined: the newest one of web. Korifi knows processes by their guids alone.
  */
 export async function writeSettings(
   api: CloudController,
   appGuid: string,
   values: SettingValues,
-  process = `/v3/apps/${appGuid}/processes/web`,
+  webGuid?: string,
 ): Promise<void> {
   const { env, command, health, readiness } = values;
   if (changesProcess(values)) {
+    const process = webGuid === undefined ? `/v3/apps/${appGuid}/processes/web` : `/v3/processes/${webGuid}`;
     const body = {
-      ...(command === undefined ? {} : { command }),
+      // To Korifi null is what is not there (`payloads/process.go`): none of its own is an empty one.
+      ...(command === undefined ? {} : { command: api.isKorifi ? (command ?? '') : command }),
       ...(health === undefined ? {} : { health_check: checkBody(health) }),
       ...(readiness === undefined ? {} : { readiness_health_check: checkBody(readiness) }),
     };
@@ -169,7 +171,7 @@ export async function writeSettings(
 }
 
 /**
- * Writes those of the values from before that are not there. What was never changed, since the platform refused it, is
+ * Writes those of the settings from before that are not there. What was never changed, since the platform refused it, is
  * not written either.
  *
  * @param asked what the inputs say: what this run has set
@@ -177,23 +179,24 @@ export async function writeSettings(
 export async function returnSettings(
   api: CloudController,
   appGuid: string,
-  values: SettingValues,
+  before: SettingValues,
   asked: Pick<Settings, 'command'>,
 ): Promise<void> {
-  const { env, command, health, readiness } = values;
-  const web = changesProcess(values) ? await newestWeb(api, appGuid) : undefined;
+  const { env, command, health, readiness } = before;
+  const web = changesProcess(before) ? await newestWeb(api, appGuid) : undefined;
   const now = env === undefined || env.size === 0 ? undefined : await variablesOf(api, appGuid);
   const changed = [...(env ?? [])].filter(([name, value]) => (now?.get(name) ?? null) !== value);
   // The image's own command shows as if it were given: only of ours is it known that it is not that.
   const shown = web?.command;
   const isOther = asked.command !== undefined && shown !== asked.command;
   const isBack = shown !== undefined && (command === null ? isOther : shown === command);
-  await writeSettings(api, appGuid, {
+  const values: SettingValues = {
     env: new Map(changed),
     ...(command === undefined || isBack ? {} : { command }),
     ...(health === undefined || hasCheck(web?.health, health) ? {} : { health }),
     ...(readiness === undefined || hasCheck(web?.readiness, readiness) ? {} : { readiness }),
-  });
+  };
+  await writeSettings(api, appGuid, values, api.isKorifi ? web?.guid : undefined);
 }
 
 export async function newestWeb(api: CloudController, appGuid: string): Promise<Process | undefined> {

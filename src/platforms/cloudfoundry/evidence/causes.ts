@@ -96,6 +96,10 @@ const known: readonly { readonly words: RegExp; readonly hint: string }[] = [
     hint: 'The image lacks a file that its start command needs. Run the image locally to see the same.',
   },
   {
+    words: /configured to run as the root user/i,
+    hint: 'Kubernetes runs no image as root there. Add a USER line with a number other than 0 to the Dockerfile: USER 1000.',
+  },
+  {
     words: /as root user, which is not permitted/i,
     hint: 'This Cloud Foundry runs no image as root. Add a USER line with another user to the Dockerfile.',
   },

@@ -2,7 +2,7 @@ import { Cancelled } from '../../../errors.ts';
 import type { Http } from '../../../http/http.ts';
 import { asArray, at, parseJson, textAt } from '../../../http/json.ts';
 import type { LogLine } from '../../platform.ts';
-import type { TokenSource } from '../login/token-source.ts';
+import type { Bearer } from '../api/bearer.ts';
 
 /** A line of an app's log with what log-cache tells about it. */
 export interface AppLogLine extends LogLine {
@@ -38,10 +38,10 @@ interface Wish {
 export class AppLog {
   readonly #http: Http;
   readonly #base: string | undefined;
-  readonly #tokens: TokenSource;
+  readonly #tokens: Bearer;
 
   /** @param server `links.log_cache.href`; undefined: this Cloud Foundry has none */
-  constructor(http: Http, server: URL | undefined, tokens: TokenSource) {
+  constructor(http: Http, server: URL | undefined, tokens: Bearer) {
     this.#http = http;
     this.#base = server?.href.replace(/\/+$/, '');
     this.#tokens = tokens;

@@ -5,6 +5,7 @@ import type { Http, HttpRequest, HttpResponse } from '../../../http/http.ts';
 import { numberAt, parseJson, textAt } from '../../../http/json.ts';
 import { pauseBeforeRetry } from '../../../http/retry.ts';
 import type { Login } from '../../../inputs/request.ts';
+import type { Bearer } from '../api/bearer.ts';
 import { assertionGrant, type Grant, refreshGrant, storedGrant } from './grants.ts';
 import { claimsOf, type Identity, identityOf } from './identity.ts';
 import { loginError } from './login-error.ts';
@@ -38,7 +39,7 @@ const renewBeforeMs = 60_000;
 const assumedLifetimeMs = 10 * 60_000;
 
 /** Access tokens of UAA: one at a time, renewed before it ends, never asked for twice at once. */
-export class TokenSource {
+export class TokenSource implements Bearer {
   readonly #parts: TokenSourceParts;
   /** UAA's token endpoint. */
   readonly #endpoint: URL;

@@ -47,7 +47,7 @@ export async function cancelRollout(
   if (!isForgotten || remembered === undefined || before === undefined) return;
   if (ours?.value === 'FINALIZED' && !(await isStillOurs(rollout, ours, api))) return;
   // While the deployment is being cancelled the newest web process is still the one that goes away.
-  const old = ours?.value === 'ACTIVE' ? `/v3/processes/${before.web.guid}` : undefined;
+  const old = ours?.value === 'ACTIVE' ? before.web.guid : undefined;
   await writeSettings(api, appGuid, remembered, old);
 }
 

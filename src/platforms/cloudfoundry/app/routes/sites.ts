@@ -38,7 +38,8 @@ export async function findSites(
   const pages = await api.pages('/v3/routes', 'read the routes', {
     hosts: unique(found.map(({ host }) => host)).join(','),
     domain_guids: unique(found.map(({ domain }) => domain.guid)).join(','),
-    include: 'space',
+    // Korifi includes nothing.
+    ...(api.isKorifi ? {} : { include: 'space' }),
     per_page: '500',
   });
   const routes = pages.flatMap((page) => resourcesOf(page, 'read the routes')).map(routeFrom);
@@ -131,8 +132,9 @@ async function noDomain(api: CloudController, { org }: Target, address: string):
   });
 }
 
-/** A route that we may not see takes its address all the same. */
+/** A route that we may not see takes its address all the same. Korifi cannot be asked: it refuses when the route is made. */
 async function refuseReserved(api: CloudController, { address, host, path, domain }: Place): Promise<void> {
+  if (api.isKorifi) return;
   const query = { ...(host === '' ? {} : { host }), ...(path === '' ? {} : { path }) };
   const json = await api.get(`/v3/domains/${domain.guid}/route_reservations`, `look for the route ${address}`, query);
   if (at(json, 'matching_route') === true) throw routeTaken(address);

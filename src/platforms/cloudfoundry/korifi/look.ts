@@ -1,0 +1,175 @@
+import type { Clock } from '../../../clock.ts';
+import type { Instance, Observation, Problem } from '../../platform.ts';
+import type { CloudController } from '../api/cloud-controller.ts';
+import type { Deployment } from '../api/deployment.ts';
+import { appFrom, type InstanceStats } from '../api/shapes.ts';
+import type { AppLog, AppLogLine } from '../evidence/logs.ts';
+import { dropletRef } from '../release/deployment.ts';
+import { instanceOf } from '../release/instances.ts';
+import { type CloudFoundryRollout, wantedWebOf } from '../release/rollout.ts';
+import { advanced, type Frontier, frontierAt, isNew } from './frontier.ts';
+import { webStats } from './view.ts';
+import { deploymentOf } from './write.ts';
+
+/** The deployment, which tells whose droplet the app has, is read with every so many a look. */
+const deploymentEvery = 4;
+
+interface Tools {
+  readonly api: CloudController;
+  readonly log: AppLog;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Whether the instances are replaced one after the other; else all of the old ones are gone before the first new one comes. */
+export function rolls({ before, recreate }: Pick<CloudFoundryRollout, 'before' | 'recreate'>): boolean {
+  return before?.running === true && recreate !== true;
+}
+
+/** The looks at one rollout, and what they remember of each other. */
+export class KorifiLookout {
+  readonly #tools: Tools;
+  readonly #rollout: CloudFoundryRollout;
+  readonly #orderedAt: number;
+  /** Undefined: whatever runs is of the new release. */
+  #frontier: Frontier | undefined;
+  #looks = 0;
+  #stats: readonly InstanceStats[] = [];
+  readonly #crashes = new Map<number, number>();
+  #deployment: Deployment | undefined;
+  #wasThere = false;
+  #isStopped = false;
+  #lines: readonly AppLogLine[] = [];
+
+  /** @param orderedAt right before the order was sent. Milliseconds since the epoch, by our clock */
+  constructor(tools: Tools, rollout: CloudFoundryRollout, orderedAt: number) {
+    this.#tools = tools;
+    this.#rollout = rollout;
+    this.#orderedAt = orderedAt;
+    if (rolls(rollout)) this.#frontier = frontierAt(orderedAt, wantedWebOf(rollout));
+  }
+
+  /** The newest lines of the app's log that could be had: those of a container that is held back after a crash cannot. */
+  get lines(): readonly AppLogLine[] {
+    return this.#lines;
+  }
+
+  /** The lowest index that the new release has got to; undefined: to none. */
+  get reached(): number | undefined {
+    if (this.#frontier === undefined) return 0;
+    const { index } = this.#frontier;
+    const wanted = wantedWebOf(this.#rollout);
+    return index >= wanted ? undefined : Math.max(0, index);
+  }
+
+  get crashes(): ReadonlyMap<number, number> {
+    return this.#crashes;
+  }
+
+  /** The instances of the new release as they were last seen. */
+  get instances(): readonly InstanceStats[] {
+    return this.#stats.filter((entry) => this.#isNew(entry));
+  }
+
+  /** One request as a rule, two every now and then, and one more for the log while an instance is in trouble. */
+  async look(): Promise<Observation> {
+    const { api, clock } = this.#tools;
+    const askedAt = clock.now();
+    const isDue = this.#looks % deploymentEvery === 0 || this.#allRun();
+    this.#looks += 1;
+    const [stats] = await Promise.all([
+      webStats(api, this.#rollout.appGuid),
+      isDue ? this.#readDeployment() : undefined,
+    ]);
+    this.#take(stats, askedAt);
+    if (this.#isDark()) await this.#readApp();
+    const mine = this.instances;
+    if (mine.some(({ state }) => state !== 'RUNNING')) await this.#readLog();
+    // What is called done is seen with its deployment.
+    if (!isDue && this.#allRun()) await this.#readDeployment();
+    return this.#observation(mine);
+  }
+
+  #take(stats: readonly InstanceStats[], askedAt: number): void {
+    if (this.#frontier !== undefined) this.#frontier = advanced(this.#frontier, stats, askedAt);
+    for (const earlier of this.#stats) {
+      const now = stats.find(({ index }) => index === earlier.index);
+      const isProven = this.#frontier === undefined || earlier.index > this.#frontier.index;
+      if (!isProven || !this.#isNew(earlier) || earlier.state !== 'RUNNING' || now === undefined) continue;
+      const fell = now.state === 'CRASHED' || now.state === 'STARTING' || (now.uptimeS ?? 0) < (earlier.uptimeS ?? 0);
+      if (fell) this.#crashes.set(now.index, (this.#crashes.get(now.index) ?? 0) + 1);
+    }
+    this.#stats = stats;
+    this.#wasThere ||= stats.length > 0;
+  }
+
+  #isNew(entry: InstanceStats): boolean {
+    if (entry.index >= wantedWebOf(this.#rollout)) return false;
+    return this.#frontier === undefined || isNew(this.#frontier, entry, this.#tools.clock.now());
+  }
+
+  #allRun(): boolean {
+    const running = this.instances.filter(({ state }) => state === 'RUNNING').length;
+    return running >= wantedWebOf(this.#rollout);
+  }
+
+  /** Nothing is left of what was there: now and then that is worth a question. */
+  #isDark(): boolean {
+    return this.#wasThere && this.#stats.length === 0 && this.#looks % deploymentEvery === 1;
+  }
+
+  async #readApp(): Promise<void> {
+    const json = await this.#tools.api.find(`/v3/apps/${this.#rollout.appGuid}`, 'read the app');
+    this.#isStopped = json === undefined || !appFrom(json).started;
+  }
+
+  async #readDeployment(): Promise<void> {
+    this.#deployment = await deploymentOf(this.#tools.api, this.#rollout.appGuid);
+  }
+
+  /** Korifi hands out the lines of the current revision alone. */
+  async #readLog(): Promise<void> {
+    const { log, signal } = this.#tools;
+    const lines = await log.since(this.#rollout.appGuid, this.#orderedAt - 60_000, signal);
+    if (lines.length > 0) this.#lines = lines;
+  }
+
+  #observation(mine: readonly InstanceStats[]): Observation {
+    const { dropletGuid, image } = this.#rollout;
+    const problem = this.#problem(mine);
+    const others = this.#stats.filter((entry) => !mine.includes(entry));
+    return {
+      phase: this.#phase(),
+      release: dropletRef(dropletGuid, image),
+      instances: mine.map(instanceOfWeb),
+      previous: others.map(instanceOfWeb),
+      wanted: [{ type: 'web', wanted: wantedWebOf(this.#rollout) }],
+      crashes: Math.max(0, ...this.#crashes.values()),
+      ...(problem === undefined ? {} : { problem }),
+    };
+  }
+
+  /**
+   * DEPLOYED says that the controller has nothing more to do, and is said of what was before for as long as it has not
+   * looked: it counts only beside instances that are known to be new.
+   */
+  #phase(): Observation['phase'] {
+    if (this.#isStopped) return 'canceled';
+    const deployment = this.#deployment;
+    if (deployment !== undefined && deployment.dropletGuid !== this.#rollout.dropletGuid) return 'superseded';
+    return deployment?.value === 'FINALIZED' && this.#allRun() ? 'done' : 'moving';
+  }
+
+  #problem(mine: readonly InstanceStats[]): Problem | undefined {
+    if (this.#isStopped) return { message: 'Somebody else has stopped the app.', certain: true };
+    // Kubernetes holds it back: it has started more than once.
+    const crashed = mine.find(({ state }) => state === 'CRASHED');
+    return crashed === undefined
+      ? undefined
+      : { message: `instance ${crashed.index} crashes again and again (CrashLoopBackOff)`, certain: true };
+  }
+}
+
+function instanceOfWeb(entry: InstanceStats): Instance {
+  return instanceOf('web', entry);
+}

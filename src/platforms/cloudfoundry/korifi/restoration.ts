@@ -1,0 +1,239 @@
+import type { Restored } from '../../platform.ts';
+import type { CloudController } from '../api/cloud-controller.ts';
+import { appFrom, dropletFrom } from '../api/shapes.ts';
+import { type SettingValues, writeSettings } from '../app/settings.ts';
+import { spelledOut } from '../image/image.ts';
+import { dropletRef } from '../release/deployment.ts';
+import { nothingToPutBack, putBack, withSettings } from '../release/put-back.ts';
+import { startApp, stopApp } from '../release/recreate.ts';
+import { type Before, type CloudFoundryRollout, optionsBefore } from '../release/rollout.ts';
+import { firstPauseMs, longer, type RestoreTools } from '../release/serving.ts';
+import { advanced, type Frontier, frontierAt } from './frontier.ts';
+import { rolls } from './look.ts';
+import { webProcess, webStats } from './view.ts';
+import { deploymentOf, orderDeployment, setDroplet, stopAll, writeSizes } from './write.ts';
+
+/** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
+const limitMs = 90_000;
+/**
+ * A pod that is to go has half a minute to end, and shows as running meanwhile: what has not changed for longer than that
+ * is what stays. Milliseconds.
+ */
+const settledMs = 40_000;
+
+/** How the app stands with a rollout of ours. */
+type Standing =
+  /** The droplet of ours is the app's. */
+  | 'ours'
+  /** The one from before is, or is again. */
+  | 'before'
+  | 'of somebody else'
+  | 'gone';
+
+interface Found {
+  readonly standing: Standing;
+  readonly dropletGuid: string | undefined;
+  readonly started: boolean;
+}
+
+async function find({ appGuid, dropletGuid, before }: CloudFoundryRollout, api: CloudController): Promise<Found> {
+  const [deployment, json] = await Promise.all([
+    deploymentOf(api, appGuid),
+    api.find(`/v3/apps/${appGuid}`, 'read the app'),
+  ]);
+  if (json === undefined || deployment === undefined)
+    return { standing: 'gone', dropletGuid: undefined, started: false };
+  const found = { dropletGuid: deployment.dropletGuid, started: appFrom(json).started };
+  const now = deployment.dropletGuid || undefined;
+  if (now === dropletGuid) return { ...found, standing: 'ours' };
+  return { ...found, standing: now === before?.dropletGuid ? 'before' : 'of somebody else' };
+}
+
+/**
+ * One order to go back, without waiting: the droplet from before, or a stop where nothing ran. Of the settings only what
+ * nothing else remembers is written back at once.
+ *
+ * @param remembered the settings from before, in the process that changed them
+ */
+export async function cancelOnKorifi(
+  rollout: CloudFoundryRollout,
+  api: CloudController,
+  remembered: SettingValues | undefined,
+): Promise<void> {
+  const { appGuid, before, settings, recreate } = rollout;
+  const { standing, started } = await find(rollout, api);
+  if (standing === 'gone' || standing === 'of somebody else') return;
+  if (before?.running !== true) {
+    if (standing === 'ours' && started) await stopApp(rollout, api);
+  } else {
+    if (standing === 'ours' && before.dropletGuid !== undefined) {
+      await setDroplet(api, appGuid, before.dropletGuid, 'set the previous droplet again');
+    }
+    if (recreate === true && !started) await startApp(rollout, api);
+  }
+  const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
+  if (!isForgotten || remembered === undefined || before === undefined) return;
+  await writeSettings(api, appGuid, remembered, before.web.guid);
+}
+
+/**
+ * Puts back what served before and sees it serve. What has to be done is read from the platform each time, so it may be
+ * called again, by another process too, after any part of it.
+ *
+ * @param reached the lowest index that the new release has got to; undefined: that is not known
+ * @param isUnbegun the release was provably not ordered
+ */
+export async function restoreOnKorifi(
+  rollout: CloudFoundryRollout,
+  tools: RestoreTools,
+  { reached, isUnbegun }: { readonly reached: number | undefined; readonly isUnbegun: boolean },
+): Promise<Restored> {
+  const { api, clock } = tools;
+  const until = clock.now() + limitMs;
+  const found = await find(rollout, api);
+  const { before, previous } = rollout;
+  if (found.standing === 'gone') return nothingServes('the app is not there any more', true);
+  if (found.standing === 'of somebody else') return leftAlone(rollout, found.dropletGuid, api);
+  if (before?.running !== true) return stopAgain(rollout, before, found, tools);
+
+  const isSame = before.dropletGuid === rollout.dropletGuid;
+  const wasReleased = found.standing === 'ours' && !(isSame && isUnbegun);
+  if (!rolls(rollout)) {
+    const stood = !found.started;
+    if (wasReleased && found.started) await stopAll(rollout, tools);
+    if (wasReleased && before.dropletGuid !== undefined && !isSame) {
+      await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
+    }
+    const back = await putAllBack(rollout, before, tools);
+    if (wasReleased || stood) await startApp(rollout, api);
+    const how = wasReleased
+      ? 'the app was stopped, and started with the previous droplet'
+      : stood
+        ? 'the app was started again'
+        : howUntouched(isUnbegun);
+    const course = {
+      how,
+      until,
+      front: undefined,
+      ...(wasReleased || stood || isUnbegun ? {} : { settling: true as const }),
+    };
+    return withSettings(await serves(rollout, before, previous, course, tools), back);
+  }
+
+  if (wasReleased) await goBack(rollout, before, tools);
+  const back = await putAllBack(rollout, before, tools);
+  const isTouched = wasReleased || back.did.length > 0;
+  // What this very process has set in motion it can follow; of what was set in motion before, it only sees the end.
+  const front = isTouched ? frontierAt(clock.now(), before.web.instances) : undefined;
+  const how = wasReleased ? 'the previous droplet was set again' : howUntouched(isUnbegun);
+  const settling = !isUnbegun || isTouched ? { settling: true as const } : {};
+  const course = { how, until, front, reached, ...settling };
+  return withSettings(await serves(rollout, before, previous, course, tools), back);
+}
+
+function howUntouched(isUnbegun: boolean): string {
+  return isUnbegun ? 'the release had not begun' : 'the previous droplet is set again';
+}
+
+/** The droplet from before, for an app that runs: instance after instance. The same one with other settings is ordered anew. */
+async function goBack(rollout: CloudFoundryRollout, before: Before, tools: RestoreTools): Promise<void> {
+  const { appGuid, dropletGuid } = rollout;
+  const doing = 'set the previous droplet again';
+  if (before.dropletGuid === undefined) return;
+  if (before.dropletGuid !== dropletGuid) await setDroplet(tools.api, appGuid, before.dropletGuid, doing);
+  else await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, doing);
+}
+
+/** Settings and sizes: what acts at once there, and so belongs to the same going back. */
+async function putAllBack(rollout: CloudFoundryRollout, before: Before, tools: RestoreTools) {
+  await writeSizes(tools.api, rollout.appGuid, optionsBefore(rollout.options, before));
+  return putBack(rollout, tools);
+}
+
+interface Course {
+  readonly how: string;
+  readonly until: number;
+  /** Undefined: it is not known when the instances were told to go back. */
+  readonly front: Frontier | undefined;
+  readonly reached?: number | undefined;
+  /** Something may be on its way still. */
+  readonly settling?: true;
+}
+
+/** Waits until all instances run that ought to, and none of them is of the release that failed. */
+async function serves(
+  { appGuid }: CloudFoundryRollout,
+  before: Before,
+  release: Restored['serves'],
+  { how, until, front, reached = 0, settling }: Course,
+  { api, clock, signal }: RestoreTools,
+): Promise<Restored> {
+  let ours = front;
+  let seen = '';
+  let sameSince = clock.now();
+  for (let pause = firstPauseMs; ; pause = longer(pause)) {
+    const askedAt = clock.now();
+    const [web, stats] = await Promise.all([webProcess(api, appGuid), webStats(api, appGuid)]);
+    const wanted = web?.instances ?? before.web.instances;
+    const running = Math.min(wanted, stats.filter(({ state }) => state === 'RUNNING').length);
+    if (ours !== undefined) ours = advanced(ours, stats, askedAt);
+    const picture = JSON.stringify(stats.map(({ index, state }) => [index, state]));
+    if (picture !== seen || running < wanted) sameSince = clock.now();
+    seen = picture;
+    const isFollowed = ours !== undefined && ours.index < reached;
+    const isSettled = settling !== true || clock.now() - sameSince >= settledMs;
+    const verified = running >= wanted && (isFollowed || isSettled);
+    if (verified || clock.now() >= until) return { serves: release, verified, running, wanted, how };
+    await clock.sleep(pause, signal);
+  }
+}
+
+/** An app that did not run before is stopped again, with the droplet and the settings that it had. */
+async function stopAgain(
+  rollout: CloudFoundryRollout,
+  before: Before | undefined,
+  { standing, started }: Found,
+  tools: RestoreTools,
+): Promise<Restored> {
+  const { api } = tools;
+  if (started) await stopAll(rollout, tools);
+  if (standing === 'ours' && before?.dropletGuid !== undefined && before.dropletGuid !== rollout.dropletGuid) {
+    await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
+  }
+  const back = before === undefined ? nothingToPutBack : await putAllBack(rollout, before, tools);
+  const left = await webStats(api, rollout.appGuid);
+  const how = !started
+    ? 'the release had not begun'
+    : before === undefined
+      ? 'the app was stopped'
+      : 'the app was stopped again';
+  return withSettings(nothingServes(how, left.length === 0), back);
+}
+
+async function leftAlone(
+  rollout: CloudFoundryRollout,
+  dropletGuid: string | undefined,
+  api: CloudController,
+): Promise<Restored> {
+  const [web, stats, json] = await Promise.all([
+    webProcess(api, rollout.appGuid),
+    webStats(api, rollout.appGuid),
+    dropletGuid === undefined ? undefined : api.find(`/v3/droplets/${dropletGuid}`, 'read the droplet'),
+  ]);
+  const image = json === undefined ? undefined : dropletFrom(json).image;
+  return {
+    serves:
+      dropletGuid === undefined
+        ? undefined
+        : dropletRef(dropletGuid, image === undefined ? undefined : spelledOut(image)),
+    verified: false,
+    running: stats.filter(({ state }) => state === 'RUNNING').length,
+    wanted: web?.instances ?? 0,
+    how: 'a newer release by somebody else took over; it was left alone',
+  };
+}
+
+/** As before: nothing served then either. */
+function nothingServes(how: string, verified: boolean): Restored {
+  return { serves: undefined, verified, running: 0, wanted: 0, how };
+}
