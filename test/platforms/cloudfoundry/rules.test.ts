@@ -62,6 +62,26 @@ test('every text is a sentence', () => {
   }
 });
 
+describe('on Korifi Kubernetes pulls and runs the image', () => {
+  const ecr = parseReference('1234.dkr.ecr.eu-west-1.amazonaws.com/web:1');
+  const key = { username: 'AKIAIOSFODNN7EXAMPLE', password: 'x'.repeat(40) };
+  const password = { username: 'AWS', password: 'y'.repeat(200) };
+  const large = { layers: [{ mediaType: 'x+zstd', digest: 'sha256:1', size: 5_000 * mb }], configBytes: 70_000 };
+  const korifi = { place: { korifi: true } };
+  test.for<[string, Case, readonly string[]]>([
+    ['a large image with zstd', { facts: large, ...korifi }, []],
+    ['an access key of AWS', { facts: { reference: ecr }, stored: key, ...korifi }, ['error CF_LOGIN']],
+    ['a password of ECR', { facts: { reference: ecr }, stored: password, ...korifi }, []],
+    ['several ports', { facts: { exposedPorts: tcp(8080, 9090) }, ...korifi }, ['warning CF_SEVERAL_PORTS']],
+  ])('%s', ([, of, wanted]) => expect(codes(of)).toEqual(wanted));
+
+  test('each in its own words', () => {
+    const said = findings({ facts: { reference: ecr, exposedPorts: tcp(8080, 9090) }, stored: key, ...korifi });
+    expect(said[0]).toContain('Korifi cannot pull from 1234.dkr.ecr');
+    expect(said[1]).toContain('Korifi leads routes to the first that it finds');
+  });
+});
+
 describe('ports', () => {
   test.for<[string, Partial<ImageFacts>, readonly string[]]>([
     ['one port', { exposedPorts: tcp(8080) }, []],

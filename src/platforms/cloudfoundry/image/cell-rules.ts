@@ -16,7 +16,9 @@ export const cellRules: readonly Rule<CloudFoundrySubject>[] = [
     // does not shrink when it is unpacked.
     code: 'CF_DISK',
     severity: 'warning',
-    check({ facts, request, diskMb }) {
+    // Kubernetes counts what a container writes, and not its image.
+    check({ facts, request, diskMb, korifi }) {
+      if (korifi) return undefined;
       const known = request.settings.diskMb ?? diskMb;
       const quota = known ?? usualDiskMb;
       const compressed = inMegabytes(facts.compressedBytes);
@@ -42,7 +44,8 @@ export const cellRules: readonly Rule<CloudFoundrySubject>[] = [
     // It depends on the cell's grootfs whether it unpacks zstd, and whether it fetches layers from elsewhere.
     code: 'CF_LAYER_FORMAT',
     severity: 'warning',
-    check({ facts }) {
+    check({ facts, korifi }) {
+      if (korifi) return undefined;
       const has = (which: (layer: ImageLayer) => boolean) => facts.layers.some(which);
       const kinds = [
         ...(has(isZstd) ? ['compressed with zstd'] : []),

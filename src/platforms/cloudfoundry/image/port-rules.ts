@@ -1,6 +1,7 @@
 import { lowestTcpPort, tcpPorts } from '../../../image/ports.ts';
 import type { Rule } from '../../../image/rule.ts';
 import { isRoot } from './root-user.ts';
+import type { CloudFoundrySubject } from './rules.ts';
 
 /** What an app listens at when its image exposes no TCP port (cloud_controller_ng `process_model.rb`). */
 const defaultPort = 8080;
@@ -8,7 +9,7 @@ const defaultPort = 8080;
 const firstFreePort = 1024;
 
 /** Cloud Foundry's rules on `EXPOSE`, from which it learns where the app listens. */
-export const portRules: readonly Rule[] = [
+export const portRules: readonly Rule<CloudFoundrySubject>[] = [
   {
     // Staging reads what stands before the slash as a 16-bit number, and fails when it cannot; the rest of the entry is
     // as good as anything (dockerapplifecycle `builder_runner.go`, `extractPorts`).
@@ -47,11 +48,18 @@ export const portRules: readonly Rule[] = [
     // lowest. The health check of the kind `port` wants all of them (pgadmin4#6101, WeblateOrg/docker#863).
     code: 'CF_SEVERAL_PORTS',
     severity: 'warning',
-    check({ facts, request }) {
+    check({ facts, request, korifi }) {
       const ports = tcpPorts(facts);
       const [lowest] = ports;
       // Routes that name a port open that one alone.
       if (lowest === undefined || ports.length < 2 || request.settings.port !== undefined) return undefined;
+      if (korifi) {
+        return {
+          message: `The image exposes the ports ${ports.join(', ')}: Korifi leads routes to the first that it finds, and which one that is nobody says.`,
+          remedy:
+            'Name the right one in port, or expose it alone. An EXPOSE line of a base image cannot be taken back.',
+        };
+      }
       return {
         message: `The image exposes the ports ${ports.join(', ')}: Cloud Foundry uses ${lowest}, the lowest, and its port health check waits until the app listens on all of them.`,
         remedy: `If the app serves on another port than ${lowest}, or not on all of them, name the right one in port, or expose it alone. An EXPOSE line of a base image cannot be taken back.`,

@@ -2,12 +2,13 @@ import { platformName } from '../../../image/platform.ts';
 import type { Rule } from '../../../image/rule.ts';
 import { loginKind } from '../../../image/stored-login.ts';
 import { isManifestList, isOverlooked, isSha256 } from './image.ts';
+import type { CloudFoundrySubject } from './rules.ts';
 
 /** Larger configs than this are worth a word. Bytes. */
 const largeConfig = 64 * 1024;
 
 /** What staging makes of the image: it reads manifest and config, by the reference and the login that it is given. */
-export const stagingRules: readonly Rule[] = [
+export const stagingRules: readonly Rule<CloudFoundrySubject>[] = [
   {
     // Nothing but `sha256:` and 64 characters (cloud_controller_ng `docker_uri_converter.rb`).
     code: 'CF_DIGEST',
@@ -51,15 +52,15 @@ export const stagingRules: readonly Rule[] = [
   },
   {
     // The package holds a user name and a password and nothing else; for hosts of ECR they are taken for an access key
-    // (cloudfoundry/ecrhelper; docs-dev-guide, push-docker).
+    // (cloudfoundry/ecrhelper; docs-dev-guide, push-docker). Korifi makes a pull secret of them, as Deis does.
     code: 'CF_LOGIN',
     severity: 'error',
-    check({ facts, stored, job, now }) {
+    check({ facts, stored, job, now, korifi }) {
       if (stored === undefined) return undefined;
       const kind = loginKind(stored, facts.reference.domain, job, now);
-      if (kind.failsOn?.includes('cloudfoundry') !== true) return undefined;
+      if (kind.failsOn?.includes(korifi ? 'deis' : 'cloudfoundry') !== true) return undefined;
       return {
-        message: `Cloud Foundry cannot pull from ${facts.reference.domain} with ${kind.name}.`,
+        message: `${korifi ? 'Korifi' : 'Cloud Foundry'} cannot pull from ${facts.reference.domain} with ${kind.name}.`,
         remedy: kind.advice,
       };
     },
@@ -83,8 +84,8 @@ export const stagingRules: readonly Rule[] = [
     // Start command, ports and user become the droplet's `execution_metadata`, a text in the database.
     code: 'CF_METADATA_SIZE',
     severity: 'info',
-    check({ facts }) {
-      if (facts.configBytes <= largeConfig) return undefined;
+    check({ facts, korifi }) {
+      if (korifi || facts.configBytes <= largeConfig) return undefined;
       return {
         message: `The image’s config has ${Math.ceil(facts.configBytes / 1024)} KiB; staging reads all of it and hands the start command, ports and user on to the Cloud Controller, which expects a few KiB.`,
         remedy: 'Look for long labels and generated commands.',

@@ -24,34 +24,32 @@ export function korifiMistakes(request: PlatformRequest): readonly Mistake[] {
       found.push({ input, message: 'cannot be set of a command on Korifi: it has what web has' });
   }
   found.push(...orderMistakes(request));
-  for (const [input, isAsked, why] of [
-    ['readiness-check', settings.readinessCheck !== undefined, noReadiness],
-    ['readiness-check', settings.readinessCheckTimes !== undefined, noReadiness],
-    ['health-check-interval', settings.healthCheckTimes?.intervalS !== undefined, 'is Korifi’s own: 30 s'],
-    ['log-rate-limit', settings.logRate !== undefined, 'cannot be set: Korifi does not limit logs'],
-    [
-      'services',
-      settings.services !== undefined,
-      'cannot be bound by this action on Korifi yet: cf bind-service does it',
-    ],
-  ] as const) {
-    if (isAsked && !found.some((one) => one.input === input)) found.push({ input, message: why });
+  if (settings.readinessCheck !== undefined || settings.readinessCheckTimes !== undefined) {
+    const message = 'is not known to Korifi: an instance gets traffic once its health check has passed';
+    found.push({ input: 'readiness-check', message });
+  }
+  if (settings.services !== undefined) {
+    found.push({ input: 'services', message: 'cannot be bound on Korifi by this action: cf bind-service does it' });
   }
   const others = [...(settings.instances?.keys() ?? [])].filter((type) => type !== '' && type !== 'web');
   if (others.length > 0) {
     found.push({ input: 'instances', message: `of ${others.join(', ')}: an image has no process but web on Korifi` });
   }
-  const rest = Object.keys(request.manifest?.rest ?? {});
-  if (rest.length > 0) {
-    found.push({
-      input: 'manifest',
-      message: `has ${rest.join(', ')}, which this action does not hand on to Korifi: take it out, or use cf push there`,
-    });
-  }
+  found.push(...manifestMistakes(request));
   return found;
 }
 
-const noReadiness = 'is not known to Korifi: an instance gets traffic once its health check has passed';
+/** What it says beside what there are inputs for. */
+function manifestMistakes({ manifest, settings }: PlatformRequest): readonly Mistake[] {
+  const keys = [
+    ...Object.keys(manifest?.rest ?? {}),
+    ...(settings.healthCheckTimes?.intervalS === undefined ? [] : ['health-check-interval']),
+    ...(settings.logRate === undefined ? [] : ['log-rate-limit-per-second']),
+  ];
+  if (keys.length === 0) return [];
+  const message = `has ${keys.join(', ')}, which this action does not hand on to Korifi: take it out, or use cf push there`;
+  return [{ input: 'manifest', message }];
+}
 
 function loginMistakes({ login }: PlatformRequest): readonly Mistake[] {
   switch (login.kind) {
