@@ -1,4 +1,5 @@
 import type { Clock } from '../../../clock.ts';
+import { Cancelled } from '../../../errors.ts';
 import type { Instance, Observation, Problem } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import type { Deployment } from '../api/deployment.ts';
@@ -11,6 +12,10 @@ import { advanced, type Frontier, frontierAt, isNew } from './frontier.ts';
 import { webStats } from './view.ts';
 import { deploymentOf } from './write.ts';
 
+/** Longer than Kubernetes holds back a container that has crashed once (10 s), with its start. Milliseconds. */
+const longestSilenceMs = 13_000;
+/** What has just ended can be read for a second or two. Milliseconds. */
+const listenEveryMs = 600;
 /** The deployment, which tells whose droplet the app has, is read with every so many a look. */
 const deploymentEvery = 4;
 
@@ -88,6 +93,21 @@ export class KorifiLookout {
     // What is called done is seen with its deployment.
     if (!isDue && this.#allRun()) await this.#readDeployment();
     return this.#observation(mine);
+  }
+
+  /** Where nothing that an instance printed before it crashed could be read: waits for its next start, since then it can. */
+  async listen(): Promise<void> {
+    const { clock, signal } = this.#tools;
+    if (!this.instances.some(({ state }) => state === 'CRASHED')) return;
+    const giveUpAt = clock.now() + longestSilenceMs;
+    try {
+      while (this.#lines.length === 0 && clock.now() < giveUpAt) {
+        await clock.sleep(listenEveryMs, signal);
+        await this.#readLog();
+      }
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+    }
   }
 
   #take(stats: readonly InstanceStats[], askedAt: number): void {

@@ -238,6 +238,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
   async evidence(rollout: CloudFoundryRollout): Promise<Evidence> {
     const lookout = this.#lookoutFor(rollout);
     if (lookout === undefined) return { facts: [], log: [] };
+    await lookout.listen();
     return explainKorifi(lookout);
   }
 
