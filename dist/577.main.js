@@ -370,10 +370,10 @@ __webpack_require__.d(__webpack_exports__, {
   cloudFoundry: () => (/* binding */ cloudFoundry)
 });
 
-// EXTERNAL MODULE: ./build/inputs/input-error.js
-var input_error = __webpack_require__(2699);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __webpack_require__(9473);
+// EXTERNAL MODULE: ./build/inputs/input-error.js
+var input_error = __webpack_require__(2699);
 // EXTERNAL MODULE: ./build/http/json.js
 var http_json = __webpack_require__(3223);
 // EXTERNAL MODULE: ./build/duration.js
@@ -503,6 +503,16 @@ const known = [
         fits: saying(/deployment in progress/i),
     },
     {
+        code: 'CF_ROLLING_UNSUPPORTED',
+        hint: 'The runner of this Korifi cannot replace instances one by one. With strategy: recreate the app is stopped first.',
+        fits: titled('CF-RollingDeployNotSupported'),
+    },
+    {
+        code: 'CF_ROLLING_UNSUPPORTED',
+        hint: 'The app was last started by an older Korifi. Restart it once (cf restart APP), or write strategy: recreate.',
+        fits: saying(/can't use the rolling strategy/),
+    },
+    {
         code: 'CF_STAGING_IN_PROGRESS',
         hint: 'Another build of this app is still running. Try again when it has ended.',
         fits: titled('CF-StagingInProgress'),
@@ -574,7 +584,7 @@ const known = [
     },
     {
         code: 'CF_TOKEN_REFUSED',
-        hint: 'The API does not take a token that its own login server has just issued. Check the api address; else ask the operator.',
+        hint: 'The API does not take the token. Its own login server has just issued it, so check the api address; else ask the operator. One from the input token (Korifi) has ended, or is of another cluster.',
         fits: (status) => status === 401,
     },
     {
@@ -715,12 +725,10 @@ async function discover(http, api, signal) {
     if (v3 === undefined)
         return undefined;
     const version = (0,http_json/* textAt */.$6)(v3, 'meta', 'version') ?? '';
-    const korifi = (0,http_json.at)(root, 'cf_on_k8s') === true || version.includes('+cf-k8s');
-    if (korifi) {
-        throw new errors/* ActionError */.lZ('CF_KORIFI', `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`, {
-            hint: 'Korifi takes logins of Kubernetes, cannot cancel a deployment and keeps no revisions. Deploy there with the cf command line: cf push --docker-image.',
-        });
-    }
+    const logCacheHref = (0,http_json/* textAt */.$6)(root, 'links', 'log_cache', 'href');
+    const logCache = logCacheHref === undefined ? undefined : linked(logCacheHref, api, 'log-cache');
+    if ((0,http_json.at)(root, 'cf_on_k8s') === true || version.includes('+cf-k8s'))
+        return { api: base, logCache, korifi: true };
     const uaa = (0,http_json/* textAt */.$6)(root, 'links', 'uaa', 'href');
     const login = (0,http_json/* textAt */.$6)(root, 'links', 'login', 'href') ?? uaa;
     if (login === undefined) {
@@ -728,13 +736,11 @@ async function discover(http, api, signal) {
             hint: 'Its root document has neither a login nor a uaa link. Ask the operator.',
         });
     }
-    const logCache = (0,http_json/* textAt */.$6)(root, 'links', 'log_cache', 'href');
     return {
         api: base,
         login: linked(login, api, 'login server'),
         uaa: usable(uaa, api) ?? linked(login, api, 'login server'),
-        logCache: logCache === undefined ? undefined : linked(logCache, api, 'log-cache'),
-        ...{ version, korifi },
+        ...{ logCache, version, korifi: false },
     };
 }
 function linked(href, api, what) {
@@ -1044,6 +1050,9 @@ class CloudController {
     constructor(parts, warned = new Set()) {
         this.#parts = parts;
         this.#warned = warned;
+    }
+    get isKorifi() {
+        return this.#parts.korifi === true;
     }
     unstoppable(deadlineMs) {
         return new CloudController({ ...this.#parts, signal: undefined, ...(deadlineMs === undefined ? {} : { deadlineMs }) }, this.#warned);
@@ -1445,12 +1454,15 @@ async function appsNamed(api, name) {
     const apps = await api.list('/v3/apps', 'read the app', { names: filterValue(name), per_page: '500' });
     return apps.map(appFrom).filter((app) => app.name === name);
 }
+function refuseOtherKind(app) {
+    if (app.lifecycle === 'docker')
+        return;
+    throw new errors/* ActionError */.lZ('CF_NOT_A_DOCKER_APP', `The app ${app.name} was made for ${app.lifecycle}, not for docker images`, {
+        hint: 'Cloud Foundry cannot change that for an app that exists: choose another name, or delete the app (cf delete) and let this action create it.',
+    });
+}
 async function viewApp(api, app, asked) {
-    if (app.lifecycle !== 'docker') {
-        throw new errors/* ActionError */.lZ('CF_NOT_A_DOCKER_APP', `The app ${app.name} was made for ${app.lifecycle}, not for docker images`, {
-            hint: 'Cloud Foundry cannot change that for an app that exists: choose another name, or delete the app (cf delete) and let this action create it.',
-        });
-    }
+    refuseOtherKind(app);
     const path = `/v3/apps/${app.guid}`;
     const [staged, processes, deployments, routes, variables, web, own] = await Promise.all([
         api.firstOf(`${path}/droplets`, 'read the droplets', stagedQuery),
@@ -1967,7 +1979,7 @@ async function findSites(api, target, addresses) {
     const pages = await api.pages('/v3/routes', 'read the routes', {
         hosts: unique(found.map(({ host }) => host)).join(','),
         domain_guids: unique(found.map(({ domain }) => domain.guid)).join(','),
-        include: 'space',
+        ...(api.isKorifi ? {} : { include: 'space' }),
         per_page: '500',
     });
     const routes = pages.flatMap((page) => resourcesOf(page, 'read the routes')).map(routeFrom);
@@ -2036,6 +2048,8 @@ async function noDomain(api, { org }, address) {
     });
 }
 async function refuseReserved(api, { address, host, path, domain }) {
+    if (api.isKorifi)
+        return;
     const query = { ...(host === '' ? {} : { host }), ...(path === '' ? {} : { path }) };
     const json = await api.get(`/v3/domains/${domain.guid}/route_reservations`, `look for the route ${address}`, query);
     if ((0,http_json.at)(json, 'matching_route') === true)
@@ -2332,11 +2346,12 @@ async function revisedVariables(api, guid) {
         throw error;
     }
 }
-async function writeSettings(api, appGuid, values, process = `/v3/apps/${appGuid}/processes/web`) {
+async function writeSettings(api, appGuid, values, webGuid) {
     const { env, command, health, readiness } = values;
     if (changesProcess(values)) {
+        const process = webGuid === undefined ? `/v3/apps/${appGuid}/processes/web` : `/v3/processes/${webGuid}`;
         const body = {
-            ...(command === undefined ? {} : { command }),
+            ...(command === undefined ? {} : { command: api.isKorifi ? (command ?? '') : command }),
             ...(health === undefined ? {} : { health_check: checkBody(health) }),
             ...(readiness === undefined ? {} : { readiness_health_check: checkBody(readiness) }),
         };
@@ -2347,20 +2362,21 @@ async function writeSettings(api, appGuid, values, process = `/v3/apps/${appGuid
         await api.write('PATCH', `/v3/apps/${appGuid}/environment_variables`, 'change the variables', body, 'safe');
     }
 }
-async function returnSettings(api, appGuid, values, asked) {
-    const { env, command, health, readiness } = values;
-    const web = changesProcess(values) ? await newestWeb(api, appGuid) : undefined;
+async function returnSettings(api, appGuid, before, asked) {
+    const { env, command, health, readiness } = before;
+    const web = changesProcess(before) ? await newestWeb(api, appGuid) : undefined;
     const now = env === undefined || env.size === 0 ? undefined : await variablesOf(api, appGuid);
     const changed = [...(env ?? [])].filter(([name, value]) => (now?.get(name) ?? null) !== value);
     const shown = web?.command;
     const isOther = asked.command !== undefined && shown !== asked.command;
     const isBack = shown !== undefined && (command === null ? isOther : shown === command);
-    await writeSettings(api, appGuid, {
+    const values = {
         env: new Map(changed),
         ...(command === undefined || isBack ? {} : { command }),
         ...(health === undefined || hasCheck(web?.health, health) ? {} : { health }),
         ...(readiness === undefined || hasCheck(web?.readiness, readiness) ? {} : { readiness }),
-    });
+    };
+    await writeSettings(api, appGuid, values, api.isKorifi ? web?.guid : undefined);
 }
 async function newestWeb(api, appGuid) {
     const json = await api.find(`/v3/apps/${appGuid}/processes/web`, 'read the web process');
@@ -2772,7 +2788,7 @@ class Configurator {
         if (manifest !== undefined)
             await applyManifest(app, app, manifest.rest);
         if (settings !== undefined)
-            await writeSettings(app.api, app.appGuid, settings.wanted);
+            await writeSettings(app.api, app.appGuid, settings.wanted, app.webGuid);
         for (const service of services)
             await bind(service, app);
     }
@@ -3408,6 +3424,10 @@ const causes_known = [
     {
         words: /cannot find module|module ?not ?found|no such file or directory|executable file not found|not found in \$PATH/i,
         hint: 'The image lacks a file that its start command needs. Run the image locally to see the same.',
+    },
+    {
+        words: /configured to run as the root user/i,
+        hint: 'Kubernetes runs no image as root there. Add a USER line with a number other than 0 to the Dockerfile: USER 1000.',
     },
     {
         words: /as root user, which is not permitted/i,
@@ -4065,7 +4085,9 @@ const cellRules = [
     {
         code: 'CF_DISK',
         severity: 'warning',
-        check({ facts, request, diskMb }) {
+        check({ facts, request, diskMb, korifi }) {
+            if (korifi)
+                return undefined;
             const known = request.settings.diskMb ?? diskMb;
             const quota = known ?? usualDiskMb;
             const compressed = inMegabytes(facts.compressedBytes);
@@ -4090,7 +4112,9 @@ const cellRules = [
     {
         code: 'CF_LAYER_FORMAT',
         severity: 'warning',
-        check({ facts }) {
+        check({ facts, korifi }) {
+            if (korifi)
+                return undefined;
             const has = (which) => facts.layers.some(which);
             const kinds = [
                 ...(has(isZstd) ? ['compressed with zstd'] : []),
@@ -4241,11 +4265,17 @@ const portRules = [
     {
         code: 'CF_SEVERAL_PORTS',
         severity: 'warning',
-        check({ facts, request }) {
+        check({ facts, request, korifi }) {
             const ports = (0,image_ports/* tcpPorts */.C)(facts);
             const [lowest] = ports;
             if (lowest === undefined || ports.length < 2 || request.settings.port !== undefined)
                 return undefined;
+            if (korifi) {
+                return {
+                    message: `The image exposes the ports ${ports.join(', ')}: Korifi leads routes to the first that it finds, and which one that is nobody says.`,
+                    remedy: 'Name the right one in port, or expose it alone. An EXPOSE line of a base image cannot be taken back.',
+                };
+            }
             return {
                 message: `The image exposes the ports ${ports.join(', ')}: Cloud Foundry uses ${lowest}, the lowest, and its port health check waits until the app listens on all of them.`,
                 remedy: `If the app serves on another port than ${lowest}, or not on all of them, name the right one in port, or expose it alone. An EXPOSE line of a base image cannot be taken back.`,
@@ -4328,14 +4358,14 @@ const stagingRules = [
     {
         code: 'CF_LOGIN',
         severity: 'error',
-        check({ facts, stored, job, now }) {
+        check({ facts, stored, job, now, korifi }) {
             if (stored === undefined)
                 return undefined;
             const kind = (0,stored_login/* loginKind */.k)(stored, facts.reference.domain, job, now);
-            if (kind.failsOn?.includes('cloudfoundry') !== true)
+            if (kind.failsOn?.includes(korifi ? 'deis' : 'cloudfoundry') !== true)
                 return undefined;
             return {
-                message: `Cloud Foundry cannot pull from ${facts.reference.domain} with ${kind.name}.`,
+                message: `${korifi ? 'Korifi' : 'Cloud Foundry'} cannot pull from ${facts.reference.domain} with ${kind.name}.`,
                 remedy: kind.advice,
             };
         },
@@ -4355,8 +4385,8 @@ const stagingRules = [
     {
         code: 'CF_METADATA_SIZE',
         severity: 'info',
-        check({ facts }) {
-            if (facts.configBytes <= largeConfig)
+        check({ facts, korifi }) {
+            if (korifi || facts.configBytes <= largeConfig)
                 return undefined;
             return {
                 message: `The image’s config has ${Math.ceil(facts.configBytes / 1024)} KiB; staging reads all of it and hands the start command, ports and user on to the Cloud Controller, which expects a few KiB.`,
@@ -5707,7 +5737,7 @@ async function cancelRollout(rollout, api, remembered) {
         return;
     if (ours?.value === 'FINALIZED' && !(await isStillOurs(rollout, ours, api)))
         return;
-    const old = ours?.value === 'ACTIVE' ? `/v3/processes/${before.web.guid}` : undefined;
+    const old = ours?.value === 'ACTIVE' ? before.web.guid : undefined;
     await writeSettings(api, appGuid, remembered, old);
 }
 async function restoreUnbegun(rollout, tools) {
@@ -6181,7 +6211,6 @@ class CloudFoundry {
     #tokens;
     #api;
     #log;
-    #korifi;
     #names;
     #place;
     #isRead = false;
@@ -6207,7 +6236,6 @@ class CloudFoundry {
         const role = () => roleCommand(tokens.identity(), names.org, names.space);
         this.#api = new CloudController({ http, base: links.api, tokens, signal, role, note });
         this.#log = new AppLog(http, links.logCache, tokens);
-        this.#korifi = links.korifi;
         this.tasks = new CloudFoundryTasks({
             ...{ api: this.#api, log: this.#log, context },
             appGuid: () => this.#read().app.guid,
@@ -6269,7 +6297,7 @@ class CloudFoundry {
     check(subject) {
         const web = this.#view === undefined ? undefined : webOf(this.#view);
         const diskMb = web === undefined || web.diskMb === 0 ? undefined : web.diskMb;
-        return cloudFoundryFindings({ ...subject, diskMb, korifi: this.#korifi });
+        return cloudFoundryFindings({ ...subject, diskMb, korifi: false });
     }
     remarks(plan) {
         const gaps = portGaps(this.#view, this.#survey, this.#context.request, (0,image_ports/* tcpPorts */.C)(plan.facts));
@@ -6427,6 +6455,7 @@ class CloudFoundry {
 
 
 
+
 const cloudFoundry = {
     kind: 'cloudfoundry',
     title: title,
@@ -6440,6 +6469,8 @@ const cloudFoundry = {
         if (links === undefined)
             return undefined;
         const { login, org, space } = request;
+        if (links.korifi)
+            throw notYet(request.api);
         if (login.kind === 'token' || org === undefined || space === undefined)
             throw new input_error/* InputError */.d(mistakes(request));
         const tooNew = versionMistakes(links.version, request);
@@ -6448,6 +6479,11 @@ const cloudFoundry = {
         return new CloudFoundry(context, links, login, { org, space });
     },
 };
+function notYet(api) {
+    return new errors/* ActionError */.lZ('CF_KORIFI', `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`, {
+        hint: 'Korifi takes logins of Kubernetes, cannot cancel a deployment and keeps no revisions. Deploy there with the cf command line: cf push --docker-image.',
+    });
+}
 const cloudfoundry_longestCommand = 4096;
 function mistakes(draft) {
     const found = [];

@@ -61,8 +61,7 @@ export const inputDefinitions = [
   {
     name: 'token',
     secret: true,
-    description:
-      'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one. Korifi: a token of Kubernetes.',
+    description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
     in: everywhere,
   },
   { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).', in: everywhere },
@@ -89,7 +88,7 @@ export const inputDefinitions = [
   {
     name: 'oidc-audience',
     description:
-      'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`. Korifi: an audience of its Kubernetes.',
+      'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
     in: everywhere,
   },
   { name: 'org', description: 'Cloud Foundry organization. Required there.', in: everywhere },

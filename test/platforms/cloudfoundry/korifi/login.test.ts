@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import type { RunningServer } from '../../../../sandbox/server.ts';
 import type { Request } from '../../../../src/inputs/request.ts';
-import { cloudFoundry } from '../../../../src/platforms/cloudfoundry/index.ts';
+import { discover } from '../../../../src/platforms/cloudfoundry/api/discovery.ts';
 import { KubernetesToken } from '../../../../src/platforms/cloudfoundry/korifi/kubernetes-token.ts';
+import { openKorifi } from '../../../../src/platforms/cloudfoundry/korifi/open.ts';
 import type { Platform } from '../../../../src/platforms/platform.ts';
 import { contextFor, listOf, problem, requestTo, type Script, SleepingClock, scripted } from '../scripted.ts';
 
@@ -34,8 +35,10 @@ async function korifi(
   const server = await scripted({ ...there, ...script });
   servers.push(server);
   const request = requestTo(server.url, { login: { kind: 'token', token: 's3cret.to.ken' }, ...more });
-  const platform = await cloudFoundry.detect(contextFor(request));
-  if (platform === undefined) throw new Error('it was not recognised');
+  const context = contextFor(request);
+  const links = await discover(context.http, request.api, context.signal);
+  if (links?.korifi !== true) throw new Error('it was not recognised');
+  const platform = openKorifi(context, links, { org: request.org ?? '', space: request.space ?? '' });
   return { platform, server };
 }
 
