@@ -540,51 +540,51 @@ function formationAfter(app, asked) {
     return (0,formation/* scaled */.vK)({ main: app?.main ?? 'cmd', types, given, wanted: given }, asked.settings.instances);
 }
 
+// EXTERNAL MODULE: ./build/platforms/controller/history.js
+var controller_history = __webpack_require__(7960);
 // EXTERNAL MODULE: ./build/platforms/controller/past.js
-var controller_past = __webpack_require__(586);
+var past = __webpack_require__(586);
+// EXTERNAL MODULE: ./build/platforms/deis/listed.js
+var listed = __webpack_require__(9182);
 ;// CONCATENATED MODULE: ./build/platforms/deis/v1/history.js
 
 
 
 
 
-class V1History {
-    #parts;
-    constructor(parts) {
-        this.#parts = parts;
-    }
-    async releases() {
-        const { api, context } = this.#parts;
-        const { app } = context.request;
-        const serving = (0,controller_releases/* versionOf */.E4)(this.#parts.app().state.release?.id);
-        const [releases, builds] = await Promise.all([
-            newestReleases(api, app, controller_past/* mostReleases */.uk),
-            newestBuilds(api, app, controller_past/* mostReleases */.uk),
-        ]);
-        return releases.map((release) => {
-            const built = builds.find(({ uuid }) => uuid === release.build);
-            const past = (0,controller_past/* pastOf */.CM)(release, built?.image, release.version === serving, whyNot(release, serving));
-            const isOfGit = built !== undefined && built.sha !== '';
-            return { built, ...(isOfGit ? { unfit: 'it was built from a git push' } : {}), ...past };
-        });
-    }
-    async wayTo({ release, built, ref }) {
-        const { context } = this.#parts;
-        const { state, containers, newest, lastBuild } = this.#parts.app();
-        if (built === undefined)
-            throw new errors/* ActionError */.lZ('DEIS_NO_BUILD', `The build of ${ref.label} is not to be found.`);
-        refuseStrangers(ref.label, built, containers);
-        return {
-            rollout: {
-                ...{ runId: context.runId, app: context.request.app, image: built.image, wanted: state.processes },
-                ...{ previous: state.running ? state.release : undefined, back: release.version, before: newest },
-                ...(lastBuild === undefined ? {} : { lastBuild }),
-                ...(state.url === undefined ? {} : { url: state.url }),
-            },
-            changes: [{ what: 'settings', to: `as of ${ref.label}` }],
-            remarks: [`${built.image} is pulled by its tag again: what that points at now is what will run.`],
-        };
-    }
+
+
+function v1History(tools) {
+    const { api, context } = tools;
+    const { app: name } = context.request;
+    return new controller_history/* ControllerHistory */.x(tools, {
+        noBuild: 'DEIS_NO_BUILD',
+        async list(serving) {
+            const [releases, builds] = await Promise.all([
+                newestReleases(api, name, past/* mostReleases */.u),
+                newestBuilds(api, name, past/* mostReleases */.u),
+            ]);
+            return (0,listed/* withBuilds */.E)(releases, builds, (release) => whyNot(release, serving));
+        },
+        async buildOf({ build }) {
+            return build;
+        },
+        wayTo({ release }, build) {
+            const { state, containers, newest, lastBuild } = tools.app();
+            const { label } = (0,controller_releases/* releaseRef */.nW)(release.version);
+            refuseStrangers(label, build, containers);
+            return {
+                rollout: {
+                    ...{ runId: context.runId, app: name, image: build.image, wanted: state.processes },
+                    ...{ previous: state.running ? state.release : undefined, back: release.version, before: newest },
+                    ...(lastBuild === undefined ? {} : { lastBuild }),
+                    ...(state.url === undefined ? {} : { url: state.url }),
+                },
+                changes: [{ what: 'settings', to: `as of ${label}` }],
+                remarks: [`${build.image} is pulled by its tag again: what that points at now is what will run.`],
+            };
+        },
+    });
 }
 function whyNot({ version }, serving) {
     return serving !== undefined && version > serving ? 'it has no containers: it did not come to serve' : undefined;
@@ -1292,7 +1292,7 @@ class DeisV1Platform {
         this.#context = context;
         this.target = api.host;
         this.tasks = new blocking_tasks/* BlockingTasks */.E(api, context, v1Commands);
-        this.history = new V1History({ api, context, app: () => this.#asRead() });
+        this.history = v1History({ api, context, app: () => this.#asRead() });
     }
     login() {
         return (0,login/* logIn */.E)(this.#api, this.#context);

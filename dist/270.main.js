@@ -713,8 +713,12 @@ async function results(api, path) {
     }
 }
 
+// EXTERNAL MODULE: ./build/platforms/controller/history.js
+var controller_history = __webpack_require__(7960);
 // EXTERNAL MODULE: ./build/platforms/controller/past.js
 var past = __webpack_require__(586);
+// EXTERNAL MODULE: ./build/platforms/controller/way-to.js
+var way_to = __webpack_require__(1709);
 ;// CONCATENATED MODULE: ./build/platforms/drycc/history.js
 
 
@@ -723,52 +727,38 @@ var past = __webpack_require__(586);
 
 
 
-class DryccHistory {
-    #parts;
-    #releases = [];
-    constructor(parts) {
-        this.#parts = parts;
-    }
-    async releases() {
-        const { api, context } = this.#parts;
-        const serving = (0,controller_releases/* versionOf */.E4)(this.#parts.app().state.release?.id);
-        const releases = await (0,controller_releases/* newestReleases */.lC)(api, context.request.app, past/* mostReleases */.uk);
-        this.#releases = releases;
-        const images = new Map(releases.flatMap((release) => {
-            const image = (0,controller_releases/* imageIn */.Lp)(release);
-            return release.build === undefined || image === undefined ? [] : [[release.build, image]];
-        }));
-        return releases.map((release) => (0,past/* pastOf */.CM)(release, images.get(release.build ?? ''), release.version === serving, whyNot(release)));
-    }
-    async wayTo({ release, ref }) {
-        const { api, context } = this.#parts;
-        const app = this.#parts.app();
-        const { app: name } = context.request;
-        const build = await buildOf(api, name, release.version);
-        if (build === undefined)
-            throw new errors/* ActionError */.lZ('DRYCC_NO_BUILD', `The build of ${ref.label} is not to be found.`);
-        refuseForeignBuild(name, build);
-        const types = typesOf(build);
-        refuseStrangers(ref.label, types, app.counts);
-        const formation = started(formationOf(app.counts, types), app);
-        const { given, wanted } = formation;
-        this.#parts.adopt({ given, scale: (0,controller_formation/* differing */.R1)(given, wanted) });
-        const serving = this.#releases.find(({ version }) => `v${version}` === app.state.release?.id);
-        const stopped = [...(0,controller_formation/* differing */.R1)(app.counts, given)].filter(([, count]) => count === 0);
-        return {
-            rollout: {
-                ...{ runId: context.runId, app: name, image: build.image, previous: app.state.release, before: app.newest },
-                ...{ wanted: (0,controller_formation/* processesOf */.L6)(wanted), back: release.version, build: build.uuid },
-                ...(0,controller_rollout/* countsBefore */.Yu)(app.counts, formation, typesOf(app.build)),
-                ...(app.state.url === undefined ? {} : { url: app.state.url }),
-            },
-            changes: (0,past/* changesTo */.zE)(release, serving, app.counts, formation),
-            remarks: [
-                ...(0,past/* remarksOnWay */.Sb)(build.image, release, this.#releases),
-                ...stopped.map(([type]) => `The process type ${type} is none of that release: it is stopped.`),
-            ],
-        };
-    }
+
+function dryccHistory(tools, adopt) {
+    const { api, context } = tools;
+    const { app: name } = context.request;
+    return new controller_history/* ControllerHistory */.x(tools, {
+        noBuild: 'DRYCC_NO_BUILD',
+        async list() {
+            const releases = await (0,controller_releases/* newestReleases */.lC)(api, name, past/* mostReleases */.u);
+            const images = new Map(releases.flatMap((release) => {
+                const image = (0,controller_releases/* imageIn */.Lp)(release);
+                return release.build === undefined || image === undefined ? [] : [[release.build, image]];
+            }));
+            return releases.map((release) => ({
+                ...{ release, image: images.get(release.build ?? ''), failed: whyNot(release) },
+            }));
+        },
+        buildOf: ({ release }) => buildOf(api, name, release.version),
+        wayTo({ release }, build, all) {
+            const app = tools.app();
+            refuseForeignBuild(name, build);
+            const types = typesOf(build);
+            refuseStrangers((0,controller_releases/* releaseRef */.nW)(release.version).label, types, app.counts);
+            const formation = started(formationOf(app.counts, types), app);
+            const { given, wanted } = formation;
+            adopt({ given, scale: (0,controller_formation/* differing */.R1)(given, wanted) });
+            return (0,way_to/* wayTo */.b)({
+                ...{ context, app, release, build, formation, typesBefore: typesOf(app.build) },
+                releases: all.map((listed) => listed.release),
+                remarks: [...(0,controller_formation/* stoppedBy */.$)(given, app.counts).keys()].map((type) => `The process type ${type} is none of that release: it is stopped.`),
+            });
+        },
+    });
 }
 function whyNot({ state, failed }) {
     if (failed || state === 'crashed')
@@ -1094,15 +1084,16 @@ function phaseOf(releases, pods, ours) {
 
 
 
+
 function remarksOn(app, asked) {
     if (asked.manifest?.kind !== 'procfile')
         return [];
     const { types, given, wanted } = formationAfter(app, asked);
     const { procfile } = filesFor(app?.build, asked);
-    const stopped = [...given].filter(([type, count]) => count === 0 && (app?.counts.get(type) ?? 0) > 0);
+    const stopped = app === undefined ? [] : [...(0,controller_formation/* stoppedBy */.$)(given, app.counts).keys()];
     const forShells = Object.keys(procfile).filter((type) => shellWords.test(procfile[type] ?? ''));
     return [
-        ...stopped.map(([type]) => `the process type ${type} is not in the Procfile any more: it is stopped`),
+        ...stopped.map((type) => `the process type ${type} is not in the Procfile any more: it is stopped`),
         ...(0,process_types/* notStarted */.DY)(types, wanted, asked),
         ...(forShells.length === 0
             ? []
@@ -1543,11 +1534,8 @@ class DryccPlatform {
         this.#api = api;
         this.#context = context;
         this.tasks = new DryccTasks(api, context, () => this.#known());
-        this.history = new DryccHistory({
-            ...{ api, context, app: () => this.#known() },
-            adopt: (order) => {
-                this.#order = order;
-            },
+        this.history = dryccHistory({ api, context, app: () => this.#known() }, (order) => {
+            this.#order = order;
         });
         const { workspace } = context.request;
         this.target = workspace === undefined ? api.host : `workspace ${workspace} at ${api.host}`;

@@ -606,8 +606,14 @@ function logOf(text, version) {
     return lines;
 }
 
+// EXTERNAL MODULE: ./build/platforms/controller/history.js
+var controller_history = __webpack_require__(7960);
 // EXTERNAL MODULE: ./build/platforms/controller/past.js
-var controller_past = __webpack_require__(586);
+var past = __webpack_require__(586);
+// EXTERNAL MODULE: ./build/platforms/controller/way-to.js
+var way_to = __webpack_require__(1709);
+// EXTERNAL MODULE: ./build/platforms/deis/listed.js
+var listed = __webpack_require__(9182);
 ;// CONCATENATED MODULE: ./build/platforms/deis/history.js
 
 
@@ -616,58 +622,40 @@ var controller_past = __webpack_require__(586);
 
 
 
-class DeisHistory {
-    #parts;
-    #releases = [];
-    constructor(parts) {
-        this.#parts = parts;
-    }
-    async releases() {
-        const { api, context } = this.#parts;
-        const { app } = context.request;
-        const serving = (0,controller_releases/* versionOf */.E4)(this.#parts.app().state.release?.id);
-        const [releases, builds] = await Promise.all([
-            (0,controller_releases/* newestReleases */.lC)(api, app, controller_past/* mostReleases */.uk),
-            newestBuilds(api, app, controller_past/* mostReleases */.uk),
-        ]);
-        this.#releases = releases;
-        return releases.map((release) => {
-            const build = builds.find(({ uuid }) => uuid === release.build);
-            const failed = release.failed ? 'its deploy failed' : undefined;
-            const past = (0,controller_past/* pastOf */.CM)(release, build?.image, release.version === serving, failed);
-            return build === undefined || build.sha === '' ? past : { unfit: 'it was built from a git push', ...past };
-        });
-    }
-    async wayTo({ release, ref }) {
-        const { api, context } = this.#parts;
-        const app = this.#parts.app();
-        const { app: name } = context.request;
-        const build = release.build === undefined ? undefined : await buildOf(api, name, release.build, []);
-        if (build === undefined)
-            throw new errors/* ActionError */.lZ('DEIS_NO_BUILD', `The build of ${ref.label} is not to be found.`);
-        const formation = started((0,deis_formation/* formationOf */.V)(app.counts, app.build?.procfile ?? {}, build.procfile));
-        const { given, wanted } = formation;
-        const stopped = [...(0,controller_formation/* differing */.R1)(app.counts, given)].filter(([, count]) => count === 0);
-        this.#parts.adopt({
-            ...(stopped.length === 0 ? {} : { stop: new Map(stopped) }),
-            ...{ given, scale: (0,controller_formation/* differing */.R1)(given, wanted) },
-        });
-        const serving = this.#releases.find(({ version }) => `v${version}` === app.state.release?.id);
-        return {
-            rollout: {
-                ...{ runId: context.runId, app: name, image: build.image, previous: app.state.release, before: app.newest },
-                ...{ wanted: (0,controller_formation/* processesOf */.L6)(wanted), back: release.version, build: build.uuid },
-                ...(0,controller_rollout/* countsBefore */.Yu)(app.counts, formation, (0,deis_formation/* typesOf */.p)(app.build)),
-                ...(app.state.url === undefined ? {} : { url: app.state.url }),
-            },
-            changes: (0,controller_past/* changesTo */.zE)(release, serving, app.counts, formation),
-            remarks: [
-                ...(0,controller_past/* remarksOnWay */.Sb)(build.image, release, this.#releases),
-                ...stopped.map(([type]) => `The process type ${type} is none of that release: it is stopped before.`),
-                ...((0,controller_formation/* processesOf */.L6)(given).length === 0 ? ['Nothing serves until that release has been deployed and scaled.'] : []),
-            ],
-        };
-    }
+
+function deisHistory(tools, adopt) {
+    const { api, context } = tools;
+    const { app: name } = context.request;
+    return new controller_history/* ControllerHistory */.x(tools, {
+        noBuild: 'DEIS_NO_BUILD',
+        async list() {
+            const [releases, builds] = await Promise.all([
+                (0,controller_releases/* newestReleases */.lC)(api, name, past/* mostReleases */.u),
+                newestBuilds(api, name, past/* mostReleases */.u),
+            ]);
+            return (0,listed/* withBuilds */.E)(releases, builds, ({ failed }) => (failed ? 'its deploy failed' : undefined));
+        },
+        async buildOf({ release }) {
+            return release.build === undefined ? undefined : buildOf(api, name, release.build, []);
+        },
+        wayTo({ release }, build, all) {
+            const app = tools.app();
+            const formation = started((0,deis_formation/* formationOf */.V)(app.counts, app.build?.procfile ?? {}, build.procfile));
+            const { given, wanted } = formation;
+            const stop = (0,controller_formation/* stoppedBy */.$)(given, app.counts);
+            adopt({ ...(stop.size === 0 ? {} : { stop }), given, scale: (0,controller_formation/* differing */.R1)(given, wanted) });
+            return (0,way_to/* wayTo */.b)({
+                ...{ context, app, release, build, formation, typesBefore: (0,deis_formation/* typesOf */.p)(app.build) },
+                releases: all.map((listed) => listed.release),
+                remarks: [
+                    ...[...stop.keys()].map((type) => `The process type ${type} is none of that release: it is stopped before.`),
+                    ...((0,controller_formation/* processesOf */.L6)(given).length === 0
+                        ? ['Nothing serves until that release has been deployed and scaled.']
+                        : []),
+                ],
+            });
+        },
+    });
 }
 function started(formation) {
     const { main, wanted } = formation;
@@ -798,18 +786,19 @@ function configError(api, answer, doing) {
 
 
 
+
 function remarksOn(plan, app, asked) {
     const { main, types, given, wanted } = formationAfter(app, asked);
     const idle = (0,process_types/* notStarted */.DY)(types, wanted, asked);
     if (app?.build === undefined)
         return idle;
     const change = (0,config_change/* configChange */.fg)(plan, app.config, main);
-    const stopped = [...given].filter(([type, count]) => count === 0 && (app.counts.get(type) ?? 0) > 0);
+    const stopped = [...(0,controller_formation/* stoppedBy */.$)(given, app.counts).keys()];
     return [
         ...(change === undefined
             ? []
             : [`two roll-outs: Deis first restarts the current image with what changes (${(0,config_change/* partsOf */.CI)(change).join(', ')})`]),
-        ...stopped.map(([type]) => `the process type ${type} is not in the Procfile any more: it is stopped`),
+        ...stopped.map((type) => `the process type ${type} is not in the Procfile any more: it is stopped`),
         ...(main === 'web' && wanted.get('cmd') === 0 && (given.get('cmd') ?? 0) > 0
             ? ['web takes the place of cmd, which the image starts by itself']
             : []),
@@ -1139,11 +1128,8 @@ class DeisPlatform {
         this.#context = context;
         this.target = api.host;
         this.tasks = new blocking_tasks/* BlockingTasks */.E(api, context, workflowCommands);
-        this.history = new DeisHistory({
-            ...{ api, context, app: () => this.#known() },
-            adopt: (order) => {
-                this.#order = order;
-            },
+        this.history = deisHistory({ api, context, app: () => this.#known() }, (order) => {
+            this.#order = order;
         });
     }
     get title() {
@@ -1454,6 +1440,23 @@ function workflowMistakes(draft) {
         }
     }
     return found;
+}
+
+
+/***/ }),
+
+/***/ 9182:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ withBuilds)
+/* harmony export */ });
+function withBuilds(releases, builds, whyNot) {
+    return releases.map((release) => {
+        const build = builds.find(({ uuid }) => uuid === release.build);
+        const unfit = build === undefined || build.sha === '' ? undefined : 'it was built from a git push';
+        return { release, build, image: build?.image, failed: whyNot(release), unfit };
+    });
 }
 
 

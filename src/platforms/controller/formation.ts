@@ -36,6 +36,11 @@ export function differing(given: Counts, wanted: Counts): Counts {
   return new Map([...wanted].filter(([type, count]) => (given.get(type) ?? 0) !== count));
 }
 
+/** Those that run and that `given` has stop, with the count 0. */
+export function stoppedBy(given: Counts, counts: Counts): Counts {
+  return new Map([...given].filter(([type, count]) => count === 0 && (counts.get(type) ?? 0) > 0));
+}
+
 /**
  * The formation with the counts that were asked for.
  *

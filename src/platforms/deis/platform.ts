@@ -21,7 +21,7 @@ import {
   targetOf,
 } from '../controller/rollout.ts';
 import { postCounts, Scaling } from '../controller/scaling.ts';
-import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
+import type { AppState, Evidence, History, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import {
   type DeisApp,
   formationAfter,
@@ -39,7 +39,7 @@ import { newAppConfig } from './config.ts';
 import { type ConfigChange, configChange, partsOf } from './config-change.ts';
 import { gather } from './evidence.ts';
 import { typesOf } from './formation.ts';
-import { DeisHistory } from './history.ts';
+import { deisHistory } from './history.ts';
 import { logIn } from './login.ts';
 import { phaseOf } from './phase.ts';
 import { postConfig } from './post-config.ts';
@@ -71,7 +71,7 @@ interface Order {
 export class DeisPlatform implements Platform<ControllerRollout, ControllerRollout> {
   readonly kind = 'deis';
   readonly target: string;
-  readonly history: DeisHistory;
+  readonly history: History<ControllerRollout>;
   readonly tasks: BlockingTasks<ControllerRollout>;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
@@ -95,11 +95,8 @@ export class DeisPlatform implements Platform<ControllerRollout, ControllerRollo
     this.#context = context;
     this.target = api.host;
     this.tasks = new BlockingTasks(api, context, workflowCommands);
-    this.history = new DeisHistory({
-      ...{ api, context, app: () => this.#known() },
-      adopt: (order) => {
-        this.#order = order;
-      },
+    this.history = deisHistory({ api, context, app: () => this.#known() }, (order) => {
+      this.#order = order;
     });
   }
 

@@ -15,14 +15,14 @@ import { standing } from '../controller/proof.ts';
 import { newestReleases, type Release, releaseRef, versionOf } from '../controller/releases.ts';
 import { countsBefore, findOurs, observation, ownSettings, targetOf } from '../controller/rollout.ts';
 import { postCounts, Scaling } from '../controller/scaling.ts';
-import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
+import type { AppState, Evidence, History, Observation, Platform, PlatformContext, Restored } from '../platform.ts';
 import { type DryccApp, filesFor, formationAfter, planFor, readApp, succeeded, typesOf } from './app.ts';
 import { pipelineUnderWay } from './busy.ts';
 import { type DryccConfig, newAppConfig, readConfig, withChanges } from './config.ts';
 import { type ConfigChange, configChange, partsOf } from './config-change.ts';
 import { hasDryccfile, refuseForeignBuild, withValues } from './dryccfile.ts';
 import { gather, mostDescribed, type PodFacts, podFacts } from './evidence.ts';
-import { DryccHistory } from './history.ts';
+import { dryccHistory } from './history.ts';
 import { type LimitPlan, readPlans } from './limit-plans.ts';
 import { belongs, hasEnded, phaseOf } from './phase.ts';
 import {
@@ -66,7 +66,7 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
   readonly kind = 'drycc';
   readonly title = 'Drycc';
   readonly target: string;
-  readonly history: DryccHistory;
+  readonly history: History<DryccRollout>;
   readonly tasks: DryccTasks;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
@@ -85,11 +85,8 @@ export class DryccPlatform implements Platform<DryccRollout, DryccRollout> {
     this.#api = api;
     this.#context = context;
     this.tasks = new DryccTasks(api, context, () => this.#known());
-    this.history = new DryccHistory({
-      ...{ api, context, app: () => this.#known() },
-      adopt: (order) => {
-        this.#order = order;
-      },
+    this.history = dryccHistory({ api, context, app: () => this.#known() }, (order) => {
+      this.#order = order;
     });
     const { workspace } = context.request;
     this.target = workspace === undefined ? api.host : `workspace ${workspace} at ${api.host}`;

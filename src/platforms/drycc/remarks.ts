@@ -1,3 +1,4 @@
+import { stoppedBy } from '../controller/formation.ts';
 import { type Asked, notStarted } from '../controller/process-types.ts';
 import { type DryccApp, filesFor, formationAfter } from './app.ts';
 import { shellWords } from './inputs.ts';
@@ -7,10 +8,10 @@ export function remarksOn(app: DryccApp | undefined, asked: Asked): readonly str
   if (asked.manifest?.kind !== 'procfile') return [];
   const { types, given, wanted } = formationAfter(app, asked);
   const { procfile } = filesFor(app?.build, asked);
-  const stopped = [...given].filter(([type, count]) => count === 0 && (app?.counts.get(type) ?? 0) > 0);
+  const stopped = app === undefined ? [] : [...stoppedBy(given, app.counts).keys()];
   const forShells = Object.keys(procfile).filter((type) => shellWords.test(procfile[type] ?? ''));
   return [
-    ...stopped.map(([type]) => `the process type ${type} is not in the Procfile any more: it is stopped`),
+    ...stopped.map((type) => `the process type ${type} is not in the Procfile any more: it is stopped`),
     ...notStarted(types, wanted, asked),
     ...(forShells.length === 0
       ? []

@@ -1,68 +1,50 @@
 import { ActionError } from '../../../errors.ts';
-import type { ControllerApi } from '../../controller/api.ts';
-import { mostReleases, type PastOf, pastOf } from '../../controller/past.ts';
-import { type Build, versionOf } from '../../controller/releases.ts';
-import type { History, PlatformContext, WayBack } from '../../platform.ts';
+import { ControllerHistory, type HistoryTools } from '../../controller/history.ts';
+import { mostReleases } from '../../controller/past.ts';
+import { type Build, releaseRef } from '../../controller/releases.ts';
+import type { History } from '../../platform.ts';
 import { typesOf } from '../formation.ts';
+import { withBuilds } from '../listed.ts';
 import type { V1App } from './app.ts';
 import { newestBuilds, newestReleases, type V1Release } from './releases.ts';
 import type { V1Rollout } from './rollout.ts';
-
-interface Parts {
-  readonly api: ControllerApi;
-  readonly context: Pick<PlatformContext, 'request' | 'runId'>;
-  /** The app as it was read. @throws ActionError when it was not */
-  app(): V1App;
-}
-
-interface V1Past extends PastOf<V1Release> {
-  readonly built: Build | undefined;
-}
 
 /**
  * Releases of v1. Those that could not be started are deleted for the most part; of one that is still there nothing tells
  * whether it ever served. A rollback makes a new release of an old one's build and config, and pulls its tag again.
  */
-export class V1History implements History<V1Rollout, V1Past> {
-  readonly #parts: Parts;
-
-  constructor(parts: Parts) {
-    this.#parts = parts;
-  }
-
-  async releases(): Promise<readonly V1Past[]> {
-    const { api, context } = this.#parts;
-    const { app } = context.request;
-    const serving = versionOf(this.#parts.app().state.release?.id);
-    const [releases, builds] = await Promise.all([
-      newestReleases(api, app, mostReleases),
-      newestBuilds(api, app, mostReleases),
-    ]);
-    return releases.map((release) => {
-      const built = builds.find(({ uuid }) => uuid === release.build);
-      const past = pastOf(release, built?.image, release.version === serving, whyNot(release, serving));
-      const isOfGit = built !== undefined && built.sha !== '';
-      return { built, ...(isOfGit ? { unfit: 'it was built from a git push' } : {}), ...past };
-    });
-  }
-
-  async wayTo({ release, built, ref }: V1Past): Promise<WayBack<V1Rollout>> {
-    const { context } = this.#parts;
-    const { state, containers, newest, lastBuild } = this.#parts.app();
-    if (built === undefined) throw new ActionError('DEIS_NO_BUILD', `The build of ${ref.label} is not to be found.`);
-    refuseStrangers(ref.label, built, containers);
-    return {
-      rollout: {
-        ...{ runId: context.runId, app: context.request.app, image: built.image, wanted: state.processes },
-        ...{ previous: state.running ? state.release : undefined, back: release.version, before: newest },
-        ...(lastBuild === undefined ? {} : { lastBuild }),
-        ...(state.url === undefined ? {} : { url: state.url }),
-      },
-      // Which of them differ, the API does not tell.
-      changes: [{ what: 'settings', to: `as of ${ref.label}` }],
-      remarks: [`${built.image} is pulled by its tag again: what that points at now is what will run.`],
-    };
-  }
+export function v1History(tools: HistoryTools<V1App>): History<V1Rollout> {
+  const { api, context } = tools;
+  const { app: name } = context.request;
+  return new ControllerHistory(tools, {
+    noBuild: 'DEIS_NO_BUILD',
+    async list(serving) {
+      const [releases, builds] = await Promise.all([
+        newestReleases(api, name, mostReleases),
+        newestBuilds(api, name, mostReleases),
+      ]);
+      return withBuilds(releases, builds, (release) => whyNot(release, serving));
+    },
+    async buildOf({ build }) {
+      return build;
+    },
+    wayTo({ release }, build) {
+      const { state, containers, newest, lastBuild } = tools.app();
+      const { label } = releaseRef(release.version);
+      refuseStrangers(label, build, containers);
+      return {
+        rollout: {
+          ...{ runId: context.runId, app: name, image: build.image, wanted: state.processes },
+          ...{ previous: state.running ? state.release : undefined, back: release.version, before: newest },
+          ...(lastBuild === undefined ? {} : { lastBuild }),
+          ...(state.url === undefined ? {} : { url: state.url }),
+        },
+        // Which of them differ, the API does not tell.
+        changes: [{ what: 'settings', to: `as of ${label}` }],
+        remarks: [`${build.image} is pulled by its tag again: what that points at now is what will run.`],
+      };
+    },
+  });
 }
 
 /** One that is newer than what serves has come to nothing, or was left for it. */

@@ -9,7 +9,7 @@ import { type Counts, differing, processesOf } from '../../controller/formation.
 import { processChanges } from '../../controller/process-types.ts';
 import { type Build, releaseRef, versionOf } from '../../controller/releases.ts';
 import { postCounts, Scaling } from '../../controller/scaling.ts';
-import type { AppState, Evidence, Observation, Platform, PlatformContext, Restored } from '../../platform.ts';
+import type { AppState, Evidence, History, Observation, Platform, PlatformContext, Restored } from '../../platform.ts';
 import { BlockingTasks } from '../blocking-tasks.ts';
 import { blockingDeadlineMs, buildOrder, type DeployOrder, rollbackOrder } from '../build.ts';
 import { logIn } from '../login.ts';
@@ -21,7 +21,7 @@ import { configChange, newAppConfig, type V1ConfigChange } from './config.ts';
 import { allUp, bystander, type Container, ContainerWatch, listContainers } from './containers.ts';
 import { gather } from './evidence.ts';
 import { formationAfter } from './formation.ts';
-import { V1History } from './history.ts';
+import { v1History } from './history.ts';
 import { hasTag, imageByTag } from './image.ts';
 import { refuseIfOvertaken } from './overtaken.ts';
 import { isOver, phaseOf } from './phase.ts';
@@ -58,7 +58,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
   readonly title = 'Deis v1';
   readonly target: string;
   readonly tasks: BlockingTasks<V1Rollout>;
-  readonly history: V1History;
+  readonly history: History<V1Rollout>;
   readonly #api: ControllerApi;
   readonly #context: PlatformContext;
   #app: V1App | undefined;
@@ -80,7 +80,7 @@ export class DeisV1Platform implements Platform<V1Rollout, V1Candidate> {
     this.#context = context;
     this.target = api.host;
     this.tasks = new BlockingTasks(api, context, v1Commands);
-    this.history = new V1History({ api, context, app: () => this.#asRead() });
+    this.history = v1History({ api, context, app: () => this.#asRead() });
   }
 
   login(): Promise<string> {
