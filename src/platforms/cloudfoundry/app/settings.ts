@@ -199,6 +199,7 @@ export async function returnSettings(
   await writeSettings(api, appGuid, values, api.isKorifi ? web?.guid : undefined);
 }
 
+/** Undefined: there is none yet. Korifi makes it with the first droplet (`apps/controller.go`). */
 export async function newestWeb(api: CloudController, appGuid: string): Promise<Process | undefined> {
   const json = await api.find(`/v3/apps/${appGuid}/processes/web`, 'read the web process');
   return json === undefined ? undefined : processFrom(json);

@@ -15,6 +15,7 @@ import { configurationFor } from '../app/configuration.ts';
 import { Configurator, type Configured } from '../app/configurator.ts';
 import { createApp } from '../app/create-app.ts';
 import type { Place } from '../app/enter.ts';
+import { newestWeb } from '../app/settings.ts';
 import { stateOf, urlOf } from '../app/state.ts';
 import { nothingAsked, type Survey, survey } from '../app/survey.ts';
 import { AppLog } from '../evidence/logs.ts';
@@ -35,7 +36,7 @@ import { cancelOnKorifi, restoreOnKorifi } from './restoration.ts';
 import { stageOnKorifi } from './stage.ts';
 import { lookAtKorifi } from './standing.ts';
 import { KorifiTasks } from './tasks.ts';
-import { type KorifiView, viewKorifiApp, webProcess, webStats } from './view.ts';
+import { type KorifiView, viewKorifiApp, webStats } from './view.ts';
 import { deploymentOf, orderDeployment, setDroplet, stopAll, writeSizes } from './write.ts';
 
 /** Of each request of a `cancel`: the whole run must end within seconds then. Milliseconds. */
@@ -255,7 +256,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
 
   async #configured(appGuid: string): Promise<Configured> {
     const { clock, signal, runId, request } = this.#context;
-    const [{ target }, web] = await Promise.all([this.#entered(), webProcess(this.#api, appGuid)]);
+    const [{ target }, web] = await Promise.all([this.#entered(), newestWeb(this.#api, appGuid)]);
     const note = (line: string) => this.#context.note(line);
     const app = { app: request.app, appGuid, spaceGuid: target.space.guid };
     return { api: this.#api, clock, signal, note, runId, ...app, ...(web === undefined ? {} : { webGuid: web.guid }) };

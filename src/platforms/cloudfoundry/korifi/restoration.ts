@@ -1,7 +1,7 @@
 import type { Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { appFrom, dropletFrom } from '../api/shapes.ts';
-import { type SettingValues, writeSettings } from '../app/settings.ts';
+import { newestWeb, type SettingValues, writeSettings } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
 import { dropletRef } from '../release/deployment.ts';
 import { nothingToPutBack, putBack, withSettings } from '../release/put-back.ts';
@@ -10,7 +10,7 @@ import { type Before, type CloudFoundryRollout, optionsBefore } from '../release
 import { firstPauseMs, longer, type RestoreTools } from '../release/serving.ts';
 import { advanced, type Frontier, frontierAt } from './frontier.ts';
 import { rolls } from './look.ts';
-import { webProcess, webStats } from './view.ts';
+import { webStats } from './view.ts';
 import { deploymentOf, orderDeployment, setDroplet, stopAll, writeSizes } from './write.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
@@ -173,7 +173,7 @@ async function serves(
   let sameSince = clock.now();
   for (let pause = firstPauseMs; ; pause = longer(pause)) {
     const askedAt = clock.now();
-    const [web, stats] = await Promise.all([webProcess(api, appGuid), webStats(api, appGuid)]);
+    const [web, stats] = await Promise.all([newestWeb(api, appGuid), webStats(api, appGuid)]);
     const wanted = web?.instances ?? before.web.instances;
     const running = Math.min(wanted, stats.filter(({ state }) => state === 'RUNNING').length);
     if (ours !== undefined) ours = advanced(ours, stats, askedAt);
@@ -216,7 +216,7 @@ async function leftAlone(
   api: CloudController,
 ): Promise<Restored> {
   const [web, stats, json] = await Promise.all([
-    webProcess(api, rollout.appGuid),
+    newestWeb(api, rollout.appGuid),
     webStats(api, rollout.appGuid),
     dropletGuid === undefined ? undefined : api.find(`/v3/droplets/${dropletGuid}`, 'read the droplet'),
   ]);

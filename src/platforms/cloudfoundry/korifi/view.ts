@@ -1,9 +1,9 @@
 import type { Settings } from '../../../inputs/request.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import { type Process, processFrom } from '../api/process.ts';
+import { processFrom } from '../api/process.ts';
 import { routeFrom } from '../api/route.ts';
 import { type App, dropletFrom, type InstanceStats, statsFrom } from '../api/shapes.ts';
-import { type AppView, refuseOtherKind, variablesOf, webOf } from '../app/app.ts';
+import { type AppView, refuseOtherKind, variablesOf } from '../app/app.ts';
 
 /** An app of a Korifi: without revisions, and with one deployment that is the app itself. */
 export interface KorifiView extends AppView {
@@ -57,16 +57,4 @@ export async function viewKorifiApp(
 export async function webStats(api: CloudController, appGuid: string): Promise<readonly InstanceStats[]> {
   const json = await api.find(`/v3/apps/${appGuid}/processes/web/stats`, 'read the state of the instances');
   return json === undefined ? [] : statsFrom(json);
-}
-
-/** It is made with the first droplet (`apps/controller.go`), and keeps its guid for good. */
-export async function webProcess(api: CloudController, appGuid: string): Promise<Process | undefined> {
-  const json = await api.find(`/v3/apps/${appGuid}/processes/web`, 'read the web process');
-  return json === undefined ? undefined : processFrom(json);
-}
-
-/** Instances that run, as far as the view knows. */
-export function runningIn(view: KorifiView): number {
-  const wanted = webOf(view)?.instances ?? 0;
-  return Math.min(wanted, view.stats.filter(({ state }) => state === 'RUNNING').length);
 }
