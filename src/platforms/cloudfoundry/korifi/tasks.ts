@@ -1,19 +1,12 @@
-import { ActionError, Cancelled, Uncertain } from '../../../errors.ts';
 import type { Command } from '../../../inputs/request.ts';
 import type { PlatformContext, Task, TaskLook, Tasks } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import { mayHaveActed } from '../api/create-once.ts';
-import { CloudControllerError } from '../api/errors.ts';
 import { labelsOf } from '../api/fields.ts';
 import { runLabel } from '../release/deployment.ts';
 import type { CloudFoundryRollout } from '../release/rollout.ts';
 import { taskHint } from '../task/hints.ts';
 import { stateOf, type TaskRecord, taskFrom } from '../task/record.ts';
-
-/** Before each look-up of a task whose answer was lost: the server may still be at it. Milliseconds. */
-const lookUpPausesMs = [1_000, 2_000, 4_000, 8_000];
-/** Of each request of a `cancel`: the whole run must end within seconds then. Milliseconds. */
-const cancelDeadlineMs = 4_000;
+import { cancelTask, type FindTask, startTask } from '../task/requests.ts';
 
 interface Parts {
   readonly api: CloudController;
@@ -36,7 +29,12 @@ export class KorifiTasks implements Tasks<CloudFoundryRollout> {
     const { context } = this.#parts;
     const { runId } = context;
     const appGuid = this.#parts.appGuid();
-    const task = await this.#create(appGuid, runId, { command, metadata: { labels: { [runLabel]: runId } } });
+    const task = await startTask(
+      appGuid,
+      runId,
+      { command, metadata: { labels: { [runLabel]: runId } } },
+      this.#tools(),
+    );
     return { runId, app: context.request.app, id: task.guid };
   }
 
@@ -56,49 +54,17 @@ export class KorifiTasks implements Tasks<CloudFoundryRollout> {
     };
   }
 
-  /** 202. "Cannot be canceled" means that it has ended in the meantime. */
-  async cancel(task: Task): Promise<void> {
-    const api = this.#parts.api.unstoppable(cancelDeadlineMs);
-    const guid = task.id ?? (await this.#find(task, api))?.guid;
-    if (guid === undefined) return;
-    try {
-      await api.write('POST', `/v3/tasks/${guid}/actions/cancel`, 'end the command', undefined, 'safe');
-    } catch (error) {
-      const ended =
-        error instanceof CloudControllerError &&
-        (error.has('CF-ResourceNotFound') || error.has('CF-UnprocessableEntity', /cannot be cancell?ed/i));
-      if (!ended) throw error;
-    }
+  cancel(task: Task): Promise<void> {
+    return cancelTask(task, this.#tools());
   }
 
-  /** Sent once: the command may be half of a migration, and two of it would be at it at the same time. */
-  async #create(appGuid: string, runId: string, body: object): Promise<TaskRecord> {
+  #tools() {
     const { api, context } = this.#parts;
-    let lost: unknown;
-    try {
-      return taskFrom(await api.write('POST', `/v3/apps/${appGuid}/tasks`, 'start the command', body));
-    } catch (error) {
-      if (!mayHaveActed(error)) throw error;
-      lost = error;
-    }
-    for (const pause of lookUpPausesMs) {
-      await context.clock.sleep(pause, context.signal);
-      try {
-        const found = await this.#find({ runId }, api);
-        if (found !== undefined) return found;
-      } catch (error) {
-        if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
-      }
-    }
-    const words = lost instanceof Error ? ` (${lost.message})` : '';
-    throw new Uncertain('CF_TASK_UNCERTAIN', `It is not known whether the command was started${words}`, {
-      hint: 'It was not sent again, so that it does not run twice. See cf tasks APP, then run this job again.',
-      cause: lost,
-    });
+    return { api, context, find: this.#find };
   }
 
   /** By its id, else by the run's label among the app's newest: no list of tasks can be asked for one. */
-  async #find({ id, runId }: Pick<Task, 'id' | 'runId'>, api: CloudController): Promise<TaskRecord | undefined> {
+  readonly #find: FindTask = async ({ id, runId }, api) => {
     if (id !== undefined) {
       const json = await api.find(`/v3/tasks/${id}`, 'read the task');
       return json === undefined ? undefined : taskFrom(json);
@@ -107,7 +73,7 @@ export class KorifiTasks implements Tasks<CloudFoundryRollout> {
     const tasks = await api.list(path, 'look the task up', { order_by: '-created_at' });
     const ours = tasks.find((json) => labelsOf(json).get(runLabel) === runId);
     return ours === undefined ? undefined : taskFrom(ours);
-  }
+  };
 }
 
 function withKubectl({ guid }: TaskRecord): string {

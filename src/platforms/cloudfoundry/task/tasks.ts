@@ -1,10 +1,8 @@
-import { ActionError, Cancelled, Uncertain } from '../../../errors.ts';
 import type { Command } from '../../../inputs/request.ts';
 import { secretValues } from '../../../inputs/secret-variables.ts';
 import { errorLine } from '../../app-log.ts';
 import type { LogLine, PlatformContext, Task, TaskLook, Tasks } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import { mayHaveActed } from '../api/create-once.ts';
 import { CloudControllerError } from '../api/errors.ts';
 import { moreRoom } from '../api/explanations.ts';
 import type { Target } from '../api/target.ts';
@@ -15,12 +13,8 @@ import { runLabel } from '../release/deployment.ts';
 import { type CloudFoundryRollout, usualMemoryMb } from '../release/rollout.ts';
 import { taskHint } from './hints.ts';
 import { hasEnded, stateOf, type TaskRecord, taskFrom } from './record.ts';
+import { cancelTask, type FindTask, startTask } from './requests.ts';
 import { TaskLog } from './task-log.ts';
-
-/** Before each look-up of a task whose answer was lost: the server may still be at it. Milliseconds. */
-const lookUpPausesMs = [1_000, 2_000, 4_000, 8_000];
-/** Of each request of a `cancel`: the whole run must end within seconds then. Milliseconds. */
-const cancelDeadlineMs = 4_000;
 
 interface Parts {
   readonly api: CloudController;
@@ -63,15 +57,20 @@ export class CloudFoundryTasks implements Tasks<CloudFoundryRollout> {
     const appGuid = on?.appGuid ?? this.#parts.appGuid();
     if (on !== undefined) await this.#parts.ready(on);
     await this.#maskVariables(appGuid);
-    const created = this.#create(appGuid, runId, {
-      command: command.command,
-      // The lines of its log are known by it.
-      name: `run-${runId}`,
-      ...(command.memoryMb === undefined ? {} : { memory_in_mb: command.memoryMb }),
-      ...(command.diskMb === undefined ? {} : { disk_in_mb: command.diskMb }),
-      ...(on === undefined ? {} : { droplet_guid: on.dropletGuid }),
-      metadata: { labels: { [runLabel]: runId } },
-    });
+    const created = startTask(
+      appGuid,
+      runId,
+      {
+        command: command.command,
+        // The lines of its log are known by it.
+        name: `run-${runId}`,
+        ...(command.memoryMb === undefined ? {} : { memory_in_mb: command.memoryMb }),
+        ...(command.diskMb === undefined ? {} : { disk_in_mb: command.diskMb }),
+        ...(on === undefined ? {} : { droplet_guid: on.dropletGuid }),
+        metadata: { labels: { [runLabel]: runId } },
+      },
+      this.#tools(),
+    );
     const need = { instances: 1, memoryMb: command.memoryMb ?? usualMemoryMb };
     const task = await withSum(created, need, { api: this.#parts.api, target: await this.#parts.target() }, moreRoom);
     return { runId, app: this.#parts.context.request.app, id: task.guid };
@@ -95,19 +94,8 @@ export class CloudFoundryTasks implements Tasks<CloudFoundryRollout> {
     };
   }
 
-  /** 202. "Cannot be canceled" means that it has ended in the meantime. */
-  async cancel(task: Task): Promise<void> {
-    const api = this.#parts.api.unstoppable(cancelDeadlineMs);
-    const guid = task.id ?? (await this.#find(task, api))?.guid;
-    if (guid === undefined) return;
-    try {
-      await api.write('POST', `/v3/tasks/${guid}/actions/cancel`, 'end the command', undefined, 'safe');
-    } catch (error) {
-      const ended =
-        error instanceof CloudControllerError &&
-        (error.has('CF-ResourceNotFound') || error.has('CF-UnprocessableEntity', /cannot be cancell?ed/i));
-      if (!ended) throw error;
-    }
+  cancel(task: Task): Promise<void> {
+    return cancelTask(task, this.#tools());
   }
 
   /** The command sees them, and may print them. */
@@ -121,41 +109,20 @@ export class CloudFoundryTasks implements Tasks<CloudFoundryRollout> {
     }
   }
 
-  /** Sent once: the command may be half of a migration, and two of it would be at it at the same time. */
-  async #create(appGuid: string, runId: string, body: object): Promise<TaskRecord> {
+  #tools() {
     const { api, context } = this.#parts;
-    let lost: unknown;
-    try {
-      return taskFrom(await api.write('POST', `/v3/apps/${appGuid}/tasks`, 'start the command', body));
-    } catch (error) {
-      if (!mayHaveActed(error) || isRefusal(error)) throw error;
-      lost = error;
-    }
-    for (const pause of lookUpPausesMs) {
-      await context.clock.sleep(pause, context.signal);
-      try {
-        const found = await this.#find({ runId }, api);
-        if (found !== undefined) return found;
-      } catch (error) {
-        if (error instanceof Cancelled || !(error instanceof ActionError)) throw error;
-      }
-    }
-    const words = lost instanceof Error ? ` (${lost.message})` : '';
-    throw new Uncertain('CF_TASK_UNCERTAIN', `It is not known whether the command was started${words}`, {
-      hint: 'It was not sent again, so that it does not run twice. See cf tasks APP, then run this job again.',
-      cause: lost,
-    });
+    return { api, context, find: this.#find };
   }
 
   /** By its id, else by the run's label. */
-  async #find({ id, runId }: Pick<Task, 'id' | 'runId'>, api: CloudController): Promise<TaskRecord | undefined> {
+  readonly #find: FindTask = async ({ id, runId }, api) => {
     if (id !== undefined) {
       const json = await api.find(`/v3/tasks/${id}`, 'read the task');
       return json === undefined ? undefined : taskFrom(json);
     }
     const found = await api.firstOf('/v3/tasks', 'look the task up', { label_selector: `${runLabel}=${runId}` });
     return found[0] === undefined ? undefined : taskFrom(found[0]);
-  }
+  };
 
   #follow(record: TaskRecord): Followed {
     if (this.#followed?.guid !== record.guid) {
@@ -170,10 +137,4 @@ export class CloudFoundryTasks implements Tasks<CloudFoundryRollout> {
     if (!this.#isDeaf) this.#parts.context.note('What the command prints cannot be shown: log-cache does not tell it.');
     this.#isDeaf = true;
   }
-}
-
-/** The server itself says that it has not been able to start it. */
-function isRefusal(error: unknown): boolean {
-  const known = ['CF-TaskWorkersUnavailable', 'CF-TaskError'];
-  return error instanceof CloudControllerError && known.some((title) => error.has(title));
 }
