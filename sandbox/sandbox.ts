@@ -5,24 +5,27 @@ import { type DeisSandbox, startDeis } from './deis/deis.ts';
 import { type DeisV1Sandbox, startDeisV1 } from './deis-v1/deis-v1.ts';
 import { type DryccSandbox, startDrycc } from './drycc/drycc.ts';
 import type { Pull, PulledImage } from './image.ts';
+import { type KorifiSandbox, startKorifi } from './korifi/korifi.ts';
 import { pullFrom, pullWithOldDocker } from './puller.ts';
 import { type RegistryOptions, type RegistrySandbox, startRegistry } from './registry/registry.ts';
 import { type Answering, startRouter } from './router.ts';
 import type { Reply, RunningServer } from './server.ts';
 
-/** The practice platform: a registry and four platforms that pull from it, or from any other registry, in one process. */
+/** The practice platform: a registry and five platforms that pull from it, or from any other registry, in one process. */
 export interface Sandbox {
   readonly registry: RegistrySandbox;
   readonly cloudFoundry: CloudFoundrySandbox;
   readonly deis: DeisSandbox;
   readonly deisV1: DeisV1Sandbox;
   readonly drycc: DryccSandbox;
+  readonly korifi: KorifiSandbox;
   /** In front of the apps of each platform: ask it with the app's host name in `Host`. */
   readonly routers: {
     readonly cloudfoundry: RunningServer;
     readonly deis: RunningServer;
     readonly 'deis-v1': RunningServer;
     readonly drycc: RunningServer;
+    readonly korifi: RunningServer;
   };
   close(): Promise<void>;
 }
@@ -71,6 +74,7 @@ export async function startSandbox({
     throttle,
     ...slow,
   });
+  const korifi = await startKorifi({ clock, pull, ...slow });
   const route = (instanceFor: Parameters<typeof startRouter>[0]) =>
     startRouter(instanceFor, (image) => pulled.get(image));
   const routers = {
@@ -81,10 +85,11 @@ export async function startSandbox({
     deis: await route((host) => podAnswer(deis.routed(host))),
     'deis-v1': await route((host) => deisV1.answerAt(host)),
     drycc: await route((host) => podAnswer(drycc.routed(host))),
+    korifi: await route((host, path) => podAnswer(korifi.routed(host, path))),
   };
-  const closing = [registry, cloudFoundry, deis, deisV1, drycc, ...Object.values(routers)];
+  const closing = [registry, cloudFoundry, deis, deisV1, drycc, korifi, ...Object.values(routers)];
   return {
-    ...{ registry, cloudFoundry, deis, deisV1, drycc, routers },
+    ...{ registry, cloudFoundry, deis, deisV1, drycc, korifi, routers },
     close: async () => {
       await Promise.all(closing.map((part) => part.close()));
     },

@@ -5,6 +5,14 @@ import type { PodTemplate } from './pod-template.ts';
 export interface StatefulSetSpec {
   readonly replicas: number;
   readonly template: PodTemplate;
+  /** What a pod finds in the place of its template when it is made, in secrets say: a change of that rolls nothing out. */
+  readonly filled?: (template: PodTemplate) => PodTemplate;
+}
+
+interface Numbered {
+  readonly pod: Pod;
+  /** As it stood in the set when the pod was made. */
+  readonly template: PodTemplate;
 }
 
 /** Makes the pod of a name and template; `changed` is called after everything that happens to it. */
@@ -21,20 +29,22 @@ export type PodMaker = (name: string, template: PodTemplate, changed: () => void
 export class StatefulSet {
   readonly name: string;
   readonly #make: PodMaker;
-  readonly #pods = new Map<number, Pod>();
+  readonly #pods = new Map<number, Numbered>();
   #replicas: number;
   /** What is rolled out, and what was before: until that is done, a lower number that is lost comes back as it was. */
   #template: PodTemplate;
   #settled: PodTemplate;
+  #filled: (template: PodTemplate) => PodTemplate;
   #working = false;
   #again = false;
 
-  constructor(name: string, { replicas, template }: StatefulSetSpec, make: PodMaker) {
+  constructor(name: string, { replicas, template, filled = asItIs }: StatefulSetSpec, make: PodMaker) {
     this.name = name;
     this.#make = make;
     this.#replicas = replicas;
     this.#template = template;
     this.#settled = template;
+    this.#filled = filled;
     this.#reconcile();
   }
 
@@ -48,21 +58,22 @@ export class StatefulSet {
 
   /** By number, those that are being deleted among them. */
   get pods(): readonly Pod[] {
-    return [...this.#pods].sort(([a], [b]) => a - b).map(([, pod]) => pod);
+    return [...this.#pods].sort(([a], [b]) => a - b).map(([, { pod }]) => pod);
   }
 
   pod(index: number): Pod | undefined {
-    return this.#pods.get(index);
+    return this.#pods.get(index)?.pod;
   }
 
   /** The number in a pod's name; undefined: it is not one of this set. */
   indexOf(pod: Pod): number | undefined {
-    return [...this.#pods].find(([, other]) => other === pod)?.[0];
+    return [...this.#pods].find(([, other]) => other.pod === pod)?.[0];
   }
 
-  apply({ replicas, template }: StatefulSetSpec): void {
+  apply({ replicas, template, filled = asItIs }: StatefulSetSpec): void {
     this.#replicas = replicas;
     this.#template = template;
+    this.#filled = filled;
     this.#reconcile();
   }
 
@@ -82,39 +93,39 @@ export class StatefulSet {
   }
 
   #sync(): void {
-    for (const [index, pod] of this.#pods) if (pod.phase === 'gone') this.#pods.delete(index);
+    for (const [index, { pod }] of this.#pods) if (pod.phase === 'gone') this.#pods.delete(index);
     const settled = this.#count(this.#settled);
     for (let index = 0; index < this.#replicas; index += 1) {
       if (this.#pods.has(index)) continue;
       const template = index < settled ? this.#settled : this.#template;
-      this.#pods.set(
-        index,
-        this.#make(`${this.name}-${index}`, template, () => this.#reconcile()),
-      );
+      const pod = this.#make(`${this.name}-${index}`, this.#filled(template), () => this.#reconcile());
+      this.#pods.set(index, { pod, template });
     }
-    for (const [index, pod] of this.#pods) if (index >= this.#replicas) pod.delete();
+    for (const [index, { pod }] of this.#pods) if (index >= this.#replicas) pod.delete();
     this.#update();
-    const rolledOut = [...this.#pods.values()].every((pod) => pod.live && pod.ready && this.#isNew(pod));
+    const rolledOut = [...this.#pods.values()].every((one) => one.pod.live && one.pod.ready && this.#isNew(one));
     if (rolledOut && this.#pods.size === this.#replicas) this.#settled = this.#template;
   }
 
   /** The next step of the roll-out, if it may be taken. */
   #update(): void {
     for (let index = this.#replicas - 1; index >= 0; index -= 1) {
-      const pod = this.#pods.get(index);
-      if (pod?.live === true && !this.#isNew(pod)) {
-        pod.delete();
+      const one = this.#pods.get(index);
+      if (one?.pod.live === true && !this.#isNew(one)) {
+        one.pod.delete();
         return;
       }
-      if (pod?.live !== true || !pod.ready) return;
+      if (one?.pod.live !== true || !one.pod.ready) return;
     }
   }
 
-  #isNew(pod: Pod): boolean {
-    return keyOf(pod.template) === keyOf(this.#template);
+  #isNew({ template }: Numbered): boolean {
+    return keyOf(template) === keyOf(this.#template);
   }
 
   #count(template: PodTemplate): number {
-    return [...this.#pods.values()].filter((pod) => pod.live && keyOf(pod.template) === keyOf(template)).length;
+    return [...this.#pods.values()].filter((one) => one.pod.live && keyOf(one.template) === keyOf(template)).length;
   }
 }
+
+const asItIs = (template: PodTemplate) => template;

@@ -1,0 +1,21 @@
+import { type ClusterTimings, clusterTimings } from '../kubernetes/timings.ts';
+
+/** How long things take, beside what the cluster takes. Sandbox time, milliseconds. */
+export interface KorifiTimings extends ClusterTimings {
+  /** From a change until the controllers have looked at it. */
+  readonly reconcile: number;
+  /** From a build until its job asks the registry. */
+  readonly staging: number;
+  /** How long a request waits for the controllers: `createTimeout`, 120 s, in Korifi's chart. */
+  readonly await: number;
+  /** From a DELETE until the resource is gone. */
+  readonly deletion: number;
+}
+
+export const korifiTimings: KorifiTimings = {
+  ...clusterTimings,
+  reconcile: 200,
+  staging: 1_000,
+  await: 120_000,
+  deletion: 1_000,
+};

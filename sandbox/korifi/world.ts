@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '../clock.ts';
+import { platformDomain } from '../controller/host.ts';
+import type { Pull } from '../image.ts';
+import { Cluster } from '../kubernetes/cluster.ts';
+import type {
+  App,
+  Build,
+  Domain,
+  Job,
+  Metadata,
+  Org,
+  Package,
+  Resource,
+  Route,
+  Space,
+  SpaceRole,
+  User,
+} from './records.ts';
+import type { KorifiTimings } from './timings.ts';
+import { accountName } from './users.ts';
+
+/** Everything that Korifi knows, and the cluster behind it. Tests look into it and steer it. */
+export class KorifiWorld {
+  readonly clock: SandboxClock;
+  readonly timings: KorifiTimings;
+  /** Keeps pods by the guid of their app. */
+  readonly cluster: Cluster;
+  readonly pull: Pull;
+  readonly orgs: Org[] = [];
+  readonly spaces: Space[] = [];
+  readonly domains: Domain[] = [];
+  readonly users: User[] = [];
+  /** Tokens that Kubernetes knows without asking anybody. */
+  readonly tokens = new Map<string, User>();
+  apps: App[] = [];
+  packages: Package[] = [];
+  builds: Build[] = [];
+  routes: Route[] = [];
+  readonly jobs: Job[] = [];
+  /** `http://127.0.0.1:1234`, once it listens. */
+  url = '';
+  /** The controllers do nothing: what is wanted is written, and nothing comes of it. */
+  reconcilePaused = false;
+  /** Whether the runner can do deployments. */
+  rollingDeploy = true;
+  /** Whether stats tell for how long an instance has been ready: older Korifis do not. */
+  uptimeTold = true;
+  /** Whether the cluster has metrics, which stats then show. */
+  metrics = false;
+
+  constructor(clock: SandboxClock, pull: Pull, timings: KorifiTimings) {
+    this.clock = clock;
+    this.timings = timings;
+    this.pull = pull;
+    this.cluster = new Cluster(clock, pull, timings);
+  }
+
+  /** What every resource begins with. */
+  newResource(guid: string = randomUUID(), metadata: Metadata = { labels: {}, annotations: {} }): Resource {
+    const now = this.clock.now();
+    return { guid, createdAt: now, updatedAt: now, metadata };
+  }
+
+  addOrg(name: string): Org {
+    const org = { ...this.newResource(), name };
+    this.orgs.push(org);
+    return org;
+  }
+
+  addSpace(org: Org, name: string): Space {
+    const space = { ...this.newResource(), name, org };
+    this.spaces.push(space);
+    return space;
+  }
+
+  addDomain(name: string): Domain {
+    const domain = { ...this.newResource(), name };
+    this.domains.push(domain);
+    return domain;
+  }
+
+  /** The user of a name; one without any role where there is none yet. */
+  user(name: string, kind: User['kind'] = 'User'): User {
+    const known = this.users.find((one) => one.name === name);
+    if (known !== undefined) return known;
+    const user: User = { kind, name, roles: new Map() };
+    this.users.push(user);
+    return user;
+  }
+
+  /** A service account whose token never runs out. */
+  addAccount(name: string, token: string, role?: SpaceRole, spaces: readonly Space[] = []): User {
+    const user = this.user(accountName(name), 'ServiceAccount');
+    this.tokens.set(token, user);
+    if (role !== undefined) for (const space of spaces) user.roles.set(space.guid, role);
+    return user;
+  }
+
+  /** Whom a token is made out to; undefined: Kubernetes does not know it. */
+  userOf(token: string): User | undefined {
+    return this.tokens.get(token);
+  }
+
+  seed(): void {
+    const acme = this.addOrg('acme');
+    for (const name of ['prod', 'staging']) this.addSpace(acme, name);
+    this.addDomain(platformDomain);
+  }
+
+  app(guid: string): App | undefined {
+    return this.apps.find((one) => one.guid === guid);
+  }
+
+  /** A build that is staged, by the guid that it shares with its droplet. */
+  droplet(guid: string | undefined): Build | undefined {
+    return this.builds.find((one) => one.guid === guid && one.state === 'STAGED');
+  }
+
+  /** Writes a change of what is wanted. */
+  touch(resource: Resource): void {
+    resource.updatedAt = this.clock.now();
+  }
+
+  /** Looks again and again until it holds, or the time for that is over. */
+  async until(holds: () => boolean, limit = this.timings.await): Promise<boolean> {
+    const end = this.clock.now() + limit;
+    while (!holds()) {
+      const left = end - this.clock.now();
+      if (left <= 0) return false;
+      await this.clock.sleep(Math.min(left, 100));
+    }
+    return true;
+  }
+}
