@@ -543,7 +543,7 @@ class NetworkError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionErro
     reason;
     mayHaveActed;
     constructor(request, reason, mayHaveActed, cause) {
-        const { sentence, hint } = explain(request, reason);
+        const { sentence, hint } = explain(request, reason, cause);
         super('NETWORK', `${nameOf(request)}: ${sentence}`, { hint, cause });
         this.reason = reason;
         this.mayHaveActed = mayHaveActed;
@@ -571,7 +571,7 @@ function isUntrusted(reason) {
 function wantsCertificate(reason) {
     return /^ERR_SSL_.*ALERT.*CERT/.test(reason);
 }
-function explain(request, reason) {
+function explain(request, reason, cause) {
     const { host, hostname } = request.url;
     const cutHint = `Run the job again. If it fails here again, ask whoever runs ${host}, or a proxy in between, why its answers do not arrive.`;
     const silentHint = `Run the job again. If it fails here again: is ${host} busy, or does a firewall swallow what this runner sends?`;
@@ -580,7 +580,7 @@ function explain(request, reason) {
         ENOTFOUND: { sentence: `the name ${hostname} is not known to DNS`, hint: 'Check the spelling of the host name.' },
         EAI_AGAIN: {
             sentence: `DNS gave no answer for ${hostname}`,
-            hint: 'The name server of this runner did not answer.',
+            hint: 'Run the job again. If it fails here again: is the name right, and does the name server of this runner work?',
         },
         EHOSTUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
         ENETUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
@@ -603,7 +603,10 @@ function explain(request, reason) {
         return explanation;
     const refused = /^PROXY(?:_(\d+))?$/.exec(reason);
     if (refused !== null) {
-        const how = refused[1] === undefined ? 'could not be reached' : `refused to connect to ${host} (${refused[1]})`;
+        const words = /cause=(.+)/.exec((0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(cause))?.[1];
+        const how = refused[1] === undefined
+            ? `could not be reached${words === undefined ? '' : ` (${words})`}`
+            : `refused to connect to ${host} (${refused[1]})`;
         return {
             sentence: `the proxy of this runner ${how}`,
             hint: 'It is the one in https_proxy or http_proxy. Hosts that need no proxy belong in no_proxy.',
@@ -4315,6 +4318,8 @@ function trustEverywhere(certificates) {
         external_node_tls_namespaceObject.setDefaultCACertificates?.(authoritiesWith(certificates));
 }
 
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __nccwpck_require__(610);
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 var external_node_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_node_http_namespaceObject, 2);
@@ -5142,6 +5147,7 @@ var retry = __nccwpck_require__(4675);
 
 
 
+
 const socketTimeoutMs = 60 * 60_000;
 const neverConnected = new Set([
     'ECONNREFUSED',
@@ -5186,6 +5192,14 @@ function createHttp(options) {
         if (refused !== undefined)
             throw new http_errors/* NetworkError */.Dr(request, refused, false);
         let answered = false;
+        let isLookingUp = false;
+        const lookup = (name, how, found) => {
+            isLookingUp = true;
+            (reach?.lookup ?? external_node_dns_.lookup)(name, how, (...answer) => {
+                isLookingUp = false;
+                found(...answer);
+            });
+        };
         sent += 1;
         try {
             const asked = client.requestRaw({
@@ -5198,8 +5212,7 @@ function createHttp(options) {
                     method: request.method,
                     headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
                     agent: client.getAgent(request.url.href),
-                    signal,
-                    ...(reach === undefined ? {} : { lookup: reach.lookup }),
+                    ...{ signal, lookup },
                 },
             }, request.body ?? null);
             const response = await unlessOver(asked, signal);
@@ -5217,6 +5230,8 @@ function createHttp(options) {
             (0,errors/* throwIfCancelled */.dZ)(request.signal);
             if (error instanceof errors/* ActionError */.lZ)
                 throw error;
+            if (deadline.aborted && isLookingUp)
+                throw new http_errors/* NetworkError */.Dr(request, 'EAI_AGAIN', false, error);
             if (deadline.aborted)
                 throw new http_errors/* NetworkError */.Dr(request, 'DEADLINE', true, error);
             const reason = codeOf(error);
@@ -6043,6 +6058,7 @@ async function postStep() {
     return play(finish, new AbortController().signal);
 }
 async function play(story, signal) {
+    process.noDeprecation = true;
     const runner = githubRunner(process.env);
     await story({
         runner,
@@ -6054,7 +6070,14 @@ async function play(story, signal) {
         clock: systemClock,
         signal,
     });
-    setTimeout(() => process.exit(), 500).unref();
+    setTimeout(() => {
+        if (process.exitCode === 1 && isLookingUp())
+            process.kill(process.pid, 'SIGKILL');
+        process.exit();
+    }, 500).unref();
+}
+function isLookingUp() {
+    return process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
 }
 function toldToStop() {
     const stop = new AbortController();

@@ -1,6 +1,7 @@
+import { lookup as lookUp } from 'node:dns';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import * as tls from 'node:tls';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../clock.ts';
@@ -78,6 +79,14 @@ export function createHttp(options: {
     const refused = isIP(hostname) === 0 ? undefined : reach?.refusal(hostname);
     if (refused !== undefined) throw new NetworkError(request, refused, false);
     let answered = false;
+    let isLookingUp = false;
+    const lookup: LookupFunction = (name, how, found) => {
+      isLookingUp = true;
+      (reach?.lookup ?? lookUp)(name, how, (...answer) => {
+        isLookingUp = false;
+        found(...answer);
+      });
+    };
     sent += 1;
     try {
       const asked = client.requestRaw(
@@ -91,8 +100,7 @@ export function createHttp(options: {
             method: request.method,
             headers: { host: request.url.host, 'user-agent': options.userAgent, ...request.headers },
             agent: client.getAgent(request.url.href),
-            signal,
-            ...(reach === undefined ? {} : { lookup: reach.lookup }),
+            ...{ signal, lookup },
           },
         },
         request.body ?? null,
@@ -109,6 +117,8 @@ export function createHttp(options: {
     } catch (error) {
       throwIfCancelled(request.signal);
       if (error instanceof ActionError) throw error;
+      // A name server that is silent is waited for longer than that by some machines (resolv.conf(5)).
+      if (deadline.aborted && isLookingUp) throw new NetworkError(request, 'EAI_AGAIN', false, error);
       if (deadline.aborted) throw new NetworkError(request, 'DEADLINE', true, error);
       const reason = codeOf(error);
       if (reason === 'ERR_INVALID_CHAR' || reason === 'ERR_UNESCAPED_CHARACTERS') {

@@ -1,4 +1,4 @@
-import { ActionError } from '../errors.ts';
+import { ActionError, messageOf } from '../errors.ts';
 import { defaultDeadlineMs, type HttpRequest } from './http.ts';
 
 /**
@@ -18,7 +18,7 @@ export class NetworkError extends ActionError {
   readonly mayHaveActed: boolean;
 
   constructor(request: HttpRequest, reason: string, mayHaveActed: boolean, cause?: unknown) {
-    const { sentence, hint } = explain(request, reason);
+    const { sentence, hint } = explain(request, reason, cause);
     super('NETWORK', `${nameOf(request)}: ${sentence}`, { hint, cause });
     this.reason = reason;
     this.mayHaveActed = mayHaveActed;
@@ -64,7 +64,7 @@ interface Explanation {
   readonly hint?: string;
 }
 
-function explain(request: HttpRequest, reason: string): Explanation {
+function explain(request: HttpRequest, reason: string, cause: unknown): Explanation {
   const { host, hostname } = request.url;
   const cutHint = `Run the job again. If it fails here again, ask whoever runs ${host}, or a proxy in between, why its answers do not arrive.`;
   const silentHint = `Run the job again. If it fails here again: is ${host} busy, or does a firewall swallow what this runner sends?`;
@@ -73,7 +73,7 @@ function explain(request: HttpRequest, reason: string): Explanation {
     ENOTFOUND: { sentence: `the name ${hostname} is not known to DNS`, hint: 'Check the spelling of the host name.' },
     EAI_AGAIN: {
       sentence: `DNS gave no answer for ${hostname}`,
-      hint: 'The name server of this runner did not answer.',
+      hint: 'Run the job again. If it fails here again: is the name right, and does the name server of this runner work?',
     },
     EHOSTUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
     ENETUNREACH: { sentence: `no route to ${host}`, hint: 'May this runner reach that network?' },
@@ -95,7 +95,12 @@ function explain(request: HttpRequest, reason: string): Explanation {
   if (explanation !== undefined) return explanation;
   const refused = /^PROXY(?:_(\d+))?$/.exec(reason);
   if (refused !== null) {
-    const how = refused[1] === undefined ? 'could not be reached' : `refused to connect to ${host} (${refused[1]})`;
+    // Node's words: `getaddrinfo ENOTFOUND proxy.example.org`.
+    const words = /cause=(.+)/.exec(messageOf(cause))?.[1];
+    const how =
+      refused[1] === undefined
+        ? `could not be reached${words === undefined ? '' : ` (${words})`}`
+        : `refused to connect to ${host} (${refused[1]})`;
     return {
       sentence: `the proxy of this runner ${how}`,
       hint: 'It is the one in https_proxy or http_proxy. Hosts that need no proxy belong in no_proxy.',

@@ -70,14 +70,6 @@ for (const platform of platforms) {
       gateway.close();
     }
   });
-
-  test(`${platform}: a name that DNS does not know is named, in one line of what to do`, async () => {
-    const image = (await nextImage('2')).reference;
-    const step = await stage.deploy(platform, { app: 'nowhere', api: 'https://api.no-such-place.invalid', image });
-    expect(step.outputs, step.log).toMatchObject({ verdict: 'failed', changed: 'false' });
-    expect(step.outputs['reason']).toMatch(/api\.no-such-place\.invalid/);
-    expect(step.annotations.map(({ level }) => level)).toEqual(['error']);
-  });
 }
 
 test.each(platforms)('%s: a server that refuses, cuts or is silent is named, with what to do', async (platform) => {

@@ -3,7 +3,18 @@ import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../src/http/client.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { client, closedPort, closeServers, cut, failure, listen, scripted, serve, status } from './servers.ts';
+import {
+  client,
+  closedPort,
+  closeServers,
+  cut,
+  failure,
+  listen,
+  scripted,
+  serve,
+  sleepless,
+  status,
+} from './servers.ts';
 
 afterEach(closeServers);
 
@@ -209,6 +220,15 @@ describe('no connection', () => {
     expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(error.reason);
     expect(error.mayHaveActed).toBe(false);
     expect(error.message).toMatch(/no-such-host\.invalid/);
+  });
+
+  it('says that DNS gave no answer when the deadline comes before one', async () => {
+    const reach = { refusal: () => undefined, lookup: () => undefined };
+    const clock = sleepless();
+    const error = await failure(client(clock)('http://slow.example/', { method: 'POST', deadlineMs: 20, reach }));
+    expect(error).toMatchObject({ reason: 'EAI_AGAIN', mayHaveActed: false });
+    // Nobody has heard of it.
+    expect(clock.slept).toHaveLength(3);
   });
 
   it('says that TLS failed when the server speaks none', async () => {

@@ -36,6 +36,7 @@ describe('a proxy', () => {
       failure(client()('http://api.invented.example/', { method: 'POST', retry: 'never' })),
     );
     expect(error).toMatchObject({ reason: 'PROXY', mayHaveActed: false });
+    expect(error.message).toContain(`could not be reached (connect ECONNREFUSED 127.0.0.1:${port})`);
     expect(error.message + error.hint).not.toContain('s3cret');
   });
 
