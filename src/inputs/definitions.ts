@@ -61,7 +61,8 @@ export const inputDefinitions = [
   {
     name: 'token',
     secret: true,
-    description: 'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one.',
+    description:
+      'Deis or Drycc token: `token` in the client file after `deis login`; `drycc tokens add` makes one. Korifi: a token of Kubernetes.',
     in: everywhere,
   },
   { name: 'username', description: 'User name, for a login with a password (Cloud Foundry, Deis).', in: everywhere },
@@ -88,7 +89,7 @@ export const inputDefinitions = [
   {
     name: 'oidc-audience',
     description:
-      'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`.',
+      'What the OIDC token is made out to. Empty: UAA’s token endpoint, `https://uaa.example.org/oauth/token`. Korifi: an audience of its Kubernetes.',
     in: everywhere,
   },
   { name: 'org', description: 'Cloud Foundry organization. Required there.', in: everywhere },

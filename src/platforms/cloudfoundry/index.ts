@@ -1,4 +1,3 @@
-import { ActionError } from '../../errors.ts';
 import { InputError } from '../../inputs/input-error.ts';
 import type { Draft, Mistake } from '../../inputs/request.ts';
 import type { PlatformModule } from '../platform.ts';
@@ -21,28 +20,25 @@ export const cloudFoundry: PlatformModule = {
     const links = await discover(context.http, request.api, context.signal);
     if (links === undefined) return undefined;
     const { login, org, space } = request;
-    if (links.korifi) throw notYet(request.api);
     // With `platform: auto` it is only now that these inputs turn out to be needed.
-    if (login.kind === 'token' || org === undefined || space === undefined) throw new InputError(mistakes(request));
+    if (org === undefined || space === undefined) throw new InputError(mistakes(request));
+    if (links.korifi) {
+      // A chunk of its own, and loaded by those alone who deploy there.
+      return (await import('./korifi/open.ts')).openKorifi(context, links, { org, space });
+    }
+    if (login.kind === 'token') throw new InputError([...mistakes(request), noToken]);
     const tooNew = versionMistakes(links.version, request);
     if (tooNew.length > 0) throw new InputError(tooNew);
     return new CloudFoundry(context, links, login, { org, space });
   },
 };
 
-/**
- * What is in `korifi/` has been tried in parts only, and not yet against a practice platform as strict as Korifi: nobody
- * is let in before it has.
- */
-function notYet(api: URL): ActionError {
-  return new ActionError(
-    'CF_KORIFI',
-    `${api.host} is a Korifi (Cloud Foundry on Kubernetes), which is not supported yet`,
-    {
-      hint: 'Korifi takes logins of Kubernetes, cannot cancel a deployment and keeps no revisions. Deploy there with the cf command line: cf push --docker-image.',
-    },
-  );
-}
+/** Said once it is known what answers: Korifi takes one. */
+const noToken: Mistake = {
+  input: 'token',
+  message:
+    'is for Korifi, Deis and Drycc · this Cloud Foundry takes username and password, client-id and client-secret, or oidc',
+};
 
 /** Of a task (`task_model.rb`). */
 const longestCommand = 4096;
@@ -50,16 +46,9 @@ const longestCommand = 4096;
 /** Inputs that Cloud Foundry needs or cannot take. */
 function mistakes(draft: Draft): readonly Mistake[] {
   const found: Mistake[] = [];
-  const { app, login, settings } = draft;
+  const { app, settings } = draft;
   if (draft.org === undefined) found.push({ input: 'org', message: 'is needed for Cloud Foundry' });
   if (draft.space === undefined) found.push({ input: 'space', message: 'is needed for Cloud Foundry' });
-  if (login?.kind === 'token') {
-    found.push({
-      input: 'token',
-      message:
-        'is for Deis and Drycc · Cloud Foundry takes username and password, client-id and client-secret, or oidc (and Korifi, which would take a token, is not supported)',
-    });
-  }
   if (draft.workspace !== undefined) {
     found.push({ input: 'workspace', message: 'is for Drycc · Cloud Foundry takes org and space' });
   }

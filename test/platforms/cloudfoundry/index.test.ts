@@ -29,7 +29,8 @@ const root = (login: string, more: object = {}): Reply => ({
 
 test.for<[string, Partial<Request>, readonly string[]]>([
   ['nothing wrong', {}, []],
-  ['a token', { login: { kind: 'token', token: 'x' } }, ['token']],
+  // Korifi takes one, and whether it is one is not known before it is asked.
+  ['a token', { login: { kind: 'token', token: 'x' } }, []],
   ['a port', { settings: { port: 8080 } }, []],
   ['a low port', { settings: { port: 80, routes: [{ address: 'a.b', port: 443 }] } }, ['port', 'routes']],
   ['a long path', { settings: { routes: [{ address: `a.b/${'p'.repeat(128)}` }] } }, ['routes']],
@@ -59,9 +60,15 @@ test.for<[string, Reply]>([
 test.for<[string, object]>([
   ['its flag', { cf_on_k8s: true }],
   ['its version', { links: { cloud_controller_v3: { meta: { version: '3.117.0+cf-k8s' } } } }],
-])('Korifi is told by %s, and refused', async ([, more]) => {
-  const { url } = await server({ 'GET /': () => root('https://login.example', more) });
-  await expect(cloudFoundry.detect(contextFor(requestTo(url)))).rejects.toMatchObject({ code: 'CF_KORIFI' });
+])('Korifi is told by %s, and by a UAA it is not shown a credential', async ([, more]) => {
+  const { url, requests } = await server({ 'GET /': () => root('https://login.example', more) });
+  const login = { kind: 'token', token: 's3cret' } as const;
+  expect(await cloudFoundry.detect(contextFor(requestTo(url, { login })))).toMatchObject({ title: 'Korifi' });
+  await expect(cloudFoundry.detect(contextFor(requestTo(url)))).rejects.toMatchObject({
+    code: 'INPUTS',
+    details: [expect.stringMatching(/^client-id +is no login of Korifi/)],
+  });
+  expect(requests.map(({ method, target }) => `${method} ${target}`)).toEqual(['GET /', 'GET /']);
 });
 
 test('a token login turns out wrong once the API is known', async () => {
