@@ -1,10 +1,14 @@
 import { dryccSeeds } from './drycc/drycc.ts';
+import { korifiSeeds } from './korifi/users.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** The sandbox's platforms of today, in the order in which they are shown and tried. */
 export const platformNames = ['cloudfoundry', 'deis', 'drycc'] as const;
-/** Deis v1 takes no digest, no registry login and no image of the OCI: few stories go there as they do elsewhere. */
-export type PlatformName = (typeof platformNames)[number] | 'deis-v1';
+/**
+ * Deis v1 takes no digest, no registry login and no image of the OCI, Korifi no image of root and no command before a
+ * release: few stories go there as they do elsewhere.
+ */
+export type PlatformName = (typeof platformNames)[number] | 'deis-v1' | 'korifi';
 
 /** The `with:` block that deploys to one of the sandbox's platforms, without image and app. */
 export function loginInputs(sandbox: Sandbox, platform: PlatformName): Readonly<Record<string, string>> {
@@ -17,6 +21,11 @@ export function loginInputs(sandbox: Sandbox, platform: PlatformName): Readonly<
         space: 'prod',
         'client-id': 'ci',
         'client-secret': 'ci-secret',
+      };
+    case 'korifi':
+      return {
+        ...{ platform: 'cloudfoundry', api: sandbox.korifi.server.url, org: 'acme', space: 'prod' },
+        token: korifiSeeds.deployer.token,
       };
     case 'deis':
       return { platform, api: sandbox.deis.server.url, username: 'admin', password: 'admin-password' };

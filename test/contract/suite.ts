@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { dryccSeeds } from '../../sandbox/drycc/drycc.ts';
 import type { PlatformName } from '../../sandbox/inputs.ts';
+import { korifiSeeds } from '../../sandbox/korifi/users.ts';
 import type { SandboxOptions } from '../../sandbox/sandbox.ts';
 import type { Reply } from '../../sandbox/server.ts';
 import { testOnStage } from '../support/on-stage.ts';
@@ -257,6 +258,7 @@ export function contract(platform: PlatformName, options: Omit<SandboxOptions, '
       'deis-v1': { password: 'wrong-secret' },
       deis: { password: 'wrong-secret' },
       drycc: { token: 'wrong-secret' },
+      korifi: { token: 'wrong-secret' },
     };
     const step = await stage.deploy(platform, { app: 'login-app', image: image.reference, ...wrong[platform] });
     expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
@@ -331,9 +333,17 @@ function withoutInstances({ status, headers }: Reply): Reply {
 }
 
 function secretsOf(platform: PlatformName): Record<string, string> {
-  return platform === 'drycc'
-    ? { token: dryccSeeds.mike.token }
-    : { secret: platform === 'cloudfoundry' ? 'ci-secret' : 'admin-password' };
+  switch (platform) {
+    case 'cloudfoundry':
+      return { secret: 'ci-secret' };
+    case 'korifi':
+      return { token: korifiSeeds.deployer.token };
+    case 'drycc':
+      return { token: dryccSeeds.mike.token };
+    case 'deis':
+    case 'deis-v1':
+      return { secret: 'admin-password' };
+  }
 }
 
 /** Masks are how a secret is told to the runner: everything else must not hold it. */

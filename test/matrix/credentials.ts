@@ -1,6 +1,6 @@
-import type { PlatformName } from '../../sandbox/inputs.ts';
 import { chanceOf } from '../support/chance.ts';
 import type { Stage } from '../support/stage.ts';
+import type { PlayedPlatform } from './mishaps.ts';
 
 /** A login that nobody could guess, of characters that every encoding writes otherwise. */
 export interface Login {
@@ -22,7 +22,7 @@ export function registryLogin(): RegistryLogin {
 }
 
 /** Adds somebody to a platform who may deploy there. Returns the kinds of login that it knows, the usual one first. */
-export function addLogins({ sandbox }: Stage, platform: PlatformName): readonly [Login, ...Login[]] {
+export function addLogins({ sandbox }: Stage, platform: PlayedPlatform): readonly [Login, ...Login[]] {
   const chance = chanceOf(platform);
   const [name, secret, token] = ['fuzzy', chance.text(32), chance.text(40, '0123456789abcdef')];
   const none = { 'client-id': '', 'client-secret': '', username: '', password: '', token: '' };

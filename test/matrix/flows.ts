@@ -1,4 +1,4 @@
-import type { PlatformName } from '../../sandbox/inputs.ts';
+import type { PlayedPlatform } from './mishaps.ts';
 
 /** A way to use the action, of which every request is disturbed. */
 export interface Flow {
@@ -46,7 +46,7 @@ export const slowReDeploy: Flow = {
 const commandOf = (nth: number) => `./serve ${nth}`;
 
 /** The settings that a platform writes at other places than the image. */
-function withSettings(platform: PlatformName): Flow {
+function withSettings(platform: PlayedPlatform): Flow {
   return {
     name: 'a re-deploy that changes settings',
     before: 'the old release',
@@ -84,7 +84,7 @@ const wayBack: Flow = {
 };
 
 /** The flows of a platform; what is asked alike in an earlier one is disturbed there. */
-export function flowsOf(platform: PlatformName): readonly Flow[] {
+export function flowsOf(platform: PlayedPlatform): readonly Flow[] {
   return [
     ...[reDeploy, firstDeploy],
     // Deis v1 has no setting that a deploy writes beside the image.

@@ -1,9 +1,8 @@
 import { afterAll, expect, test, vi } from 'vitest';
-import type { PlatformName } from '../../sandbox/inputs.ts';
 import { seed } from '../support/chance.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Flow, slowReDeploy } from './flows.ts';
-import type { Mishap } from './mishaps.ts';
+import type { Mishap, PlayedPlatform } from './mishaps.ts';
 import { type RequestKind, type Scouted, scout } from './request-kinds.ts';
 import { type Scene, Scenes } from './scene.ts';
 
@@ -23,7 +22,7 @@ export type Played = { readonly release: string } | undefined;
  * so that a new request is covered without anyone remembering.
  */
 export interface Ground {
-  readonly platform: PlatformName;
+  readonly platform: PlayedPlatform;
   readonly flows: readonly Scouted[];
   /** Requests of the post step of a killed run. */
   readonly post: readonly RequestKind[];
@@ -32,7 +31,7 @@ export interface Ground {
 }
 
 /** Records what the flows of a platform ask. Afterwards each matrix prints `drycc: 123 faults, 123 survived`. */
-export async function groundOf(platform: PlatformName): Promise<Ground> {
+export async function groundOf(platform: PlayedPlatform): Promise<Ground> {
   const scenes = new Scenes(platform);
   afterAll(() => scenes.close());
   return {

@@ -17,7 +17,9 @@ export interface Mishap {
   readonly refusedForMs?: number;
 }
 
-export type ServerName = PlatformName | 'registry' | 'uaa' | 'log-cache';
+/** Korifi is not among them yet. */
+export type PlayedPlatform = Exclude<PlatformName, 'korifi'>;
+export type ServerName = PlayedPlatform | 'registry' | 'uaa' | 'log-cache';
 
 const json = (status: number, body: object | string): Reply => ({
   status,

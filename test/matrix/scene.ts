@@ -1,6 +1,5 @@
 import { isActive } from '../../sandbox/cloudfoundry/world.ts';
 import { lockedTypes } from '../../sandbox/drycc/deploy/locks.ts';
-import type { PlatformName } from '../../sandbox/inputs.ts';
 import type { Published } from '../../sandbox/registry/publish.ts';
 import type { RunningServer } from '../../sandbox/server.ts';
 import type { RunningStep, StepOptions, StepResult } from '../support/runner.ts';
@@ -8,7 +7,7 @@ import { type Stage, startStage } from '../support/stage.ts';
 import { addLogins, type Login, type RegistryLogin, registryLogin } from './credentials.ts';
 import type { Flow } from './flows.ts';
 import { full } from './full.ts';
-import type { ServerName } from './mishaps.ts';
+import type { PlayedPlatform, ServerName } from './mishaps.ts';
 
 /** Builds, deployments or releases that are no restore, and commands. */
 export interface Made {
@@ -20,7 +19,7 @@ export interface Made {
 /** A flow just before it begins: what serves before is live, and the new image is pushed. */
 export interface Scene {
   readonly stage: Stage;
-  readonly platform: PlatformName;
+  readonly platform: PlayedPlatform;
   /** Of the run. */
   readonly inputs: Readonly<Record<string, string>>;
   /** What serves; undefined: nothing does. */
@@ -60,7 +59,7 @@ interface Place {
   readonly stage: Stage;
   readonly logins: readonly [Login, ...Login[]];
   readonly registry: RegistryLogin;
-  readonly platform: PlatformName;
+  readonly platform: PlayedPlatform;
   readonly app: string;
   scenes: number;
   /** What serves, if it is certain. */
@@ -74,10 +73,10 @@ interface Place {
  * since half of the work of a case is to set one up.
  */
 export class Scenes {
-  readonly #platform: PlatformName;
+  readonly #platform: PlayedPlatform;
   readonly #free: Place[] = [];
 
-  constructor(platform: PlatformName) {
+  constructor(platform: PlayedPlatform) {
     this.#platform = platform;
   }
 
@@ -140,7 +139,7 @@ export class Scenes {
 }
 
 /** Deis v1 pulls with a Docker that knows no other. */
-function formatFor(platform: PlatformName): 'docker' | 'oci' {
+function formatFor(platform: PlayedPlatform): 'docker' | 'oci' {
   return platform === 'deis-v1' ? 'docker' : 'oci';
 }
 
@@ -250,13 +249,13 @@ function countsOf({ stage, platform, app, before }: Place, { entry }: Flow): Mad
 }
 
 /** What the controller itself logs beside the app. */
-function logOf({ sandbox }: Stage, platform: Exclude<PlatformName, 'cloudfoundry'>, app: string): readonly string[] {
+function logOf({ sandbox }: Stage, platform: Exclude<PlayedPlatform, 'cloudfoundry'>, app: string): readonly string[] {
   const { deis, deisV1, drycc } = sandbox;
   const logs = platform === 'deis-v1' ? deisV1.world.logs(app) : { deis, drycc }[platform].world.cluster.logs(app);
   return logs.map(({ text }) => text);
 }
 
-function controllerOf({ sandbox }: Stage, platform: Exclude<PlatformName, 'cloudfoundry'>) {
+function controllerOf({ sandbox }: Stage, platform: Exclude<PlayedPlatform, 'cloudfoundry'>) {
   const { deis, deisV1, drycc } = sandbox;
   return { deis, 'deis-v1': deisV1, drycc }[platform].world;
 }

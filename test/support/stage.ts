@@ -53,9 +53,10 @@ export async function startStage(speed = usualSpeed, options: Omit<SandboxOption
   };
 }
 
-function serversOf({ cloudFoundry, deis, deisV1, drycc }: Sandbox, platform: PlatformName): readonly RunningServer[] {
+function serversOf(sandbox: Sandbox, platform: PlatformName): readonly RunningServer[] {
+  const { cloudFoundry, deis, deisV1, drycc, korifi } = sandbox;
   const { api, uaa, logCache } = cloudFoundry;
-  const controllers = { deis, 'deis-v1': deisV1, drycc };
+  const controllers = { deis, 'deis-v1': deisV1, drycc, korifi };
   return platform === 'cloudfoundry' ? [api, uaa, logCache] : [controllers[platform].server];
 }
 
