@@ -140,6 +140,8 @@ var logs = __webpack_require__(8675);
 var image_image = __webpack_require__(9025);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/image/rules.js + 4 modules
 var rules = __webpack_require__(5968);
+// EXTERNAL MODULE: ./build/platforms/cloudfoundry/login/identity.js
+var identity = __webpack_require__(3356);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/release/labels.js
 var release_labels = __webpack_require__(3385);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/release/recreate.js
@@ -343,8 +345,6 @@ class KorifiHistory {
     }
 }
 
-// EXTERNAL MODULE: ./build/platforms/cloudfoundry/login/identity.js
-var identity = __webpack_require__(3356);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/korifi/kubernetes-token.js
 
 
@@ -443,6 +443,7 @@ var serving = __webpack_require__(9440);
 
 
 
+
 const longestStopMs = 45_000;
 async function setDroplet(api, appGuid, dropletGuid, doing) {
     const path = `/v3/apps/${appGuid}/relationships/current_droplet`;
@@ -462,15 +463,8 @@ async function deploymentOf(api, appGuid) {
     const json = await api.find(`/v3/deployments/${appGuid}`, 'read the deployment');
     return json === undefined ? undefined : (0,api_deployment/* deploymentFrom */.i)(json);
 }
-async function writeSizes(api, appGuid, { web_instances: instances, memory_in_mb, disk_in_mb }) {
-    const body = {
-        ...(instances === undefined ? {} : { instances }),
-        ...(memory_in_mb === undefined ? {} : { memory_in_mb }),
-        ...(disk_in_mb === undefined ? {} : { disk_in_mb }),
-    };
-    if (Object.keys(body).length === 0)
-        return;
-    await api.write('POST', `/v3/apps/${appGuid}/processes/web/actions/scale`, 'scale the process web', body, 'safe');
+function resizeWeb(api, appGuid, sizes) {
+    return (0,deployment/* resize */.XR)(api, `/v3/apps/${appGuid}/processes/web`, sizes, 'scale the process web');
 }
 async function stopAll(rollout, { api, clock, signal }) {
     await (0,release_recreate/* stopApp */.cR)(rollout, api);
@@ -753,7 +747,7 @@ async function goBack(rollout, before, tools) {
         await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, doing);
 }
 async function putAllBack(rollout, before, tools) {
-    await writeSizes(tools.api, rollout.appGuid, (0,release_rollout/* optionsBefore */.Ai)(rollout.options, before));
+    await resizeWeb(tools.api, rollout.appGuid, (0,release_rollout/* optionsBefore */.Ai)(rollout.options, before));
     return (0,put_back/* putBack */.pK)(rollout, tools);
 }
 async function serves({ appGuid }, before, release, { how, until, front, reached = 0, settling }, { api, clock, signal }) {
@@ -818,6 +812,10 @@ function nothingServes(how, verified) {
 
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/api/fields.js
 var fields = __webpack_require__(9048);
+// EXTERNAL MODULE: ./build/platforms/cloudfoundry/release/build.js
+var release_build = __webpack_require__(4004);
+// EXTERNAL MODULE: ./build/platforms/cloudfoundry/release/package.js
+var release_package = __webpack_require__(5724);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/korifi/stage.js
 
 
@@ -826,50 +824,28 @@ var fields = __webpack_require__(9048);
 
 
 
-const stagingLimitMs = 15 * 60_000;
-const firstPollMs = 500;
-const slowestPollMs = 2_000;
-async function stageOnKorifi({ appGuid, image, registry, runId, labels }, { api, clock, signal }) {
-    const newPackage = {
-        type: 'docker',
-        relationships: { app: { data: { guid: appGuid } } },
-        data: {
-            image,
-            ...(registry === undefined ? {} : { username: registry.username, password: registry.password }),
-        },
-        metadata: { labels: { ...labels, [deployment/* runLabel */.Az]: runId } },
-    };
-    const packageGuid = await (0,create_once/* createOnce */.U)(clock, signal, {
-        create: async () => (0,shapes/* guidFrom */._e)(await api.write('POST', '/v3/packages', 'create the package', newPackage), 'package'),
-        lookUp: async () => {
-            const query = { app_guids: appGuid, order_by: '-created_at' };
-            const packages = await api.list('/v3/packages', 'look the package up', query);
-            const ours = packages.find((json) => (0,fields/* labelsOf */.PC)(json).get(deployment/* runLabel */.Az) === runId && (0,http_json.at)(json, 'data', 'image') === image);
-            return ours === undefined ? undefined : (0,shapes/* guidFrom */._e)(ours, 'package');
-        },
+
+
+async function stageOnKorifi(order, tools) {
+    const { api, clock, signal } = tools;
+    const { appGuid, image, runId } = order;
+    const packageGuid = await (0,release_package/* createPackage */.N)(order, tools, async () => {
+        const packages = await api.list('/v3/packages', 'look the package up', {
+            app_guids: appGuid,
+            order_by: '-created_at',
+        });
+        return packages.find((json) => (0,fields/* labelsOf */.PC)(json).get(deployment/* runLabel */.Az) === runId && (0,http_json.at)(json, 'data', 'image') === image);
     });
-    let build = await (0,create_once/* createOnce */.U)(clock, signal, {
-        create: async () => {
-            const body = { package: { guid: packageGuid } };
-            return (0,shapes/* buildFrom */.TO)(await api.write('POST', '/v3/builds', 'start the build', body));
-        },
+    const begun = await (0,create_once/* createOnce */.U)(clock, signal, {
+        create: async () => (0,shapes/* buildFrom */.TO)(await api.write('POST', '/v3/builds', 'start the build', { package: { guid: packageGuid } })),
         lookUp: async () => undefined,
     });
-    const giveUpAt = clock.now() + stagingLimitMs;
-    for (let pause = firstPollMs;; pause = Math.min(pause * 1.3, slowestPollMs)) {
-        if (build.state === 'STAGED' && build.dropletGuid !== undefined)
-            return build.dropletGuid;
-        if (build.state === 'FAILED')
-            throw stagingError(build.error);
-        if (clock.now() >= giveUpAt) {
-            throw new errors/* ActionError */.lZ('CF_STAGING_TIMEOUT', `Staging is not done after ${stagingLimitMs / 60_000} minutes`, {
-                hint: 'Is the controller of this Korifi running? Ask its operator.',
-            });
-        }
-        await clock.sleep(pause, signal);
-        build = (0,shapes/* buildFrom */.TO)(await api.get(`/v3/builds/${build.guid}`, 'read the build'));
-    }
+    const build = await (0,release_build/* endOfBuild */.dy)(begun, clock.now() + release_build/* stagingLimitMs */.XZ, tools, asksTheOperator);
+    if (build.state === 'FAILED' || build.dropletGuid === undefined)
+        throw stagingError(build.error);
+    return build.dropletGuid;
 }
+const asksTheOperator = 'Is the controller of this Korifi running? Ask its operator.';
 function stagingError(words = 'the platform gives no reason') {
     const hint = /failed to fetch image/i.test(words)
         ? 'Korifi reads the image from its own network, with registry-username and registry-password. That the registry does not know it, or lets nobody in, is not told apart: the operator finds the registry’s answer in the log of korifi-controllers.'
@@ -1009,6 +985,7 @@ function withKubectl({ guid }) {
 
 
 
+
 const cancelDeadlineMs = 4_000;
 const uptimeTicksMs = 3_000;
 class Korifi {
@@ -1021,7 +998,7 @@ class Korifi {
     #names;
     #api;
     #log;
-    #user = 'USER';
+    #user;
     #place;
     #isRead = false;
     #view;
@@ -1054,10 +1031,10 @@ class Korifi {
         const json = await this.#api.get('/whoami', 'log in').catch((error) => {
             throw error instanceof api_errors/* CloudControllerError */.Ij && error.status === 401 ? refusedToken(error) : error;
         });
-        this.#user = (0,http_json/* textAt */.$6)(json, 'name') ?? this.#user;
+        this.#user = (0,http_json/* textAt */.$6)(json, 'name');
         await this.#entered();
         const kind = (0,http_json/* textAt */.$6)(json, 'kind');
-        return kind === undefined ? this.#user : `${this.#user} (${kind})`;
+        return `${this.#user ?? 'somebody'}${kind === undefined ? '' : ` (${kind})`}`;
     }
     async read() {
         if (this.#isRead)
@@ -1103,7 +1080,7 @@ class Korifi {
         const { app, route } = await (0,create_app/* createApp */.Ef)(view, wish, { api: this.#api, clock, signal, note });
         const url = (0,state/* urlOf */.r)(routes ?? (route === undefined ? [] : [route]));
         const order = { appGuid: app.guid, image: plan.image, registry: plan.registry, runId, labels };
-        const dropletGuid = await stageOnKorifi(order, { api: this.#api, clock, signal, note });
+        const dropletGuid = await stageOnKorifi(order, { api: this.#api, clock, signal });
         const before = view === undefined ? undefined : (0,release_rollout/* beforeOf */.v8)(view);
         const wouldRoll = view !== undefined && before?.running === true && plan.strategy !== 'recreate';
         const blind = wouldRoll && !(await this.#canRoll(view));
@@ -1139,7 +1116,7 @@ class Korifi {
         const configured = await this.#configured(appGuid);
         await this.#configurator?.startWith(configured);
         await this.#configurator?.actAtOnce(configured);
-        await writeSizes(this.#api, appGuid, rollout.options);
+        await resizeWeb(this.#api, appGuid, rollout.options);
         this.#isOrdered = true;
         const orderedAt = clock.now();
         const ordered = isRolling
@@ -1229,11 +1206,8 @@ class Korifi {
     }
     #role() {
         const { org, space } = this.#names;
-        return `cf set-space-role ${[this.#user, org, space].map(quoted).join(' ')} SpaceDeveloper`;
+        return (0,identity/* roleCommand */.eL)({ kind: 'user', name: this.#user, origin: undefined }, org, space);
     }
-}
-function quoted(word) {
-    return /^[\w.@+:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 function refusedToken(cause) {
     return new errors/* ActionError */.lZ('CF_LOGIN', `The Kubernetes of this Korifi does not take the token: ${cause.message}`, {

@@ -21,6 +21,7 @@ import { nothingAsked, type Survey, survey } from '../app/survey.ts';
 import { AppLog } from '../evidence/logs.ts';
 import { imageFor } from '../image/image.ts';
 import { cloudFoundryFindings } from '../image/rules.ts';
+import { roleCommand } from '../login/identity.ts';
 import { labelsOf } from '../release/labels.ts';
 import { startApp } from '../release/recreate.ts';
 import { remarksOn } from '../release/remarks.ts';
@@ -37,7 +38,7 @@ import { stageOnKorifi } from './stage.ts';
 import { lookAtKorifi } from './standing.ts';
 import { KorifiTasks } from './tasks.ts';
 import { type KorifiView, viewKorifiApp, webStats } from './view.ts';
-import { deploymentOf, orderDeployment, setDroplet, stopAll, writeSizes } from './write.ts';
+import { deploymentOf, orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
 
 /** Of each request of a `cancel`: the whole run must end within seconds then. Milliseconds. */
 const cancelDeadlineMs = 4_000;
@@ -65,7 +66,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
   readonly #api: CloudController;
   readonly #log: AppLog;
   /** As whom Kubernetes knows the login. */
-  #user = 'USER';
+  #user: string | undefined;
   #place: Promise<Place> | undefined;
   #isRead = false;
   #view: KorifiView | undefined;
@@ -103,10 +104,10 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const json = await this.#api.get('/whoami', 'log in').catch((error: unknown) => {
       throw error instanceof CloudControllerError && error.status === 401 ? refusedToken(error) : error;
     });
-    this.#user = textAt(json, 'name') ?? this.#user;
+    this.#user = textAt(json, 'name');
     await this.#entered();
     const kind = textAt(json, 'kind');
-    return kind === undefined ? this.#user : `${this.#user} (${kind})`;
+    return `${this.#user ?? 'somebody'}${kind === undefined ? '' : ` (${kind})`}`;
   }
 
   async read(): Promise<AppState | undefined> {
@@ -156,7 +157,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const { app, route } = await createApp(view, wish, { api: this.#api, clock, signal, note });
     const url = urlOf(routes ?? (route === undefined ? [] : [route]));
     const order = { appGuid: app.guid, image: plan.image, registry: plan.registry, runId, labels };
-    const dropletGuid = await stageOnKorifi(order, { api: this.#api, clock, signal, note });
+    const dropletGuid = await stageOnKorifi(order, { api: this.#api, clock, signal });
     const before = view === undefined ? undefined : beforeOf(view);
     const wouldRoll = view !== undefined && before?.running === true && plan.strategy !== 'recreate';
     const blind = wouldRoll && !(await this.#canRoll(view));
@@ -196,7 +197,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const configured = await this.#configured(appGuid);
     await this.#configurator?.startWith(configured);
     await this.#configurator?.actAtOnce(configured);
-    await writeSizes(this.#api, appGuid, rollout.options);
+    await resizeWeb(this.#api, appGuid, rollout.options);
     this.#isOrdered = true;
     const orderedAt = clock.now();
     const ordered = isRolling
@@ -297,12 +298,8 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
 
   #role(): string {
     const { org, space } = this.#names;
-    return `cf set-space-role ${[this.#user, org, space].map(quoted).join(' ')} SpaceDeveloper`;
+    return roleCommand({ kind: 'user', name: this.#user, origin: undefined }, org, space);
   }
-}
-
-function quoted(word: string): string {
-  return /^[\w.@+:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Kubernetes does not say why. */

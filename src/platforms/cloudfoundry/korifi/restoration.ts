@@ -11,7 +11,7 @@ import { firstPauseMs, longer, type RestoreTools } from '../release/serving.ts';
 import { advanced, type Frontier, frontierAt } from './frontier.ts';
 import { rolls } from './look.ts';
 import { webStats } from './view.ts';
-import { deploymentOf, orderDeployment, setDroplet, stopAll, writeSizes } from './write.ts';
+import { deploymentOf, orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
 const limitMs = 90_000;
@@ -146,7 +146,7 @@ async function goBack(rollout: CloudFoundryRollout, before: Before, tools: Resto
 
 /** Settings and sizes: what acts at once there, and so belongs to the same going back. */
 async function putAllBack(rollout: CloudFoundryRollout, before: Before, tools: RestoreTools) {
-  await writeSizes(tools.api, rollout.appGuid, optionsBefore(rollout.options, before));
+  await resizeWeb(tools.api, rollout.appGuid, optionsBefore(rollout.options, before));
   return putBack(rollout, tools);
 }
 

@@ -2,67 +2,40 @@ import { ActionError } from '../../../errors.ts';
 import { at } from '../../../http/json.ts';
 import { createOnce } from '../api/create-once.ts';
 import { labelsOf } from '../api/fields.ts';
-import { buildFrom, guidFrom } from '../api/shapes.ts';
+import { buildFrom } from '../api/shapes.ts';
 import { hintFor } from '../evidence/causes.ts';
+import { type BuildTools, endOfBuild, stagingLimitMs } from '../release/build.ts';
 import { runLabel } from '../release/deployment.ts';
-import type { StagingOrder, StagingTools } from '../release/stage.ts';
-
-/** Korifi only reads the image's configuration, so that this is long. Milliseconds. */
-const stagingLimitMs = 15 * 60_000;
-const firstPollMs = 500;
-const slowestPollMs = 2_000;
+import { createPackage, type PackageOrder } from '../release/package.ts';
 
 /**
  * Package, build, droplet. A build takes no label there (`payloads/build.go`), and a package cannot be looked for by one; so
  * a package whose answer was lost is found among the app's, and a build is made anew, which costs nothing.
  *
  * @returns guid of the droplet, which is the build's own
- * @throws ActionError `CF_STAGING_FAILED`
+ * @throws ActionError `CF_STAGING_FAILED`, `CF_STAGING_TIMEOUT`
  */
-export async function stageOnKorifi(
-  { appGuid, image, registry, runId, labels }: Omit<StagingOrder, 'ifBusy'>,
-  { api, clock, signal }: Omit<StagingTools, 'log'>,
-): Promise<string> {
-  const newPackage = {
-    type: 'docker',
-    relationships: { app: { data: { guid: appGuid } } },
-    data: {
-      image,
-      ...(registry === undefined ? {} : { username: registry.username, password: registry.password }),
-    },
-    metadata: { labels: { ...labels, [runLabel]: runId } },
-  };
-  const packageGuid = await createOnce(clock, signal, {
-    create: async () => guidFrom(await api.write('POST', '/v3/packages', 'create the package', newPackage), 'package'),
-    lookUp: async () => {
-      const query = { app_guids: appGuid, order_by: '-created_at' };
-      const packages = await api.list('/v3/packages', 'look the package up', query);
-      const ours = packages.find(
-        (json) => labelsOf(json).get(runLabel) === runId && at(json, 'data', 'image') === image,
-      );
-      return ours === undefined ? undefined : guidFrom(ours, 'package');
-    },
+export async function stageOnKorifi(order: PackageOrder, tools: Omit<BuildTools, 'note'>): Promise<string> {
+  const { api, clock, signal } = tools;
+  const { appGuid, image, runId } = order;
+  const packageGuid = await createPackage(order, tools, async () => {
+    const packages = await api.list('/v3/packages', 'look the package up', {
+      app_guids: appGuid,
+      order_by: '-created_at',
+    });
+    return packages.find((json) => labelsOf(json).get(runLabel) === runId && at(json, 'data', 'image') === image);
   });
-  let build = await createOnce(clock, signal, {
-    create: async () => {
-      const body = { package: { guid: packageGuid } };
-      return buildFrom(await api.write('POST', '/v3/builds', 'start the build', body));
-    },
+  const begun = await createOnce(clock, signal, {
+    create: async () =>
+      buildFrom(await api.write('POST', '/v3/builds', 'start the build', { package: { guid: packageGuid } })),
     lookUp: async () => undefined,
   });
-  const giveUpAt = clock.now() + stagingLimitMs;
-  for (let pause = firstPollMs; ; pause = Math.min(pause * 1.3, slowestPollMs)) {
-    if (build.state === 'STAGED' && build.dropletGuid !== undefined) return build.dropletGuid;
-    if (build.state === 'FAILED') throw stagingError(build.error);
-    if (clock.now() >= giveUpAt) {
-      throw new ActionError('CF_STAGING_TIMEOUT', `Staging is not done after ${stagingLimitMs / 60_000} minutes`, {
-        hint: 'Is the controller of this Korifi running? Ask its operator.',
-      });
-    }
-    await clock.sleep(pause, signal);
-    build = buildFrom(await api.get(`/v3/builds/${build.guid}`, 'read the build'));
-  }
+  const build = await endOfBuild(begun, clock.now() + stagingLimitMs, tools, asksTheOperator);
+  if (build.state === 'FAILED' || build.dropletGuid === undefined) throw stagingError(build.error);
+  return build.dropletGuid;
 }
+
+const asksTheOperator = 'Is the controller of this Korifi running? Ask its operator.';
 
 /** Why it failed stands in the build itself (`build/docker/controller.go`); what the registry said is in the controller's log alone. */
 function stagingError(words = 'the platform gives no reason'): ActionError {

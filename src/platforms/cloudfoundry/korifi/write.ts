@@ -2,7 +2,7 @@ import type { Clock } from '../../../clock.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import { createOnce } from '../api/create-once.ts';
 import { type Deployment, deploymentFrom } from '../api/deployment.ts';
-import type { DeploymentOptions } from '../release/deployment.ts';
+import { type DeploymentOptions, resize } from '../release/deployment.ts';
 import { stopApp } from '../release/recreate.ts';
 import { firstPauseMs, longer } from '../release/serving.ts';
 import { webStats } from './view.ts';
@@ -59,18 +59,8 @@ export async function deploymentOf(api: CloudController, appGuid: string): Promi
 }
 
 /** How many instances, and how large: acts at once. */
-export async function writeSizes(
-  api: CloudController,
-  appGuid: string,
-  { web_instances: instances, memory_in_mb, disk_in_mb }: DeploymentOptions,
-): Promise<void> {
-  const body = {
-    ...(instances === undefined ? {} : { instances }),
-    ...(memory_in_mb === undefined ? {} : { memory_in_mb }),
-    ...(disk_in_mb === undefined ? {} : { disk_in_mb }),
-  };
-  if (Object.keys(body).length === 0) return;
-  await api.write('POST', `/v3/apps/${appGuid}/processes/web/actions/scale`, 'scale the process web', body, 'safe');
+export function resizeWeb(api: CloudController, appGuid: string, sizes: DeploymentOptions): Promise<void> {
+  return resize(api, `/v3/apps/${appGuid}/processes/web`, sizes, 'scale the process web');
 }
 
 /** Stops the app and waits until none of its instances is left: the order itself gives up sooner than some of them end. */

@@ -54,5 +54,5 @@ export function roleCommand(identity: Identity, org: string, space: string): str
 
 /** As a shell takes it for one word: names are anybody's, and commands are there to be copied. */
 function quoted(word: string): string {
-  return /^[\w.@+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w.@+:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

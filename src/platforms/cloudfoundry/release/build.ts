@@ -31,6 +31,9 @@ export const stagingLimitMs = 15 * 60_000;
 const firstPollMs = 500;
 const slowestPollMs = 2_000;
 
+const blocksTheApp =
+  'A build cannot be cancelled; it blocks the app until the platform gives it up. Try again in a quarter of an hour.';
+
 /** What the server says when it could not hand a build to a cell (`bbs_stager_client.rb`, `stager.rb`, `errors/v2.yml`). */
 const notHandedOver = ['CF-StagerError', 'CF-StagerUnavailable', 'CF-RunnerError', 'CF-RunnerUnavailable'];
 
@@ -117,19 +120,21 @@ async function othersHaveEnded(
  * The build as it ends: STAGED with a droplet, or FAILED.
  *
  * @param giveUpAt milliseconds since the epoch
+ * @param overdue what to do about one that does not end
  * @throws ActionError `CF_STAGING_TIMEOUT`
  */
 export async function endOfBuild(
   begun: Build,
   giveUpAt: number,
   { api, clock, signal }: Omit<BuildTools, 'note'>,
+  overdue = blocksTheApp,
 ): Promise<Build> {
   let build = begun;
   for (let pause = firstPollMs; ; pause = Math.min(pause * 1.3, slowestPollMs)) {
     if (build.state === 'FAILED' || (build.state === 'STAGED' && build.dropletGuid !== undefined)) return build;
     if (clock.now() >= giveUpAt) {
       throw new ActionError('CF_STAGING_TIMEOUT', `Staging is not done after ${stagingLimitMs / 60_000} minutes`, {
-        hint: 'A build cannot be cancelled; it blocks the app until the platform gives it up. Try again in a quarter of an hour.',
+        hint: overdue,
       });
     }
     await clock.sleep(pause, signal);

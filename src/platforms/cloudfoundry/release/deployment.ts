@@ -20,6 +20,23 @@ export interface DeploymentOptions {
   readonly canary?: { readonly steps: readonly { readonly instance_weight: number }[] };
 }
 
+/**
+ * Writes the size that options of a deployment tell to a process, which acts at once.
+ *
+ * @param process its path
+ */
+export async function resize(
+  api: CloudController,
+  process: string,
+  { web_instances: instances, memory_in_mb, disk_in_mb, log_rate_limit_in_bytes_per_second }: DeploymentOptions,
+  doing: string,
+): Promise<void> {
+  const size = { instances, memory_in_mb, disk_in_mb, log_rate_limit_in_bytes_per_second };
+  const body = Object.fromEntries(Object.entries(size).filter(([, value]) => value !== undefined));
+  if (Object.keys(body).length === 0) return;
+  await api.write('POST', `${process}/actions/scale`, doing, body, 'safe');
+}
+
 /** The newest deployments of an app, newest first by time of creation; within one second the order says nothing. */
 export async function newestDeployments(api: CloudController, appGuid: string): Promise<readonly Deployment[]> {
   const query = { app_guids: appGuid, order_by: '-created_at', per_page: '10' };

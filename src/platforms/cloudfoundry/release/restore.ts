@@ -6,7 +6,14 @@ import { CloudControllerError } from '../api/errors.ts';
 import { appFrom, dropletFrom } from '../api/shapes.ts';
 import { type SettingValues, writeSettings } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
-import { createDeployment, labelledDeployment, newestDeployments, releaseRef, restoreLabel } from './deployment.ts';
+import {
+  createDeployment,
+  labelledDeployment,
+  newestDeployments,
+  releaseRef,
+  resize,
+  restoreLabel,
+} from './deployment.ts';
 import {
   appearing,
   cancelDeployment,
@@ -145,7 +152,11 @@ async function stopAgain(
     const body = { data: { guid: before.dropletGuid } };
     await api.write('PATCH', `${path}/relationships/current_droplet`, 'set the previous droplet again', body, 'safe');
   }
-  if (before !== undefined) await scaleBack(rollout, before, api);
+  // On a stopped app the options of a deployment change its web process for good.
+  if (before !== undefined) {
+    const sizes = optionsBefore(rollout.options, before);
+    await resize(api, `/v3/processes/${before.web.guid}`, sizes, 'set the previous size again');
+  }
   const back = before === undefined ? nothingToPutBack : await putBack(rollout, tools);
   let started = true;
   for (let pause = firstPauseMs; started; pause = longer(pause)) {
@@ -155,15 +166,6 @@ async function stopAgain(
   }
   const how = before === undefined ? 'the app was stopped' : 'the app was stopped again';
   return withSettings(nothingServes(how, !started), back);
-}
-
-/** On a stopped app the options of a deployment change its web process for good. */
-async function scaleBack(rollout: CloudFoundryRollout, before: Before, api: CloudController): Promise<void> {
-  const { web_instances: instances, ...sizes } = optionsBefore(rollout.options, before);
-  const body = { ...(instances === undefined ? {} : { instances }), ...sizes };
-  if (Object.keys(body).length === 0) return;
-  const path = `/v3/processes/${before.web.guid}/actions/scale`;
-  await api.write('POST', path, 'set the previous size again', body, 'safe');
 }
 
 /** As before: nothing served then either. */

@@ -1,22 +1,14 @@
 import { duration } from '../../../duration.ts';
 import { ActionError } from '../../../errors.ts';
-import type { RegistryLogin } from '../../../inputs/request.ts';
-import { createOnce } from '../api/create-once.ts';
 import { CloudControllerError } from '../api/errors.ts';
-import { type Build, guidFrom } from '../api/shapes.ts';
+import type { Build } from '../api/shapes.ts';
 import type { AppLog, AppLogLine } from '../evidence/logs.ts';
 import { mayPass, stagingHint, stagingReason } from '../evidence/staging.ts';
 import { type BuildOrder, type BuildTools, beginBuild, endOfBuild, stagingLimitMs } from './build.ts';
 import { runLabel } from './deployment.ts';
-import type { Labels } from './labels.ts';
+import { createPackage, type PackageOrder } from './package.ts';
 
-export interface StagingOrder extends Omit<BuildOrder, 'packageGuid'> {
-  /** `host/path@sha256:…` */
-  readonly image: string;
-  readonly registry: RegistryLogin | undefined;
-  /** Beside the run's own. */
-  readonly labels: Labels;
-}
+export interface StagingOrder extends PackageOrder, Pick<BuildOrder, 'ifBusy'> {}
 
 export interface StagingTools extends BuildTools {
   readonly log: AppLog;
@@ -51,7 +43,7 @@ const mostLogLines = 12;
 export async function stage(order: StagingOrder, tools: StagingTools): Promise<string> {
   const { clock, signal, note } = tools;
   const labels = { ...order.labels, [runLabel]: order.runId };
-  const build = { ...order, labels, packageGuid: await createPackage(order, labels, tools) };
+  const build = { ...order, labels, packageGuid: await packageOf(order, tools) };
   let giveUpAt = clock.now() + stagingLimitMs;
   for (let tries = 1; ; tries++) {
     const doing = tries === 1 ? 'start the build' : `start the build in ${tries} tries`;
@@ -70,27 +62,12 @@ export async function stage(order: StagingOrder, tools: StagingTools): Promise<s
   }
 }
 
-function createPackage(
-  { appGuid, image, registry, runId }: StagingOrder,
-  labels: Labels,
-  { api, clock, signal }: StagingTools,
-): Promise<string> {
-  const body = {
-    type: 'docker',
-    relationships: { app: { data: { guid: appGuid } } },
-    data: {
-      image,
-      ...(registry === undefined ? {} : { username: registry.username, password: registry.password }),
-    },
-    metadata: { labels },
-  };
+function packageOf(order: StagingOrder, tools: StagingTools): Promise<string> {
+  const { appGuid, runId } = order;
   const mine = { app_guids: appGuid, label_selector: `${runLabel}=${runId}`, order_by: '-created_at' };
-  return createOnce(clock, signal, {
-    create: async () => guidFrom(await api.write('POST', '/v3/packages', 'create the package', body), 'package'),
-    lookUp: async () => {
-      const [found] = await api.firstOf('/v3/packages', 'look the packages up', mine);
-      return found === undefined ? undefined : guidFrom(found, 'package');
-    },
+  return createPackage(order, tools, async () => {
+    const [found] = await tools.api.firstOf('/v3/packages', 'look the packages up', mine);
+    return found;
   });
 }
 
