@@ -2,7 +2,7 @@ import { dryccSeeds } from './drycc/drycc.ts';
 import { korifiSeeds } from './korifi/users.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** The sandbox's platforms of today, in the order in which they are shown and tried. */
+/** The sandbox's platforms of today that run any image. */
 export const platformNames = ['cloudfoundry', 'deis', 'drycc'] as const;
 /**
  * Deis v1 takes no digest, no registry login and no image of the OCI, Korifi no image of root and no command before a

@@ -6,17 +6,18 @@ import { startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox({ clock: runningClock() });
 const { registry, routers } = sandbox;
-const platforms: readonly PlatformName[] = ['cloudfoundry', 'deis-v1', 'deis', 'drycc'];
-// Docker's format is the one that all of them take.
-const image = await registry.publish({ repository: 'team/web', format: 'docker', tag: '1.0' });
+const platforms: readonly PlatformName[] = ['cloudfoundry', 'korifi', 'deis-v1', 'deis', 'drycc'];
+// What all of them take: Docker's format, and a user that is not root.
+const everywhere = { repository: 'team/web', format: 'docker', user: '1000' } as const;
+const image = await registry.publish({ ...everywhere, tag: '1.0' });
 const crash = await registry.publish({
-  repository: 'team/web',
-  format: 'docker',
+  ...everywhere,
   tag: 'crash',
   labels: { 'sandbox.behaviour': 'crash', 'sandbox.crash-log': 'Error: connect ECONNREFUSED 10.0.4.7:5432' },
 });
 
-console.log(`The sandbox is up: a registry, Cloud Foundry, Deis v1, Deis Workflow and Drycc, on loopback, in memory, gone with this process.
+console.log(`The sandbox is up: a registry, Cloud Foundry, Korifi, Deis v1, Deis Workflow and Drycc.
+All of it is on loopback and in memory, and gone with this process.
 
 Registry ${registry.host}: push to it (skopeo copy --dest-tls-verify=false …), or use what is there:
   ${image.reference}

@@ -23,9 +23,11 @@ test('the printed blocks are YAML that deploys, and the process ends when it is 
     const blocks = [...printed.matchAll(/^ {2}with:\n(?: {4}.*\n)+/gm)].map(
       ([block]) => parse(block) as { with: Record<string, string> },
     );
-    expect(blocks.map((block) => block.with['platform'])).toEqual(['cloudfoundry', 'deis', 'deis', 'drycc']);
+    expect(blocks.map((block) => block.with['platform'])).toEqual([
+      ...['cloudfoundry', 'cloudfoundry', 'deis', 'deis', 'drycc'],
+    ]);
     const plans = await Promise.all(blocks.map((block) => runStep({ inputs: { ...block.with, mode: 'plan' } })));
-    expect(plans.map((plan) => plan.outputs['verdict'])).toEqual(['planned', 'planned', 'planned', 'planned']);
+    expect(plans.map((plan) => plan.outputs['verdict'])).toEqual(plans.map(() => 'planned'));
   } finally {
     sandbox.kill('SIGTERM');
   }
