@@ -39,7 +39,7 @@ export class NotModelled extends Error {
 
 /** What the API tells of; missing and invisible look the same. */
 export type ResourceType =
-  | ('App' | 'Build' | 'Deployment' | 'Domain' | 'Droplet' | 'Feature' | 'Job' | 'Org' | 'Package' | 'Process')
+  | ('App' | 'Build' | 'Deployment' | 'Domain' | 'Droplet' | 'Feature' | 'Job' | 'Org' | 'Package' | 'Pod' | 'Process')
   | ('Route' | 'RunnerInfo' | 'Space' | 'Task');
 
 export const parseError = () =>

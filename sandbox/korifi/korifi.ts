@@ -8,6 +8,7 @@ import { appEndpoints } from './api/apps.ts';
 import { buildEndpoints } from './api/builds.ts';
 import { openAnswers } from './api/documents.ts';
 import { jobEndpoints } from './api/jobs.ts';
+import { logCacheEndpoints } from './api/log-cache.ts';
 import { placeEndpoints } from './api/places.ts';
 import { processEndpoints } from './api/processes.ts';
 import { router } from './api/router.ts';
@@ -65,6 +66,7 @@ export async function startKorifi(options: KorifiOptions): Promise<KorifiSandbox
     ...processEndpoints(foundation),
     ...routeEndpoints(foundation),
     ...jobEndpoints(foundation),
+    ...logCacheEndpoints(foundation),
   ]);
   const server = await serve(handler, {
     ...(options.port === undefined ? {} : { port: options.port }),

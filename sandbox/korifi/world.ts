@@ -19,9 +19,10 @@ import type {
 } from './records.ts';
 import type { KorifiTimings } from './timings.ts';
 import { accountName } from './users.ts';
+import { Weather } from './weather.ts';
 
-/** Everything that Korifi knows, and the cluster behind it. Tests look into it and steer it. */
-export class KorifiWorld {
+/** Everything that Korifi knows, and the cluster behind it. Its switches are those of its weather. */
+export class KorifiWorld extends Weather {
   readonly clock: SandboxClock;
   readonly timings: KorifiTimings;
   /** Keeps pods by the guid of their app. */
@@ -40,20 +41,15 @@ export class KorifiWorld {
   readonly jobs: Job[] = [];
   /** `http://127.0.0.1:1234`, once it listens. */
   url = '';
-  /** The controllers do nothing: what is wanted is written, and nothing comes of it. */
-  reconcilePaused = false;
-  /** Whether the runner can do deployments. */
-  rollingDeploy = true;
-  /** Whether stats tell for how long an instance has been ready: older Korifis do not. */
-  uptimeTold = true;
-  /** Whether the cluster has metrics, which stats then show. */
-  metrics = false;
 
   constructor(clock: SandboxClock, pull: Pull, timings: KorifiTimings) {
+    super();
     this.clock = clock;
     this.timings = timings;
     this.pull = pull;
     this.cluster = new Cluster(clock, pull, timings);
+    // The kubelet keeps 10 MiB of each container.
+    this.cluster.keptLogLines = 100_000;
   }
 
   /** What every resource begins with. */

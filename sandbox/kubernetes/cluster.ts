@@ -15,6 +15,8 @@ export class KubeError extends Error {}
 
 export interface LogEntry {
   readonly at: number;
+  /** Which of the lines of that millisecond. */
+  readonly nth: number;
   /** Pod name; undefined: the controller itself. */
   readonly pod: Pod | undefined;
   /** How often the pod's container had been started again by then. */
@@ -32,6 +34,8 @@ export class Cluster {
   readonly foreignNamespaces = new Set<string>(['duplicate']);
   /** The API server answers everything with 503; what runs goes on running. */
   down = false;
+  /** Lines of an app that are kept; older ones are gone. */
+  keptLogLines = 1_000;
   readonly #pull: Pull;
   readonly #deployments = new Map<string, Deployment[]>();
   readonly #statefulSets = new Map<string, StatefulSet[]>();
@@ -87,8 +91,11 @@ export class Cluster {
 
   log(app: string, text: string, pod?: Pod): void {
     const entries = this.#logs.get(app) ?? [];
-    entries.push({ at: this.clock.now(), pod, restarts: pod?.restarts ?? 0, text });
-    this.#logs.set(app, entries.slice(-1_000));
+    const at = this.clock.now();
+    const last = entries.at(-1);
+    entries.push({ at, nth: last?.at === at ? last.nth + 1 : 0, pod, restarts: pod?.restarts ?? 0, text });
+    entries.splice(0, Math.max(0, entries.length - this.keptLogLines));
+    this.#logs.set(app, entries);
   }
 
   /** Creates the Deployment or gives it a new template and size; returns at once. Throws `KubeError`. */
