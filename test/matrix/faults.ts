@@ -16,6 +16,7 @@ import {
 import { type Mishap, mishapsOf } from './mishaps.ts';
 import type { RequestKind } from './request-kinds.ts';
 import { killedWatching, type Scene } from './scene.ts';
+import { meets } from './selection.ts';
 
 /**
  * Every request of every flow, and of a post step, broken in every way that a network, a proxy or a server can break it:
@@ -31,7 +32,7 @@ export function playFaults({ flows, post, matrix }: Ground): void {
   ) => {
     for (const [index, kind] of kinds.entries()) {
       for (const mishap of mishapsOf(kind)) {
-        if (!full && !inSample(index, kind, mishap)) continue;
+        if (full ? !meets(kind, index, mishap.name) : !inSample(index, kind, mishap)) continue;
         add(`${what}: ${kind.name}: ${mishap.name}`, flow, (scene) => work(scene, kind, mishap));
       }
     }
@@ -49,7 +50,7 @@ export function playFaults({ flows, post, matrix }: Ground): void {
   }
 }
 
-/** The writes get the worst; each read gets one of a few, in turn. What is asked alike elsewhere is left to the whole matrix. */
+/** The writes get the worst; each read gets one of a few, in turn. What is asked alike elsewhere is left to CI. */
 function inSample(index: number, { server, effect, nth }: RequestKind, { name }: Mishap): boolean {
   if (effect === 'write') return /^(cut during|500, though|HTML.*nothing)/.test(name);
   if (server === 'registry' || server === 'uaa' || nth > 1 || server === 'drycc') return false;

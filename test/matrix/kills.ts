@@ -15,6 +15,7 @@ import {
 } from './ground.ts';
 import type { RequestKind } from './request-kinds.ts';
 import { killedWatching, type Scene } from './scene.ts';
+import { endsAfter } from './selection.ts';
 
 type Moment = Fault['when'];
 
@@ -34,8 +35,8 @@ export function playKills({ flows, post, matrix }: Ground): void {
     kinds: readonly RequestKind[],
     work: (scene: Scene, kind: RequestKind, when: Moment) => Promise<Played>,
   ) => {
-    for (const kind of kinds) {
-      for (const when of momentsOf(kind)) {
+    for (const [index, kind] of kinds.entries()) {
+      for (const when of momentsOf(kind, index)) {
         add(`${flow.name}: ${what} ${when} ${kind.name}`, flow, (scene) => work(scene, kind, when));
       }
     }
@@ -52,8 +53,8 @@ export function playKills({ flows, post, matrix }: Ground): void {
 }
 
 /** A read changes nothing while it is answered. The sample has the worst moment of a write. */
-function momentsOf({ effect }: RequestKind): readonly Moment[] {
-  if (effect === 'read') return ['before', 'after'];
+function momentsOf(kind: RequestKind, index: number): readonly Moment[] {
+  if (kind.effect === 'read') return endsAfter(kind, index) ? ['before', 'after'] : ['before'];
   return full ? ['before', 'during', 'after'] : ['during'];
 }
 
