@@ -7,6 +7,7 @@ import {
 import type { Behaviour, PullError, PulledImage } from '../../../sandbox/image.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { Cancelled } from '../../../src/errors.ts';
+import type { CountingHttp } from '../../../src/http/http.ts';
 import type { ImageFacts } from '../../../src/image/facts.ts';
 import type { Request, Settings } from '../../../src/inputs/request.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
@@ -96,7 +97,7 @@ export class Practice {
   /** A run of the action: its own login, its own run id. */
   async run(
     more: Partial<Request> = {},
-    options: { runId?: string; signal?: AbortSignal; revision?: string; clock?: Clock } = {},
+    options: { runId?: string; signal?: AbortSignal; revision?: string; clock?: Clock; http?: CountingHttp } = {},
   ): Promise<Run> {
     const request = requestTo(this.foundry.api.url, more);
     const context = contextFor(request, { clock: this.time, ...options });

@@ -89,6 +89,7 @@ export function contextFor(
   request: Request,
   more: {
     clock?: Clock;
+    http?: CountingHttp;
     signal?: AbortSignal;
     runId?: string;
     revision?: string;
@@ -101,7 +102,7 @@ export function contextFor(
   return {
     request,
     clock,
-    http: createHttp({ clock, userAgent: 'deploy-image/test' }),
+    http: more.http ?? createHttp({ clock, userAgent: 'deploy-image/test' }),
     signal: more.signal ?? new AbortController().signal,
     runId: more.runId ?? 'run-1.1-abc',
     revision: more.revision,
