@@ -1,6 +1,6 @@
+import type { PlatformName } from '../../sandbox/inputs.ts';
 import { chanceOf } from '../support/chance.ts';
 import type { Stage } from '../support/stage.ts';
-import type { PlayedPlatform } from './mishaps.ts';
 
 /** A login that nobody could guess, of characters that every encoding writes otherwise. */
 export interface Login {
@@ -22,13 +22,13 @@ export function registryLogin(): RegistryLogin {
 }
 
 /** Adds somebody to a platform who may deploy there. Returns the kinds of login that it knows, the usual one first. */
-export function addLogins({ sandbox }: Stage, platform: PlayedPlatform): readonly [Login, ...Login[]] {
+export function addLogins({ sandbox }: Stage, platform: PlatformName): readonly [Login, ...Login[]] {
   const chance = chanceOf(platform);
   const [name, secret, token] = ['fuzzy', chance.text(32), chance.text(40, '0123456789abcdef')];
   const none = { 'client-id': '', 'client-secret': '', username: '', password: '', token: '' };
   const byToken = (token: string): Login => ({ inputs: { ...none, token }, secret: token });
   const byPassword: Login = { inputs: { ...none, username: name, password: secret }, secret };
-  const { cloudFoundry, deis, deisV1, drycc } = sandbox;
+  const { cloudFoundry, deis, deisV1, drycc, korifi } = sandbox;
   switch (platform) {
     case 'cloudfoundry': {
       const { world } = cloudFoundry;
@@ -43,6 +43,11 @@ export function addLogins({ sandbox }: Stage, platform: PlayedPlatform): readonl
     case 'deis-v1':
       deisV1.world.addUser({ username: name, password: secret, token, superuser: true });
       return [byPassword, byToken(token)];
+    case 'korifi': {
+      // Kubernetes asks nobody for those that it has made itself, whatever they look like.
+      korifi.world.addAccount(name, token, 'developer', korifi.world.spaces);
+      return [byToken(token)];
+    }
     case 'drycc': {
       const { world } = drycc;
       const owner = world.users.find(({ username }) => username === 'mike');

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../sandbox/server.ts';
 import { encodings } from '../support/encodings.ts';
 import { type Flow, reDeploy } from './flows.ts';
-import { full } from './full.ts';
+import { isFull } from './full.ts';
 import { expectClean, expectNoSecret, type Ground, type Played } from './ground.ts';
 import type { RequestKind } from './request-kinds.ts';
 import type { Scene } from './scene.ts';
@@ -11,7 +11,8 @@ import { type Way, ways } from './talk.ts';
  * Every request of every flow, answered by a server that says all it was ever told and all it knows: in its errors, in
  * headers, in an answer that is right but for that, in every encoding. With debug on, no part of a secret may show.
  */
-export function playEchoes({ flows, matrix }: Ground): void {
+export function playEchoes({ platform, flows, matrix }: Ground): void {
+  const full = isFull(platform);
   const add = matrix('echoes of secrets');
   for (const { flow, kinds } of flows) {
     for (const [index, kind] of kinds.entries()) {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Fault } from '../../sandbox/server.ts';
 import { writesTo } from '../support/stage.ts';
 import { type Flow, reDeploy, slowReDeploy } from './flows.ts';
-import { full } from './full.ts';
+import { isFull } from './full.ts';
 import {
   expectClean,
   expectOldServes,
@@ -13,7 +13,7 @@ import {
   putInTheWay,
   writes,
 } from './ground.ts';
-import { type Mishap, mishapsOf } from './mishaps.ts';
+import { hasV3, type Mishap, mishapsOf } from './mishaps.ts';
 import type { RequestKind } from './request-kinds.ts';
 import { killedWatching, type Scene } from './scene.ts';
 import { meets } from './selection.ts';
@@ -22,7 +22,8 @@ import { meets } from './selection.ts';
  * Every request of every flow, and of a post step, broken in every way that a network, a proxy or a server can break it:
  * the run must end, tell the truth, make nothing twice, and leave a release that serves.
  */
-export function playFaults({ flows, post, matrix }: Ground): void {
+export function playFaults({ platform, flows, post, matrix }: Ground): void {
+  const full = isFull(platform);
   const add = matrix('faults');
   const disturb = (
     flow: Flow,
@@ -160,7 +161,7 @@ function outages(): readonly Outage[] {
 /** The platform cannot be asked from the moment it has been given the order; `begun` is handed what ends that. */
 function outage({ server, platform }: Scene, { action }: Outage, begun: (over: () => void) => void): void {
   const { faults } = server(platform);
-  const orders = platform === 'cloudfoundry' ? /^\/v3\/deployments$/ : /\/builds?\/$/;
+  const orders = hasV3(platform) ? /^\/v3\/deployments$/ : /\/builds?\/$/;
   const all = (['GET', 'POST'] as const).map((method): Fault => ({ method, path: /./, when: 'before', action }));
   const over = () => {
     faults.length = 0;

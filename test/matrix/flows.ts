@@ -1,4 +1,5 @@
-import type { PlayedPlatform } from './mishaps.ts';
+import type { PlatformName } from '../../sandbox/inputs.ts';
+import { hasV3 } from './mishaps.ts';
 
 /** A way to use the action, of which every request is disturbed. */
 export interface Flow {
@@ -46,15 +47,15 @@ export const slowReDeploy: Flow = {
 const commandOf = (nth: number) => `./serve ${nth}`;
 
 /** The settings that a platform writes at other places than the image. */
-function withSettings(platform: PlayedPlatform): Flow {
+function withSettings(platform: PlatformName): Flow {
   return {
     name: 'a re-deploy that changes settings',
     before: 'the old release',
     ends: 'live',
     isPrivate: true,
-    ...(platform === 'cloudfoundry' ? {} : { alone: true as const }),
+    ...(hasV3(platform) ? {} : { alone: true as const }),
     inputs: (nth): Readonly<Record<string, string>> =>
-      platform === 'cloudfoundry' ? { env: `FEATURE_X=${nth}`, command: commandOf(nth), memory: `${256 + nth}M` } : {},
+      hasV3(platform) ? { env: `FEATURE_X=${nth}`, command: commandOf(nth), memory: `${256 + nth}M` } : {},
     settings: (nth) => ({
       ...{ variable: `${nth}`, variableAtStart: `${nth}` },
       ...{ command: commandOf(nth), commandAtStart: commandOf(nth), memory: `${256 + nth}M` },
@@ -84,7 +85,7 @@ const wayBack: Flow = {
 };
 
 /** The flows of a platform; what is asked alike in an earlier one is disturbed there. */
-export function flowsOf(platform: PlayedPlatform): readonly Flow[] {
+export function flowsOf(platform: PlatformName): readonly Flow[] {
   return [
     ...[reDeploy, firstDeploy],
     // Deis v1 has no setting that a deploy writes beside the image.

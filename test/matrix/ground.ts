@@ -1,8 +1,9 @@
 import { afterAll, expect, test, vi } from 'vitest';
+import type { PlatformName } from '../../sandbox/inputs.ts';
 import { seed } from '../support/chance.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Flow, slowReDeploy } from './flows.ts';
-import type { Mishap, PlayedPlatform } from './mishaps.ts';
+import { hasV3, type Mishap } from './mishaps.ts';
 import { type RequestKind, type Scouted, scout } from './request-kinds.ts';
 import { type Scene, Scenes } from './scene.ts';
 
@@ -22,7 +23,7 @@ export type Played = { readonly release: string } | undefined;
  * so that a new request is covered without anyone remembering.
  */
 export interface Ground {
-  readonly platform: PlayedPlatform;
+  readonly platform: PlatformName;
   readonly flows: readonly Scouted[];
   /** Requests of the post step of a killed run. */
   readonly post: readonly RequestKind[];
@@ -31,7 +32,7 @@ export interface Ground {
 }
 
 /** Records what the flows of a platform ask. Afterwards each matrix prints `drycc: 123 faults, 123 survived`. */
-export async function groundOf(platform: PlayedPlatform): Promise<Ground> {
+export async function groundOf(platform: PlatformName): Promise<Ground> {
   const scenes = new Scenes(platform);
   afterAll(() => scenes.close());
   return {
@@ -101,7 +102,7 @@ const untold = /does not tell (?:what has become of|whose pod) a command|only th
 /** What holds after every post step: what was left is done, and nobody has to look at it, or is told to. */
 export function expectPost(scene: Scene, post: StepResult): void {
   expect(post.exitCode, post.log).toBe(0);
-  const isTold = scene.flow.entry === 'task' && scene.platform !== 'cloudfoundry';
+  const isTold = scene.flow.entry === 'task' && !hasV3(scene.platform);
   const left = post.annotations.filter(({ message }) => !(isTold && untold.test(message)));
   expect(left, post.log).toEqual([]);
   expect(post.complaints).toEqual([]);

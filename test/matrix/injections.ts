@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { commands, controls, expectOnlyTextIn, looksLikeCommand, markup, unseen } from '../support/foreign-text.ts';
 import type { StepResult } from '../support/runner.ts';
 import { crash, type Flow, reDeploy } from './flows.ts';
-import { full } from './full.ts';
+import { isFull } from './full.ts';
 import { expectClean, type Ground, type Played } from './ground.ts';
 import type { RequestKind } from './request-kinds.ts';
 import type { Scene } from './scene.ts';
@@ -13,7 +13,8 @@ import { type Way, ways } from './talk.ts';
  * whose labels are such and an app that prints them: nothing of it is executed by the runner, or more than text to who
  * reads the summary.
  */
-export function playInjections({ flows, matrix }: Ground): void {
+export function playInjections({ platform, flows, matrix }: Ground): void {
+  const full = isFull(platform);
   const add = matrix('injections');
   for (const { flow, kinds } of flows) {
     const hostile: Flow = { ...flow, labels: { ...flow.labels, ...hostileLabels } };

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Fault } from '../../sandbox/server.ts';
 import type { RunningStep, StepResult } from '../support/runner.ts';
 import { type Flow, reDeploy, slowReDeploy } from './flows.ts';
-import { full } from './full.ts';
+import { isFull } from './full.ts';
 import {
   expectClean,
   expectNoSecret,
@@ -27,7 +27,8 @@ const hasteMs = 25;
  * that nobody can handle, and by somebody who presses cancel. After the post step the old release serves, or with
  * `on-cancel: keep` the new one goes on; nothing is half-done; and the second run succeeds.
  */
-export function playKills({ flows, post, matrix }: Ground): void {
+export function playKills({ platform, flows, post, matrix }: Ground): void {
+  const full = isFull(platform);
   const add = matrix('kills');
   const atEach = (
     what: string,
@@ -36,7 +37,7 @@ export function playKills({ flows, post, matrix }: Ground): void {
     work: (scene: Scene, kind: RequestKind, when: Moment) => Promise<Played>,
   ) => {
     for (const [index, kind] of kinds.entries()) {
-      for (const when of momentsOf(kind, index)) {
+      for (const when of momentsOf(kind, index, full)) {
         add(`${flow.name}: ${what} ${when} ${kind.name}`, flow, (scene) => work(scene, kind, when));
       }
     }
@@ -53,7 +54,7 @@ export function playKills({ flows, post, matrix }: Ground): void {
 }
 
 /** A read changes nothing while it is answered. The sample has the worst moment of a write. */
-function momentsOf(kind: RequestKind, index: number): readonly Moment[] {
+function momentsOf(kind: RequestKind, index: number, full: boolean): readonly Moment[] {
   if (kind.effect === 'read') return endsAfter(kind, index) ? ['before', 'after'] : ['before'];
   return full ? ['before', 'during', 'after'] : ['during'];
 }

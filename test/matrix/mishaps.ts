@@ -17,9 +17,12 @@ export interface Mishap {
   readonly refusedForMs?: number;
 }
 
-/** Korifi is not among them yet. */
-export type PlayedPlatform = Exclude<PlatformName, 'korifi'>;
-export type ServerName = PlayedPlatform | 'registry' | 'uaa' | 'log-cache';
+export type ServerName = PlatformName | 'registry' | 'uaa' | 'log-cache';
+
+/** Whether it talks the Cloud Foundry API v3. */
+export function hasV3(platform: PlatformName): platform is 'cloudfoundry' | 'korifi' {
+  return platform === 'cloudfoundry' || platform === 'korifi';
+}
 
 const json = (status: number, body: object | string): Reply => ({
   status,
@@ -36,6 +39,14 @@ const words: Record<ServerName, { readonly fell: Reply; readonly login: Reply; r
     }),
     login: json(401, { errors: [{ code: 1000, title: 'CF-InvalidAuthToken', detail: 'Invalid Auth Token' }] }),
     often: json(429, { errors: [{ code: 10013, title: 'CF-RateLimitExceeded', detail: 'Rate Limit Exceeded' }] }),
+  },
+  korifi: {
+    fell: json(500, {
+      errors: [{ detail: 'An unknown error occurred.', title: 'UnknownError', code: 10001 }],
+    }),
+    login: json(401, { errors: [{ detail: 'Invalid Auth Token', title: 'CF-InvalidAuthToken', code: 1000 }] }),
+    // It counts no requests; something in front of it may.
+    often: text(429, 'Too many requests'),
   },
   uaa: {
     fell: json(500, { error: 'server_error', error_description: 'Something went wrong' }),

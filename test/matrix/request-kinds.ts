@@ -1,6 +1,7 @@
+import type { PlatformName } from '../../sandbox/inputs.ts';
 import type { Recorded } from '../../sandbox/server.ts';
 import { crash, type Flow, flowsOf, slowReDeploy } from './flows.ts';
-import type { PlayedPlatform, ServerName } from './mishaps.ts';
+import type { ServerName } from './mishaps.ts';
 import { killedWatching, type Scene, type Scenes } from './scene.ts';
 
 /** Requests that are alike: to one server, by one method, to paths that differ in ids only. */
@@ -112,7 +113,7 @@ export interface Scouted {
  * that an earlier flow asks in the same way, before the order or after it, is left to that one.
  */
 export async function scout(
-  platform: PlayedPlatform,
+  platform: PlatformName,
   scenes: Scenes,
 ): Promise<{ readonly flows: readonly Scouted[]; readonly post: readonly RequestKind[] }> {
   const record = (flow: Flow, run: (scene: Scene) => Promise<unknown>) =>

@@ -1,5 +1,4 @@
-import { isActive } from '../../sandbox/cloudfoundry/world.ts';
-import { lockedTypes } from '../../sandbox/drycc/deploy/locks.ts';
+import type { PlatformName } from '../../sandbox/inputs.ts';
 import type { Published } from '../../sandbox/registry/publish.ts';
 import type { RunningServer } from '../../sandbox/server.ts';
 import type { RunningStep, StepOptions, StepResult } from '../support/runner.ts';
@@ -7,19 +6,13 @@ import { type Stage, startStage } from '../support/stage.ts';
 import { addLogins, type Login, type RegistryLogin, registryLogin } from './credentials.ts';
 import type { Flow } from './flows.ts';
 import { full } from './full.ts';
-import type { PlayedPlatform, ServerName } from './mishaps.ts';
-
-/** Builds, deployments or releases that are no restore, and commands. */
-export interface Made {
-  readonly builds: number;
-  readonly releases: number;
-  readonly commands: number;
-}
+import { type Inventory, inventoryOf, type Made } from './inventory.ts';
+import { hasV3, type ServerName } from './mishaps.ts';
 
 /** A flow just before it begins: what serves before is live, and the new image is pushed. */
-export interface Scene {
+export interface Scene extends Pick<Inventory, 'things' | 'unfinished' | 'settings'> {
   readonly stage: Stage;
-  readonly platform: PlayedPlatform;
+  readonly platform: PlatformName;
   /** Of the run. */
   readonly inputs: Readonly<Record<string, string>>;
   /** What serves; undefined: nothing does. */
@@ -38,12 +31,6 @@ export interface Scene {
   /** What a run makes that comes to a good end. */
   readonly makes: Made;
   readonly flow: Flow;
-  /** Apps of this name, and routes to it; a platform without routes counts none. */
-  things(): { readonly apps: number; readonly routes: number };
-  /** Releases and commands that are on their way, in the platform's eyes. */
-  unfinished(): number;
-  /** Settings as the app has them, and as what serves was started with them: as far as a flow changes any. */
-  settings(): Readonly<Record<string, string | undefined>>;
   readonly oldSettings: Readonly<Record<string, string | undefined>>;
   readonly newSettings: Readonly<Record<string, string | undefined>>;
   /** What the app answers. */
@@ -59,7 +46,7 @@ interface Place {
   readonly stage: Stage;
   readonly logins: readonly [Login, ...Login[]];
   readonly registry: RegistryLogin;
-  readonly platform: PlayedPlatform;
+  readonly platform: PlatformName;
   readonly app: string;
   scenes: number;
   /** What serves, if it is certain. */
@@ -73,10 +60,10 @@ interface Place {
  * since half of the work of a case is to set one up.
  */
 export class Scenes {
-  readonly #platform: PlayedPlatform;
+  readonly #platform: PlatformName;
   readonly #free: Place[] = [];
 
-  constructor(platform: PlayedPlatform) {
+  constructor(platform: PlatformName) {
     this.#platform = platform;
   }
 
@@ -139,7 +126,7 @@ export class Scenes {
 }
 
 /** Deis v1 pulls with a Docker that knows no other. */
-function formatFor(platform: PlayedPlatform): 'docker' | 'oci' {
+function formatFor(platform: PlatformName): 'docker' | 'oci' {
   return platform === 'deis-v1' ? 'docker' : 'oci';
 }
 
@@ -161,7 +148,8 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
   const servers = serversOf(stage);
   const asked = new Map(Object.entries(servers).map(([name, { requests }]) => [name, requests.length]));
   const given = [login.secret, ...(isPrivate === true ? [password] : [])];
-  const before = countsOf(place, flow);
+  const inventory = inventoryOf(platform, { stage, app, before: place.before?.release }, flow);
+  const before = inventory.made();
   return {
     ...{ flow, stage, platform, old: place.serving?.image, oldRelease: place.serving?.release, new: next, inputs },
     start: (options) =>
@@ -178,7 +166,7 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
       ),
     server: (name) => servers[name],
     made: () => {
-      const now = countsOf(place, flow);
+      const now = inventory.made();
       return {
         builds: now.builds - before.builds,
         releases: now.releases - before.releases,
@@ -186,11 +174,11 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
       };
     },
     makes: { builds: image === undefined ? 0 : 1, releases: entry === 'task' ? 0 : 1, commands },
-    things: () => thingsOf(place),
-    unfinished: () => unfinishedOn(place),
-    settings: () => settingsOf(place),
-    oldSettings: settingsOf(place),
-    newSettings: platform === 'cloudfoundry' ? (settings?.(place.scenes) ?? {}) : {},
+    things: () => inventory.things(),
+    unfinished: () => inventory.unfinished(),
+    settings: () => inventory.settings(),
+    oldSettings: inventory.settings(),
+    newSettings: hasV3(platform) ? (settings?.(place.scenes) ?? {}) : {},
     answer: async () => (await stage.ask(platform, app)).body,
     secrets: () => {
       const sent = Object.entries(servers).flatMap(([name, { requests }]) => requests.slice(asked.get(name) ?? 0));
@@ -222,71 +210,11 @@ function publish({ stage, platform, scenes, logins }: Place, { labels, isPrivate
 const crashLog = 'sandbox.crash-log';
 
 function serversOf({ sandbox }: Stage): Record<ServerName, RunningServer> {
-  const { cloudFoundry, deis, deisV1, drycc, registry } = sandbox;
+  const { cloudFoundry, deis, deisV1, drycc, korifi, registry } = sandbox;
   return {
     ...{ cloudfoundry: cloudFoundry.api, uaa: cloudFoundry.uaa, 'log-cache': cloudFoundry.logCache },
     registry: registry.server,
-    ...{ deis: deis.server, 'deis-v1': deisV1.server, drycc: drycc.server },
-  };
-}
-
-function countsOf({ stage, platform, app, before }: Place, { entry }: Flow): Made {
-  if (platform === 'cloudfoundry') {
-    const { builds, deployments, tasks } = stage.sandbox.cloudFoundry.world;
-    const releases = deployments.filter((one) => one.metadata.labels['deploy-image-run'] !== undefined);
-    return { builds: builds.length, releases: releases.length, commands: tasks.length };
-  }
-  const releases: readonly { summary: string; build: { uuid: string } | undefined }[] =
-    controllerOf(stage, platform).apps.get(app)?.releases ?? [];
-  const deployed = releases.filter((release) => release.summary.includes(' deployed '));
-  const builds = new Set(deployed.map((release) => release.build?.uuid)).size;
-  // A way back that is put back makes another one, to elsewhere.
-  const back = releases.filter(({ summary }) => summary.endsWith(` rolled back to ${before?.release}`));
-  return {
-    ...{ builds, releases: (entry === 'rollback' ? back : deployed).length },
-    commands: logOf(stage, platform, app).filter((text) => / runs '/.test(text)).length,
-  };
-}
-
-/** What the controller itself logs beside the app. */
-function logOf({ sandbox }: Stage, platform: Exclude<PlayedPlatform, 'cloudfoundry'>, app: string): readonly string[] {
-  const { deis, deisV1, drycc } = sandbox;
-  const logs = platform === 'deis-v1' ? deisV1.world.logs(app) : { deis, drycc }[platform].world.cluster.logs(app);
-  return logs.map(({ text }) => text);
-}
-
-function controllerOf({ sandbox }: Stage, platform: Exclude<PlayedPlatform, 'cloudfoundry'>) {
-  const { deis, deisV1, drycc } = sandbox;
-  return { deis, 'deis-v1': deisV1, drycc }[platform].world;
-}
-
-function thingsOf({ stage, platform, app }: Place) {
-  if (platform !== 'cloudfoundry') return { apps: controllerOf(stage, platform).apps.size, routes: 0 };
-  const { apps, routes } = stage.sandbox.cloudFoundry.world;
-  return { apps: apps.filter(({ name }) => name === app).length, routes: routes.length };
-}
-
-function unfinishedOn({ stage, platform, app }: Place): number {
-  const { cloudFoundry, drycc } = stage.sandbox;
-  if (platform === 'cloudfoundry') {
-    const { deployments, tasks } = cloudFoundry.world;
-    const running = tasks.filter(({ state }) => state !== 'SUCCEEDED' && state !== 'FAILED');
-    return deployments.filter(isActive).length + running.length;
-  }
-  // The other controllers have no such state: there a release is on its way while its request is answered.
-  const found = platform === 'drycc' ? drycc.world.apps.get(app) : undefined;
-  return found === undefined ? 0 : lockedTypes(drycc.world, found, [...found.locks.keys()]).length;
-}
-
-function settingsOf({ stage, platform, app }: Place): Readonly<Record<string, string | undefined>> {
-  if (platform !== 'cloudfoundry') return {};
-  const { world } = stage.sandbox.cloudFoundry;
-  const found = world.apps.find(({ name }) => name === app);
-  const web = found === undefined ? undefined : world.newestWeb(found);
-  const variable = (environment: Readonly<Record<string, string>> | undefined) => environment?.['FEATURE_X'];
-  return {
-    ...{ variable: variable(found?.environment), variableAtStart: variable(web?.lrp?.environment) },
-    ...{ command: web?.command, commandAtStart: web?.lrp?.startCommand, memory: `${web?.memoryMb}M` },
+    ...{ deis: deis.server, 'deis-v1': deisV1.server, drycc: drycc.server, korifi: korifi.server },
   };
 }
 
@@ -294,12 +222,22 @@ function settingsOf({ stage, platform, app }: Place): Readonly<Record<string, st
 export async function killedWatching({ platform, start, server }: Scene): Promise<StepResult> {
   const { faults } = server(platform);
   const running = start();
-  const look = platform === 'cloudfoundry' ? /^\/v3\/processes\/.*\/stats$/ : /\/(?:pods|containers)\/$/;
   faults.push({
-    ...{ method: 'GET', path: look, nth: 2, when: 'before', action: 'hang' },
+    ...{ method: 'GET', path: looks(platform), nth: lookedBefore(platform) + 2, when: 'before', action: 'hang' },
     struck: () => running.process.kill('SIGKILL'),
   });
   const main = await running.done;
   faults.length = 0;
   return main;
+}
+
+/** What a look at a release asks for. */
+function looks(platform: PlatformName): RegExp {
+  if (platform === 'korifi') return /^\/v3\/apps\/.*\/stats$/;
+  return platform === 'cloudfoundry' ? /^\/v3\/processes\/.*\/stats$/ : /\/(?:pods|containers)\/$/;
+}
+
+/** How often that is asked for before the release. Korifi's instances are: for how long they run, and whether that is counted. */
+function lookedBefore(platform: PlatformName): number {
+  return platform === 'korifi' ? 2 : 0;
 }

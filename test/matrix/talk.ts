@@ -60,6 +60,7 @@ const chatter = (said: readonly string[]) => ({
 function errorOf(server: ServerName, text: string): object {
   switch (server) {
     case 'cloudfoundry':
+    case 'korifi':
       return { errors: [{ code: 10008, title: 'CF-UnprocessableEntity', detail: text }] };
     case 'uaa':
       return { error: 'unauthorized', error_description: text };
