@@ -826,6 +826,7 @@ var release_package = __webpack_require__(5724);
 
 
 
+
 async function stageOnKorifi(order, tools) {
     const { api, clock, signal } = tools;
     const { appGuid, image, runId } = order;
@@ -838,12 +839,24 @@ async function stageOnKorifi(order, tools) {
     });
     const begun = await (0,create_once/* createOnce */.U)(clock, signal, {
         create: async () => (0,shapes/* buildFrom */.TO)(await api.write('POST', '/v3/builds', 'start the build', { package: { guid: packageGuid } })),
-        lookUp: async () => undefined,
+        lookUp: () => buildOf(packageGuid, api),
     });
     const build = await (0,release_build/* endOfBuild */.dy)(begun, clock.now() + release_build/* stagingLimitMs */.XZ, tools, asksTheOperator);
     if (build.state === 'FAILED' || build.dropletGuid === undefined)
         throw stagingError(build.error);
     return build.dropletGuid;
+}
+async function buildOf(packageGuid, api) {
+    const query = { package_guids: packageGuid, states: 'STAGING,STAGED' };
+    try {
+        const [found] = await api.list('/v3/builds', 'look the build up', query);
+        return found === undefined ? undefined : (0,shapes/* buildFrom */.TO)(found);
+    }
+    catch (error) {
+        if (error instanceof api_errors/* CloudControllerError */.Ij && (error.status === 404 || error.status === 405))
+            return undefined;
+        throw error;
+    }
 }
 const asksTheOperator = 'Is the controller of this Korifi running? Ask its operator.';
 function stagingError(words = 'the platform gives no reason') {

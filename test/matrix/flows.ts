@@ -92,7 +92,8 @@ export function flowsOf(platform: PlatformName): readonly Flow[] {
     ...(platform === 'deis-v1' ? [] : [withSettings(platform)]),
     // The others run commands in what is released, nowhere else.
     ...(platform === 'cloudfoundry' ? [withCommand] : []),
-    command,
+    // Korifi's tasks are not in the sandbox yet.
+    ...(platform === 'korifi' ? [] : [command]),
     // Deis v1 pulls the old tag again.
     ...(platform === 'deis-v1' ? [] : [wayBack]),
     crash,

@@ -1,5 +1,5 @@
 import type { PlatformName } from '../../sandbox/inputs.ts';
-import type { Published } from '../../sandbox/registry/publish.ts';
+import type { ImageToPublish, Published } from '../../sandbox/registry/publish.ts';
 import type { RunningServer } from '../../sandbox/server.ts';
 import type { RunningStep, StepOptions, StepResult } from '../support/runner.ts';
 import { type Stage, startStage } from '../support/stage.ts';
@@ -117,17 +117,19 @@ export class Scenes {
 
   async #deploy(place: Place, tag: string): Promise<void> {
     const { stage, app, logins } = place;
-    const format = formatFor(this.#platform);
-    const image = await stage.sandbox.registry.publish({ repository: 'team/web', tag, format, labels: { tag } });
+    const image = await stage.sandbox.registry.publish({
+      ...{ repository: 'team/web', tag, labels: { tag } },
+      ...kindFor(this.#platform),
+    });
     const step = await stage.deploy(this.#platform, { ...logins[0].inputs, app, image: image.reference });
     if (step.outputs['verdict'] !== 'live') throw new Error(`the old release is not live:\n${step.log}`);
     place.serving = { image, release: step.outputs['release'] ?? '' };
   }
 }
 
-/** Deis v1 pulls with a Docker that knows no other. */
-function formatFor(platform: PlatformName): 'docker' | 'oci' {
-  return platform === 'deis-v1' ? 'docker' : 'oci';
+/** Deis v1 pulls with a Docker that knows no other format, and Korifi starts no image as root. */
+function kindFor(platform: PlatformName): Pick<ImageToPublish, 'format' | 'user'> {
+  return { format: platform === 'deis-v1' ? 'docker' : 'oci', ...(platform === 'korifi' ? { user: '1000' } : {}) };
 }
 
 async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
@@ -201,7 +203,7 @@ function publish({ stage, platform, scenes, logins }: Place, { labels, isPrivate
   return stage.sandbox.registry.publish({
     repository: isPrivate === true ? 'private/web' : 'team/web',
     tag: `2.${scenes}`,
-    format: formatFor(platform),
+    ...kindFor(platform),
     // Another digest for every scene.
     labels: { ...labels, ...told, scene: String(scenes) },
   });

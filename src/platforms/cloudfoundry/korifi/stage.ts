@@ -1,8 +1,10 @@
 import { ActionError } from '../../../errors.ts';
 import { at } from '../../../http/json.ts';
+import type { CloudController } from '../api/cloud-controller.ts';
 import { createOnce } from '../api/create-once.ts';
+import { CloudControllerError } from '../api/errors.ts';
 import { labelsOf } from '../api/fields.ts';
-import { buildFrom } from '../api/shapes.ts';
+import { type Build, buildFrom } from '../api/shapes.ts';
 import { hintFor } from '../evidence/causes.ts';
 import { type BuildTools, endOfBuild, stagingLimitMs } from '../release/build.ts';
 import { runLabel } from '../release/deployment.ts';
@@ -10,7 +12,8 @@ import { createPackage, type PackageOrder } from '../release/package.ts';
 
 /**
  * Package, build, droplet. A build takes no label there (`payloads/build.go`), and a package cannot be looked for by one; so
- * a package whose answer was lost is found among the app's, and a build is made anew, which costs nothing.
+ * a package whose answer was lost is found among the app's, and a build by its package. A second one would push an earlier
+ * release out of those that are kept.
  *
  * @returns guid of the droplet, which is the build's own
  * @throws ActionError `CF_STAGING_FAILED`, `CF_STAGING_TIMEOUT`
@@ -28,11 +31,23 @@ export async function stageOnKorifi(order: PackageOrder, tools: Omit<BuildTools,
   const begun = await createOnce(clock, signal, {
     create: async () =>
       buildFrom(await api.write('POST', '/v3/builds', 'start the build', { package: { guid: packageGuid } })),
-    lookUp: async () => undefined,
+    lookUp: () => buildOf(packageGuid, api),
   });
   const build = await endOfBuild(begun, clock.now() + stagingLimitMs, tools, asksTheOperator);
   if (build.state === 'FAILED' || build.dropletGuid === undefined) throw stagingError(build.error);
   return build.dropletGuid;
+}
+
+/** Undefined: there is none, or this Korifi is too old to list builds (404 or 405, as its router has it): then another one is made. */
+async function buildOf(packageGuid: string, api: CloudController): Promise<Build | undefined> {
+  const query = { package_guids: packageGuid, states: 'STAGING,STAGED' };
+  try {
+    const [found] = await api.list('/v3/builds', 'look the build up', query);
+    return found === undefined ? undefined : buildFrom(found);
+  } catch (error) {
+    if (error instanceof CloudControllerError && (error.status === 404 || error.status === 405)) return undefined;
+    throw error;
+  }
 }
 
 const asksTheOperator = 'Is the controller of this Korifi running? Ask its operator.';
