@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Entry, inputsOf } from '../src/inputs/definitions.ts';
 import { outputsTold } from '../src/report/output-descriptions.ts';
+import { reusableWorkflow } from './reusable-workflow.ts';
 
 const entries: Readonly<Record<Entry, string>> = {
   deploy: '../action.yml',
@@ -32,3 +33,8 @@ for (const [entry, path] of Object.entries(entries)) {
     text.replace(/^inputs:\n[\s\S]*?^runs:/m, () => table),
   );
 }
+
+// The same action in a folder: a workflow cannot name the root of its own repository.
+const action = readFileSync(new URL('../action.yml', import.meta.url), 'utf8');
+writeFileSync(new URL('../deploy/action.yml', import.meta.url), action.replaceAll(/: dist\//g, ': ../dist/'));
+writeFileSync(new URL('../.github/workflows/deploy.yml', import.meta.url), reusableWorkflow);

