@@ -2,14 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Entry, inputsOf } from '../src/inputs/definitions.ts';
 import { outputsTold } from '../src/report/output-descriptions.ts';
-import { reusableWorkflow } from './reusable-workflow.ts';
+import { plain, quoted, reusableWorkflow } from './reusable-workflow.ts';
 
 const entries: Readonly<Record<Entry, string>> = {
   deploy: '../action.yml',
   task: '../task/action.yml',
   rollback: '../rollback/action.yml',
 };
-const quoted = (value: string) => (value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value}"`);
 
 for (const [entry, path] of Object.entries(entries)) {
   const file = new URL(path, import.meta.url);
@@ -19,9 +18,7 @@ for (const [entry, path] of Object.entries(entries)) {
       `  ${name}:`,
       `    description: ${quoted(description)}`,
       ...(required ? ['    required: true'] : []),
-      ...(fallback === undefined
-        ? []
-        : [`    default: ${/^(true|false|\d+)$/.test(fallback) ? quoted(fallback) : fallback}`]),
+      ...(fallback === undefined ? [] : [`    default: ${plain(fallback)}`]),
     ].join('\n'),
   );
   const outputs = Object.entries(outputsTold(entry as Entry)).map(

@@ -12,19 +12,23 @@ const eitherWay = ['env', 'ca-certificate'];
 /** As a secret is called: GitHub stores no name with a dash, and an environment's own secret must be able to fill it. */
 const secretName = (name: string) => name.replaceAll('-', '_');
 
-const quoted = (value: string) => (value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value}"`);
+/** A text of one line, as YAML. */
+export const quoted = (value: string) => (value.includes('"') ? `'${value.replaceAll("'", "''")}'` : `"${value}"`);
+
+/** A default as YAML: a string, also where it looks like something else. */
+export const plain = (value: string) => (/^(true|false|\d+)$/.test(value) ? quoted(value) : value);
+
 const given = inputsOf('deploy').filter(({ name }) => leftOut[name] === undefined);
 
-function input({ name, description, required, default: fallback }: InputDefinition): string {
-  const isBoolean = fallback === 'true' || fallback === 'false';
-  return [
+/** All are strings, as an action's are: GitHub makes one of a number or a boolean, but not the other way round. */
+const input = ({ name, description, required, default: fallback }: InputDefinition) =>
+  [
     `      ${name}:`,
     `        description: ${quoted(description)}`,
-    `        type: ${isBoolean ? 'boolean' : 'string'}`,
+    '        type: string',
     ...(required ? ['        required: true'] : []),
-    ...(fallback === undefined ? [] : [`        default: ${fallback}`]),
+    ...(fallback === undefined ? [] : [`        default: ${plain(fallback)}`]),
   ].join('\n');
-}
 
 const secret = ({ name, description }: InputDefinition) =>
   `      ${secretName(name)}:\n        description: ${quoted(description)}\n        required: false`;
@@ -49,7 +53,7 @@ ${given
   .map(input)
   .join('\n')}
       environment:
-        description: "GitHub environment of the job, with its approvals and secrets. Empty: none. A plan never enters it."
+        description: "GitHub environment of the job, with its approvals; it stands in the OIDC token. Empty: none. A plan never enters it."
         type: string
       runs-on:
         description: "Label of the runner."

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { reusableWorkflow } from '../scripts/reusable-workflow.ts';
 import { type Entry, inputDefinitions, inputsOf } from '../src/inputs/definitions.ts';
 import { outputsTold } from '../src/report/output-descriptions.ts';
 import { userAgent } from '../src/version.ts';
@@ -37,6 +38,11 @@ test.each(entries)('%s: %s and the outputs that are set are the same table, in t
   expect(Object.entries(manifestOf(entry).outputs)).toEqual(
     Object.entries(outputsTold(entry)).map(([name, description]) => [name, { description }]),
   );
+});
+
+test('the reusable workflow is what the script writes, and the action that it runs is the one of the root', () => {
+  expect(read('.github/workflows/deploy.yml')).toBe(reusableWorkflow);
+  expect(read('deploy/action.yml')).toBe(read('action.yml').replaceAll(/: dist\//g, ': ../dist/'));
 });
 
 test('every input belongs to an entry, under one name', () => {

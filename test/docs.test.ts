@@ -101,13 +101,13 @@ describe('docs/cloud-foundry-login.md', () => {
     const jobs = blocks(text, 'yaml')
       .map(
         (block) =>
-          (parse(block) as { deploy?: { permissions: unknown; steps: { with: Record<string, string> }[] } }).deploy,
+          (parse(block) as { deploy?: { permissions: unknown; steps?: { with: Record<string, string> }[] } }).deploy,
       )
-      .filter((job) => job?.steps[0]?.with['oidc'] !== undefined);
+      .filter((job) => job?.steps?.[0]?.with['oidc'] !== undefined);
     expect(jobs.length).toBeGreaterThan(0);
     for (const job of jobs) {
       expect(job?.permissions).toEqual({ 'id-token': 'write' });
-      const inputs = job?.steps[0]?.with ?? {};
+      const inputs = job?.steps?.[0]?.with ?? {};
       expect(Object.keys(inputs).filter((name) => !inputDefinitions.some((input) => input.name === name))).toEqual([]);
       const given: Record<string, string> = { ...inputs, image: 'ghcr.io/acme/web:1.4.2' };
       const read = readRequest((name) => given[name] ?? '', 'acme/web', cloudFoundry.mistakes);

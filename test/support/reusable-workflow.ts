@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+import { type DocumentedJob, documentedJobs } from './documented-jobs.ts';
 
 interface Step {
   readonly if?: string;
   readonly uses: string;
-  readonly with?: Readonly<Record<string, string | boolean>>;
+  readonly with?: Readonly<Record<string, string>>;
 }
 
 interface Job {
@@ -18,23 +17,25 @@ interface Job {
 
 interface Input {
   readonly description: string;
-  readonly type: 'string' | 'boolean' | 'number';
+  readonly type: 'string' | 'number';
   readonly required?: boolean;
-  readonly default?: string | boolean | number;
+  readonly default?: string | number;
 }
 
 export interface ReusableWorkflow {
   readonly on: {
     readonly workflow_call: {
       readonly inputs: Readonly<Record<string, Input>>;
-      readonly secrets: Readonly<Record<string, object>>;
+      readonly secrets: Readonly<Record<string, { readonly required: boolean }>>;
       readonly outputs: Readonly<Record<string, { readonly value: string }>>;
     };
   };
   readonly jobs: { readonly deploy: Job };
 }
 
-export const workflow = parse(read('.github/workflows/deploy.yml')) as ReusableWorkflow;
+export const workflow = parse(
+  readFileSync(new URL('../../.github/workflows/deploy.yml', import.meta.url), 'utf8'),
+) as ReusableWorkflow;
 
 /** The step that is the action. */
 export function stepOf(job: Job): Step {
@@ -43,39 +44,24 @@ export function stepOf(job: Job): Step {
   return step;
 }
 
-interface Caller {
-  readonly uses?: string;
-  readonly permissions?: object;
-  readonly with?: Readonly<Record<string, string | number | boolean>>;
-  readonly secrets?: Readonly<Record<string, string>>;
-}
-
-/** A job of docs/reusable-workflow.md that calls the workflow. */
-export interface Call {
-  readonly name: string;
-  readonly job: Caller;
-  readonly given: Readonly<Record<string, string | number | boolean>>;
+/** A job in README or the documents that calls the workflow. */
+export interface Call extends DocumentedJob {
+  readonly given: Readonly<Record<string, string | number>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-export const calls: readonly Call[] = [
-  ...read('docs/reusable-workflow.md').matchAll(/^```yaml\n([\s\S]*?)\n```$/gm),
-].flatMap(([, block = '']) => {
-  const parsed = parse(block) as { readonly jobs?: Record<string, Caller> } & Record<string, Caller>;
-  return Object.entries(parsed.jobs ?? parsed).flatMap(([name, job]) =>
-    /^OWNER\/deploy-image\/\.github\/workflows\/deploy\.yml@/.test(job.uses ?? '')
-      ? [{ name, job, given: job.with ?? {}, secrets: job.secrets ?? {} }]
-      : [],
-  );
-});
+/** All of them, in the order of the pages. */
+export const calls: readonly Call[] = documentedJobs
+  .filter(({ job }) => job.uses === 'OWNER/deploy-image/.github/workflows/deploy.yml@<commit sha>')
+  .map((documented) => ({ ...documented, given: documented.job.with ?? {}, secrets: documented.job.secrets ?? {} }));
 
 /** The inputs of the action in the called job, as GitHub fills them in. */
 export function filledIn(
-  given: Readonly<Record<string, string | number | boolean>>,
+  given: Readonly<Record<string, string | number>>,
   secrets: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const { inputs } = workflow.on.workflow_call;
-  const empty = { string: '', boolean: false, number: 0 } as const;
+  const empty = { string: '', number: 0 } as const;
   const filling = (expression: string) => {
     const [context, name = ''] = expression.split('.');
     if (context === 'secrets') return secrets[name] ?? '';
