@@ -83,6 +83,8 @@ export interface PulledImage {
   readonly memoryMb?: number;
   /** False: it has no `/bin/sh`. */
   readonly shell?: boolean;
+  /** Buildpacks have made it: it has their launcher, `/cnb/lifecycle/launcher`. */
+  readonly launcher?: boolean;
   /** What comes of a command; undefined: it ends well after a second and says nothing. */
   readonly task?: (command: string) => TaskRun;
 }
@@ -124,7 +126,8 @@ export type Pull = (
  * - `sandbox.http-paths`: paths that it answers, `/ /healthz`; `sandbox.needs`: variables that it cannot start without.
  *   `sandbox.needs-service`: services, by name, that it cannot start without; `sandbox.listens`: TCP ports on which it
  *   listens, `8080 $PORT`; `sandbox.memory-mb`: memory without which it is killed; `sandbox.shell`: `none`, if it has
- *   none. Only Cloud Foundry knows services, and Deis v1 heeds neither memory nor shell
+ *   none; `sandbox.launcher`: `cnb`, if buildpacks have made it. Only Cloud Foundry knows services, and Deis v1 heeds
+ *   neither memory nor shell nor launcher
  * - `sandbox.task-ms`, `sandbox.task-exit-code`, `sandbox.task-log`, `sandbox.task-error-log`, `sandbox.task-memory-mb`:
  *   what comes of a one-off command, whichever it is
  *
@@ -144,6 +147,7 @@ export function behaviourOf(
   | 'listens'
   | 'memoryMb'
   | 'shell'
+  | 'launcher'
   | 'task'
 > {
   const number = (name: string, otherwise: number): number => {
@@ -193,7 +197,9 @@ export function behaviourOf(
     ...(has('task-error-log') ? { errorLog: lines('task-error-log') } : {}),
     ...(has('task-memory-mb') ? { memoryMb: number('task-memory-mb', 0) } : {}),
   };
-  const { 'sandbox.shell': shell } = labels;
+  const { 'sandbox.shell': shell, 'sandbox.launcher': launcher } = labels;
+  if (launcher !== undefined && launcher !== 'cnb')
+    throw new PullError('invalid', `label sandbox.launcher is not cnb: ${launcher}`);
   if (shell !== undefined && shell !== 'none')
     throw new PullError('invalid', `label sandbox.shell is not none: ${shell}`);
   const httpAnswers = lines('http-answers').map((line) => {
@@ -210,5 +216,6 @@ export function behaviourOf(
     ...(listens === undefined ? {} : { listens }),
     ...(has('memory-mb') ? { memoryMb: number('memory-mb', 0) } : {}),
     ...(shell === undefined ? {} : { shell: false }),
+    ...(launcher === undefined ? {} : { launcher: true }),
   };
 }

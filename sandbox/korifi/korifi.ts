@@ -13,9 +13,11 @@ import { placeEndpoints } from './api/places.ts';
 import { processEndpoints } from './api/processes.ts';
 import { router } from './api/router.ts';
 import { routeEndpoints } from './api/routes.ts';
+import { taskEndpoints } from './api/tasks.ts';
 import { Controller } from './runtime/controller.ts';
 import { Gateway } from './runtime/routing.ts';
 import { addPackage } from './runtime/staging.ts';
+import { TaskRunner } from './runtime/tasks.ts';
 import { type KorifiTimings, korifiTimings } from './timings.ts';
 import { korifiSeeds } from './users.ts';
 import { KorifiWorld } from './world.ts';
@@ -56,7 +58,7 @@ export async function startKorifi(options: KorifiOptions): Promise<KorifiSandbox
   world.addAccount('viewer', korifiSeeds.viewer.token, 'manager', world.spaces);
   world.addAccount('stranger', korifiSeeds.stranger.token);
   const controller = new Controller(world);
-  const foundation = { world, controller };
+  const foundation = { world, controller, tasks: new TaskRunner(world) };
   const handler = router(world, openAnswers(world), [
     ...placeEndpoints(foundation),
     ...appEndpoints(foundation),
@@ -66,6 +68,7 @@ export async function startKorifi(options: KorifiOptions): Promise<KorifiSandbox
     ...processEndpoints(foundation),
     ...routeEndpoints(foundation),
     ...jobEndpoints(foundation),
+    ...taskEndpoints(foundation),
     ...logCacheEndpoints(foundation),
   ]);
   const server = await serve(handler, {

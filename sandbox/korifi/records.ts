@@ -94,6 +94,19 @@ export interface Build extends Resource {
   ports: readonly number[];
 }
 
+export interface Task extends Resource {
+  readonly app: App;
+  readonly command: string;
+  /** Of the app, as it was when the controller first looked; undefined: it has not yet. */
+  droplet: string | undefined;
+  /** The moment, as a number: `20261122081400123`. 0: nobody has looked yet. */
+  sequenceId: number;
+  cancelled: boolean;
+  state: 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+  failureReason: string;
+  endedAt: number | undefined;
+}
+
 export interface Destination {
   readonly guid: string;
   readonly app: App;

@@ -10,6 +10,8 @@ export interface KorifiTimings extends ClusterTimings {
   readonly await: number;
   /** From a DELETE until the resource is gone. */
   readonly deletion: number;
+  /** How long a task is known after its end: `taskTTL`, 30 days, in Korifi's chart. */
+  readonly taskKept: number;
 }
 
 export const korifiTimings: KorifiTimings = {
@@ -18,4 +20,5 @@ export const korifiTimings: KorifiTimings = {
   staging: 1_000,
   await: 120_000,
   deletion: 1_000,
+  taskKept: 30 * 24 * 60 * 60_000,
 };

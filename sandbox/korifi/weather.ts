@@ -13,4 +13,6 @@ export class Weather {
    * for, from its end (`logs[:len(logs)-limit]`); older ones keep as many, the newest.
    */
   logLimit: 'leaves out' | 'keeps' = 'leaves out';
+  /** Tasks are started by the launcher of buildpacks, which an image has only if one has built it; else by `/bin/sh -c`. */
+  taskLauncher = true;
 }

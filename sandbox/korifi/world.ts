@@ -15,6 +15,7 @@ import type {
   Route,
   Space,
   SpaceRole,
+  Task,
   User,
 } from './records.ts';
 import type { KorifiTimings } from './timings.ts';
@@ -38,6 +39,7 @@ export class KorifiWorld extends Weather {
   packages: Package[] = [];
   builds: Build[] = [];
   routes: Route[] = [];
+  readonly tasks: Task[] = [];
   readonly jobs: Job[] = [];
   /** `http://127.0.0.1:1234`, once it listens. */
   url = '';

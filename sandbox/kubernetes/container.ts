@@ -13,8 +13,8 @@ const relist = 1_000;
 /** How a container ended. */
 export interface Exit {
   readonly code: number;
-  /** `ContainerCannotRun`: there is no such program in its image. */
-  readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun';
+  /** `ContainerCannotRun` and, of containerd, `StartError`: there is no such program in its image. */
+  readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun' | 'StartError';
 }
 
 export interface ContainerOutside {
@@ -51,6 +51,10 @@ export class Container {
     const { restartPolicy } = this.#template;
     const [program] = this.#words();
     const shell = isShell(program);
+    if (program === launcher && this.#image.launcher !== true) {
+      this.#exit({ code: 128, reason: 'StartError' });
+      return;
+    }
     if (shell && this.#image.shell === false) {
       this.#say(`exec: "${program}": stat ${program}: no such file or directory`);
       this.#exit({ code: 127, reason: 'ContainerCannotRun' });
@@ -80,9 +84,10 @@ export class Container {
     return [...entrypoint, ...(args.length > 0 ? args : cmd)];
   }
 
-  /** What is run, without the shell that runs it. */
+  /** What is run, without the shell or launcher that runs it. */
   #line(): string {
     const words = this.#words();
+    if (words[0] === launcher) return words.slice(1).join(' ');
     return (isShell(words[0]) ? words.slice(words[1] === '-c' ? 2 : 1) : words).join(' ');
   }
 
@@ -161,6 +166,9 @@ export class Container {
     this.#timers.push(this.#outside.clock.after(delay, task));
   }
 }
+
+/** Of images that buildpacks have made; it hands one word over to a shell. */
+const launcher = '/cnb/lifecycle/launcher';
 
 function isShell(program: string | undefined): boolean {
   return /(^|\/)(ba|da|a)?sh$/.test(program ?? '');

@@ -5,6 +5,7 @@ import type { App } from '../records.ts';
 import { type Call, type Endpoint, ok } from '../request/call.ts';
 import { Checks } from '../request/checks.ts';
 import { relationship } from '../request/shape.ts';
+import type { KorifiWorld } from '../world.ts';
 import { appOf, type Foundation } from './foundation.ts';
 
 /** @see cloudfoundry/korifi: api/handlers/app.go, api/repositories/app_repository.go */
@@ -83,7 +84,7 @@ async function start({ world, controller }: Foundation, app: App): Promise<void>
     app.desired = 'STARTED';
     controller.changed(app, 'wanted');
   }
-  await reached({ world, controller }, app);
+  await reached(world, app);
 }
 
 /** Whatever starts after it is another workload. */
@@ -94,14 +95,14 @@ async function stop({ world, controller }: Foundation, app: App): Promise<void> 
     app.lastStop = app.revision;
     controller.changed(app, 'wanted');
   }
-  await reached({ world, controller }, app);
+  await reached(world, app);
 }
 
 /**
  * Waits until the app is ready, and then asks for its state alone. Without a droplet it never is ready, and the whole
  * time passes for nothing.
  */
-async function reached({ world }: Foundation, app: App): Promise<void> {
+async function reached(world: KorifiWorld, app: App): Promise<void> {
   await world.until(() => app.ready.status && app.ready.seen === app.generation && app.actual === app.desired);
   if (app.actual !== app.desired) throw unknownError();
 }

@@ -2,12 +2,14 @@ import { notFound } from '../errors.ts';
 import type { App, Process } from '../records.ts';
 import type { Call } from '../request/call.ts';
 import type { Controller } from '../runtime/controller.ts';
+import type { TaskRunner } from '../runtime/tasks.ts';
 import type { KorifiWorld } from '../world.ts';
 
 /** What endpoints work with. */
 export interface Foundation {
   readonly world: KorifiWorld;
   readonly controller: Controller;
+  readonly tasks: TaskRunner;
 }
 
 /** The app that the path names. */

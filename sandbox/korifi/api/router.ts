@@ -1,5 +1,5 @@
 import type { Exchange, Handler, Reply } from '../../server.ts';
-import { ApiError, badQuery, NotModelled, unknownRequest } from '../errors.ts';
+import { ApiError, NotModelled, unknownRequest } from '../errors.ts';
 import { authenticated, roleWarning } from '../request/auth.ts';
 import { Call, type Endpoint } from '../request/call.ts';
 import type { KorifiWorld } from '../world.ts';
@@ -28,15 +28,16 @@ export function router(world: KorifiWorld, open: OpenAnswers, endpoints: readonl
   };
 
   const answer = async (exchange: Exchange): Promise<Reply> => {
-    const { method, path, headers, query } = exchange;
+    const { method, path, headers } = exchange;
     const document = method === 'GET' ? open.get(path) : undefined;
     if (document !== undefined) return document();
     const hit = match(method, path);
     if (hit === undefined) return unknownRequest().reply();
     const user = authenticated(world, headers['authorization']);
     const reply = await outcome(() => {
-      refuseUnknownKeys(query, hit.endpoint.query);
-      return hit.endpoint.answer(new Call(exchange, hit.params, user));
+      const call = new Call(exchange, hit.params, user);
+      if (hit.endpoint.query !== undefined) call.onlyKeys(hit.endpoint.query);
+      return hit.endpoint.answer(call);
     });
     return { ...reply, headers: { ...reply.headers, ...roleWarning(user) } };
   };
@@ -52,8 +53,4 @@ async function outcome(answer: () => Reply | Promise<Reply>): Promise<Reply> {
     if (error instanceof NotModelled) return { status: 599, body: `${error.message}\n` };
     throw error;
   }
-}
-
-function refuseUnknownKeys(query: URLSearchParams, allowed: readonly string[] | undefined): void {
-  if (allowed !== undefined && [...query.keys()].some((key) => !allowed.includes(key))) throw badQuery(allowed);
 }

@@ -1,5 +1,5 @@
 import type { Exchange, Reply } from '../../server.ts';
-import { jsonReply, notAuthorized, notFound, type ResourceType } from '../errors.ts';
+import { badQuery, jsonReply, notAuthorized, notFound, type ResourceType } from '../errors.ts';
 import type { Space, User } from '../records.ts';
 import { decoded } from './decode.ts';
 import type { Decoded, Shape } from './shape.ts';
@@ -25,6 +25,11 @@ export class Call {
     const value = this.#params[name];
     if (value === undefined) throw new Error(`the endpoint has no parameter ${name}`);
     return value;
+  }
+
+  /** 400 for any other key of the query. */
+  onlyKeys(allowed: readonly string[]): void {
+    if ([...this.query.keys()].some((key) => !allowed.includes(key))) throw badQuery(allowed);
   }
 
   body<const S extends Shape>(shape: S): Decoded<S> {
@@ -68,5 +73,6 @@ export interface Endpoint {
 }
 
 export const ok = (body: object): Reply => jsonReply(200, body);
+export const accepted = (body: object): Reply => jsonReply(202, body);
 export const created = (body: object): Reply => jsonReply(201, body);
 export const noContent = (): Reply => ({ status: 204 });

@@ -22,7 +22,7 @@ export function templateOf(world: KorifiWorld, process: Process, droplet: Build)
     command: command === '' ? [] : ['/bin/sh', '-c', command],
     args: [],
     environment: {
-      ...Object.fromEntries(Object.keys(secretsOf(world, app)).map((name) => [name, fromSecret])),
+      ...variablesOf(world, app),
       ...{ VCAP_APP_HOST: '0.0.0.0', MEMORY_LIMIT: `${memoryMb}M` },
       ...(ports[0] === undefined ? {} : { PORT: String(ports[0]), VCAP_APP_PORT: String(ports[0]) }),
     },
@@ -35,6 +35,11 @@ export function templateOf(world: KorifiWorld, process: Process, droplet: Build)
     lifecycle: {},
     restartPolicy: 'Always',
   };
+}
+
+/** Each to be read from a secret when a pod is made. */
+export function variablesOf(world: KorifiWorld, app: App): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(secretsOf(world, app)).map((name) => [name, fromSecret]));
 }
 
 /** A pod finds in its environment what the secrets hold when it is made. */
