@@ -1223,7 +1223,8 @@ class Korifi {
     }
 }
 function refusedToken(cause) {
-    return new errors/* ActionError */.lZ('CF_LOGIN', `The Kubernetes of this Korifi does not take the token: ${cause.message}`, {
+    const words = cause.message.replace(/^Could not log in: /, '');
+    return new errors/* ActionError */.lZ('CF_LOGIN', `The Kubernetes of this Korifi does not take the token: ${words}`, {
         hint: 'Is it one of this cluster, and has it not ended? kubectl create token NAME -n NAMESPACE --duration=1h makes one; with oidc: user the cluster has to trust GitHub’s tokens for oidc-audience.',
         cause,
     });

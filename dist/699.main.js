@@ -479,7 +479,7 @@ class CloudController {
             if (this.#warned.has(warning))
                 continue;
             this.#warned.add(warning);
-            this.#parts.note(`Cloud Foundry warns: ${warning}`);
+            this.#parts.note(`Cloud Foundry warns: ${warning.replace(/^warning: */i, '')}`);
         }
     }
 }
@@ -1757,9 +1757,10 @@ var write = __webpack_require__(4906);
 
 
 const hostName = /^[A-Za-z0-9_-]{1,63}$/;
+const dnsLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 async function defaultRoute(api, target, app, note) {
     const { name, runId } = app;
-    if (!hostName.test(name)) {
+    if (!(api.isKorifi ? dnsLabel : hostName).test(name)) {
         note(`No route: ${name} cannot be a host name. Name one in routes.`);
         return undefined;
     }
@@ -2182,7 +2183,7 @@ async function findSites(api, target, addresses) {
     if (addresses.length === 0)
         return [];
     const domains = await domainsOf(api, target, addresses);
-    const places = addresses.map((address) => placeOf(address, domains));
+    const places = addresses.map((address) => placeOf(address, domains, api.isKorifi));
     const missing = addresses.find((_, at) => places[at] === undefined);
     if (missing !== undefined)
         throw await noDomain(api, target, missing);
@@ -2226,7 +2227,7 @@ async function domainsOf(api, target, addresses) {
     const path = `/v3/organizations/${target.org.guid}/domains`;
     return (await api.list(path, 'read the domains', query)).map(_api_route_js__WEBPACK_IMPORTED_MODULE_2__/* .domainFrom */ .nf);
 }
-function placeOf(address, domains) {
+function placeOf(address, domains, korifi) {
     const [whole, rest] = domainNames(address);
     const path = address.slice(whole.length);
     const named = (name) => domains.find((domain) => domain.name === name);
@@ -2242,7 +2243,7 @@ function placeOf(address, domains) {
     if (domain.shared && host === '') {
         throw bad('is a domain that all share', `Write a host before it: web.${domain.name}.`);
     }
-    if (domain.shared && host === '*') {
+    if (domain.shared && host === '*' && !korifi) {
         throw bad('cannot be made: all share that domain', 'A wildcard needs a domain of the organization’s own.');
     }
     return { address, host, path, domain };
@@ -2252,10 +2253,11 @@ async function noDomain(api, { org }, address) {
     const names = (await api.list(path, 'read the domains', { per_page: '500' })).map((json) => (0,_api_route_js__WEBPACK_IMPORTED_MODULE_2__/* .domainFrom */ .nf)(json).name);
     const told = names.slice(0, namesTold).join(', ');
     const more = names.length > namesTold ? ` and ${names.length - namesTold} more` : '';
+    const maker = api.isKorifi ? 'cf create-shared-domain, for an admin,' : 'cf create-private-domain';
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('CF_DOMAIN_NOT_FOUND', `The organization ${org.name} has no domain for the route ${address}`, {
         hint: names.length === 0
-            ? 'It has no domain at all: cf create-private-domain makes one.'
-            : `Its domains: ${told}${more}. A host is one label before a domain; cf create-private-domain makes another one.`,
+            ? `It has no domain at all: ${maker} makes one.`
+            : `Its domains: ${told}${more}. A host is one label before a domain; ${maker} makes another one.`,
     });
 }
 async function refuseReserved(api, { address, host, path, domain }) {
@@ -6973,7 +6975,8 @@ async function putSettingsBack({ settings, appGuid }, { api, remembered, asked }
     if (!written)
         await (0,app_settings/* returnSettings */.ul)(api, appGuid, recalled.values, asked);
     const left = await (0,recall/* notPutBack */.CY)(api, appGuid, recalled, asked);
-    const lost = `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`;
+    const whoTakes = api.isKorifi ? 'Every start of an instance takes' : 'The next start of the app takes';
+    const lost = `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. ${whoTakes} what this run has set.`;
     return { did: settingsIn(recalled.values), left: left.length === 0 ? [] : [lost] };
 }
 function settingsIn({ env, command, health, readiness }) {

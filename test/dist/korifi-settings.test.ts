@@ -229,7 +229,9 @@ test('SIGKILL in the middle: what can be put back is, and the rest is named in a
   expect(post.exitCode).toBe(0);
   expect(post.annotations, post.log).toHaveLength(1);
   expect(post.annotations[0]).toMatchObject({ level: 'warning' });
-  expect(post.annotations[0]?.message).toMatch(/Not put back.*: the start command, LOG_LEVEL, DB_PASSWORD, LEGACY\. /);
+  expect(post.annotations[0]?.message).toMatch(
+    /Not put back.*: the start command, LOG_LEVEL, DB_PASSWORD, LEGACY\. Every start of an instance takes/,
+  );
   const { env, command: _c, runs: _r, ...rest } = settingsOf(stage);
   const { env: _e, command: _d, runs: _s, ...before } = oldSettings;
   expect(rest).toEqual(before);

@@ -187,7 +187,7 @@ export class CloudController {
     for (const warning of warnings) {
       if (this.#warned.has(warning)) continue;
       this.#warned.add(warning);
-      this.#parts.note(`Cloud Foundry warns: ${warning}`);
+      this.#parts.note(`Cloud Foundry warns: ${warning.replace(/^warning: */i, '')}`);
     }
   }
 }

@@ -92,7 +92,9 @@ async function putSettingsBack(
       : { values, variables: [], command: settings.command !== undefined && values.command === undefined };
   if (!written) await returnSettings(api, appGuid, recalled.values, asked);
   const left = await notPutBack(api, appGuid, recalled, asked);
-  const lost = `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. The next start of the app takes what this run has set.`;
+  // On Korifi whatever is replaced meanwhile takes what is written (`apps/controller.go`): there a start may be over already.
+  const whoTakes = api.isKorifi ? 'Every start of an instance takes' : 'The next start of the app takes';
+  const lost = `Not put back, because nothing on the platform remembers what was there before: ${left.join(', ')}. ${whoTakes} what this run has set.`;
   return { did: settingsIn(recalled.values), left: left.length === 0 ? [] : [lost] };
 }
 

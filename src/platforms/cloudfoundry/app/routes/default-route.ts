@@ -8,6 +8,8 @@ import { makeRoute } from './write.ts';
 
 /** Names that can be a host: the Cloud Controller's own rule for default routes. */
 const hostName = /^[A-Za-z0-9_-]{1,63}$/;
+/** Korifi's, which are Kubernetes' (`routes/validator.go`). */
+const dnsLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** A route that is there. */
 export interface MadeRoute {
@@ -31,7 +33,7 @@ export async function defaultRoute(
   note: (line: string) => void,
 ): Promise<MadeRoute | undefined> {
   const { name, runId } = app;
-  if (!hostName.test(name)) {
+  if (!(api.isKorifi ? dnsLabel : hostName).test(name)) {
     note(`No route: ${name} cannot be a host name. Name one in routes.`);
     return undefined;
   }

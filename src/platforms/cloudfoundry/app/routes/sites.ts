@@ -31,7 +31,7 @@ export async function findSites(
 ): Promise<readonly Site[]> {
   if (addresses.length === 0) return [];
   const domains = await domainsOf(api, target, addresses);
-  const places = addresses.map((address) => placeOf(address, domains));
+  const places = addresses.map((address) => placeOf(address, domains, api.isKorifi));
   const missing = addresses.find((_, at) => places[at] === undefined);
   if (missing !== undefined) throw await noDomain(api, target, missing);
   const found = places.flatMap((place) => place ?? []);
@@ -98,7 +98,8 @@ async function domainsOf(
   return (await api.list(path, 'read the domains', query)).map(domainFrom);
 }
 
-function placeOf(address: string, domains: readonly Domain[]): Place | undefined {
+/** @param korifi whether Korifi answers: all share all of its domains, and one of them may have `*` (`routes/validator.go`) */
+function placeOf(address: string, domains: readonly Domain[], korifi: boolean): Place | undefined {
   const [whole, rest] = domainNames(address);
   const path = address.slice(whole.length);
   const named = (name: string) => domains.find((domain) => domain.name === name);
@@ -113,7 +114,7 @@ function placeOf(address: string, domains: readonly Domain[]): Place | undefined
   if (domain.shared && host === '') {
     throw bad('is a domain that all share', `Write a host before it: web.${domain.name}.`);
   }
-  if (domain.shared && host === '*') {
+  if (domain.shared && host === '*' && !korifi) {
     throw bad('cannot be made: all share that domain', 'A wildcard needs a domain of the organization’s own.');
   }
   return { address, host, path, domain };
@@ -124,11 +125,13 @@ async function noDomain(api: CloudController, { org }: Target, address: string):
   const names = (await api.list(path, 'read the domains', { per_page: '500' })).map((json) => domainFrom(json).name);
   const told = names.slice(0, namesTold).join(', ');
   const more = names.length > namesTold ? ` and ${names.length - namesTold} more` : '';
+  // There is no domain of an organization's own on Korifi (`presenter/domain.go`).
+  const maker = api.isKorifi ? 'cf create-shared-domain, for an admin,' : 'cf create-private-domain';
   return new ActionError('CF_DOMAIN_NOT_FOUND', `The organization ${org.name} has no domain for the route ${address}`, {
     hint:
       names.length === 0
-        ? 'It has no domain at all: cf create-private-domain makes one.'
-        : `Its domains: ${told}${more}. A host is one label before a domain; cf create-private-domain makes another one.`,
+        ? `It has no domain at all: ${maker} makes one.`
+        : `Its domains: ${told}${more}. A host is one label before a domain; ${maker} makes another one.`,
   });
 }
 
