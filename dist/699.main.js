@@ -3317,6 +3317,19 @@ const cellRules = [
         },
     },
     {
+        code: 'KORIFI_NAMED_USER',
+        severity: 'error',
+        check({ facts, korifi }) {
+            const [user = ''] = facts.user.split(':');
+            if (!korifi || isRoot(facts.user) || /^\d+$/.test(user))
+                return undefined;
+            return {
+                message: `The image runs as the user ${JSON.stringify(user.slice(0, 40))}, by name: on Korifi Kubernetes never starts it, since it cannot tell whether that is root.`,
+                remedy: 'Write the number instead: USER 1000.',
+            };
+        },
+    },
+    {
         code: 'CF_STOP_SIGNAL',
         severity: 'warning',
         check({ facts, korifi }) {

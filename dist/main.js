@@ -1190,6 +1190,7 @@ const ruleCodes = [
     'CF_LOGIN',
     'CF_LOGIN_MISSING',
     'KORIFI_ROOT_USER',
+    'KORIFI_NAMED_USER',
     'DEIS_V1_TAG',
     'DEIS_V1_FORMAT',
     'DEIS_V1_SAME_TAG',

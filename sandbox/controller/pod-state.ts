@@ -16,6 +16,8 @@ export function podState(pod: Pod): string {
       return 'ErrImagePull';
     case 'pull-back-off':
       return 'ImagePullBackOff';
+    case 'config-error':
+      return 'CreateContainerConfigError';
     case 'running':
       return pod.ready ? 'up' : 'starting';
     case 'crash-back-off':

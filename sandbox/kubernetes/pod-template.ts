@@ -30,6 +30,8 @@ export interface PodTemplate {
   readonly lifecycle: Readonly<Record<string, unknown>>;
   /** `Never`: the container is run once. */
   readonly restartPolicy: 'Always' | 'Never';
+  /** Of the security context: only an image that says by number that it does not run as root is started. */
+  readonly runAsNonRoot?: true;
   /** What `kubectl rollout restart` writes, so that all pods are made anew. */
   readonly restartedAt?: string;
 }

@@ -13,6 +13,8 @@ type Phase =
   | 'pulling'
   | 'pull-failed'
   | 'pull-back-off'
+  /** `CreateContainerConfigError`: its container is never made. */
+  | 'config-error'
   | 'running'
   | 'exited'
   | 'crash-back-off'
@@ -128,7 +130,12 @@ export class Pod {
       entered: (phase) => this.#enter(phase),
       pulled: (image) => {
         this.image = image;
-        this.#start(image);
+        const refusal = this.template.runAsNonRoot === true ? refusedUser(image) : undefined;
+        if (refusal === undefined) this.#start(image);
+        else {
+          this.#event('Failed', `Error: container has runAsNonRoot and ${refusal}`);
+          this.#enter('config-error');
+        }
       },
     });
     this.#imagePull.start();
@@ -204,4 +211,15 @@ export class Pod {
     this.#imagePull?.stop();
     this.#container?.stop();
   }
+}
+
+/**
+ * Why nobody knows that an image does not run as root. Its `/etc/passwd` is not read for that.
+ *
+ * @see kubernetes/kubernetes: pkg/kubelet/kuberuntime/security_context.go, verifyRunAsNonRoot
+ */
+function refusedUser({ user }: PulledImage): string | undefined {
+  const [name = ''] = user.split(':');
+  if (name === '' || /^0+$/.test(name)) return 'image will run as root';
+  return /^\d+$/.test(name) ? undefined : `image has non-numeric user (${name}), cannot verify user is non-root`;
 }

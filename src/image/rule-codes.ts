@@ -52,6 +52,7 @@ export const ruleCodes = [
   'CF_LOGIN',
   'CF_LOGIN_MISSING',
   'KORIFI_ROOT_USER',
+  'KORIFI_NAMED_USER',
   // Deis v1, which has some of Workflow's as well.
   'DEIS_V1_TAG',
   'DEIS_V1_FORMAT',

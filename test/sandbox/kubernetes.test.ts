@@ -40,6 +40,25 @@ describe("the sandbox's Kubernetes", () => {
     ]);
   });
 
+  it('starts nothing of which it does not know that it is not root, where that is demanded', async () => {
+    for (const [user, message] of [
+      ['', 'image will run as root'],
+      ['0:1000', 'image will run as root'],
+      ['node', 'image has non-numeric user (node), cannot verify user is non-root'],
+      ['1000', undefined],
+    ] as const) {
+      const clock = new ManualClock();
+      const pull = labelled({}, clock);
+      const cluster = new Cluster(clock, async (...of) => ({ ...(await pull(...of)), user }), clusterTimings);
+      cluster.apply('shop', 'web', { replicas: 1, surge: 1, template: { ...template, runAsNonRoot: true } });
+      await clock.advance(20_000);
+      const [pod] = cluster.pods('shop');
+      expect(pod?.phase).toBe(message === undefined ? 'running' : 'config-error');
+      const told = message === undefined ? [] : [`Error: container has runAsNonRoot and ${message}`];
+      expect(pod?.events.filter(({ reason }) => reason === 'Failed').map((event) => event.message)).toEqual(told);
+    }
+  });
+
   it('restarts what has crashed later each time, until it behaves', async () => {
     const { clock, apply, pods } = clusterWith({
       'twice:1': { 'sandbox.behaviour': 'crash-then-ok', 'sandbox.exit-code': '9' },

@@ -34,6 +34,7 @@ export function templateOf(world: KorifiWorld, process: Process, droplet: Build)
     gracePeriod: 30,
     lifecycle: {},
     restartPolicy: 'Always',
+    runAsNonRoot: true,
   };
 }
 

@@ -271,6 +271,12 @@ describe('what the cells make of it', () => {
     ['rooty', { facts: { user: 'rooty' } }, []],
     ['user 1000 of the group 0', { facts: { user: '1000:0' } }, []],
     ['root on Korifi', { facts: { user: 'root' }, place: { korifi: true } }, ['error KORIFI_ROOT_USER']],
+    [
+      'a user by name on Korifi',
+      { facts: { user: 'node:node' }, place: { korifi: true } },
+      ['error KORIFI_NAMED_USER'],
+    ],
+    ['a number on Korifi', { facts: { user: '1000:node' }, place: { korifi: true } }, []],
     ['no user on Korifi', { facts: { user: '' }, place: { korifi: true } }, ['error KORIFI_ROOT_USER']],
     ['a user on Korifi', { place: { korifi: true } }, []],
     ['SIGTERM', { facts: { stopSignal: 'SIGTERM' } }, []],

@@ -10,7 +10,7 @@ type Answered = any;
 
 export type Answer = Asked & { readonly body: Answered };
 
-/** Korifi with a clock that stands still. Images run as 1000, `root…` as nobody says whom. */
+/** Korifi with a clock that stands still. Images run as 1000, `root…` as nobody says whom, `named…` as `node`. */
 export class KorifiBench {
   readonly clock: ManualClock;
   readonly sandbox: KorifiSandbox;
@@ -25,7 +25,8 @@ export class KorifiBench {
       clock,
       pull: async (image, credentials) => {
         const found = await pull(image, credentials);
-        return image.includes('root') ? found : { ...found, user: '1000:1000' };
+        if (image.includes('root')) return found;
+        return { ...found, user: image.includes('named') ? 'node' : '1000:1000' };
       },
     });
     return new KorifiBench(clock, sandbox);

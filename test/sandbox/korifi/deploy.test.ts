@@ -63,6 +63,15 @@ describe("the sandbox's Korifi", () => {
     expect((await bench.build(app, 'gone:1')).error).toBe(`Failed to fetch image "${imageNamed('gone:1')}"`);
   });
 
+  it('builds images of a user that is named, and never starts them', async () => {
+    const app = await bench.live();
+    const build = await bench.build(app, 'named:1');
+    expect(build.state).toBe('STAGED');
+    await bench.deploy(app, build.guid);
+    await bench.clock.advance(60_000);
+    expect(await bench.states(app)).toEqual(['0 STARTING']);
+  });
+
   it('stops until no pod is left, and starts with another workload', async () => {
     const app = await bench.live();
     const [before] = bench.sandbox.world.cluster.pods(app);

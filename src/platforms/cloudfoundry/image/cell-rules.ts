@@ -84,6 +84,20 @@ export const cellRules: readonly Rule<CloudFoundrySubject>[] = [
     },
   },
   {
+    // Its pods demand `runAsNonRoot` (`appworkload_to_stset.go`), and for that Kubernetes reads no /etc/passwd
+    // (`verifyRunAsNonRoot`): "image has non-numeric user (node), cannot verify user is non-root". The build takes it.
+    code: 'KORIFI_NAMED_USER',
+    severity: 'error',
+    check({ facts, korifi }) {
+      const [user = ''] = facts.user.split(':');
+      if (!korifi || isRoot(facts.user) || /^\d+$/.test(user)) return undefined;
+      return {
+        message: `The image runs as the user ${JSON.stringify(user.slice(0, 40))}, by name: on Korifi Kubernetes never starts it, since it cannot tell whether that is root.`,
+        remedy: 'Write the number instead: USER 1000.',
+      };
+    },
+  },
+  {
     // Diego sends TERM and, about ten seconds later, KILL, whatever the image says. Kubernetes heeds it.
     code: 'CF_STOP_SIGNAL',
     severity: 'warning',
