@@ -29,33 +29,6 @@ async function conclude({ request, report, runner, clock, signal }, platform, ro
 }
 
 
-/***/ }),
-
-/***/ 6888:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ insist)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9473);
-
-const pausesMs = [2_000, 5_000, 10_000, 20_000];
-async function insist({ clock, signal, note }, work) {
-    for (const pause of pausesMs) {
-        try {
-            return await work();
-        }
-        catch (error) {
-            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Cancelled */ .cJ || !(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
-                throw error;
-            note(`${error.message}: trying again`);
-        }
-        await clock.sleep(pause, signal);
-    }
-    return work();
-}
-
-
 /***/ })
 
 };

@@ -179,6 +179,8 @@ async function story(world, report, known) {
     };
     const watched = await (0,release.release)(run, platform, begun, (0,policy/* policyFor */.K)(plan, request.timeoutMs));
     if (watched.ended === 'live') {
+        const { conclude } = await __webpack_require__.e(/* import() */ 20).then(__webpack_require__.bind(__webpack_require__, 6020));
+        await conclude(run, platform, rollout);
         (0,saved/* saveFinished */.Q8)(runner);
         return { verdict: 'live', last: watched.last };
     }

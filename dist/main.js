@@ -4295,7 +4295,7 @@ async function attempt(run, platform, facts, found, round) {
     const watched = stopped ?? (await release(run, platform, begun, (0,policy/* policyFor */.K)(plan, request.timeoutMs)));
     if (watched.ended === 'live') {
         (0,saved/* saveFinished */.Q8)(runner);
-        const { conclude } = await __nccwpck_require__.e(/* import() */ 20).then(__nccwpck_require__.bind(__nccwpck_require__, 6020));
+        const { conclude } = await __nccwpck_require__.e(/* import() */ 639).then(__nccwpck_require__.bind(__nccwpck_require__, 6020));
         await conclude(run, platform, begun.rollout);
         return { verdict: 'live', last: watched.last };
     }

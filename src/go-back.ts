@@ -53,6 +53,8 @@ async function story(world: World, report: Report, known: Known): Promise<Outcom
   };
   const watched = await release(run, platform, begun, policyFor(plan, request.timeoutMs));
   if (watched.ended === 'live') {
+    const { conclude } = await import('./phases/conclude.ts');
+    await conclude(run, platform, rollout);
     saveFinished(runner);
     return { verdict: 'live', last: watched.last };
   }

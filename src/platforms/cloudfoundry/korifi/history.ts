@@ -7,6 +7,7 @@ import { dropletRef } from '../release/deployment.ts';
 import { remarksOn } from '../release/remarks.ts';
 import { beforeOf, type CloudFoundryRollout, rolloutOf } from '../release/rollout.ts';
 import { oneByOne } from './remarks.ts';
+import { wasTakenBack } from './taken-back.ts';
 import type { KorifiView } from './view.ts';
 
 /** A droplet that is kept. */
@@ -36,9 +37,9 @@ export class KorifiHistory implements History<CloudFoundryRollout, KorifiRelease
     const { app, droplet } = this.#parts.view();
     const json = await this.#parts.api.list(`/v3/apps/${app.guid}/droplets`, 'read the droplets', {});
     return json
-      .map(dropletFrom)
+      .map((one) => ({ ...dropletFrom(one), takenBack: wasTakenBack(one) }))
       .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
-      .map(({ guid, createdAt, image }) => {
+      .map(({ guid, createdAt, image, takenBack }) => {
         const at = Date.parse(createdAt);
         return {
           ref: dropletRef(guid, image === undefined ? undefined : spelledOut(image)),
@@ -46,6 +47,7 @@ export class KorifiHistory implements History<CloudFoundryRollout, KorifiRelease
           dropletGuid: guid,
           current: app.started && guid === droplet?.guid,
           ...(Number.isNaN(at) ? {} : { at }),
+          ...(takenBack ? { failed: 'a run of this action has taken it back' } : {}),
           ...(image === undefined ? { unfit: 'its image is not known' } : {}),
         };
       });

@@ -36,6 +36,7 @@ import { oneByOne } from './remarks.ts';
 import { cancelOnKorifi, restoreOnKorifi } from './restoration.ts';
 import { stageOnKorifi } from './stage.ts';
 import { lookAtKorifi } from './standing.ts';
+import { takeMarkAway } from './taken-back.ts';
 import { KorifiTasks } from './tasks.ts';
 import { type KorifiView, viewKorifiApp, webStats } from './view.ts';
 import { deploymentOf, orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
@@ -73,8 +74,8 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
   #survey: Survey = nothingAsked;
   /** The values of what is changed are remembered here and nowhere else. */
   #configurator: Configurator | undefined;
-  /** Whether what was prepared may have been released. */
-  #isOrdered = false;
+  /** Whether a release may have been ordered; undefined: this process does not know. */
+  #isOrdered: boolean | undefined;
   #lookout: { readonly runId: string; readonly lookout: KorifiLookout } | undefined;
 
   constructor(context: PlatformContext, links: KorifiLinks, names: { readonly org: string; readonly space: string }) {
@@ -171,7 +172,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
       app: plan.app,
       image: plan.image,
       previous: plan.current?.running === true ? plan.current.release : undefined,
-      ...{ appGuid: app.guid, dropletGuid, labels },
+      ...{ appGuid: app.guid, dropletGuid, labels, isNew: true },
       ...(before === undefined ? {} : { before }),
       ...configuration.before,
       ...(url === undefined ? {} : { url }),
@@ -187,6 +188,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const { clock, signal } = this.#context;
     const { appGuid, dropletGuid, before, recreate } = rollout;
     const tools = { api: this.#api, clock, signal };
+    this.#isOrdered = false;
     await this.#refuseIfOvertaken(appGuid);
     const isRolling = rolls(rollout);
     // From here on something may have been changed that somebody would see.
@@ -215,7 +217,8 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     return (this.#lookoutFor(rollout) ?? this.#watch(rollout, this.#context.clock.now())).look();
   }
 
-  async conclude(): Promise<readonly string[]> {
+  async conclude({ dropletGuid }: CloudFoundryRollout): Promise<readonly string[]> {
+    if (this.#view?.takenBack.has(dropletGuid) === true) await takeMarkAway(this.#api, dropletGuid);
     return (await this.#configurator?.conclude({ api: this.#api })) ?? [];
   }
 
@@ -231,7 +234,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const wayOut = signal.aborted
       ? { api: this.#api.unstoppable(), clock, signal: undefined }
       : { api: this.#api, clock, signal };
-    const isUnbegun = this.#configurator !== undefined && !this.#isOrdered;
+    const isUnbegun = this.#isOrdered === false;
     const reached = this.#lookoutFor(rollout)?.reached;
     const tools = { ...wayOut, remembered, asked: request.settings };
     return restoreOnKorifi(this.#asLeft(rollout), tools, { reached, isUnbegun });

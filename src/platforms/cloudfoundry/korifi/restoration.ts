@@ -4,12 +4,13 @@ import { appFrom, dropletFrom } from '../api/shapes.ts';
 import { newestWeb, type SettingValues, writeSettings } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
 import { dropletRef } from '../release/deployment.ts';
-import { nothingToPutBack, putBack, withSettings } from '../release/put-back.ts';
+import { putBack, withSettings } from '../release/put-back.ts';
 import { startApp, stopApp } from '../release/recreate.ts';
 import { type Before, type CloudFoundryRollout, optionsBefore } from '../release/rollout.ts';
 import { firstPauseMs, longer, type RestoreTools } from '../release/serving.ts';
 import { advanced, type Frontier, frontierAt } from './frontier.ts';
 import { rolls } from './look.ts';
+import { withMark } from './taken-back.ts';
 import { webStats } from './view.ts';
 import { deploymentOf, orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
 
@@ -76,24 +77,39 @@ export async function cancelOnKorifi(
   await writeSettings(api, appGuid, remembered, before.web.guid);
 }
 
+/** How far a release has come. */
+interface Progress {
+  /** The lowest index that it has got to; undefined: that is not known. */
+  readonly reached: number | undefined;
+  /** It was provably not ordered. */
+  readonly isUnbegun: boolean;
+}
+
 /**
  * Puts back what served before and sees it serve. What has to be done is read from the platform each time, so it may be
  * called again, by another process too, after any part of it.
- *
- * @param reached the lowest index that the new release has got to; undefined: that is not known
- * @param isUnbegun the release was provably not ordered
  */
 export async function restoreOnKorifi(
   rollout: CloudFoundryRollout,
   tools: RestoreTools,
-  { reached, isUnbegun }: { readonly reached: number | undefined; readonly isUnbegun: boolean },
+  progress: Progress,
+): Promise<Restored> {
+  const { api } = tools;
+  const found = await find(rollout, api);
+  if (found.standing === 'gone') return nothingServes('the app is not there any more', true);
+  if (found.standing === 'of somebody else') return leftAlone(rollout, found.dropletGuid, api);
+  return withMark(rollout, await putAppBack(rollout, found, tools, progress), api);
+}
+
+async function putAppBack(
+  rollout: CloudFoundryRollout,
+  found: Found,
+  tools: RestoreTools,
+  { reached, isUnbegun }: Progress,
 ): Promise<Restored> {
   const { api, clock } = tools;
   const until = clock.now() + limitMs;
-  const found = await find(rollout, api);
   const { before, previous } = rollout;
-  if (found.standing === 'gone') return nothingServes('the app is not there any more', true);
-  if (found.standing === 'of somebody else') return leftAlone(rollout, found.dropletGuid, api);
   if (before?.running !== true) return stopAgain(rollout, before, found, tools);
 
   const isSame = before.dropletGuid === rollout.dropletGuid;
@@ -111,12 +127,8 @@ export async function restoreOnKorifi(
       : stood
         ? 'the app was started again'
         : howUntouched(isUnbegun);
-    const course = {
-      how,
-      until,
-      front: undefined,
-      ...(wasReleased || stood || isUnbegun ? {} : { settling: true as const }),
-    };
+    const settling = wasReleased || stood || isUnbegun ? {} : { settling: true as const };
+    const course = { how, until, front: undefined, ...settling };
     return withSettings(await serves(rollout, before, previous, course, tools), back);
   }
 
@@ -200,7 +212,8 @@ async function stopAgain(
   if (standing === 'ours' && before?.dropletGuid !== undefined && before.dropletGuid !== rollout.dropletGuid) {
     await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
   }
-  const back = before === undefined ? nothingToPutBack : await putAllBack(rollout, before, tools);
+  // An app that was there without a droplet had no process yet, and so no sizes; but variables, labels and routes.
+  const back = await (before === undefined ? putBack(rollout, tools) : putAllBack(rollout, before, tools));
   const left = await webStats(api, rollout.appGuid);
   const how = !started
     ? 'the release had not begun'

@@ -4,6 +4,7 @@ import { processFrom } from '../api/process.ts';
 import { routeFrom } from '../api/route.ts';
 import { type App, dropletFrom, type InstanceStats, statsFrom } from '../api/shapes.ts';
 import { type AppView, refuseOtherKind, variablesOf } from '../app/app.ts';
+import { wasTakenBack } from './taken-back.ts';
 
 /** An app of a Korifi: without revisions, and with one deployment that is the app itself. */
 export interface KorifiView extends AppView {
@@ -11,6 +12,8 @@ export interface KorifiView extends AppView {
   readonly stats: readonly InstanceStats[];
   /** When they were read. Milliseconds since the epoch, by our clock. */
   readonly statsAt: number;
+  /** Guids of droplets that came to nothing. */
+  readonly takenBack: ReadonlySet<string>;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function viewKorifiApp(
     // Nothing is detected in an image: what is shown was given (`build/docker/controller.go`).
     command: web === undefined ? undefined : { text: processFrom(web).command || null, inRevision: false },
     ...{ stats, statsAt },
+    takenBack: new Set(droplets.filter(wasTakenBack).map((json) => dropletFrom(json).guid)),
   };
 }
 

@@ -35,6 +35,8 @@ export interface CloudFoundryCandidate extends Candidate, ConfigurationBefore {
   readonly labels?: Labels;
   /** Absent: the app was made by this run. */
   readonly before?: Before;
+  /** The droplet was staged by this run, and had never been released. Told where only droplets tell of the past (Korifi). */
+  readonly isNew?: true;
 }
 
 /** A droplet on its way to the instances. All of it can be saved as JSON and picked up by another process. */
