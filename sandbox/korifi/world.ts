@@ -3,6 +3,7 @@ import type { SandboxClock } from '../clock.ts';
 import { platformDomain } from '../controller/host.ts';
 import type { Pull } from '../image.ts';
 import { Cluster } from '../kubernetes/cluster.ts';
+import { JwtAuthenticator } from '../kubernetes/jwt-authenticator.ts';
 import type {
   App,
   Build,
@@ -35,6 +36,8 @@ export class KorifiWorld extends Weather {
   readonly users: User[] = [];
   /** Tokens that Kubernetes knows without asking anybody. */
   readonly tokens = new Map<string, User>();
+  /** Its `issuers` are those whose tokens Kubernetes takes; none at the beginning. */
+  readonly authenticator: JwtAuthenticator;
   apps: App[] = [];
   packages: Package[] = [];
   builds: Build[] = [];
@@ -49,6 +52,7 @@ export class KorifiWorld extends Weather {
     this.clock = clock;
     this.timings = timings;
     this.pull = pull;
+    this.authenticator = new JwtAuthenticator(clock);
     this.cluster = new Cluster(clock, pull, timings);
     // The kubelet keeps 10 MiB of each container.
     this.cluster.keptLogLines = 100_000;
@@ -91,13 +95,23 @@ export class KorifiWorld extends Weather {
   addAccount(name: string, token: string, role?: SpaceRole, spaces: readonly Space[] = []): User {
     const user = this.user(accountName(name), 'ServiceAccount');
     this.tokens.set(token, user);
-    if (role !== undefined) for (const space of spaces) user.roles.set(space.guid, role);
-    return user;
+    return withRole(user, role, spaces);
   }
 
-  /** Whom a token is made out to; undefined: Kubernetes does not know it. */
+  /** One whom an OIDC issuer vouches for, by the name that Kubernetes makes of that: prefix and subject. */
+  addUser(name: string, role?: SpaceRole, spaces: readonly Space[] = []): User {
+    return withRole(this.user(name), role, spaces);
+  }
+
+  /** The service account that a token is made out to. */
   userOf(token: string): User | undefined {
     return this.tokens.get(token);
+  }
+
+  /** The user that a trusted issuer vouches for with a token; undefined: none does. */
+  async userVouchedFor(token: string): Promise<User | undefined> {
+    const name = await this.authenticator.userName(token);
+    return name === undefined ? undefined : this.user(name);
   }
 
   seed(): void {
@@ -130,4 +144,9 @@ export class KorifiWorld extends Weather {
     }
     return true;
   }
+}
+
+function withRole(user: User, role: SpaceRole | undefined, spaces: readonly Space[]): User {
+  if (role !== undefined) for (const space of spaces) user.roles.set(space.guid, role);
+  return user;
 }

@@ -1,5 +1,4 @@
-import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { isObject } from '../request/json.ts';
+import { audiences, decodeJwt, isSignedBy, type Jwt, keysOf } from '../../jwt.ts';
 import type { World } from '../world.ts';
 import type { Account, OAuthClient, OidcProvider } from './model.ts';
 
@@ -8,13 +7,6 @@ import type { Account, OAuthClient, OidcProvider } from './model.ts';
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** Nimbus, which checks client assertions, allows for that much. Seconds. */
 const clockSkew = 60;
-
-interface Jwt {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly claims: Readonly<Record<string, unknown>>;
-  readonly signed: Buffer;
-  readonly signature: Buffer;
-}
 
 /**
  * The user that an assertion stands for, made on the fly where the provider says so; or why there is none.
@@ -27,7 +19,7 @@ export async function userOfAssertion(
   assertion: string | null,
 ): Promise<Account | string> {
   if (assertion === null) return 'Assertion is missing';
-  const token = decode(assertion);
+  const token = decodeJwt(assertion);
   if (token === undefined) return 'Unable to decode expected id_token';
   const { claims } = token;
   const issuer = claims['iss'];
@@ -82,7 +74,7 @@ export async function checkClientAssertion(
   endpoint: string,
 ): Promise<string | undefined> {
   if (type !== assertionType) return 'Bad client_assertion type';
-  const token = decode(assertion);
+  const token = decodeJwt(assertion);
   if (token === undefined) return 'Bad client_assertion';
   const { claims, header } = token;
   const audience = audiences(claims);
@@ -111,53 +103,4 @@ export async function checkClientAssertion(
     exp + clockSkew > seconds &&
     (typeof nbf !== 'number' || nbf - clockSkew < seconds);
   return holds ? undefined : 'Unauthorized client_assertion';
-}
-
-function decode(text: string): Jwt | undefined {
-  const [head, payload, signature, ...rest] = text.split('.');
-  if (head === undefined || payload === undefined || signature === undefined || rest.length > 0) return undefined;
-  try {
-    const header: unknown = JSON.parse(Buffer.from(head, 'base64url').toString('utf8'));
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    if (!isObject(header) || !isObject(claims)) return undefined;
-    return {
-      header,
-      claims,
-      signed: Buffer.from(`${head}.${payload}`),
-      signature: Buffer.from(signature, 'base64url'),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-/** RS256 only: GitHub signs with nothing else. */
-function isSignedBy({ header, signed, signature }: Jwt, key: JsonWebKey): boolean {
-  return header['alg'] === 'RS256' && verify('sha256', signed, createPublicKey({ key, format: 'jwk' }), signature);
-}
-
-function audiences(claims: Jwt['claims']): readonly string[] {
-  const { aud } = claims;
-  return (Array.isArray(aud) ? aud : [aud]).filter((one) => typeof one === 'string');
-}
-
-/** By the issuer's discovery document (OpenID Connect Discovery 1.0, 4). Undefined: it cannot be had. */
-async function keysOf(issuer: string): Promise<readonly JsonWebKey[] | undefined> {
-  const document = await fetched(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`);
-  const address = document?.['jwks_uri'];
-  if (document?.['issuer'] !== issuer || typeof address !== 'string') return undefined;
-  const keys = (await fetched(address))?.['keys'];
-  return Array.isArray(keys) ? keys.filter(isObject) : undefined;
-}
-
-/** Nothing but this machine is asked: the sandbox never leaves it. */
-async function fetched(address: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  if (URL.parse(address)?.hostname !== '127.0.0.1') return undefined;
-  try {
-    const response = await fetch(address);
-    const body: unknown = response.ok ? await response.json() : undefined;
-    return isObject(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -33,7 +33,7 @@ export function router(world: KorifiWorld, open: OpenAnswers, endpoints: readonl
     if (document !== undefined) return document();
     const hit = match(method, path);
     if (hit === undefined) return unknownRequest().reply();
-    const user = authenticated(world, headers['authorization']);
+    const user = await authenticated(world, headers['authorization']);
     const reply = await outcome(() => {
       const call = new Call(exchange, hit.params, user);
       if (hit.endpoint.query !== undefined) call.onlyKeys(hit.endpoint.query);

@@ -7,13 +7,13 @@ import type { KorifiWorld } from '../world.ts';
  *
  * @see cloudfoundry/korifi: api/authorization/info_parser.go, api/middleware/authentication.go
  */
-export function authenticated(world: KorifiWorld, header: string | undefined): User {
+export async function authenticated(world: KorifiWorld, header: string | undefined): Promise<User> {
   if (header === undefined || header === '') throw notAuthenticated();
   const [scheme = '', token = '', ...rest] = header.split(' ');
   const kind = scheme.toLowerCase();
   if (kind === 'clientcert' && token !== '' && rest.length === 0) throw new NotModelled('client certificates');
   if (kind !== 'bearer' || rest.length > 0) throw invalidToken();
-  const user = world.userOf(token);
+  const user = world.userOf(token) ?? (await world.userVouchedFor(token));
   if (user === undefined) throw invalidToken();
   return user;
 }

@@ -70,6 +70,7 @@ describe("tasks of the sandbox's Korifi", () => {
     expect(await guids(`/v3/apps/${app}/tasks?sequence_ids=${sequence}`)).toEqual([second.body.guid]);
     expect(await guids('/v3/tasks?order_by=created_at', bench.viewer)).toEqual([first, second.body.guid]);
     expect(await guids('/v3/tasks', bench.stranger)).toEqual([]);
+    await bench.call('POST', `/v3/apps/${app}/actions/stop`);
     await bench.clock.advance(31 * 24 * 60 * 60_000);
     expect(await guids('/v3/tasks')).toEqual([]);
   });
