@@ -24,8 +24,11 @@ export function contract(platform: PlatformName, options: Omit<SandboxOptions, '
   /** It knows images by their tag only, in Docker's format, and stores no login for them. What else goes otherwise there is in deis-v1.test.ts. */
   const isOld = platform === 'deis-v1';
   const format = isOld ? 'docker' : 'oci';
+  /** Korifi runs no image as root. */
+  const own = { format, ...(platform === 'korifi' ? { user: '1000' } : {}) } as const;
+  const isCloudFoundry = platform === 'cloudfoundry' || platform === 'korifi';
   const publish = (stage: Stage, tag: string, labels: Record<string, string> = {}, more = {}) =>
-    stage.sandbox.registry.publish({ repository: 'team/web', tag, labels, format, ...more });
+    stage.sandbox.registry.publish({ repository: 'team/web', tag, labels, ...own, ...more });
 
   const testOfToday: typeof test = (...story) => (isOld ? undefined : test(...story));
 
@@ -57,7 +60,7 @@ export function contract(platform: PlatformName, options: Omit<SandboxOptions, '
     expect(two.exitCode).toBe(0);
     expect((await stage.ask(platform, name)).body).toContain(second.digest);
     expect(two.log.split('\n')[0]).toBe(
-      `Deploying ${second.reference} to ${name} at ${new URL(stage.servers(platform)[0]?.url ?? '').host}${platform === 'cloudfoundry' ? ', acme / prod' : ''}`,
+      `Deploying ${second.reference} to ${name} at ${new URL(stage.servers(platform)[0]?.url ?? '').host}${isCloudFoundry ? ', acme / prod' : ''}`,
     );
     expect(two.log.trimEnd().split('\n').at(-1)).toMatch(/^✔ live · .+ · .+ s$/);
     expect(two.summary).toMatch(new RegExp(`^### ✔ \`${name}\` is live on `));
@@ -102,9 +105,10 @@ export function contract(platform: PlatformName, options: Omit<SandboxOptions, '
   testOfToday('the same image once more is released again when not all of it runs', async (stage) => {
     const inputs = { app: 'half-app', image: (await publish(stage, '1.0')).reference };
     const first = await stage.deploy(platform, inputs);
-    // The look of the plan comes first of all that ask for instances; on Deis they tell whether somebody deploys, too.
-    const path = platform === 'cloudfoundry' ? /\/stats$/ : /\/pods\/$/;
-    const look = { method: 'GET', path, nth: platform === 'deis' ? 2 : 1 };
+    // The look of the plan comes first of all that ask for instances; but on Deis they tell whether somebody deploys, and
+    // on Korifi whether the new ones could be told from the old ones.
+    const path = isCloudFoundry ? /\/stats$/ : /\/pods\/$/;
+    const look = { method: 'GET', path, nth: platform === 'deis' || platform === 'korifi' ? 2 : 1 };
     const faults = stage.servers(platform)[0]?.faults;
     faults?.push({ ...look, when: 'after', action: withoutInstances });
 
@@ -240,7 +244,7 @@ export function contract(platform: PlatformName, options: Omit<SandboxOptions, '
   for (const { what, image, cause } of oddImages) {
     test(`${what} ends the run before anything is written`, async (stage) => {
       const { registry } = stage.sandbox;
-      if (image.tag !== 'missing') await registry.publish({ repository: 'team/odd', format, ...image });
+      if (image.tag !== 'missing') await registry.publish({ repository: 'team/odd', ...own, ...image });
       const reference = `${registry.host}/team/odd:${image.tag}`;
       const step = await stage.deploy(platform, { app: 'odd-app', image: reference });
       expect(step.outputs, step.log).toMatchObject({ verdict: 'failed' });
