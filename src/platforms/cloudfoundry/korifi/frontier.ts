@@ -56,6 +56,11 @@ export function isNew({ index, since }: Frontier, entry: InstanceStats, now: num
   return entry.state !== 'RUNNING' && (entry.state !== 'CRASHED' || now - since >= oldShownMs);
 }
 
+/** Whether it is of the release before. One at the frontier that crashes may be either. */
+export function isOld({ index }: Frontier, entry: InstanceStats): boolean {
+  return entry.index < index || (entry.index === index && entry.state === 'RUNNING');
+}
+
 /** Whether these uptimes can be believed: of every running instance one is told. */
 export function tellsUptime(stats: readonly InstanceStats[]): boolean {
   const running = stats.filter(({ state }) => state === 'RUNNING');

@@ -8,7 +8,9 @@ import type { AppLog, AppLogLine } from '../evidence/logs.ts';
 import { dropletRef } from '../release/deployment.ts';
 import { instanceOf } from '../release/instances.ts';
 import { type CloudFoundryRollout, wantedWebOf } from '../release/rollout.ts';
-import { advanced, type Frontier, frontierAt, isNew } from './frontier.ts';
+import { advanced, type Frontier, frontierAt, isNew, isOld } from './frontier.ts';
+import { type Start, startsAfter } from './starts.ts';
+import { heldBack } from './trouble.ts';
 import { webStats } from './view.ts';
 import { deploymentOf } from './write.ts';
 
@@ -41,6 +43,7 @@ export class KorifiLookout {
   #looks = 0;
   #stats: readonly InstanceStats[] = [];
   readonly #crashes = new Map<number, number>();
+  #starts: ReadonlyMap<number, Start> = new Map();
   #deployment: Deployment | undefined;
   #wasThere = false;
   #isStopped = false;
@@ -69,6 +72,11 @@ export class KorifiLookout {
 
   get crashes(): ReadonlyMap<number, number> {
     return this.#crashes;
+  }
+
+  /** Those that are under way, by index. */
+  get starts(): ReadonlyMap<number, Start> {
+    return this.#starts;
   }
 
   /** The instances of the new release as they were last seen. */
@@ -119,6 +127,7 @@ export class KorifiLookout {
       const fell = now.state === 'CRASHED' || now.state === 'STARTING' || (now.uptimeS ?? 0) < (earlier.uptimeS ?? 0);
       if (fell) this.#crashes.set(now.index, (this.#crashes.get(now.index) ?? 0) + 1);
     }
+    this.#starts = startsAfter(this.#starts, stats, askedAt);
     this.#stats = stats;
     this.#wasThere ||= stats.length > 0;
   }
@@ -157,7 +166,7 @@ export class KorifiLookout {
   #observation(mine: readonly InstanceStats[]): Observation {
     const { dropletGuid, image } = this.#rollout;
     const problem = this.#problem(mine);
-    const others = this.#stats.filter((entry) => !mine.includes(entry));
+    const others = this.#stats.filter((entry) => this.#frontier !== undefined && isOld(this.#frontier, entry));
     return {
       phase: this.#phase(),
       release: dropletRef(dropletGuid, image),
@@ -182,11 +191,13 @@ export class KorifiLookout {
 
   #problem(mine: readonly InstanceStats[]): Problem | undefined {
     if (this.#isStopped) return { message: 'Somebody else has stopped the app.', certain: true };
-    // Kubernetes holds it back: it has started more than once.
     const crashed = mine.find(({ state }) => state === 'CRASHED');
     return crashed === undefined
       ? undefined
-      : { message: `instance ${crashed.index} crashes again and again (CrashLoopBackOff)`, certain: true };
+      : {
+          message: heldBack(crashed.index),
+          certain: true,
+        };
   }
 }
 

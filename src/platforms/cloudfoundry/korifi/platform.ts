@@ -38,6 +38,7 @@ import { stageOnKorifi } from './stage.ts';
 import { lookAtKorifi } from './standing.ts';
 import { takeMarkAway } from './taken-back.ts';
 import { KorifiTasks } from './tasks.ts';
+import { healthLimitMs } from './trouble.ts';
 import { type KorifiView, viewKorifiApp, webStats } from './view.ts';
 import { deploymentOf, orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
 
@@ -244,7 +245,9 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const lookout = this.#lookoutFor(rollout);
     if (lookout === undefined) return { facts: [], log: [] };
     await lookout.listen();
-    return explainKorifi(lookout);
+    const web = this.#view === undefined ? undefined : webOf(this.#view);
+    const { target } = await this.#entered();
+    return explainKorifi(lookout, healthLimitMs(this.#context.request.settings, web?.health), target.space.guid);
   }
 
   #watch(rollout: CloudFoundryRollout, orderedAt: number): KorifiLookout {

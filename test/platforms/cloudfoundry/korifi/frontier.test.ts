@@ -6,6 +6,7 @@ import {
   frontierAt,
   isFrozen,
   isNew,
+  isOld,
   tellsUptime,
 } from '../../../../src/platforms/cloudfoundry/korifi/frontier.ts';
 
@@ -107,6 +108,10 @@ describe('the frontier', () => {
     expect(isNew(front, crashed, 5_000)).toBe(false);
     expect(isNew(front, crashed, 15_000)).toBe(true);
     expect(isNew(front, entry(0, 'STARTING'), 1_000)).toBe(true);
+    // Until then it is of neither: nobody is told that the release before crashes.
+    expect(isOld(front, crashed)).toBe(false);
+    expect(isOld(front, entry(0, 'RUNNING', 90))).toBe(true);
+    expect(isOld(frontierAt(0, 2), crashed)).toBe(true);
   });
 
   test('an instance that was proven stays so when it crashes', () => {
