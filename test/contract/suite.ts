@@ -62,7 +62,7 @@ export function contract(platform: PlatformName, options: Omit<SandboxOptions, '
     expect(two.log.split('\n')[0]).toBe(
       `Deploying ${second.reference} to ${name} at ${new URL(stage.servers(platform)[0]?.url ?? '').host}${isCloudFoundry ? ', acme / prod' : ''}`,
     );
-    expect(two.log.trimEnd().split('\n').at(-1)).toMatch(/^✔ live · .+ · .+ s$/);
+    expect(two.log.trimEnd().split('\n').at(-1)).toMatch(/^✔ live · .+ · .+s$/);
     expect(two.summary).toMatch(new RegExp(`^### ✔ \`${name}\` is live on `));
     expect(two.summary).toContain('| image |');
 
@@ -91,7 +91,7 @@ export function contract(platform: PlatformName, options: Omit<SandboxOptions, '
     expect(second.log).toMatch(/^▸ Plan +nothing changes, 1 of 1 instances run /m);
     expect(second.log).not.toMatch(/▸ (Build|Release)/);
     expect(second.log.trimEnd().split('\n').at(-1)).toMatch(
-      /^✔ unchanged · same-app runs 1\/1 of sha256:\S+ \(.+\) · .+ s$/,
+      /^✔ unchanged · same-app runs 1\/1 of sha256:\S+ \(.+\) · .+s$/,
     );
     expect(second.summary).toContain('### ✔ `same-app` is unchanged on ');
 
