@@ -70,6 +70,11 @@ export class KorifiLookout {
     return index >= wanted ? undefined : Math.max(0, index);
   }
 
+  /** Whether somebody else has stopped the app, or deleted it. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
   get crashes(): ReadonlyMap<number, number> {
     return this.#crashes;
   }

@@ -236,9 +236,10 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
       ? { api: this.#api.unstoppable(), clock, signal: undefined }
       : { api: this.#api, clock, signal };
     const isUnbegun = this.#isOrdered === false;
-    const reached = this.#lookoutFor(rollout)?.reached;
+    const lookout = this.#lookoutFor(rollout);
+    const progress = { reached: lookout?.reached, isUnbegun, isStopped: lookout?.isStopped === true };
     const tools = { ...wayOut, remembered, asked: request.settings };
-    return restoreOnKorifi(this.#asLeft(rollout), tools, { reached, isUnbegun });
+    return restoreOnKorifi(this.#asLeft(rollout), tools, progress);
   }
 
   async evidence(rollout: CloudFoundryRollout): Promise<Evidence> {

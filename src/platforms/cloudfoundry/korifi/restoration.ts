@@ -83,6 +83,8 @@ interface Progress {
   readonly reached: number | undefined;
   /** It was provably not ordered. */
   readonly isUnbegun: boolean;
+  /** Somebody else was seen to stop the app after it had been started. */
+  readonly isStopped: boolean;
 }
 
 /**
@@ -105,12 +107,14 @@ async function putAppBack(
   rollout: CloudFoundryRollout,
   found: Found,
   tools: RestoreTools,
-  { reached, isUnbegun }: Progress,
+  { reached, isUnbegun, isStopped }: Progress,
 ): Promise<Restored> {
   const { api, clock } = tools;
   const until = clock.now() + limitMs;
   const { before, previous } = rollout;
   if (before?.running !== true) return stopAgain(rollout, before, found, tools);
+  // A release that rolls stops nothing.
+  if (!found.started && (isStopped || rolls(rollout))) return leftStopped(rollout, before, found, tools);
 
   const isSame = before.dropletGuid === rollout.dropletGuid;
   const wasReleased = found.standing === 'ours' && !(isSame && isUnbegun);
@@ -221,6 +225,23 @@ async function stopAgain(
       ? 'the app was stopped'
       : 'the app was stopped again';
   return withSettings(nothingServes(how, left.length === 0), back);
+}
+
+/** What somebody else has stopped stays so: with the droplet and the settings that it had. */
+async function leftStopped(
+  rollout: CloudFoundryRollout,
+  before: Before,
+  { standing }: Found,
+  tools: RestoreTools,
+): Promise<Restored> {
+  const { dropletGuid } = before;
+  const isOther = standing === 'ours' && dropletGuid !== undefined && dropletGuid !== rollout.dropletGuid;
+  if (isOther) await setDroplet(tools.api, rollout.appGuid, dropletGuid, 'set the previous droplet again');
+  const back = await putAllBack(rollout, before, tools);
+  const did = isOther ? 'the previous droplet was set again; ' : '';
+  const how = `${did}somebody else has stopped the app, and it was left so`;
+  const found = { serves: rollout.previous, verified: false, running: 0, wanted: before.web.instances };
+  return withSettings({ ...found, how }, back);
 }
 
 async function leftAlone(
