@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { korifiSeeds } from '../../sandbox/korifi/users.ts';
 import { startOidcIssuer } from '../../sandbox/oidc-issuer.ts';
 import { serve } from '../../sandbox/server.ts';
 import { type Example, examples } from '../support/documented-jobs.ts';
@@ -7,6 +8,8 @@ import { type Stage, startStage } from '../support/stage.ts';
 /** The jobs for Cloud Foundry in README and the documents, pasted: each is run against the practice platform, twice. */
 
 const jobs = examples.filter(({ inputs }) => inputs['platform'] === 'cloudfoundry');
+/** Where a job is meant to go: Korifi has a page of its own. */
+const platformOf = ({ page }: Example) => (page === 'docs/korifi.md' ? 'korifi' : 'cloudfoundry');
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const app = 'web';
 
@@ -48,6 +51,7 @@ async function filled(stage: Stage, { inputs, entry }: Example, tag: string, smo
     'secrets.CF_CLIENT_SECRET': 'ci-secret',
     'secrets.CF_USERNAME': 'deployer',
     'secrets.CF_PASSWORD': 'deployer-password',
+    'secrets.KORIFI_TOKEN': korifiSeeds.deployer.token,
     'secrets.REGISTRY_READ_TOKEN': 'robot-password',
     'inputs.to': to,
   };
@@ -87,7 +91,7 @@ for (const example of jobs) {
     const { github, smoke, close } = await ground(stage);
     const options = { env: github.env, files: { 'manifest.yml': manifest } } as const;
     const start = async (tag: string, to = '') =>
-      stage.start('cloudfoundry', await filled(stage, example, tag, smoke.url, to), {
+      stage.start(platformOf(example), await filled(stage, example, tag, smoke.url, to), {
         ...options,
         entry: entry === 'deploy' ? 'index' : entry,
       }).done;
@@ -103,7 +107,7 @@ for (const example of jobs) {
       }
       const released: string[] = [];
       for (const tag of ['1', '2']) {
-        const step = await stage.deploy('cloudfoundry', { app, image: await publish(stage, tag) });
+        const step = await stage.deploy(platformOf(example), { app, image: await publish(stage, tag) });
         released.push(step.outputs['release'] ?? '');
       }
       const step = await start('3', released[0]);
@@ -118,7 +122,7 @@ for (const example of jobs) {
 
 test('there are jobs for every entry and every login', () => {
   expect(new Set(jobs.map(({ entry }) => entry))).toEqual(new Set(['deploy', 'task', 'rollback']));
-  const logins = ['client-secret', 'password', 'oidc', 'registry-password'];
+  const logins = ['client-secret', 'password', 'oidc', 'token', 'registry-password'];
   expect(logins.filter((input) => !jobs.some(({ inputs }) => inputs[input] !== undefined))).toEqual([]);
   expect(new Set(jobs.flatMap(({ inputs }) => inputs['oidc'] ?? []))).toEqual(new Set(['client', 'user']));
 });
