@@ -6185,7 +6185,7 @@ const cloudFoundry = {
         if (org === undefined || space === undefined)
             throw new input_error/* InputError */.d(mistakes(request));
         if (links.korifi) {
-            return (await __webpack_require__.e(/* import() */ 257).then(__webpack_require__.bind(__webpack_require__, 9257))).openKorifi(context, links, { org, space });
+            return (await __webpack_require__.e(/* import() */ 597).then(__webpack_require__.bind(__webpack_require__, 6597))).openKorifi(context, links, { org, space });
         }
         if (login.kind === 'token')
             throw new input_error/* InputError */.d([...mistakes(request), noToken]);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Reply } from '../../sandbox/server.ts';
 import { interruptedOn } from '../support/interrupted.ts';
 import { askKorifi, imagesOn, korifiApp, publishFor } from '../support/korifi.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
@@ -186,6 +187,21 @@ test('a release that crashes: all of it comes back, with the previous image', as
   expect(imagesOn(stage)).toEqual([digest]);
   expectUntold(step);
   expect(await stage.post('korifi', inputs, step)).toMatchObject({ raw: '' });
+});
+
+test('what comes back is started with what it had: settings are put back before the droplet', async (stage) => {
+  await live(stage);
+  // Long enough for the instances that come back to start.
+  const late = async (answer: Reply) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return answer;
+  };
+  const path = /relationships\/current_droplet$/;
+  stage.sandbox.korifi.server.faults.push({ method: 'PATCH', path, when: 'after', action: late });
+  const { reference: image } = await publishFor(stage, '2.0', crashing);
+  const step = await stage.deploy('korifi', { app, image, env: 'LOG_LEVEL=debug-of-the-new-one' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored' });
+  expect(settingsOf(stage)).toEqual(oldSettings);
 });
 
 test('a stopped app is stopped again with the settings that it had', async (stage) => {

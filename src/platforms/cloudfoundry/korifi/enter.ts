@@ -61,7 +61,10 @@ function missing(
   seen: readonly { readonly name: string }[],
   role: string,
 ): ActionError {
-  const names = seen.map(({ name }) => name).slice(0, namesTold);
+  const names = seen
+    .map(({ name }) => name)
+    .toSorted()
+    .slice(0, namesTold);
   const sees = names.length === 0 ? '' : ` It sees ${names.join(', ')}.`;
   return new ActionError(`CF_${what}_NOT_FOUND`, sentence, {
     hint: `Check the input ${input}. The login needs a role there: ${role}.${sees}`,

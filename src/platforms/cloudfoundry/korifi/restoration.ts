@@ -1,18 +1,19 @@
 import type { Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import { appFrom, dropletFrom } from '../api/shapes.ts';
-import { newestWeb, type SettingValues, writeSettings } from '../app/settings.ts';
+import { dropletFrom } from '../api/shapes.ts';
+import { newestWeb } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
 import { dropletRef } from '../release/deployment.ts';
 import { putBack, withSettings } from '../release/put-back.ts';
-import { startApp, stopApp } from '../release/recreate.ts';
+import { startApp } from '../release/recreate.ts';
 import { type Before, type CloudFoundryRollout, optionsBefore } from '../release/rollout.ts';
 import { firstPauseMs, longer, type RestoreTools } from '../release/serving.ts';
+import { type Found, find } from './found.ts';
 import { advanced, type Frontier, frontierAt } from './frontier.ts';
 import { rolls } from './look.ts';
 import { withMark } from './taken-back.ts';
 import { webStats } from './view.ts';
-import { deploymentOf, orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
+import { orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
 const limitMs = 90_000;
@@ -22,59 +23,15 @@ const limitMs = 90_000;
  */
 const settledMs = 40_000;
 
-/** How the app stands with a rollout of ours. */
-type Standing =
-  /** The droplet of ours is the app's. */
-  | 'ours'
-  /** The one from before is, or is again. */
-  | 'before'
-  | 'of somebody else'
-  | 'gone';
-
-interface Found {
-  readonly standing: Standing;
-  readonly dropletGuid: string | undefined;
-  readonly started: boolean;
-}
-
-async function find({ appGuid, dropletGuid, before }: CloudFoundryRollout, api: CloudController): Promise<Found> {
-  const [deployment, json] = await Promise.all([
-    deploymentOf(api, appGuid),
-    api.find(`/v3/apps/${appGuid}`, 'read the app'),
-  ]);
-  if (json === undefined || deployment === undefined)
-    return { standing: 'gone', dropletGuid: undefined, started: false };
-  const found = { dropletGuid: deployment.dropletGuid, started: appFrom(json).started };
-  const now = deployment.dropletGuid || undefined;
-  if (now === dropletGuid) return { ...found, standing: 'ours' };
-  return { ...found, standing: now === before?.dropletGuid ? 'before' : 'of somebody else' };
-}
-
 /**
- * One order to go back, without waiting: the droplet from before, or a stop where nothing ran. Of the settings only what
- * nothing else remembers is written back at once.
- *
- * @param remembered the settings from before, in the process that changed them
+ * Settings go back before the droplet does: an instance that starts takes what is written then, and nobody starts it anew for
+ * a variable. Whatever becomes of them, the droplet goes back.
  */
-export async function cancelOnKorifi(
-  rollout: CloudFoundryRollout,
-  api: CloudController,
-  remembered: SettingValues | undefined,
-): Promise<void> {
-  const { appGuid, before, settings, recreate } = rollout;
-  const { standing, started } = await find(rollout, api);
-  if (standing === 'gone' || standing === 'of somebody else') return;
-  if (before?.running !== true) {
-    if (standing === 'ours' && started) await stopApp(rollout, api);
-  } else {
-    if (standing === 'ours' && before.dropletGuid !== undefined) {
-      await setDroplet(api, appGuid, before.dropletGuid, 'set the previous droplet again');
-    }
-    if (recreate === true && !started) await startApp(rollout, api);
-  }
-  const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
-  if (!isForgotten || remembered === undefined || before === undefined) return;
-  await writeSettings(api, appGuid, remembered, before.web.guid);
+export async function beforehand<T>(settings: () => Promise<T>, droplet: () => Promise<void>): Promise<T> {
+  const [written] = await Promise.allSettled([settings()]);
+  await droplet();
+  if (written.status === 'rejected') throw written.reason;
+  return written.value;
 }
 
 /** How far a release has come. */
@@ -136,8 +93,12 @@ async function putAppBack(
     return withSettings(await serves(rollout, before, previous, course, tools), back);
   }
 
-  if (wasReleased) await goBack(rollout, before, tools);
-  const back = await putAllBack(rollout, before, tools);
+  const back = await beforehand(
+    () => putAllBack(rollout, before, tools),
+    async () => {
+      if (wasReleased) await goBack(rollout, before, tools);
+    },
+  );
   const isTouched = wasReleased || back.did.length > 0;
   // What this very process has set in motion it can follow; of what was set in motion before, it only sees the end.
   const front = isTouched ? frontierAt(clock.now(), before.web.instances) : undefined;

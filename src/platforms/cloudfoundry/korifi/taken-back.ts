@@ -1,6 +1,7 @@
 import { Cancelled, messageOf } from '../../../errors.ts';
 import type { Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
+import { UnreadableAnswer } from '../api/errors.ts';
 import { labelsOf } from '../api/fields.ts';
 import type { CloudFoundryRollout } from '../release/rollout.ts';
 
@@ -39,5 +40,11 @@ export async function takeMarkAway(api: CloudController, dropletGuid: string): P
 
 async function writeMark(api: CloudController, dropletGuid: string, runId: string | null): Promise<void> {
   const body = { metadata: { labels: { [takenBackLabel]: runId } } };
-  await api.write('PATCH', `/v3/droplets/${dropletGuid}`, 'write on the droplet how it ended', body, 'safe');
+  const write = () =>
+    api.write('PATCH', `/v3/droplets/${dropletGuid}`, 'write on the droplet how it ended', body, 'safe');
+  await write().catch((error: unknown) => {
+    // It says as little as a lost answer, and the same again does no harm.
+    if (!(error instanceof UnreadableAnswer)) throw error;
+    return write();
+  });
 }

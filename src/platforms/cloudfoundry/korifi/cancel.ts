@@ -1,0 +1,38 @@
+import type { CloudController } from '../api/cloud-controller.ts';
+import { type SettingValues, writeSettings } from '../app/settings.ts';
+import { startApp, stopApp } from '../release/recreate.ts';
+import type { CloudFoundryRollout } from '../release/rollout.ts';
+import { find } from './found.ts';
+import { beforehand } from './restoration.ts';
+import { setDroplet } from './write.ts';
+
+/**
+ * One order to go back, without waiting: the droplet from before, or a stop where nothing ran. Of the settings only what
+ * nothing else remembers is written back at once.
+ *
+ * @param remembered the settings from before, in the process that changed them
+ */
+export async function cancelOnKorifi(
+  rollout: CloudFoundryRollout,
+  api: CloudController,
+  remembered: SettingValues | undefined,
+): Promise<void> {
+  const { appGuid, before, settings, recreate } = rollout;
+  const { standing, started } = await find(rollout, api);
+  if (standing === 'gone' || standing === 'of somebody else') return;
+  const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
+  const forgotten = isForgotten && before !== undefined ? remembered : undefined;
+  const writeForgotten = async () => {
+    if (forgotten !== undefined) await writeSettings(api, appGuid, forgotten, before?.web.guid);
+  };
+  await beforehand(writeForgotten, async () => {
+    if (before?.running !== true) {
+      if (standing === 'ours' && started) await stopApp(rollout, api);
+      return;
+    }
+    if (standing === 'ours' && before.dropletGuid !== undefined) {
+      await setDroplet(api, appGuid, before.dropletGuid, 'set the previous droplet again');
+    }
+    if (recreate === true && !started) await startApp(rollout, api);
+  });
+}

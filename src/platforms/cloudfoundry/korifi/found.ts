@@ -1,0 +1,35 @@
+import type { CloudController } from '../api/cloud-controller.ts';
+import { appFrom } from '../api/shapes.ts';
+import type { CloudFoundryRollout } from '../release/rollout.ts';
+import { deploymentOf } from './write.ts';
+
+/** How the app stands with a rollout of ours. */
+export type Standing =
+  /** The droplet of ours is the app's. */
+  | 'ours'
+  /** The one from before is, or is again. */
+  | 'before'
+  | 'of somebody else'
+  | 'gone';
+
+export interface Found {
+  readonly standing: Standing;
+  readonly dropletGuid: string | undefined;
+  readonly started: boolean;
+}
+
+export async function find(
+  { appGuid, dropletGuid, before }: CloudFoundryRollout,
+  api: CloudController,
+): Promise<Found> {
+  const [deployment, json] = await Promise.all([
+    deploymentOf(api, appGuid),
+    api.find(`/v3/apps/${appGuid}`, 'read the app'),
+  ]);
+  if (json === undefined || deployment === undefined)
+    return { standing: 'gone', dropletGuid: undefined, started: false };
+  const found = { dropletGuid: deployment.dropletGuid, started: appFrom(json).started };
+  const now = deployment.dropletGuid || undefined;
+  if (now === dropletGuid) return { ...found, standing: 'ours' };
+  return { ...found, standing: now === before?.dropletGuid ? 'before' : 'of somebody else' };
+}
