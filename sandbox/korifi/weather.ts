@@ -2,10 +2,26 @@
 export class Weather {
   /** The controllers do nothing: what is wanted is written, and nothing comes of it. */
   reconcilePaused = false;
+  /**
+   * Requests that wait for the controllers (start, stop, the current droplet, tasks) give up before these have looked: they
+   * answer 500, and what they ask for is written nevertheless.
+   */
+  waitsInVain = false;
   /** Whether the runner can do deployments. */
   rollingDeploy = true;
-  /** Whether stats tell for how long an instance has been ready: older Korifis do not. */
-  uptimeTold = true;
+  /**
+   * For how long an instance has been ready, in stats: counted when they are asked for, as it was when something last
+   * happened to a pod of the process, or not at all, by version.
+   */
+  uptime: 'counted' | 'frozen' | 'absent' = 'counted';
+  /**
+   * A workload is there until its pods are (korifi#3918). False: of an older version, for which an app is stopped and has
+   * no instances as soon as its workload is deleted; the next start then finds the dying pods in the place of its own.
+   */
+  finalizesWorkloads = true;
+  /** `maxRetainedBuildsPerApp` and `maxRetainedPackagesPerApp`, beside what is current. */
+  keptBuilds = 5;
+  keptPackages = 5;
   /** Whether the cluster has metrics, which stats then show. */
   metrics = false;
   /**

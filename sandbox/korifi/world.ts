@@ -136,7 +136,7 @@ export class KorifiWorld extends Weather {
 
   /** Looks again and again until it holds, or the time for that is over. */
   async until(holds: () => boolean, limit = this.timings.await): Promise<boolean> {
-    const end = this.clock.now() + limit;
+    const end = this.clock.now() + (this.waitsInVain ? 0 : limit);
     while (!holds()) {
       const left = end - this.clock.now();
       if (left <= 0) return false;

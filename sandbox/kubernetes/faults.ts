@@ -5,7 +5,9 @@ export type PodFault =
   /** Runs and never gets ready, and no probe event says why. */
   | { readonly kind: 'never-ready' }
   /** Runs, and the readiness probe fails for ever. */
-  | { readonly kind: 'unhealthy' };
+  | { readonly kind: 'unhealthy' }
+  /** Does not end when it is told to, and is killed once its grace period is over. */
+  | { readonly kind: 'ignores-sigterm' };
 
 /** A fault for one app, for all of its process types unless `type` is given; for what is asked from now on. */
 export type ClusterFault = { readonly app: string; readonly type?: string } & (

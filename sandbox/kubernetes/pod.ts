@@ -96,7 +96,8 @@ export class Pod {
   delete(): void {
     if (!this.live) return;
     const running = this.phase === 'running';
-    const { termination } = this.#outside.timings;
+    const { timings, fault } = this.#outside;
+    const termination = fault?.kind === 'ignores-sigterm' ? Infinity : timings.termination;
     this.#stop();
     this.phase = running ? 'deleting' : 'gone';
     if (running) {

@@ -93,7 +93,7 @@ describe('korifi', () => {
     {
       what: 'leaves out',
       make: ({ sandbox }: Stage) => {
-        sandbox.korifi.world.uptimeTold = false;
+        sandbox.korifi.world.uptime = 'absent';
       },
     },
     {

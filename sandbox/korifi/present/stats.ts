@@ -1,24 +1,31 @@
 import type { Pod } from '../../kubernetes/pod.ts';
 import type { Process } from '../records.ts';
+import type { Weather } from '../weather.ts';
 
 /** What stats tell of the instances that a process has pods for. */
 export function presentStats(
   process: Process,
   pods: readonly { readonly pod: Pod; readonly index: number }[],
   now: number,
-  { uptimeTold, metrics }: { readonly uptimeTold: boolean; readonly metrics: boolean },
+  { uptime, metrics }: Pick<Weather, 'uptime' | 'metrics'>,
 ): object {
+  const asOf = uptime === 'frozen' ? Math.max(...pods.map(({ pod }) => lastChange(pod))) : now;
   return {
     resources: pods.map(({ pod, index }) => {
       const state = stateOf(pod);
-      const isCounted = uptimeTold && state === 'RUNNING' && pod.readyAt !== undefined;
+      const isTold = uptime !== 'absent' && state === 'RUNNING' && pod.readyAt !== undefined;
       return {
         ...{ type: process.type, index, state },
         ...(metrics ? usageOf(process, now) : {}),
-        ...(isCounted ? { uptime: Math.floor((now - (pod.readyAt ?? now)) / 1_000) } : {}),
+        ...(isTold ? { uptime: Math.floor((asOf - (pod.readyAt ?? asOf)) / 1_000) } : {}),
       };
     }),
   };
+}
+
+/** When something happened to a pod that the controllers heard of. */
+function lastChange({ createdAt, startedAt = 0, readyAt = 0, unreadyAt = 0, events }: Pod): number {
+  return Math.max(createdAt, startedAt, readyAt, unreadyAt, ...events.map(({ at }) => at));
 }
 
 /**

@@ -41,9 +41,17 @@ export class Controller {
     return this.#world.cluster.statefulSets(process.app.guid).find(({ name }) => name === nameOf(process));
   }
 
-  /** What pods a process has, those of a workload on its way out among them. */
+  /**
+   * What pods a process has, one of a number: all of them are found by the label of the process, and one of a workload on
+   * its way out hides the one in its place.
+   */
   instances(process: Process): readonly { readonly pod: Pod; readonly index: number }[] {
-    return this.#workloads(process).flatMap((set) => set.pods.map((pod) => ({ pod, index: set.indexOf(pod) ?? 0 })));
+    const wanted = this.workload(process);
+    if (wanted === undefined && !this.#world.finalizesWorkloads) return [];
+    const found = new Map<number, Pod>();
+    const sets = [...this.#workloads(process)].sort((a, b) => Number(b === wanted) - Number(a === wanted));
+    for (const set of sets) for (const pod of set.pods) found.set(set.indexOf(pod) ?? 0, pod);
+    return [...found].sort(([a], [b]) => a - b).map(([index, pod]) => ({ pod, index }));
   }
 
   /** Takes everything of the app out of the cluster. */
@@ -55,7 +63,7 @@ export class Controller {
     const ready = (status: boolean, reason: string) => {
       app.ready = { status, reason, seen: app.generation };
     };
-    app.actual = this.#world.cluster.statefulSets(app.guid).some(({ pods }) => pods.length > 0) ? 'STARTED' : 'STOPPED';
+    app.actual = this.#hasPods(app) ? 'STARTED' : 'STOPPED';
     if (app.droplet === undefined) {
       ready(false, 'DropletNotAssigned');
       return;
@@ -81,6 +89,13 @@ export class Controller {
     ready(isReached, isReached ? 'Ready' : 'DesiredStateNotReached');
     // Pods come and go without anybody's asking.
     if (!isReached) this.changed(app);
+  }
+
+  #hasPods(app: App): boolean {
+    const sets = this.#world.finalizesWorkloads
+      ? this.#world.cluster.statefulSets(app.guid)
+      : app.processes.flatMap((process) => this.workload(process) ?? []);
+    return sets.some(({ pods }) => pods.length > 0);
   }
 
   /** Deletes the workloads of a process but one. */

@@ -1,5 +1,6 @@
 import type { App, Build, Metadata, Package } from '../records.ts';
 import type { KorifiWorld } from '../world.ts';
+import { cleanBuilds, cleanPackages } from './cleaning.ts';
 import type { Controller } from './controller.ts';
 
 /** A package is ready at once: nothing is asked of the registry. */
@@ -12,6 +13,9 @@ export function addPackage(
 ): Package {
   const added = { ...world.newResource(undefined, metadata), app, image, credentials };
   world.packages.push(added);
+  world.clock.after(world.timings.reconcile, () => {
+    if (!world.reconcilePaused) cleanPackages(world, app);
+  });
   return added;
 }
 
@@ -30,6 +34,7 @@ export function addBuild(world: KorifiWorld, controller: Controller, of: Package
     build.error = problem ?? null;
     build.state = problem === undefined ? 'STAGED' : 'FAILED';
     world.touch(build);
+    cleanBuilds(world, build.app);
     controller.changed(build.app);
   };
   const stage = async () => {

@@ -42,6 +42,7 @@ describe("what the sandbox's Korifi refuses", () => {
     const by = bench.viewer;
     expect((await bench.call('GET', `/v3/apps/${app}`, undefined, by)).status).toBe(200);
     expect(said(await bench.call('GET', `/v3/apps/${app}/env`, undefined, by))).toBe(forbidden);
+    expect(said(await bench.call('GET', `/v3/apps/${app}/environment_variables`, undefined, by))).toBe(forbidden);
     expect(said(await bench.call('POST', `/v3/apps/${app}/actions/start`, undefined, by))).toBe(forbidden);
   });
 
