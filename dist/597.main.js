@@ -663,8 +663,9 @@ async function goBack(rollout, before, tools) {
         await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, doing);
 }
 async function putAllBack(rollout, before, tools) {
+    const back = await (0,put_back/* putBack */.pK)(rollout, tools);
     await resizeWeb(tools.api, rollout.appGuid, (0,release_rollout/* optionsBefore */.Ai)(rollout.options, before));
-    return (0,put_back/* putBack */.pK)(rollout, tools);
+    return back;
 }
 async function serves({ appGuid }, before, release, { how, until, front, reached = 0, settling }, { api, clock, signal }) {
     let ours = front;

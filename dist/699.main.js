@@ -2764,20 +2764,27 @@ async function revisedVariables(api, guid) {
     }
 }
 async function writeSettings(api, appGuid, values, webGuid) {
-    const { env, command, health, readiness } = values;
-    if (changesProcess(values)) {
-        const process = webGuid === undefined ? `/v3/apps/${appGuid}/processes/web` : `/v3/processes/${webGuid}`;
-        const body = {
-            ...(command === undefined ? {} : { command: api.isKorifi ? (command ?? '') : command }),
-            ...(health === undefined ? {} : { health_check: checkBody(health) }),
-            ...(readiness === undefined ? {} : { readiness_health_check: checkBody(readiness) }),
-        };
-        await api.write('PATCH', process, 'change the web process', body, 'safe');
-    }
+    if (!api.isKorifi)
+        await writeProcess(api, appGuid, values, webGuid);
+    const { env } = values;
     if (env !== undefined && env.size > 0) {
         const body = { var: Object.fromEntries(env) };
         await api.write('PATCH', `/v3/apps/${appGuid}/environment_variables`, 'change the variables', body, 'safe');
     }
+    if (api.isKorifi)
+        await writeProcess(api, appGuid, values, webGuid);
+}
+async function writeProcess(api, appGuid, values, webGuid) {
+    if (!changesProcess(values))
+        return;
+    const { command, health, readiness } = values;
+    const process = webGuid === undefined ? `/v3/apps/${appGuid}/processes/web` : `/v3/processes/${webGuid}`;
+    const body = {
+        ...(command === undefined ? {} : { command: api.isKorifi ? (command ?? '') : command }),
+        ...(health === undefined ? {} : { health_check: checkBody(health) }),
+        ...(readiness === undefined ? {} : { readiness_health_check: checkBody(readiness) }),
+    };
+    await api.write('PATCH', process, 'change the web process', body, 'safe');
 }
 async function returnSettings(api, appGuid, before, asked) {
     const { env, command, health, readiness } = before;

@@ -142,8 +142,9 @@ export async function revisedVariables(
 }
 
 /**
- * Writes settings; what runs goes on with the old ones, but on Korifi. The process first: it is the one that can be
- * refused. All of it may be repeated.
+ * Writes settings; what runs goes on with the old ones, but on Korifi, where a change of the process has instances started at
+ * once: there variables come first, so that these have them. Elsewhere the process does: it is the one that can be refused.
+ * All of it may be repeated.
  *
  * @param webGuid of the process; undefined: the newest one of web. Korifi knows processes by their guids alone.
  */
@@ -153,21 +154,31 @@ export async function writeSettings(
   values: SettingValues,
   webGuid?: string,
 ): Promise<void> {
-  const { env, command, health, readiness } = values;
-  if (changesProcess(values)) {
-    const process = webGuid === undefined ? `/v3/apps/${appGuid}/processes/web` : `/v3/processes/${webGuid}`;
-    const body = {
-      // To Korifi null is what is not there (`payloads/process.go`): none of its own is an empty one.
-      ...(command === undefined ? {} : { command: api.isKorifi ? (command ?? '') : command }),
-      ...(health === undefined ? {} : { health_check: checkBody(health) }),
-      ...(readiness === undefined ? {} : { readiness_health_check: checkBody(readiness) }),
-    };
-    await api.write('PATCH', process, 'change the web process', body, 'safe');
-  }
+  if (!api.isKorifi) await writeProcess(api, appGuid, values, webGuid);
+  const { env } = values;
   if (env !== undefined && env.size > 0) {
     const body = { var: Object.fromEntries(env) };
     await api.write('PATCH', `/v3/apps/${appGuid}/environment_variables`, 'change the variables', body, 'safe');
   }
+  if (api.isKorifi) await writeProcess(api, appGuid, values, webGuid);
+}
+
+async function writeProcess(
+  api: CloudController,
+  appGuid: string,
+  values: SettingValues,
+  webGuid: string | undefined,
+): Promise<void> {
+  if (!changesProcess(values)) return;
+  const { command, health, readiness } = values;
+  const process = webGuid === undefined ? `/v3/apps/${appGuid}/processes/web` : `/v3/processes/${webGuid}`;
+  const body = {
+    // To Korifi null is what is not there (`payloads/process.go`): none of its own is an empty one.
+    ...(command === undefined ? {} : { command: api.isKorifi ? (command ?? '') : command }),
+    ...(health === undefined ? {} : { health_check: checkBody(health) }),
+    ...(readiness === undefined ? {} : { readiness_health_check: checkBody(readiness) }),
+  };
+  await api.write('PATCH', process, 'change the web process', body, 'safe');
 }
 
 /**

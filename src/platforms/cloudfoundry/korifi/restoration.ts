@@ -121,10 +121,11 @@ async function goBack(rollout: CloudFoundryRollout, before: Before, tools: Resto
   else await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, doing);
 }
 
-/** Settings and sizes: what acts at once there, and so belongs to the same going back. */
+/** Settings and sizes, which belong to the same going back there. Sizes act at once, so that variables come before them. */
 async function putAllBack(rollout: CloudFoundryRollout, before: Before, tools: RestoreTools) {
+  const back = await putBack(rollout, tools);
   await resizeWeb(tools.api, rollout.appGuid, optionsBefore(rollout.options, before));
-  return putBack(rollout, tools);
+  return back;
 }
 
 interface Course {
