@@ -16,6 +16,9 @@ export interface KorifiTimings extends ClusterTimings {
 
 export const korifiTimings: KorifiTimings = {
   ...clusterTimings,
+  // A pod that could not be synchronized is looked at again after this (`backOffPeriod` in the kubelet's pod_workers.go);
+  // until then its container is shown as one that has ended, whose log can be read.
+  exitShownAgain: 10_000,
   reconcile: 200,
   staging: 1_000,
   await: 120_000,

@@ -172,7 +172,7 @@ export class Pod {
       return;
     }
     this.#enter('exited');
-    this.#after(timings.exitShown, () => {
+    this.#after(this.restarts === 0 ? timings.exitShown : timings.exitShownAgain, () => {
       this.#event('BackOff', 'Back-off restarting failed container');
       this.#enter('crash-back-off');
       const pause = Math.min(timings.crashBackOff * 2 ** this.restarts, timings.crashBackOffMax);

@@ -19,6 +19,8 @@ export interface ClusterTimings {
   readonly probeScale: number;
   /** From the exit of a container until the kubelet reports `CrashLoopBackOff`. */
   readonly exitShown: number;
+  /** The same of one that has been started again. */
+  readonly exitShownAgain: number;
   /** The first pause of a crash loop; it doubles with every crash up to `crashBackOffMax`. */
   readonly crashBackOff: number;
   readonly crashBackOffMax: number;
@@ -36,6 +38,7 @@ export const clusterTimings: ClusterTimings = {
   pullBackOffMax: 300_000,
   probeScale: 1,
   exitShown: 1_000,
+  exitShownAgain: 1_000,
   crashBackOff: 10_000,
   crashBackOffMax: 300_000,
   termination: 1_500,

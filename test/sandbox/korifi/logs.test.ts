@@ -51,7 +51,7 @@ describe("the sandbox's Korifi as a log-cache", () => {
   it('tells what a container has printed until Kubernetes holds it back, and then only of its next start', async () => {
     await bench.deploy(app, (await bench.build(app, 'bad:1')).guid);
     const seen: string[] = [];
-    for (let ms = 0; ms < 20_000; ms += 200) {
+    for (let ms = 0; ms < 30_000; ms += 200) {
       await bench.clock.advance(200);
       const [state = ''] = await bench.states(app);
       seen.push(`${state}: ${textsOf(await read()).join(', ')}`);

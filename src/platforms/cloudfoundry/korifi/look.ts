@@ -17,7 +17,7 @@ import { deploymentOf } from './write.ts';
 /** Longer than Kubernetes holds back a container that has crashed once (10 s), with its start. Milliseconds. */
 const longestSilenceMs = 13_000;
 /** What has just ended can be read for a second or two. Milliseconds. */
-const listenEveryMs = 600;
+const listenEveryMs = 400;
 /** The deployment, which tells whose droplet the app has, is read with every so many a look. */
 const deploymentEvery = 4;
 
@@ -46,7 +46,8 @@ export class KorifiLookout {
   #starts: ReadonlyMap<number, Start> = new Map();
   #deployment: Deployment | undefined;
   #wasThere = false;
-  #isStopped = false;
+  /** What somebody else has done to the app; undefined: it is started. */
+  #ended: 'stopped' | 'deleted' | undefined;
   #lines: readonly AppLogLine[] = [];
 
   /** @param orderedAt right before the order was sent. Milliseconds since the epoch, by our clock */
@@ -72,7 +73,7 @@ export class KorifiLookout {
 
   /** Whether somebody else has stopped the app, or deleted it. */
   get isStopped(): boolean {
-    return this.#isStopped;
+    return this.#ended !== undefined;
   }
 
   get crashes(): ReadonlyMap<number, number> {
@@ -154,7 +155,8 @@ export class KorifiLookout {
 
   async #readApp(): Promise<void> {
     const json = await this.#tools.api.find(`/v3/apps/${this.#rollout.appGuid}`, 'read the app');
-    this.#isStopped = json === undefined || !appFrom(json).started;
+    if (json === undefined) this.#ended = 'deleted';
+    else this.#ended = appFrom(json).started ? undefined : 'stopped';
   }
 
   async #readDeployment(): Promise<void> {
@@ -188,14 +190,24 @@ export class KorifiLookout {
    * looked: it counts only beside instances that are known to be new.
    */
   #phase(): Observation['phase'] {
-    if (this.#isStopped) return 'canceled';
-    const deployment = this.#deployment;
-    if (deployment !== undefined && deployment.dropletGuid !== this.#rollout.dropletGuid) return 'superseded';
-    return deployment?.value === 'FINALIZED' && this.#allRun() ? 'done' : 'moving';
+    if (this.#ended !== undefined) return 'canceled';
+    if (this.#successor() !== undefined) return 'superseded';
+    return this.#deployment?.value === 'FINALIZED' && this.#allRun() ? 'done' : 'moving';
+  }
+
+  /** The droplet of somebody else that the app has by now. */
+  #successor(): string | undefined {
+    const now = this.#deployment?.dropletGuid;
+    return now === this.#rollout.dropletGuid ? undefined : now;
   }
 
   #problem(mine: readonly InstanceStats[]): Problem | undefined {
-    if (this.#isStopped) return { message: 'Somebody else has stopped the app.', certain: true };
+    if (this.#ended !== undefined) return { message: `Somebody else has ${this.#ended} the app.`, certain: true };
+    const successor = this.#successor();
+    if (successor !== undefined) {
+      const { label } = dropletRef(successor, undefined);
+      return { message: `Somebody else has given the app another ${label}, which took over.`, certain: true };
+    }
     const crashed = mine.find(({ state }) => state === 'CRASHED');
     return crashed === undefined
       ? undefined
