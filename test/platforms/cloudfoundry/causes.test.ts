@@ -63,6 +63,7 @@ test.for([
   ['APP/PROC/WEB: Exited with status 137 (out of memory)', /memory/],
   ['Error: connect ECONNREFUSED 10.0.4.7:5432', /security groups/],
   ['Instance never healthy after 1m0s: Failed to make TCP connection to port 8080', /\$PORT/],
+  ['OOMKilled', /memory/],
   ['insufficient resources: memory', /room/],
   ['unauthorized: authentication required', /registry-password/],
   ['toomanyrequests: You have reached your pull rate limit', /limits anonymous pulls/],
@@ -71,6 +72,10 @@ test.for([
   ['Start command not specified', /CMD/],
 ] as const)('hint for %s', ([words, hint]) => {
   expect(hintFor(undefined, 'nothing known', words)).toMatch(hint);
+});
+
+test('words that only hold a known one give no hint', () => {
+  expect(hintFor('Error: boom in the living room')).toBeUndefined();
 });
 
 test('any text is taken', () => {
