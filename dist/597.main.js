@@ -371,7 +371,7 @@ function troubleOf({ state, crashes, start, prints }, healthMs) {
     const isSooner = healthMs === undefined || (life !== undefined && life < healthMs - probePeriodMs);
     return isSooner ? 'ended by itself' : 'ended or was ended';
 }
-function troubleText(index, trouble, healthMs) {
+function troubleText({ index, state }, trouble, healthMs) {
     const name = `instance ${index}`;
     switch (trouble) {
         case 'ended by itself':
@@ -379,7 +379,7 @@ function troubleText(index, trouble, healthMs) {
         case 'ended or was ended':
             return `${heldBack(index)}: it ended by itself, or Kubernetes ended it, since its health check did not pass within ${(0,duration/* duration */.p)(healthMs ?? 0)}`;
         case 'did not stay healthy':
-            return `${name} became healthy and did not stay so: it ended by itself${healthMs === undefined ? '' : ', or Kubernetes ended it after a health check that failed'}`;
+            return `${state === 'CRASHED' ? `${heldBack(index)}: it had become healthy, and then` : `${name} became healthy, and then`} ended by itself${healthMs === undefined ? '' : ', or Kubernetes ended it after a health check that failed'}`;
         case 'not healthy':
             return `${name} was started and prints to its log, but its health check has not passed`;
         case 'not ready':
@@ -415,7 +415,7 @@ function healthLimitMs({ healthCheck, healthCheckTimes }, now) {
 
 
 const longestSilenceMs = 13_000;
-const listenEveryMs = 600;
+const listenEveryMs = 400;
 const deploymentEvery = 4;
 function rolls({ before, recreate }) {
     return before?.running === true && recreate !== true;
@@ -431,7 +431,7 @@ class KorifiLookout {
     #starts = new Map();
     #deployment;
     #wasThere = false;
-    #isStopped = false;
+    #ended;
     #lines = [];
     constructor(tools, rollout, orderedAt) {
         this.#tools = tools;
@@ -451,7 +451,7 @@ class KorifiLookout {
         return index >= wanted ? undefined : Math.max(0, index);
     }
     get isStopped() {
-        return this.#isStopped;
+        return this.#ended !== undefined;
     }
     get crashes() {
         return this.#crashes;
@@ -527,7 +527,10 @@ class KorifiLookout {
     }
     async #readApp() {
         const json = await this.#tools.api.find(`/v3/apps/${this.#rollout.appGuid}`, 'read the app');
-        this.#isStopped = json === undefined || !(0,shapes/* appFrom */.Og)(json).started;
+        if (json === undefined)
+            this.#ended = 'deleted';
+        else
+            this.#ended = (0,shapes/* appFrom */.Og)(json).started ? undefined : 'stopped';
     }
     async #readDeployment() {
         this.#deployment = await deploymentOf(this.#tools.api, this.#rollout.appGuid);
@@ -553,16 +556,24 @@ class KorifiLookout {
         };
     }
     #phase() {
-        if (this.#isStopped)
+        if (this.#ended !== undefined)
             return 'canceled';
-        const deployment = this.#deployment;
-        if (deployment !== undefined && deployment.dropletGuid !== this.#rollout.dropletGuid)
+        if (this.#successor() !== undefined)
             return 'superseded';
-        return deployment?.value === 'FINALIZED' && this.#allRun() ? 'done' : 'moving';
+        return this.#deployment?.value === 'FINALIZED' && this.#allRun() ? 'done' : 'moving';
+    }
+    #successor() {
+        const now = this.#deployment?.dropletGuid;
+        return now === this.#rollout.dropletGuid ? undefined : now;
     }
     #problem(mine) {
-        if (this.#isStopped)
-            return { message: 'Somebody else has stopped the app.', certain: true };
+        if (this.#ended !== undefined)
+            return { message: `Somebody else has ${this.#ended} the app.`, certain: true };
+        const successor = this.#successor();
+        if (successor !== undefined) {
+            const { label } = (0,release_deployment/* dropletRef */.gs)(successor, undefined);
+            return { message: `Somebody else has given the app another ${label}, which took over.`, certain: true };
+        }
         const crashed = mine.find(({ state }) => state === 'CRASHED');
         return crashed === undefined
             ? undefined
@@ -829,15 +840,18 @@ function explainKorifi({ instances, crashes, starts, lines }, healthMs, namespac
     const prints = instances.length === 1 && app.length > 0;
     const troubled = instances
         .filter(({ state }) => state !== 'RUNNING')
-        .map(({ index, state }) => {
+        .map((entry) => {
+        const { index, state } = entry;
         const [start, ends] = [starts.get(index), crashes.get(index) ?? 0];
-        return { index, start, trouble: troubleOf({ state, crashes: ends, start, prints }, healthMs) };
+        return { entry, start, trouble: troubleOf({ state, crashes: ends, start, prints }, healthMs) };
     });
     const facts = new Map();
-    for (const { trouble } of troubled) {
-        const [first = 0, ...others] = troubled.filter((one) => one.trouble === trouble).map(({ index }) => index);
-        const same = others.length === 0 ? '' : `; the same of ${others.join(', ')}`;
-        facts.set(trouble, `${troubleText(first, trouble, healthMs)}${same}`);
+    for (const { entry, trouble } of troubled) {
+        if (facts.has(trouble))
+            continue;
+        const others = troubled.filter((one) => one.trouble === trouble && one.entry !== entry);
+        const same = others.length === 0 ? '' : `; the same of ${others.map((one) => one.entry.index).join(', ')}`;
+        facts.set(trouble, `${troubleText(entry, trouble, healthMs)}${same}`);
     }
     const isEnd = crashes.size > 0 ||
         facts.has('ended by itself') ||
@@ -877,13 +891,13 @@ function oneByOne({ current, strategy, settings, }) {
     if (current?.running !== true || strategy === 'recreate')
         return [];
     const now = current.processes.find(({ type }) => type === 'web')?.wanted ?? 0;
-    const wanted = settings.instances?.get('web') ?? settings.instances?.get('') ?? now;
-    if (Math.min(now, wanted) !== 1)
+    if ((settings.instances?.get('web') ?? settings.instances?.get('') ?? now) !== 1)
         return [];
     return [
         'Korifi stops an instance before it starts the next one in its place: with one instance the app does not answer in between.',
     ];
 }
+const stoppedInstead = 'This Korifi does not tell since when an instance runs, so it cannot be seen which of them are new while they are replaced one by one: the app is stopped, and started with the new image.';
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/korifi/history.js
 
@@ -938,7 +952,7 @@ class KorifiHistory {
             changes: [],
             remarks: [
                 ...(0,remarks/* remarksOn */.r)(plan),
-                ...oneByOne(plan),
+                ...(current.running && strategy === 'recreate' ? [stoppedInstead] : oneByOne(plan)),
                 'Variables, command and checks stay as they are: Korifi keeps no revisions.',
                 ...(ref.image.includes('@sha256:')
                     ? []
@@ -1263,7 +1277,8 @@ class Korifi {
         return (0,rules/* cloudFoundryFindings */.j)({ ...subject, diskMb, korifi: true });
     }
     remarks(plan) {
-        return [...(0,remarks/* remarksOn */.r)(plan), ...oneByOne(plan)];
+        const isBlind = this.#view !== undefined && !tellsUptime(this.#view.stats) && plan.strategy !== 'recreate';
+        return [...(0,remarks/* remarksOn */.r)(plan), ...(isBlind && plan.current?.running === true ? [stoppedInstead] : oneByOne(plan))];
     }
     async prepare(plan) {
         const { clock, signal, runId, request, revision } = this.#context;
@@ -1283,9 +1298,8 @@ class Korifi {
         const before = view === undefined ? undefined : (0,release_rollout/* beforeOf */.v8)(view);
         const wouldRoll = view !== undefined && before?.running === true && plan.strategy !== 'recreate';
         const blind = wouldRoll && !(await this.#canRoll(view));
-        if (blind) {
-            note('This Korifi does not tell since when an instance runs, so it cannot be seen which of them are new while they are replaced one by one: the app is stopped, and started with the new image.');
-        }
+        if (blind && tellsUptime(view.stats))
+            note(stoppedInstead);
         return {
             runId,
             app: plan.app,

@@ -2998,7 +2998,7 @@ const known = [
         hint: 'Add a CMD or ENTRYPOINT to the Dockerfile.',
     },
     {
-        words: /out of memory|status 137|oom/i,
+        words: /out of memory|status 137|\boom/i,
         hint: 'The app used more memory than it has. Raise the input memory, or limit what the runtime takes (heap size).',
     },
     {

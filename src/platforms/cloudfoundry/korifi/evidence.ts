@@ -35,15 +35,17 @@ export function explainKorifi(
   const prints = instances.length === 1 && app.length > 0;
   const troubled = instances
     .filter(({ state }) => state !== 'RUNNING')
-    .map(({ index, state }) => {
+    .map((entry) => {
+      const { index, state } = entry;
       const [start, ends] = [starts.get(index), crashes.get(index) ?? 0];
-      return { index, start, trouble: troubleOf({ state, crashes: ends, start, prints }, healthMs) };
+      return { entry, start, trouble: troubleOf({ state, crashes: ends, start, prints }, healthMs) };
     });
   const facts = new Map<Trouble, string>();
-  for (const { trouble } of troubled) {
-    const [first = 0, ...others] = troubled.filter((one) => one.trouble === trouble).map(({ index }) => index);
-    const same = others.length === 0 ? '' : `; the same of ${others.join(', ')}`;
-    facts.set(trouble, `${troubleText(first, trouble, healthMs)}${same}`);
+  for (const { entry, trouble } of troubled) {
+    if (facts.has(trouble)) continue;
+    const others = troubled.filter((one) => one.trouble === trouble && one.entry !== entry);
+    const same = others.length === 0 ? '' : `; the same of ${others.map((one) => one.entry.index).join(', ')}`;
+    facts.set(trouble, `${troubleText(entry, trouble, healthMs)}${same}`);
   }
   // One that never got healthy may have logged harmless errors; its log is as old as its start.
   const isEnd =

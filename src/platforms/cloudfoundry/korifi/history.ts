@@ -6,7 +6,7 @@ import { spelledOut } from '../image/image.ts';
 import { dropletRef } from '../release/deployment.ts';
 import { remarksOn } from '../release/remarks.ts';
 import { beforeOf, type CloudFoundryRollout, rolloutOf } from '../release/rollout.ts';
-import { oneByOne } from './remarks.ts';
+import { oneByOne, stoppedInstead } from './remarks.ts';
 import { wasTakenBack } from './taken-back.ts';
 import type { KorifiView } from './view.ts';
 
@@ -72,7 +72,7 @@ export class KorifiHistory implements History<CloudFoundryRollout, KorifiRelease
       changes: [],
       remarks: [
         ...remarksOn(plan),
-        ...oneByOne(plan),
+        ...(current.running && strategy === 'recreate' ? [stoppedInstead] : oneByOne(plan)),
         'Variables, command and checks stay as they are: Korifi keeps no revisions.',
         ...(ref.image.includes('@sha256:')
           ? []

@@ -33,7 +33,7 @@ import { isFrozen, tellsUptime } from './frontier.ts';
 import { KorifiHistory } from './history.ts';
 import { type KubernetesLogin, KubernetesToken } from './kubernetes-token.ts';
 import { KorifiLookout, rolls } from './look.ts';
-import { oneByOne } from './remarks.ts';
+import { oneByOne, stoppedInstead } from './remarks.ts';
 import { restoreOnKorifi } from './restoration.ts';
 import { stageOnKorifi } from './stage.ts';
 import { lookAtKorifi } from './standing.ts';
@@ -143,7 +143,9 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
   }
 
   remarks(plan: Omit<Plan, 'remarks'>): readonly string[] {
-    return [...remarksOn(plan), ...oneByOne(plan)];
+    // That uptimes stand still is known after seconds only, and told then.
+    const isBlind = this.#view !== undefined && !tellsUptime(this.#view.stats) && plan.strategy !== 'recreate';
+    return [...remarksOn(plan), ...(isBlind && plan.current?.running === true ? [stoppedInstead] : oneByOne(plan))];
   }
 
   async prepare(plan: Plan): Promise<KorifiCandidate> {
@@ -164,11 +166,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const before = view === undefined ? undefined : beforeOf(view);
     const wouldRoll = view !== undefined && before?.running === true && plan.strategy !== 'recreate';
     const blind = wouldRoll && !(await this.#canRoll(view));
-    if (blind) {
-      note(
-        'This Korifi does not tell since when an instance runs, so it cannot be seen which of them are new while they are replaced one by one: the app is stopped, and started with the new image.',
-      );
-    }
+    if (blind && tellsUptime(view.stats)) note(stoppedInstead);
     return {
       runId,
       app: plan.app,

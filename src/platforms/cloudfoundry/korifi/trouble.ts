@@ -47,7 +47,11 @@ export function troubleOf({ state, crashes, start, prints }: Down, healthMs: num
 }
 
 /** One sentence of what the looks have seen, and what it can mean. */
-export function troubleText(index: number, trouble: Trouble, healthMs: number | undefined): string {
+export function troubleText(
+  { index, state }: Pick<InstanceStats, 'index' | 'state'>,
+  trouble: Trouble,
+  healthMs: number | undefined,
+): string {
   const name = `instance ${index}`;
   switch (trouble) {
     case 'ended by itself':
@@ -55,7 +59,7 @@ export function troubleText(index: number, trouble: Trouble, healthMs: number | 
     case 'ended or was ended':
       return `${heldBack(index)}: it ended by itself, or Kubernetes ended it, since its health check did not pass within ${duration(healthMs ?? 0)}`;
     case 'did not stay healthy':
-      return `${name} became healthy and did not stay so: it ended by itself${healthMs === undefined ? '' : ', or Kubernetes ended it after a health check that failed'}`;
+      return `${state === 'CRASHED' ? `${heldBack(index)}: it had become healthy, and then` : `${name} became healthy, and then`} ended by itself${healthMs === undefined ? '' : ', or Kubernetes ended it after a health check that failed'}`;
     case 'not healthy':
       return `${name} was started and prints to its log, but its health check has not passed`;
     case 'not ready':

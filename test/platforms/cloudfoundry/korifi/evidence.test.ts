@@ -68,9 +68,9 @@ test('one that had been healthy has ended, and its last error is why', () => {
   const seen = { instances: [entry(0, 'STARTING')], crashes: new Map([[0, 1]]), lines: [line(1, 'Error: lost it')] };
   expect(asked(seen)).toMatchObject({
     cause: 'Error: lost it',
-    facts: [expect.stringContaining('became healthy and')],
+    facts: [expect.stringContaining('became healthy, and')],
   });
-  expect(explain(seen, undefined).facts).toEqual(['instance 0 became healthy and did not stay so: it ended by itself']);
+  expect(explain(seen, undefined).facts).toEqual(['instance 0 became healthy, and then ended by itself']);
 });
 
 test('one that is not ready has printed, or nobody knows whether it is there', () => {
