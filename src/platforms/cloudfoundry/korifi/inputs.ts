@@ -21,7 +21,7 @@ export function korifiMistakes(request: PlatformRequest): readonly Mistake[] {
     ['disk', task?.diskMb],
   ] as const) {
     if (value !== undefined)
-      found.push({ input, message: 'cannot be set of a command on Korifi: it has what web has' });
+      found.push({ input, message: 'cannot be set of a command on Korifi: its operator does that, for all of them' });
   }
   found.push(...orderMistakes(request));
   if (settings.readinessCheck !== undefined || settings.readinessCheckTimes !== undefined) {

@@ -38,6 +38,13 @@ export class KubernetesToken implements Bearer {
     return this.#fresh();
   }
 
+  /** Of the token that was shown last, without its signature; undefined: none was, or it is no JWT. */
+  get claims(): unknown {
+    const { login } = this.#parts;
+    const text = login.kind === 'token' ? login.token : this.#token?.text;
+    return text === undefined ? undefined : claimsOf(text);
+  }
+
   async instead(rejected: string): Promise<string> {
     if (this.#parts.login.kind === 'token') return rejected;
     return this.#token !== undefined && this.#token.text !== rejected ? this.#token.text : this.#fresh();

@@ -39,6 +39,7 @@ import { stageOnKorifi } from './stage.ts';
 import { lookAtKorifi } from './standing.ts';
 import { takeMarkAway } from './taken-back.ts';
 import { KorifiTasks } from './tasks.ts';
+import { refusedToken } from './token-refusal.ts';
 import { healthLimitMs } from './trouble.ts';
 import { type KorifiView, viewKorifiApp, webStats } from './view.ts';
 import { deploymentOf, orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
@@ -66,6 +67,8 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
   readonly history: KorifiHistory;
   readonly #context: PlatformContext;
   readonly #names: { readonly org: string; readonly space: string };
+  readonly #login: KubernetesLogin;
+  readonly #tokens: KubernetesToken;
   readonly #api: CloudController;
   readonly #log: AppLog;
   /** As whom Kubernetes knows the login. */
@@ -85,17 +88,21 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     this.#context = context;
     this.#names = names;
     this.target = `${names.org} / ${names.space} at ${request.api.host}`;
-    const tokens = new KubernetesToken({
-      // `korifiMistakes` lets no other through.
-      ...{ login: request.login as KubernetesLogin, clock },
+    // `korifiMistakes` lets no other through.
+    this.#login = request.login as KubernetesLogin;
+    this.#tokens = new KubernetesToken({
+      ...{ login: this.#login, clock },
       mask: (secret) => context.mask(secret),
       oidcToken: (audience) => context.oidcToken(audience),
     });
     const note = (line: string) => context.note(line);
     const role = () => this.#role();
-    this.#api = new CloudController({ http, base: links.api, tokens, korifi: true, signal, role, note });
-    this.#log = new AppLog(http, links.logCache, tokens);
-    this.tasks = new KorifiTasks({ api: this.#api, context, appGuid: () => this.#read().app.guid });
+    this.#api = new CloudController({ http, base: links.api, tokens: this.#tokens, korifi: true, signal, role, note });
+    this.#log = new AppLog(http, links.logCache, this.#tokens);
+    this.tasks = new KorifiTasks({
+      ...{ api: this.#api, context, appGuid: () => this.#read().app.guid },
+      spaceGuid: () => this.#read().app.spaceGuid,
+    });
     this.history = new KorifiHistory({
       ...{ api: this.#api, context, view: () => this.#read() },
       state: () => stateOf(this.#read(), this.#survey, context.request.settings),
@@ -105,7 +112,8 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
 
   async login(): Promise<string> {
     const json = await this.#api.get('/whoami', 'log in').catch((error: unknown) => {
-      throw error instanceof CloudControllerError && error.status === 401 ? refusedToken(error) : error;
+      if (!(error instanceof CloudControllerError) || error.status !== 401) throw error;
+      throw refusedToken(error, this.#login, { claims: this.#tokens.claims, now: this.#context.clock.now() });
     });
     this.#user = textAt(json, 'name');
     await this.#entered();
@@ -306,13 +314,4 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     const { org, space } = this.#names;
     return roleCommand({ kind: 'user', name: this.#user, origin: undefined }, org, space);
   }
-}
-
-/** Kubernetes does not say why. */
-function refusedToken(cause: CloudControllerError): ActionError {
-  const words = cause.message.replace(/^Could not log in: /, '');
-  return new ActionError('CF_LOGIN', `The Kubernetes of this Korifi does not take the token: ${words}`, {
-    hint: 'Is it one of this cluster, and has it not ended? kubectl create token NAME -n NAMESPACE --duration=1h makes one; with oidc: user the cluster has to trust GitHub’s tokens for oidc-audience.',
-    cause,
-  });
 }

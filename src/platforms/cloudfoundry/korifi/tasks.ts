@@ -4,7 +4,6 @@ import type { CloudController } from '../api/cloud-controller.ts';
 import { labelsOf } from '../api/fields.ts';
 import { runLabel } from '../release/deployment.ts';
 import type { CloudFoundryRollout } from '../release/rollout.ts';
-import { taskHint } from '../task/hints.ts';
 import { stateOf, type TaskRecord, taskFrom } from '../task/record.ts';
 import { cancelTask, type FindTask, startTask } from '../task/requests.ts';
 
@@ -13,6 +12,8 @@ interface Parts {
   readonly context: Pick<PlatformContext, 'clock' | 'signal' | 'runId' | 'note' | 'request'>;
   /** The app as it was read. @throws ActionError when it was not */
   appGuid(): string;
+  /** Of its space, which is its namespace in Kubernetes as well. */
+  spaceGuid(): string;
 }
 
 /** Commands in the droplet that the app has, and in no other; what they print is handed out by nothing (`log_repository.go`). */
@@ -45,7 +46,7 @@ export class KorifiTasks implements Tasks<CloudFoundryRollout> {
       this.#parts.context.note('What the command prints cannot be shown: Korifi does not hand it out.');
     this.#isTold = true;
     const { state, exitCode, reason } = stateOf(record);
-    const hint = state === 'failed' ? (taskHint(reason, undefined) ?? withKubectl(record)) : undefined;
+    const hint = state === 'failed' ? hintOn(record, exitCode, this.#parts.spaceGuid()) : undefined;
     return {
       ...{ state, lines: [] },
       ...(exitCode === undefined ? {} : { exitCode }),
@@ -76,6 +77,22 @@ export class KorifiTasks implements Tasks<CloudFoundryRollout> {
   };
 }
 
-function withKubectl({ guid }: TaskRecord): string {
-  return `What it printed is with its pod: kubectl logs -l korifi.cloudfoundry.org/task-guid=${guid} in the namespace of the space.`;
+/**
+ * What to do about a command that failed: of its end Korifi tells no more than the code. 128 is the container that could not
+ * be started (containerd): there is no such program as is to be run first (`tasks/controller.go`, LifecycleLauncherPath).
+ */
+function hintOn({ guid, failureReason }: TaskRecord, code: number | undefined, space: string): string {
+  // A Job of Kubernetes has the name of its task (`taskworkload_controller.go`).
+  const printed = `What it printed: kubectl logs job/${guid} -n ${space}.`;
+  if (/cancel/i.test(failureReason ?? '')) return 'Somebody ended it, with cf terminate-task or in another way.';
+  switch (code) {
+    case 128:
+      return `It was not even started. Newer versions of Korifi start a command by /cnb/lifecycle/launcher, which only images of buildpacks have: docs/korifi.md says how another image gets one.`;
+    case 127:
+      return `The shell did not find the command. ${printed}`;
+    case 137:
+      return `It was killed, most often because it used more memory than the operator lets a command have. ${printed}`;
+    default:
+      return printed;
+  }
 }

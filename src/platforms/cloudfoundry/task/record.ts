@@ -36,7 +36,8 @@ export function stateOf({ state, failureReason, name }: TaskRecord): Pick<TaskLo
   if (state !== 'FAILED') return { state: 'running' };
   // `APP/TASK/name: Exited with status 1`: the name is a run's id, and tells nobody anything.
   const reason = failureReason?.replace(`APP/TASK/${name}: `, '');
-  const code = /\bExited with status (\d{1,3})\b/i.exec(reason ?? '')?.[1];
+  // The second is Korifi's (`job-task-runner/controllers/status.go`).
+  const code = /\b(?:Exited with status|Failed with exit code:) (\d{1,3})\b/i.exec(reason ?? '')?.[1];
   return {
     state: 'failed',
     ...(reason === undefined ? {} : { reason }),
