@@ -37,16 +37,19 @@ function korifiMistakes(request) {
             found.push({ input, message: 'cannot be set of a command on Korifi: its operator does that, for all of them' });
     }
     found.push(...orderMistakes(request));
+    const also = request.manifest === undefined ? '' : ' · look in the manifest, too';
     if (settings.readinessCheck !== undefined || settings.readinessCheckTimes !== undefined) {
-        const message = 'is not known to Korifi: an instance gets traffic once its health check has passed';
+        const message = `is not known to Korifi: an instance gets traffic once its health check has passed${also}`;
         found.push({ input: 'readiness-check', message });
     }
     if (settings.services !== undefined) {
-        found.push({ input: 'services', message: 'cannot be bound on Korifi by this action: cf bind-service does it' });
+        const message = `cannot be bound on Korifi by this action: cf bind-service does it${also}`;
+        found.push({ input: 'services', message });
     }
     const others = [...(settings.instances?.keys() ?? [])].filter((type) => type !== '' && type !== 'web');
     if (others.length > 0) {
-        found.push({ input: 'instances', message: `of ${others.join(', ')}: an image has no process but web on Korifi` });
+        const message = `of ${others.join(', ')}: an image has no process but web on Korifi${also}`;
+        found.push({ input: 'instances', message });
     }
     found.push(...manifestMistakes(request));
     return found;

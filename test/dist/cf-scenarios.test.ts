@@ -406,3 +406,37 @@ test('the registry login dies after the deploy: the next cell that pulls says so
   expect(annotation(next)[0]).toMatch(/refuse|denied|unauthorized|authentication required/i);
   expect(annotation(next).join('\n')).toMatch(/registry-username and registry-password/);
 });
+
+test('Korifi: strict bodies, endpoints that are not there, and what is refused at the plan', async (stage) => {
+  const publishFor = (tag: string) => publish(stage, tag, {}, { user: '1000' });
+  const { server, world } = stage.sandbox.korifi;
+  const first = await stage.deploy('korifi', { app, image: (await publishFor('1.0')).reference, instances: '2' });
+  expect(first.outputs, first.log).toMatchObject({ verdict: 'live' });
+  const { reference: image, digest } = await publishFor('2.0');
+  const asked = {
+    ...{ instances: '3', memory: '512M', disk: '2G', command: './serve', 'health-check': 'http /healthz' },
+    ...{ env: '{"WORKERS": 4, "DEBUG": true}', labels: 'team=web', routes: 'www.apps.sandbox.test' },
+  };
+  const step = await stage.deploy('korifi', { app, image, ...asked });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'live', digest });
+  expect(world.apps[0]?.environment).toEqual({ WORKERS: '4', DEBUG: 'true' });
+
+  // It decodes strictly: of a deployment it takes the app and the droplet, and nothing that is Cloud Foundry's alone.
+  const bodies = server.requests.filter(({ method }) => method !== 'GET').map(({ target, body }) => [target, body]);
+  const deployments = bodies.flatMap(([target, body]) => (target === '/v3/deployments' ? [JSON.parse(`${body}`)] : []));
+  expect(deployments.map((body) => Object.keys(body).sort())).toEqual([['droplet', 'relationships']]);
+  // Nothing was asked for that it does not have, and nothing of a login server.
+  const targets = server.requests.map(({ target }) => target);
+  const missing = /revisions|feature_flags|audit_events|process_instances|route_reservations|oauth|manifest|include=/;
+  expect(targets.filter((target) => missing.test(target))).toEqual([]);
+
+  const since = Date.now();
+  const refused = await stage.deploy('korifi', { app, image, strategy: 'canary', 'before-release': './migrate' });
+  expect(refused.outputs, refused.log).toMatchObject({ verdict: 'failed' });
+  expect(annotation(refused).join('\n')).toMatch(/^before-release +cannot be run: Korifi/m);
+  expect(annotation(refused).join('\n')).toMatch(/^strategy +is canary, which Korifi does not know/m);
+  const root = await stage.deploy('korifi', { app, image: (await publish(stage, '3.0', {}, { user: '0' })).reference });
+  expect(annotation(root)[0]).toBe('The image runs as root (USER 0), and Korifi builds no such image.');
+  expect(annotation(root)[1]).toBe('Nothing was written to the platform.');
+  expect(writesTo([server], since)).toEqual([]);
+});
