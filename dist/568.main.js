@@ -6081,7 +6081,7 @@ const cloudFoundry = {
         if (org === undefined || space === undefined)
             throw new input_error/* InputError */.d(mistakes(request));
         if (links.korifi) {
-            return (await __webpack_require__.e(/* import() */ 146).then(__webpack_require__.bind(__webpack_require__, 8146))).openKorifi(context, links, { org, space });
+            return (await __webpack_require__.e(/* import() */ 383).then(__webpack_require__.bind(__webpack_require__, 6383))).openKorifi(context, links, { org, space });
         }
         if (login.kind === 'token')
             throw new input_error/* InputError */.d([...mistakes(request), noToken]);

@@ -201,3 +201,25 @@ test('a smoke test that fails: the previous release serves again, with its setti
     .filter(({ live }) => live);
   expect(new Set(pods.map(({ template }) => template.environment['MODE']))).toEqual(new Set(['one']));
 });
+
+for (const uptime of ['counted', 'frozen', 'absent'] as const) {
+  // korifi#3918: there an app counts as stopped while its pods still end, for half a minute if they are stubborn.
+  test(`an older Korifi, whose uptimes are ${uptime}: what still ends is not taken for what was started`, async (stage) => {
+    await live(stage, { instances: '2' });
+    const { cluster } = world(stage);
+    Object.assign(world(stage), { uptime, finalizesWorkloads: false });
+    cluster.faults.push({ app: korifiApp(stage).guid, kind: 'ignores-sigterm' });
+    const recreate = { app, strategy: 'recreate' };
+    const { reference: stubborn, digest } = await publishFor(stage, '2.0');
+    const good = await stage.deploy('korifi', { ...recreate, image: stubborn });
+    expect(good.outputs, good.log).toMatchObject({ verdict: 'live' });
+    expect(imagesOn(stage)).toEqual([digest]);
+    expect(good.log).not.toContain('crashed once');
+    const { reference: crashing } = await publishFor(stage, '3.0', { 'sandbox.behaviour': 'crash' });
+    const bad = await stage.deploy('korifi', { ...recreate, image: crashing });
+    expect(bad.outputs, bad.log).toMatchObject({ verdict: 'restored' });
+    expect(bad.log).toMatch(/new ○○ {3}old ●●/);
+    expect(annotation(bad)[0]).not.toContain('had become healthy');
+    expect(imagesOn(stage)).toEqual([digest]);
+  });
+}

@@ -9,6 +9,7 @@ import { dropletRef } from '../release/deployment.ts';
 import { instanceOf } from '../release/instances.ts';
 import { type CloudFoundryRollout, wantedWebOf } from '../release/rollout.ts';
 import { advanced, type Frontier, frontierAt, isNew, isOld } from './frontier.ts';
+import { isLeftover, type Leftovers, leftAfter, leftoversAt } from './leftovers.ts';
 import { type Start, startsAfter } from './starts.ts';
 import { heldBack } from './trouble.ts';
 import { webStats } from './view.ts';
@@ -38,8 +39,10 @@ export class KorifiLookout {
   readonly #tools: Tools;
   readonly #rollout: CloudFoundryRollout;
   readonly #orderedAt: number;
-  /** Undefined: whatever runs is of the new release. */
+  /** Undefined: the old instances are gone, but for what is left. */
   #frontier: Frontier | undefined;
+  /** Undefined: nothing ran before, or the instances are replaced one after the other. */
+  #leftovers: Leftovers | undefined;
   #looks = 0;
   #stats: readonly InstanceStats[] = [];
   readonly #crashes = new Map<number, number>();
@@ -56,6 +59,7 @@ export class KorifiLookout {
     this.#rollout = rollout;
     this.#orderedAt = orderedAt;
     if (rolls(rollout)) this.#frontier = frontierAt(orderedAt, wantedWebOf(rollout));
+    else if (rollout.before !== undefined) this.#leftovers = leftoversAt(orderedAt, wantedWebOf(rollout));
   }
 
   /** The newest lines of the app's log that could be had: those of a container that is held back after a crash cannot. */
@@ -133,6 +137,7 @@ export class KorifiLookout {
       const fell = now.state === 'CRASHED' || now.state === 'STARTING' || (now.uptimeS ?? 0) < (earlier.uptimeS ?? 0);
       if (fell) this.#crashes.set(now.index, (this.#crashes.get(now.index) ?? 0) + 1);
     }
+    if (this.#leftovers !== undefined) this.#leftovers = leftAfter(this.#leftovers, stats);
     this.#starts = startsAfter(this.#starts, stats, askedAt);
     this.#stats = stats;
     this.#wasThere ||= stats.length > 0;
@@ -140,7 +145,12 @@ export class KorifiLookout {
 
   #isNew(entry: InstanceStats): boolean {
     if (entry.index >= wantedWebOf(this.#rollout)) return false;
-    return this.#frontier === undefined || isNew(this.#frontier, entry, this.#tools.clock.now());
+    if (this.#frontier !== undefined) return isNew(this.#frontier, entry, this.#tools.clock.now());
+    return !this.#isLeft(entry);
+  }
+
+  #isLeft(entry: InstanceStats): boolean {
+    return this.#leftovers !== undefined && isLeftover(this.#leftovers, entry, this.#tools.clock.now());
   }
 
   #allRun(): boolean {
@@ -173,7 +183,9 @@ export class KorifiLookout {
   #observation(mine: readonly InstanceStats[]): Observation {
     const { dropletGuid, image } = this.#rollout;
     const problem = this.#problem(mine);
-    const others = this.#stats.filter((entry) => this.#frontier !== undefined && isOld(this.#frontier, entry));
+    const others = this.#stats.filter((entry) =>
+      this.#frontier === undefined ? this.#isLeft(entry) : isOld(this.#frontier, entry),
+    );
     return {
       phase: this.#phase(),
       release: dropletRef(dropletGuid, image),

@@ -1,6 +1,6 @@
 import type { Restored } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
-import { dropletFrom } from '../api/shapes.ts';
+import { dropletFrom, type InstanceStats } from '../api/shapes.ts';
 import { newestWeb } from '../app/settings.ts';
 import { spelledOut } from '../image/image.ts';
 import { dropletRef } from '../release/deployment.ts';
@@ -10,6 +10,7 @@ import { type Before, type CloudFoundryRollout, optionsBefore } from '../release
 import { firstPauseMs, longer, type RestoreTools } from '../release/serving.ts';
 import { type Found, find } from './found.ts';
 import { advanced, type Frontier, frontierAt } from './frontier.ts';
+import { isLeftover, type Leftovers, leftAfter, leftoversAt } from './leftovers.ts';
 import { rolls } from './look.ts';
 import { withMark } from './taken-back.ts';
 import { webStats } from './view.ts';
@@ -82,6 +83,7 @@ async function putAppBack(
       await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
     }
     const back = await putAllBack(rollout, before, tools);
+    const startedAt = clock.now();
     if (wasReleased || stood) await startApp(rollout, api);
     const how = wasReleased
       ? 'the app was stopped, and started with the previous droplet'
@@ -89,7 +91,8 @@ async function putAppBack(
         ? 'the app was started again'
         : howUntouched(isUnbegun);
     const settling = wasReleased || stood || isUnbegun ? {} : { settling: true as const };
-    const course = { how, until, front: undefined, ...settling };
+    const left = wasReleased || stood ? { left: leftoversAt(startedAt, before.web.instances) } : {};
+    const course = { how, until, front: undefined, ...settling, ...left };
     return withSettings(await serves(rollout, before, previous, course, tools), back);
   }
 
@@ -136,6 +139,8 @@ interface Course {
   readonly reached?: number | undefined;
   /** Something may be on its way still. */
   readonly settling?: true;
+  /** What may be left of the release that failed. */
+  readonly left?: Leftovers;
 }
 
 /** Waits until all instances run that ought to, and none of them is of the release that failed. */
@@ -143,17 +148,21 @@ async function serves(
   { appGuid }: CloudFoundryRollout,
   before: Before,
   release: Restored['serves'],
-  { how, until, front, reached = 0, settling }: Course,
+  { how, until, front, reached = 0, settling, left }: Course,
   { api, clock, signal }: RestoreTools,
 ): Promise<Restored> {
   let ours = front;
+  let leftovers = left;
   let seen = '';
   let sameSince = clock.now();
   for (let pause = firstPauseMs; ; pause = longer(pause)) {
     const askedAt = clock.now();
     const [web, stats] = await Promise.all([newestWeb(api, appGuid), webStats(api, appGuid)]);
     const wanted = web?.instances ?? before.web.instances;
-    const running = Math.min(wanted, stats.filter(({ state }) => state === 'RUNNING').length);
+    if (leftovers !== undefined) leftovers = leftAfter(leftovers, stats);
+    const runs = (entry: InstanceStats) =>
+      entry.state === 'RUNNING' && (leftovers === undefined || !isLeftover(leftovers, entry, askedAt));
+    const running = Math.min(wanted, stats.filter(runs).length);
     if (ours !== undefined) ours = advanced(ours, stats, askedAt);
     const picture = JSON.stringify(stats.map(({ index, state }) => [index, state]));
     if (picture !== seen || running < wanted) sameSince = clock.now();
