@@ -34,6 +34,7 @@ export function buildRoutes(world: DeisV1World): readonly Route<User>[] {
       POST: async (request) => {
         const change = changeOf(world, request);
         const posted = readBuild(writable(request.body()));
+        await change.worker.sleep(world.timings.preparation);
         const { build, release } = await asUnavailable(() => createBuild(change, posted));
         return releasedAs(release, buildJson(change.app, build));
       },
@@ -57,8 +58,7 @@ export async function createBuild(
   change: Change,
   posted: Pick<Build, 'image' | 'procfile'>,
 ): Promise<{ readonly build: Build; readonly release: Release }> {
-  const { world, worker, app, user } = change;
-  await worker.sleep(world.timings.preparation);
+  const { world, app, user } = change;
   const gone = Object.keys(app.builds.at(-1)?.procfile ?? {}).filter((type) => !Object.hasOwn(posted.procfile, type));
   const going = app.containers.filter(({ type }) => gone.includes(type));
   await destroyContainers(change, going);

@@ -76,6 +76,7 @@ export async function startDeisV1(options: DeisV1Options): Promise<DeisV1Sandbox
     balancer,
     world,
     answerAt: (host) => answerOf(world, host),
+    // Their request has been taken: the build is there at once, as on the other controllers.
     deployAs: async (user, id, image) => {
       const app = world.apps.get(id);
       if (app === undefined) throw new Error(`the sandbox has no app ${id}`);

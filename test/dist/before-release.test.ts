@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ImageToPublish } from '../../sandbox/registry/publish.ts';
 import type { Fault } from '../../sandbox/server.ts';
+import { phasesOf } from '../support/endings.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
@@ -298,8 +299,7 @@ for (const [moment, request, phases] of [
     });
     const step = await stage.deploy('cloudfoundry', inputs);
     expect(step.outputs, step.log).toMatchObject({ verdict: 'live', digest });
-    const seen = [...step.log.matchAll(/^▸ (\w+)/gm)].map(([, name]) => name);
-    expect(seen).toEqual(['Image', 'Login', 'Plan', 'Build', ...phases]);
+    expect(phasesOf(step)).toEqual(['Image', 'Login', 'Plan', 'Build', ...phases]);
     expect(printed(step)).toEqual(['new', 'Exit status 0']);
     expect(world(stage).tasks).toHaveLength(1);
     expect(world(stage).app(app).environment).toEqual({ MODE: 'new' });

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { phasesOf } from '../support/endings.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
 
@@ -130,8 +131,7 @@ test('who begins while we build is let go first, and all is planned anew', async
   const deployment = (await theirs)?.deployment;
   expect(deployment).toMatchObject({ state: 'DEPLOYED', superseded: false });
   expect(step.outputs, step.log).toMatchObject({ verdict: 'live', 'previous-release': deployment?.guid });
-  const phases = [...step.log.matchAll(/^▸ (\w+)/gm)].map(([, name]) => name);
-  expect(phases).toEqual(['Image', 'Login', 'Plan', 'Build', 'Release', 'Wait', 'Plan', 'Build', 'Release']);
+  expect(phasesOf(step)).toEqual(['Image', 'Login', 'Plan', 'Build', 'Release', 'Wait', 'Plan', 'Build', 'Release']);
   expect(step.log).toMatch(/✖ Somebody else’s deployment [0-9a-f]{8} has begun meanwhile/);
   expect((await stage.ask('cloudfoundry', app)).body).toContain(digest);
   expect(step.annotations).toEqual([]);

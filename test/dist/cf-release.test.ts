@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { Process } from '../../sandbox/cloudfoundry/model.ts';
 import { type Reply, type RunningServer, serve } from '../../sandbox/server.ts';
 import { ask } from '../support/cloudfoundry.ts';
+import { phasesOf } from '../support/endings.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
-import type { StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
 
 /** `strategy` on Cloud Foundry, through the bundle. */
@@ -27,7 +27,6 @@ function judge(...answers: readonly number[]): Promise<RunningServer> {
   return serve((): Reply => ({ status: answers[Math.min(asked++, answers.length - 1)] ?? 500 }));
 }
 
-const phasesOf = (step: StepResult) => [...step.log.matchAll(/^▸ (\w+)/gm)].map(([, name]) => name);
 /** Web instances by the image that they run. */
 const runs = ({ sandbox }: Stage) => {
   const { world } = sandbox.cloudFoundry;

@@ -1,5 +1,14 @@
 import { expect } from 'vitest';
-import { type Controller, controllers, podsOf, postsTo, running, send, variablesOf } from '../support/controllers.ts';
+import {
+  type Controller,
+  controllers,
+  eventually,
+  podsOf,
+  postsTo,
+  running,
+  send,
+  variablesOf,
+} from '../support/controllers.ts';
 import { testOnStage as test } from '../support/on-stage.ts';
 import type { StepOptions, StepResult } from '../support/runner.ts';
 import { type Stage, writesTo } from '../support/stage.ts';
@@ -162,8 +171,10 @@ for (const controller of controllers) {
     const { second } = await two(stage, controller);
     const { reference: image } = await publish(stage, '3.0', slow);
     const [path, body] = controller === 'deis' ? ['builds/', { image }] : ['build/', { image, stack: 'container' }];
+    const since = Date.now() - 1;
     const theirs = send(stage, controller, 'POST', `apps/${app}/${path}`, body);
-    await (controller === 'drycc' ? theirs : new Promise((resolve) => setTimeout(resolve, 100)));
+    const isBegun = () => writesTo(stage.servers(controller), since).some((write) => write.endsWith(path));
+    await (controller === 'drycc' ? theirs : eventually(isBegun, Boolean));
     const step = await rollBack(stage, controller);
     await theirs;
     expect(step.log).toContain('▸ Wait');

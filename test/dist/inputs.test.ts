@@ -156,12 +156,8 @@ test('on-cancel: keep does not keep a release that had failed already', async (s
   // The restore hangs, so that the cancellation finds the run in the middle of it.
   const { api } = stage.sandbox.cloudFoundry;
   const held = { method: 'POST', path: /\/actions\/cancel$/, when: 'before', action: 'hang', nth: 1 } as const;
-  api.faults.push(held);
-  const step = stage.start('cloudfoundry', inputs, {
-    onLine: (line) => {
-      if (line.includes('▸ Why')) setTimeout(() => step.cancel(), 100);
-    },
-  });
+  api.faults.push({ ...held, struck: () => step.cancel() });
+  const step = stage.start('cloudfoundry', inputs);
   const main = await step.done;
   expect(main.outputs, main.log).toMatchObject({ verdict: 'cancelled' });
   expect(main.outputs['reason']).toContain('The release had failed by then');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apiHost, familiarName, type ImageReference, parseReference, tagOrDigest } from '../../src/image/reference.ts';
 import { ImageReferenceError } from '../../src/image/reference-error.ts';
+import { workedMs } from '../support/worked.ts';
 import { referenceCases } from './reference-cases.ts';
 
 const hex = 'f'.repeat(64);
@@ -165,7 +166,7 @@ describe('properties', () => {
   });
 
   it('takes long texts in no time', () => {
-    const started = performance.now();
+    const started = workedMs();
     for (const text of [
       `${'a-'.repeat(50_000)}!`,
       `${'a.'.repeat(50_000)}/x`,
@@ -174,6 +175,6 @@ describe('properties', () => {
     ]) {
       refused(text);
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(workedMs() - started).toBeLessThan(2_000);
   });
 });

@@ -8,6 +8,7 @@ import { type RuleCode, ruleCodes } from '../../src/image/rule-codes.ts';
 import { commonFindings, commonRules } from '../../src/image/rules.ts';
 import type { RegistryLogin, Request } from '../../src/inputs/request.ts';
 import { imageFacts, job, subject, told } from '../support/image.ts';
+import { workedMs } from '../support/worked.ts';
 import { awsKeyId, awsSecret, liveSecrets, random } from './live-secrets.ts';
 
 const amd64 = { os: 'linux', architecture: 'amd64' };
@@ -601,7 +602,7 @@ describe('images that want to keep us busy', () => {
 
   it.each(pieces)('take no time: %j, over and over', (piece) => {
     const text = piece.repeat(300_000 / piece.length);
-    const started = performance.now();
+    const started = workedMs();
     commonFindings(
       judged({
         env: new Map([
@@ -615,7 +616,7 @@ describe('images that want to keep us busy', () => {
         ofJob: { revision: commit },
       }),
     );
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(workedMs() - started).toBeLessThan(2_000);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   mayBeSecret,
   secretKindsIn,
 } from '../../src/image/secrets.ts';
+import { workedMs } from '../support/worked.ts';
 import { awsKeyId, awsSecret, liveSecrets, random } from './live-secrets.ts';
 
 describe('credentials by their shape', () => {
@@ -39,7 +40,7 @@ describe('credentials by their shape', () => {
   });
 
   it('takes long texts in no time', () => {
-    const started = performance.now();
+    const started = workedMs();
     const begun = '-----BEGIN PRIVATE KEY-----';
     for (const text of [
       begun.repeat(20_000),
@@ -51,7 +52,7 @@ describe('credentials by their shape', () => {
       hasSecret(text);
       mayBeSecret(text);
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(workedMs() - started).toBeLessThan(2_000);
   });
 });
 

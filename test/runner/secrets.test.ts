@@ -5,6 +5,7 @@ import { maskedForms, Secrets } from '../../src/runner/secrets.ts';
 import { full } from '../matrix/full.ts';
 import { seed } from '../support/chance.ts';
 import { encodings, partsOf } from '../support/encodings.ts';
+import { workedMs } from '../support/worked.ts';
 
 function holding(...secrets: string[]): Secrets {
   const held = new Secrets();
@@ -124,8 +125,8 @@ describe('what others make of a credential', () => {
     ['question marks', '?'],
   ])('is looked for in no more time than that takes among many %s', (_, many) => {
     const held = holding(`p\\\\"\\ x  &;%'ä?ö${many.repeat(4)}q`);
-    const startedAt = performance.now();
+    const startedAt = workedMs();
     held.redact(`p${many.repeat(200_000 / many.length)}`);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(workedMs() - startedAt).toBeLessThan(2_000);
   });
 });

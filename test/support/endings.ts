@@ -44,6 +44,13 @@ export function lineWith(text: string, needle: string): string {
   return text.split('\n').find((line) => line.includes(needle)) ?? '';
 }
 
+/** The log's phases in order. Image and Login go side by side: whichever of them ends first, Image is the first here. */
+export function phasesOf({ log }: StepResult): readonly string[] {
+  const phases = [...log.matchAll(/^▸ (\w+)/gm)].map(([, name = '']) => name);
+  const [first, second, ...rest] = phases;
+  return first === 'Login' && second === 'Image' ? [second, first, ...rest] : phases;
+}
+
 /** The lines folded under the phase in the log's raw form; undefined: it has no group. */
 export function foldedUnder(step: StepResult, phase: string): readonly string[] | undefined {
   const lines = step.raw.split('\n');

@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Annotation, readLog } from './runner-log.ts';
+import { beatMs, type StageClock } from './stage-clock.ts';
 
-/** One time for the step and for the sandbox it talks to: `speed` times as fast as the wall clock since `epoch`. */
+/** One time for the step and for the sandbox it talks to. */
 export interface SharedTime {
+  /** How many times as fast as the wall clock since `epoch`, or as `clock` goes at most. */
   readonly speed: number;
   /** Wall-clock milliseconds since the epoch. */
   readonly epoch: number;
+  /** The stage's, where there is one. */
+  readonly clock?: StageClock;
   /**
    * How many times as fast the deadlines of requests run out. Default 1: on a busy machine a server that works must not
    * look like one that hangs. For servers that do hang.
@@ -131,9 +135,11 @@ export function startStep(options: StepOptions): RunningStep {
       for (const whole of lines) options.onLine?.(whole);
     });
   }
+  const ended = child.pid === undefined ? undefined : options.time?.clock?.follow(child.pid);
   const timers: NodeJS.Timeout[] = [];
   const done = new Promise<StepResult>((resolve, reject) => {
     child.once('error', reject);
+    child.once('exit', () => ended?.());
     child.once('close', (exitCode) => {
       for (const timer of timers) clearTimeout(timer);
       const complaints: string[] = [];
@@ -175,16 +181,35 @@ export function runStep(options: StepOptions): Promise<StepResult> {
   return startStep(options).done;
 }
 
-/** The module that makes a process's time run fast: a data URL, so that the step needs no variable for it. */
-function fastTime({ speed, epoch, deadlines = 1 }: SharedTime): string {
+/** The module that gives a process the time of its stage, or one that runs fast: a data URL, so that the step needs no variable for it. */
+function fastTime({ speed, epoch, clock, deadlines = 1 }: SharedTime): string {
   const source = `
     const { setTimeout: later, Date: { now } } = globalThis;
-    globalThis.setTimeout = Object.assign((task, ms = 0, ...rest) => later(task, ms / ${speed}, ...rest), later);
-    Date.now = () => Math.round(${epoch} + (now() - ${epoch}) * ${speed});
-    const { timeout } = AbortSignal;
-    AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms / ${deadlines});
+    const time = ${clock === undefined ? `() => Math.round(${epoch} + (now() - ${epoch}) * ${speed})` : toldBy(clock)};
+    Date.now = time;
+    const timeout = (task, ms = 0, ...rest) => {
+      const due = time() + ms;
+      // Never longer than a beat at a time: nobody knows how fast time will go on.
+      const timer = later(() => (time() < due ? timer.refresh() : task(...rest)), Math.min(ms / ${speed}, ${beatMs}));
+      return timer;
+    };
+    globalThis.setTimeout = Object.assign(timeout, later);
+    const { timeout: deadline } = AbortSignal;
+    AbortSignal.timeout = (ms) => deadline.call(AbortSignal, ms / ${deadlines});
   `;
   return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+function toldBy({ file }: StageClock): string {
+  return `(() => {
+    const { openSync, readSync } = process.getBuiltinModule('node:fs');
+    const file = openSync(${JSON.stringify(file)}, 'r');
+    const told = new Float64Array(1);
+    return () => {
+      readSync(file, told, 0, 8, 0);
+      return told[0];
+    };
+  })()`;
 }
 
 /**

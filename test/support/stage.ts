@@ -1,11 +1,11 @@
 import { request } from 'node:http';
-import { runningClock } from '../../sandbox/clock.ts';
 import { loginInputs, type PlatformName } from '../../sandbox/inputs.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { RunningServer } from '../../sandbox/server.ts';
 import { type RunningStep, type SharedTime, type StepOptions, type StepResult, startStep } from './runner.ts';
+import { StageClock } from './stage-clock.ts';
 
-/** The sandbox and the bundle on one fast clock: a deploy of a minute takes a few seconds. */
+/** The sandbox and the bundle on one fast clock, which stands still while the bundle works: a deploy of a minute takes a few seconds. */
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly time: SharedTime;
@@ -30,17 +30,20 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/**
- * How many times as fast as the wall clock. In CI, where nobody waits and the machine is busy with the whole suite, half
- * of that: what an app of the sandbox does within seconds must not be over before the bundle has been given a turn.
- */
-const usualSpeed = process.env['CI'] === 'true' ? 10 : 20;
+/** How many times as fast as the wall clock. */
+const usualSpeed = 20;
 
 export async function startStage(speed = usualSpeed, options: Omit<SandboxOptions, 'clock'> = {}): Promise<Stage> {
-  const time = { speed, epoch: Date.now() };
-  const sandbox = await startSandbox({ clock: runningClock(speed, time.epoch), ...options });
-  const start: Stage['start'] = (platform, inputs, more = {}) =>
-    startStep({ time, ...more, inputs: { ...loginInputs(sandbox, platform), ...inputs } });
+  const clock = new StageClock(speed);
+  const time = { speed, epoch: clock.now(), clock };
+  const sandbox = await startSandbox({ clock, ...options });
+  const running = new Set<RunningStep>();
+  const start: Stage['start'] = (platform, inputs, more = {}) => {
+    const step = startStep({ time, ...more, inputs: { ...loginInputs(sandbox, platform), ...inputs } });
+    running.add(step);
+    step.process.once('exit', () => running.delete(step));
+    return step;
+  };
   return {
     sandbox,
     time,
@@ -49,7 +52,12 @@ export async function startStage(speed = usualSpeed, options: Omit<SandboxOption
     post: (platform, inputs, main, more) => start(platform, inputs, { ...more, entry: 'post', state: main.state }).done,
     ask: (platform, app) => ask(sandbox.routers[platform].url, `${app}.apps.sandbox.test`),
     servers: (platform) => serversOf(sandbox, platform),
-    close: () => sandbox.close(),
+    close: async () => {
+      // Left over by a test that has failed: time would not go on for them.
+      for (const { process } of running) process.kill('SIGKILL');
+      await sandbox.close();
+      clock.stop();
+    },
   };
 }
 
