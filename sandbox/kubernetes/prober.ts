@@ -17,6 +17,7 @@ export interface ProberOutside {
 export class Prober {
   readonly #outside: ProberOutside;
   #calls: (() => void)[] = [];
+  #stopped = false;
 
   constructor(outside: ProberOutside) {
     this.#outside = outside;
@@ -38,7 +39,9 @@ export class Prober {
     else this.#run(startup, 'Startup', { succeeded: begin, failed: dead, once: true });
   }
 
+  /** For good: a container that is started again has a prober of its own. */
   stop(): void {
+    this.#stopped = true;
     for (const call of this.#calls) call();
     this.#calls = [];
   }
@@ -69,6 +72,8 @@ export class Prober {
   }
 
   #after(delay: number, task: () => void): void {
+    // A look that has had the container killed is the last one.
+    if (this.#stopped) return;
     this.#calls.push(this.#outside.clock.after(delay, task));
   }
 }

@@ -106,6 +106,19 @@ describe("the sandbox's Kubernetes", () => {
     expect(pods().filter((pod) => pod.ready)).toHaveLength(1);
   });
 
+  it('asks nothing more of a container that it has killed, when that would be up a moment later', async () => {
+    const { clock, apply, pods } = clusterWith({ 'slow:1': { 'sandbox.boot-ms': '20000' } });
+    const startupProbe = { tcpSocket: { port: 8080 }, periodSeconds: 2, failureThreshold: 10 };
+    apply({ image: imageNamed('slow:1'), probes: { startupProbe } });
+    let killed = false;
+    for (let second = 0; second < 40; second++) {
+      await clock.advance(1_000);
+      killed ||= pods().some(({ events }) => events.some(({ reason }) => reason === 'Killing'));
+      expect(pods().filter(({ ready }) => ready)).toEqual([]);
+    }
+    expect(killed).toBe(true);
+  });
+
   it('spreads pods over the nodes that fit them', async () => {
     const { clock, cluster, apply, pods } = clusterWith();
     cluster.nodes.splice(0, 3, new Node('small', {}, '1', '1Gi'), new Node('a'), new Node('b'));
