@@ -349,6 +349,8 @@ function isLeftover({ indices, until }, { index, state }, now) {
     return state === 'RUNNING' && indices.has(index) && now < until;
 }
 
+// EXTERNAL MODULE: ./build/platforms/app-log.js
+var app_log = __webpack_require__(1555);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/release/instances.js
 var instances = __webpack_require__(6244);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/korifi/starts.js
@@ -420,6 +422,7 @@ function healthLimitMs({ healthCheck, healthCheckTimes }, now) {
 }
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/korifi/look.js
+
 
 
 
@@ -507,7 +510,7 @@ class KorifiLookout {
             return;
         const giveUpAt = clock.now() + longestSilenceMs;
         try {
-            while (this.#lines.length === 0 && clock.now() < giveUpAt) {
+            while ((0,app_log/* errorLine */.B)(this.#lines) === undefined && clock.now() < giveUpAt) {
                 await clock.sleep(listenEveryMs, signal);
                 await this.#readLog();
             }
@@ -860,8 +863,6 @@ function missing(what, sentence, input, seen, role) {
     });
 }
 
-// EXTERNAL MODULE: ./build/platforms/app-log.js
-var app_log = __webpack_require__(1555);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/evidence/causes.js
 var causes = __webpack_require__(3740);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/korifi/evidence.js

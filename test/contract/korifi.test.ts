@@ -13,7 +13,10 @@ describe('korifi', () => {
   const publish = ({ sandbox }: Stage, tag: string, labels: Record<string, string> = {}, user = '1000') =>
     sandbox.registry.publish({ repository: 'team/web', tag, labels, user });
   const slow = { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '4000' };
-  const crash = { 'sandbox.behaviour': 'crash', 'sandbox.crash-log': 'Error: connect ECONNREFUSED 10.0.4.7:5432' };
+  const crash = {
+    ...{ 'sandbox.behaviour': 'crash', 'sandbox.start-log': 'starting' },
+    'sandbox.crash-log': 'Error: connect ECONNREFUSED 10.0.4.7:5432',
+  };
   const downtime = /^ +Korifi stops an instance before it starts the next one in its place: with one instance /m;
 
   test('three instances are replaced one by one from the highest number down', async (stage) => {
@@ -84,7 +87,7 @@ describe('korifi', () => {
     const back = await stage.deploy('korifi', { app, image: bad.reference, strategy: 'recreate' });
     expect(back.outputs, back.log).toMatchObject({ verdict: 'restored' });
     expect(back.annotations[0]?.message).toMatch(
-      /serves, 2 of 2 instances \(the app was stopped, and started with the previous droplet\)/,
+      /^Error: connect ECONNREFUSED[\s\S]+ serves, 2 of 2 instances \(the app was stopped, and started with the previous droplet\)/,
     );
     expect((await stage.ask('korifi', app)).body).toContain(next.digest);
   });

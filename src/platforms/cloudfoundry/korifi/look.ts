@@ -1,5 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import { Cancelled } from '../../../errors.ts';
+import { errorLine } from '../../app-log.ts';
 import type { Instance, Observation, Problem } from '../../platform.ts';
 import type { CloudController } from '../api/cloud-controller.ts';
 import type { Deployment } from '../api/deployment.ts';
@@ -113,13 +114,16 @@ export class KorifiLookout {
     return this.#observation(mine);
   }
 
-  /** Where nothing that an instance printed before it crashed could be read: waits for its next start, since then it can. */
+  /**
+   * Where no error could be read that an instance printed before it crashed, waits for its next start, since then it can:
+   * the looks often come between its first line and its last.
+   */
   async listen(): Promise<void> {
     const { clock, signal } = this.#tools;
     if (!this.instances.some(({ state }) => state === 'CRASHED')) return;
     const giveUpAt = clock.now() + longestSilenceMs;
     try {
-      while (this.#lines.length === 0 && clock.now() < giveUpAt) {
+      while (errorLine(this.#lines) === undefined && clock.now() < giveUpAt) {
         await clock.sleep(listenEveryMs, signal);
         await this.#readLog();
       }
