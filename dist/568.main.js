@@ -3555,7 +3555,7 @@ const stagingRules = [
             if (kind.failsOn?.includes(korifi ? 'deis' : 'cloudfoundry') !== true)
                 return undefined;
             return {
-                message: `${korifi ? 'Korifi' : 'Cloud Foundry'} cannot pull from ${facts.reference.domain} with ${kind.name}.`,
+                message: `${nameOf(korifi)} cannot pull from ${facts.reference.domain} with ${kind.name}.`,
                 remedy: kind.advice,
             };
         },
@@ -3563,12 +3563,13 @@ const stagingRules = [
     {
         code: 'CF_LOGIN_MISSING',
         severity: 'error',
-        check({ facts, stored }) {
+        check({ facts, stored, korifi }) {
             if (facts.openedBy !== 'docker login' || stored !== undefined)
                 return undefined;
+            const who = nameOf(korifi);
             return {
-                message: 'The image is private and was read with the login of an earlier step, which Cloud Foundry does not have: it could not pull the image.',
-                remedy: 'Set registry-username and registry-password to a login that lives on: Cloud Foundry stores it and pulls with it at every start of an instance.',
+                message: `The image is private and was read with the login of an earlier step, which ${who} does not have: it could not pull the image.`,
+                remedy: `Set registry-username and registry-password to a login that lives on: ${who} stores it and pulls with it at every start of an instance.`,
             };
         },
     },
@@ -3585,6 +3586,9 @@ const stagingRules = [
         },
     },
 ];
+function nameOf(korifi) {
+    return korifi ? 'Korifi' : 'Cloud Foundry';
+}
 
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/image/rules.js
 

@@ -92,13 +92,15 @@ function expectKept({ stage }: Scene, platform: PlatformName, step: StepResult):
   expectNoPartOf(step, earlier.password);
 }
 
-const titles: Readonly<Record<(typeof platformNames)[number], { readonly title: string; readonly code: string }>> = {
+const platforms = [...platformNames, 'korifi'] as const;
+const titles: Readonly<Record<(typeof platforms)[number], { readonly title: string; readonly code: string }>> = {
   cloudfoundry: { title: 'Cloud Foundry', code: 'CF_LOGIN_MISSING' },
   deis: { title: 'Deis', code: 'DEIS_LOGIN_MISSING' },
   drycc: { title: 'Drycc', code: 'DRYCC_LOGIN_MISSING' },
+  korifi: { title: 'Korifi', code: 'CF_LOGIN_MISSING' },
 };
 
-for (const platform of platformNames) {
+for (const platform of platforms) {
   const { title, code } = titles[platform];
 
   scene(
@@ -256,7 +258,7 @@ for (const [name, password, env, says] of shortLived) {
     const stage = await startStage(20, { registryOfNodes: registry.host });
     try {
       const image = await registry.publish({ repository: 'private/web', tag: '1.0', user: '1000' });
-      for (const platform of platformNames) {
+      for (const platform of platforms) {
         const step = await stage.deploy(
           platform,
           { app, image: image.reference, 'registry-username': 'robot', 'registry-password': password },

@@ -20,8 +20,10 @@ import { type Stage, startStage, writesTo } from '../support/stage.ts';
 const healthy = { 'sandbox.http-answers': '/healthz 200 all is well' };
 const broken = { 'sandbox.http-answers': '/healthz 503 Error: database is locked' };
 
-describe.skipIf(withoutOpenssl).each(platformNames)('%s', (platform) => {
+describe.skipIf(withoutOpenssl).each([...platformNames, 'korifi'] as const)('%s', (platform) => {
   const app = 'smoked';
+  /** Their APIs have no part in the addresses of apps. */
+  const hasV3 = platform === 'cloudfoundry' || platform === 'korifi';
   const host = `${app}.${platformDomain}`;
   const controller = `controller.${platformDomain}`;
   let stage: Stage;
@@ -56,7 +58,7 @@ describe.skipIf(withoutOpenssl).each(platformNames)('%s', (platform) => {
   });
 
   const deploy = (image: Published, more: Readonly<Record<string, string>> = {}): Promise<StepResult> => {
-    const api: Readonly<Record<string, string>> = platform === 'cloudfoundry' ? {} : { api: `https://${controller}` };
+    const api: Readonly<Record<string, string>> = hasV3 ? {} : { api: `https://${controller}` };
     return stage.deploy(platform, { app, image: image.reference, 'smoke-test': '/healthz', ...api, ...more }, { env });
   };
   const addDomain = async () => {
@@ -150,7 +152,7 @@ describe.skipIf(withoutOpenssl).each(platformNames)('%s', (platform) => {
   });
 
   // An app of Cloud Foundry has a route, or is given one.
-  if (platform === 'cloudfoundry') return;
+  if (hasV3) return;
   test('a path without an address is refused before anything is released', async () => {
     const nowhere = platform === 'deis' ? { api: stage.sandbox.deis.server.url } : { app: 'new-and-nameless' };
     const step = await deploy(images.first, nowhere);

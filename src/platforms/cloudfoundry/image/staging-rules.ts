@@ -60,7 +60,7 @@ export const stagingRules: readonly Rule<CloudFoundrySubject>[] = [
       const kind = loginKind(stored, facts.reference.domain, job, now);
       if (kind.failsOn?.includes(korifi ? 'deis' : 'cloudfoundry') !== true) return undefined;
       return {
-        message: `${korifi ? 'Korifi' : 'Cloud Foundry'} cannot pull from ${facts.reference.domain} with ${kind.name}.`,
+        message: `${nameOf(korifi)} cannot pull from ${facts.reference.domain} with ${kind.name}.`,
         remedy: kind.advice,
       };
     },
@@ -70,13 +70,12 @@ export const stagingRules: readonly Rule<CloudFoundrySubject>[] = [
     // `app_recipe_builder.rb`): a package does not inherit the login of the one before.
     code: 'CF_LOGIN_MISSING',
     severity: 'error',
-    check({ facts, stored }) {
+    check({ facts, stored, korifi }) {
       if (facts.openedBy !== 'docker login' || stored !== undefined) return undefined;
+      const who = nameOf(korifi);
       return {
-        message:
-          'The image is private and was read with the login of an earlier step, which Cloud Foundry does not have: it could not pull the image.',
-        remedy:
-          'Set registry-username and registry-password to a login that lives on: Cloud Foundry stores it and pulls with it at every start of an instance.',
+        message: `The image is private and was read with the login of an earlier step, which ${who} does not have: it could not pull the image.`,
+        remedy: `Set registry-username and registry-password to a login that lives on: ${who} stores it and pulls with it at every start of an instance.`,
       };
     },
   },
@@ -93,3 +92,7 @@ export const stagingRules: readonly Rule<CloudFoundrySubject>[] = [
     },
   },
 ];
+
+function nameOf(korifi: boolean): string {
+  return korifi ? 'Korifi' : 'Cloud Foundry';
+}
