@@ -12,7 +12,8 @@ export const modules = {
 /* harmony import */ var _rollout_insist_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6888);
 
 
-async function conclude({ request, report, runner, clock, signal }, platform, rollout) {
+async function conclude(run, platform, rollout) {
+    const { request, report, runner, clock, signal, known } = run;
     const { conclude } = platform;
     if (conclude === undefined)
         return;
@@ -20,12 +21,17 @@ async function conclude({ request, report, runner, clock, signal }, platform, ro
         const note = (line) => report.note(line);
         for (const line of await (0,_rollout_insist_js__WEBPACK_IMPORTED_MODULE_1__/* .insist */ .R)({ clock, signal, note }, () => conclude.call(platform, rollout)))
             note(line);
+        if (isUnreachable(request))
+            known.url = undefined;
     }
     catch (error) {
         if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
             throw error;
         runner.annotate('warning', `Look at ${request.app}`, `The release is live, but something of the one before was left: ${error.message}\nRun this job again.`);
     }
+}
+function isUnreachable(request) {
+    return 'routesMode' in request && request.routesMode === 'exact' && request.settings?.routes?.length === 0;
 }
 
 

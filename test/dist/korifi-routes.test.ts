@@ -70,7 +70,7 @@ test('exact: a plan writes nothing; the others go when the release is live; none
   expect(step.log).toContain('the route web.apps.sandbox.test leads to this app no longer');
   expect(mapOf(stage)).toEqual(['web.apps.sandbox.test → nobody', 'www.apps.sandbox.test → web']);
   const none = await stage.deploy('korifi', { ...inputs, routes: 'none' });
-  expect(none.outputs, none.log).toMatchObject({ verdict: 'live' });
+  expect(none.outputs, none.log).toMatchObject({ verdict: 'live', url: '' });
   expect(mapOf(stage)).toEqual(['web.apps.sandbox.test → nobody', 'www.apps.sandbox.test → nobody']);
 });
 
