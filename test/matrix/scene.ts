@@ -106,6 +106,8 @@ export class Scenes {
       ...{ stage, platform: this.#platform, app: 'web-app', scenes: 0, serving: undefined },
       ...{ logins: addLogins(stage, this.#platform), registry },
     };
+    // Builds are counted: none of those before must be cleaned away meanwhile.
+    stage.sandbox.korifi.world.keptBuilds = Number.POSITIVE_INFINITY;
     if (before !== 'nothing') await this.#deploy(place, '1.0');
     if (before === 'two releases') {
       const first = place.serving;
