@@ -294,6 +294,10 @@ async function find({ appGuid, dropletGuid, before }, api) {
         return { ...found, standing: 'ours' };
     return { ...found, standing: now === before?.dropletGuid ? 'before' : 'of somebody else' };
 }
+async function wasOrdered(rollout, api) {
+    const { standing, started } = await find(rollout, api);
+    return standing === 'ours' && started;
+}
 
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/release/put-back.js + 1 modules
 var put_back = __webpack_require__(8300);
@@ -797,13 +801,12 @@ async function cancelOnKorifi(rollout, api, remembered) {
     const { standing, started } = await find(rollout, api);
     if (standing === 'gone' || standing === 'of somebody else')
         return;
-    const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
-    const forgotten = isForgotten && before !== undefined ? remembered : undefined;
-    const writeForgotten = async () => {
-        if (forgotten !== undefined)
-            await (0,app_settings/* writeSettings */.Ln)(api, appGuid, forgotten, before?.web.guid);
+    const changed = settings !== undefined && before !== undefined ? remembered : undefined;
+    const putBack = async () => {
+        if (changed !== undefined)
+            await (0,app_settings/* writeSettings */.Ln)(api, appGuid, changed, before?.web.guid);
     };
-    await beforehand(writeForgotten, async () => {
+    await beforehand(putBack, async () => {
         if (before?.running !== true) {
             if (standing === 'ours' && started)
                 await (0,release_recreate/* stopApp */.cR)(rollout, api);
@@ -1279,6 +1282,7 @@ function ofServiceAccount(claims, hasEnded) {
 
 
 
+
 const cancelDeadlineMs = 4_000;
 const uptimeTicksMs = 3_000;
 class Korifi {
@@ -1432,8 +1436,13 @@ class Korifi {
         this.#watch(rollout, orderedAt);
         return rollout;
     }
-    observe(rollout) {
-        return (this.#lookoutFor(rollout) ?? this.#watch(rollout, this.#context.clock.now())).look();
+    async observe(rollout) {
+        const known = this.#lookoutFor(rollout);
+        if (known !== undefined)
+            return known.look();
+        if (await wasOrdered(rollout, this.#api))
+            return this.#watch(rollout, this.#context.clock.now()).look();
+        return { phase: 'moving', release: undefined, instances: [], previous: [], wanted: rollout.wanted, crashes: 0 };
     }
     async conclude({ dropletGuid }) {
         if (this.#view?.takenBack.has(dropletGuid) === true)

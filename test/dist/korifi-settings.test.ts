@@ -224,6 +224,21 @@ test('on-failure: keep leaves the settings with the release', async (stage) => {
   expect(await stage.post('korifi', inputs, step)).toMatchObject({ raw: '' });
 });
 
+test('SIGINT in the middle: no instance comes back with a variable that was added, and the post step finds none to take away', async (stage) => {
+  await live(stage);
+  const { reference: image } = await publishFor(stage, '2.0', slow);
+  const inputs = { app, image, env: 'FEATURE_X=true' };
+  const main = await interruptedOn('korifi', stage, inputs, 'SIGINT');
+  const orders = writesOf(stage, 0).filter((order) => /^PATCH.*(current_droplet|environment_variables)$/.test(order));
+  expect(orders.slice(-2).map((order) => order.replace(/.*\//, ''))).toEqual([
+    'environment_variables',
+    'current_droplet',
+  ]);
+  const post = await stage.post('korifi', inputs, main);
+  expect(post.annotations, post.log).toEqual([]);
+  expect(settingsOf(stage)).toEqual(oldSettings);
+});
+
 test('SIGINT in the middle: the main step writes back what only it remembers, the post step the rest', async (stage) => {
   const digest = await live(stage);
   const { reference: image } = await publishFor(stage, '2.0', slow);
@@ -257,6 +272,24 @@ test('SIGKILL in the middle: what can be put back is, and the rest is named in a
   // As often as one likes.
   const again = await stage.post('korifi', inputs, main);
   expect(again.exitCode, again.log).toBe(0);
+  expect(imagesOn(stage)).toEqual([digest]);
+});
+
+test('killed between the settings and the order, with on-cancel: keep: a release that was never ordered does not go on', async (stage) => {
+  const digest = await live(stage);
+  const { reference: image } = await publishFor(stage, '2.0', slow);
+  const inputs = { app, image, env: 'FEATURE_X=true', memory: '768M', 'on-cancel': 'keep' };
+  const running = stage.start('korifi', inputs);
+  stage.sandbox.korifi.server.faults.push({
+    ...{ method: 'POST', path: /\/v3\/deployments$/, when: 'before', action: 'hang' },
+    struck: () => running.process.kill('SIGKILL'),
+  });
+  const main = await running.done;
+  stage.sandbox.korifi.server.faults.length = 0;
+  const post = await stage.post('korifi', inputs, main);
+  expect(post.log).not.toContain('goes on, as asked');
+  expect(post.log).toContain('put back');
+  expect(settingsOf(stage)).toEqual(oldSettings);
   expect(imagesOn(stage)).toEqual([digest]);
 });
 

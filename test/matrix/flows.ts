@@ -16,6 +16,8 @@ export interface Flow {
   readonly labels?: Readonly<Record<string, string>>;
   /** On a stage of its own: what an earlier scene has set would be no change any more. */
   readonly alone?: true;
+  /** The app is stopped and started, on the way back once more: orders that do nothing twice, and so are not counted. */
+  readonly stops?: true;
   /** With the second kind of login that the platform knows. */
   readonly otherLogin?: true;
   /** The new image can be pulled with a login only. */
@@ -71,6 +73,12 @@ const withCommand: Flow = {
   commands: 1,
   inputs: () => ({ 'before-release': 'echo migrated' }),
 };
+const stopAndStart: Flow = {
+  ...reDeploy,
+  name: 'a re-deploy that stops the app first',
+  stops: true,
+  inputs: () => ({ strategy: 'recreate' }),
+};
 const command: Flow = {
   name: 'a command by itself',
   entry: 'task',
@@ -92,8 +100,9 @@ export function flowsOf(platform: PlatformName): readonly Flow[] {
     ...(platform === 'deis-v1' ? [] : [withSettings(platform)]),
     // The others run commands in what is released, nowhere else.
     ...(platform === 'cloudfoundry' ? [withCommand] : []),
-    // Korifi's tasks are not in the sandbox yet.
-    ...(platform === 'korifi' ? [] : [command]),
+    // Everywhere else that is one order, or two.
+    ...(platform === 'korifi' ? [stopAndStart] : []),
+    command,
     // Deis v1 pulls the old tag again.
     ...(platform === 'deis-v1' ? [] : [wayBack]),
     crash,

@@ -11,7 +11,7 @@ import { type Scene, Scenes } from './scene.ts';
 const limitMs = 90_000;
 const noticedMs = 30;
 /** Longer than a slow image takes to start. */
-const bootMs = 10_000;
+export const bootMs = 10_000;
 const outputs = ['verdict', 'reason', 'release', 'previous-release', 'url', 'image', 'digest', 'changed', 'changes'];
 const taskOutputs = ['verdict', 'reason', 'exit-code', 'log'];
 

@@ -37,7 +37,7 @@ export function inventoryOf(platform: PlatformName, place: Place, flow: Flow): I
     case 'cloudfoundry':
       return ofCloudFoundry(place);
     case 'korifi':
-      return ofKorifi(place);
+      return ofKorifi(place, flow);
     default:
       return ofController(platform, place, flow);
   }
@@ -69,23 +69,32 @@ function ofCloudFoundry({ stage, app }: Place): Inventory {
   };
 }
 
-function ofKorifi({ stage, app }: Place): Inventory {
+function ofKorifi({ stage, app }: Place, { stops }: Flow): Inventory {
   const { world } = stage.sandbox.korifi;
   const apps = () => world.apps.filter(({ name }) => name === app);
+  // Only the newest few are kept.
+  const builds = new Set<string>();
   const workloads = () => apps().flatMap(({ guid }) => world.cluster.statefulSets(guid));
   return {
     made: () => {
       // A deployment is its app's next revision; the first start of all has none. The way back sets a droplet.
       const releases = apps().map(({ revision, desired }) => revision + (desired === 'STARTED' ? 1 : 0));
-      return { builds: world.builds.length, releases: releases.reduce((sum, one) => sum + one, 0), commands: 0 };
+      for (const { guid } of world.builds) builds.add(guid);
+      return {
+        builds: builds.size,
+        releases: stops === true ? 0 : releases.reduce((sum, one) => sum + one, 0),
+        commands: world.tasks.length,
+      };
     },
     things: () => ({ apps: apps().length, routes: world.routes.length }),
     unfinished: () => {
       const isNew = ({ template, ready, live }: Pod, wanted: PodTemplate) =>
         live && ready && template.image === wanted.image && template.release === wanted.release;
-      return workloads().filter(
+      const moving = workloads().filter(
         ({ pods, replicas, template }) => pods.length !== replicas || !pods.every((pod) => isNew(pod, template)),
-      ).length;
+      );
+      const running = world.tasks.filter(({ state }) => state !== 'SUCCEEDED' && state !== 'FAILED');
+      return moving.length + running.length;
     },
     settings: () => {
       const [found] = apps();

@@ -1,9 +1,10 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Fault } from '../../sandbox/server.ts';
 import type { RunningStep, StepResult } from '../support/runner.ts';
 import { type Flow, reDeploy, slowReDeploy } from './flows.ts';
 import { isFull } from './full.ts';
 import {
+  bootMs,
   expectClean,
   expectNoSecret,
   expectOldServes,
@@ -48,7 +49,7 @@ export function playKills({ platform, flows, post, matrix }: Ground): void {
     atEach('cancelled in haste', flow, full || flow === reDeploy ? writes(kinds) : [], cancelledInHaste);
     // A command that is kept runs on, and a way back that is kept is none for the second run.
     const isDeploy = flow.entry === undefined && flow.commands === undefined && flow.ends === 'live';
-    if (isDeploy) atEach('killed, and kept,', flow, full ? writes(kinds) : [], killedAndKept);
+    if (isDeploy) atEach('killed, and kept,', flow, full || flow.stops === true ? writes(kinds) : [], killedAndKept);
   }
   atEach('post step killed', slowReDeploy, full ? post : writes(post), killedTwice);
 }
@@ -124,7 +125,13 @@ async function killedAndKept(scene: Scene, kind: RequestKind, when: Moment): Pro
   const post = await scene.startPost(main, keep).done;
   expectPost(scene, post);
   const log = main.log + post.log;
-  if (scene.made().releases === 0) await expectOldServes(scene, log);
+  const { old, flow } = scene;
+  if (flow.stops === true) {
+    // What stood still between two orders is started again, with the one image or the other.
+    const serving = async () =>
+      expect(await scene.answer(), log).toMatch(new RegExp(`${old?.digest}|${scene.new.digest}`));
+    await vi.waitFor(serving, bootMs);
+  } else if (scene.made().releases === 0) await expectOldServes(scene, log);
   return expectSecondRun(scene, log);
 }
 

@@ -46,9 +46,11 @@ async function askedDuring(scene: Scene, run: () => Promise<unknown>): Promise<r
     )
     .filter(({ request }) => request.headers['user-agent']?.startsWith('deploy-image/') === true)
     .sort((a, b) => a.request.startedAt - b.request.startedAt)
-    .map(({ server, request }) => {
+    .map(({ server: listening, request }) => {
       const { method } = request;
       const general = generalised(request);
+      // Korifi's log cache is at its API's own address.
+      const server = listening === 'korifi' && general.startsWith('/api/v1/') ? 'log-cache' : listening;
       const key = `${method} ${server} ${general}`;
       const nth = (counts.get(key) ?? 0) + 1;
       counts.set(key, nth);

@@ -77,7 +77,7 @@ export class Scenes {
     try {
       const scene = await sceneOf(place, flow);
       const { result, release } = await work(scene);
-      for (const server of Object.values(serversOf(place.stage))) {
+      for (const server of Object.values(serversOf(place.stage, place.platform))) {
         server.faults.length = 0;
         server.requests.length = 0;
       }
@@ -102,6 +102,8 @@ export class Scenes {
     const registry = registryLogin();
     const users = { [registry.username]: { password: registry.password } };
     const stage = await startStage(speed, { registry: { users } });
+    // Images have no launcher of buildpacks.
+    stage.sandbox.korifi.world.taskLauncher = false;
     const place: Place = {
       ...{ stage, platform: this.#platform, app: 'web-app', scenes: 0, serving: undefined },
       ...{ logins: addLogins(stage, this.#platform), registry },
@@ -136,7 +138,7 @@ function kindFor(platform: PlatformName): Pick<ImageToPublish, 'format' | 'user'
 
 async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
   const { stage, platform, app, logins, registry } = place;
-  const { entry, isPrivate, otherLogin, inputs: more, settings, commands = 0 } = flow;
+  const { entry, isPrivate, otherLogin, inputs: more, settings, stops, commands = 0 } = flow;
   place.scenes += 1;
   const image = entry === undefined ? await publish(place, flow) : undefined;
   const next = image ?? (entry === 'rollback' ? place.before : place.serving)?.image;
@@ -149,7 +151,7 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
     ...(isPrivate === true ? { 'registry-username': username, 'registry-password': password } : {}),
     ...more?.(place.scenes),
   };
-  const servers = serversOf(stage);
+  const servers = serversOf(stage, platform);
   const asked = new Map(Object.entries(servers).map(([name, { requests }]) => [name, requests.length]));
   const given = [login.secret, ...(isPrivate === true ? [password] : [])];
   const inventory = inventoryOf(platform, { stage, app, before: place.before?.release }, flow);
@@ -177,7 +179,7 @@ async function sceneOf(place: Place, flow: Flow): Promise<Scene> {
         commands: now.commands - before.commands,
       };
     },
-    makes: { builds: image === undefined ? 0 : 1, releases: entry === 'task' ? 0 : 1, commands },
+    makes: { builds: image === undefined ? 0 : 1, releases: entry === 'task' || stops === true ? 0 : 1, commands },
     things: () => inventory.things(),
     unfinished: () => inventory.unfinished(),
     settings: () => inventory.settings(),
@@ -213,10 +215,11 @@ function publish({ stage, platform, scenes, logins }: Place, { labels, isPrivate
 
 const crashLog = 'sandbox.crash-log';
 
-function serversOf({ sandbox }: Stage): Record<ServerName, RunningServer> {
+function serversOf({ sandbox }: Stage, platform: PlatformName): Record<ServerName, RunningServer> {
   const { cloudFoundry, deis, deisV1, drycc, korifi, registry } = sandbox;
   return {
-    ...{ cloudfoundry: cloudFoundry.api, uaa: cloudFoundry.uaa, 'log-cache': cloudFoundry.logCache },
+    ...{ cloudfoundry: cloudFoundry.api, uaa: cloudFoundry.uaa },
+    'log-cache': platform === 'korifi' ? korifi.server : cloudFoundry.logCache,
     registry: registry.server,
     ...{ deis: deis.server, 'deis-v1': deisV1.server, drycc: drycc.server, korifi: korifi.server },
   };

@@ -7,8 +7,8 @@ import { beforehand } from './restoration.ts';
 import { setDroplet } from './write.ts';
 
 /**
- * One order to go back, without waiting: the droplet from before, or a stop where nothing ran. Of the settings only what
- * nothing else remembers is written back at once.
+ * One order to go back, without waiting: the settings and the droplet from before, or a stop where nothing ran. An instance
+ * that is made with a variable of ours keeps it, whatever the post step writes.
  *
  * @param remembered the settings from before, in the process that changed them
  */
@@ -20,12 +20,11 @@ export async function cancelOnKorifi(
   const { appGuid, before, settings, recreate } = rollout;
   const { standing, started } = await find(rollout, api);
   if (standing === 'gone' || standing === 'of somebody else') return;
-  const isForgotten = settings !== undefined && (settings.forgotten.length > 0 || settings.command === 'forgotten');
-  const forgotten = isForgotten && before !== undefined ? remembered : undefined;
-  const writeForgotten = async () => {
-    if (forgotten !== undefined) await writeSettings(api, appGuid, forgotten, before?.web.guid);
+  const changed = settings !== undefined && before !== undefined ? remembered : undefined;
+  const putBack = async () => {
+    if (changed !== undefined) await writeSettings(api, appGuid, changed, before?.web.guid);
   };
-  await beforehand(writeForgotten, async () => {
+  await beforehand(putBack, async () => {
     if (before?.running !== true) {
       if (standing === 'ours' && started) await stopApp(rollout, api);
       return;

@@ -33,3 +33,9 @@ export async function find(
   if (now === dropletGuid) return { ...found, standing: 'ours' };
   return { ...found, standing: now === before?.dropletGuid ? 'before' : 'of somebody else' };
 }
+
+/** Whether all of an order has been heard: the droplet is the app's, and somebody has started it. */
+export async function wasOrdered(rollout: CloudFoundryRollout, api: CloudController): Promise<boolean> {
+  const { standing, started } = await find(rollout, api);
+  return standing === 'ours' && started;
+}

@@ -29,6 +29,7 @@ import { beforeOf, type CloudFoundryCandidate, type CloudFoundryRollout, rollout
 import { cancelOnKorifi } from './cancel.ts';
 import { enterKorifi } from './enter.ts';
 import { explainKorifi } from './evidence.ts';
+import { wasOrdered } from './found.ts';
 import { isFrozen, tellsUptime } from './frontier.ts';
 import { KorifiHistory } from './history.ts';
 import { type KubernetesLogin, KubernetesToken } from './kubernetes-token.ts';
@@ -221,8 +222,12 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
     return rollout;
   }
 
-  observe(rollout: CloudFoundryRollout): Promise<Observation> {
-    return (this.#lookoutFor(rollout) ?? this.#watch(rollout, this.#context.clock.now())).look();
+  /** Nothing there has the run's name: a process that has not ordered the release asks whether anybody has. */
+  async observe(rollout: CloudFoundryRollout): Promise<Observation> {
+    const known = this.#lookoutFor(rollout);
+    if (known !== undefined) return known.look();
+    if (await wasOrdered(rollout, this.#api)) return this.#watch(rollout, this.#context.clock.now()).look();
+    return { phase: 'moving', release: undefined, instances: [], previous: [], wanted: rollout.wanted, crashes: 0 };
   }
 
   async conclude({ dropletGuid }: CloudFoundryRollout): Promise<readonly string[]> {
