@@ -3,7 +3,7 @@ import { type Stage, startStage } from '../test/support/stage.ts';
 import { count } from './requests.ts';
 import type { Figure } from './table.ts';
 
-/** A simulated round trip. Wall-clock milliseconds. */
+/** A simulated round trip. Milliseconds, of sandbox time, which is as fast as the wall clock here. */
 const latencyMs = 40;
 /** Between two polls of the cf command line (`cli:util/configv3`, default polling interval). Milliseconds. */
 const pollMs = 3_000;

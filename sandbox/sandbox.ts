@@ -32,7 +32,7 @@ export interface Sandbox {
 
 export interface SandboxOptions {
   readonly clock: SandboxClock;
-  /** Wall-clock delay of every answer of the platforms and the registry. Milliseconds. */
+  /** Delay of every answer of the platforms and the registry. Sandbox milliseconds. */
   readonly latencyMs?: number;
   /** Drycc's limit of 60 requests a minute and user. Default: on. */
   readonly throttle?: boolean;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SandboxClock } from './clock.ts';
 
 /** A request as the sandbox's servers see it. */
 export interface Exchange {
@@ -90,8 +91,8 @@ export interface RunningServer {
 
 export interface ServeOptions {
   readonly port?: number;
-  /** Wall-clock delay added to every answer: a simulated round trip. Milliseconds. */
-  readonly latencyMs?: number;
+  /** Every answer waits for it: a simulated round trip. */
+  readonly latency?: () => Promise<void>;
   /** Largest body taken. Bytes. */
   readonly maxBytes?: number;
   /**
@@ -99,6 +100,11 @@ export interface ServeOptions {
    * Without it they are answered like any other, as by a server that speaks HTTP only (RFC 9110, 7.8).
    */
   readonly upgrade?: Handler;
+}
+
+/** A round trip of so many milliseconds of sandbox time. Undefined: none. */
+export function latencyOf(clock: SandboxClock, ms: number | undefined): Pick<ServeOptions, 'latency'> {
+  return ms === undefined ? {} : { latency: () => clock.sleep(ms) };
 }
 
 /** Serves `handler` on 127.0.0.1. Only loopback is ever listened on. */
@@ -179,7 +185,7 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
       reply =
         typeof fault.action === 'function' ? await fault.action(reply ?? { status: 200 }, exchange) : fault.action;
     }
-    if (options.latencyMs !== undefined) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
+    await options.latency?.();
     if (reply !== undefined) send(response, method, reply);
     record.status = reply?.wire?.cut === true ? undefined : reply?.status;
     record.endedAt = Date.now();

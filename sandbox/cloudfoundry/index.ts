@@ -1,6 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Pull } from '../image.ts';
-import { type RunningServer, type ServeOptions, serve } from '../server.ts';
+import { latencyOf, type RunningServer, type ServeOptions, serve } from '../server.ts';
 import { appDropletEndpoints } from './api/app-droplet.ts';
 import { appEnvironmentEndpoints } from './api/app-environment.ts';
 import { appEndpoints } from './api/apps.ts';
@@ -49,7 +49,7 @@ export interface CloudFoundryOptions {
   readonly clock: SandboxClock;
   readonly pull: Pull;
   readonly timings?: Partial<Timings>;
-  /** Wall-clock delay added to every answer. Milliseconds. */
+  /** Delay of every answer. Sandbox milliseconds. */
   readonly latencyMs?: number;
   /** Fixed ports; any that is left out is chosen by the system. */
   readonly ports?: { readonly api?: number; readonly uaa?: number; readonly logCache?: number };
@@ -152,7 +152,7 @@ export async function startCloudFoundry(options: CloudFoundryOptions): Promise<C
   ];
   const on = (port: number | undefined): ServeOptions => ({
     ...(port === undefined ? {} : { port }),
-    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+    ...latencyOf(clock, options.latencyMs),
     maxBytes: 2 * 1024 * 1024,
   });
   const api = await serve(

@@ -3,7 +3,7 @@ import { controllerHandler } from '../controller/router.ts';
 import type { Pull } from '../image.ts';
 import { LoadBalancer } from '../load-balancer.ts';
 import type { Answering } from '../router.ts';
-import { type Reply, type RunningServer, serve } from '../server.ts';
+import { latencyOf, type Reply, type RunningServer, serve } from '../server.ts';
 import { actionRoutes, appRoutes } from './apps.ts';
 import { authRoutes } from './auth.ts';
 import { buildRoutes, createBuild } from './builds.ts';
@@ -26,7 +26,7 @@ export interface DeisV1Options {
   readonly sshKey?: boolean;
   /** Default: anybody may register. */
   readonly registration?: WorldOptions['registration'];
-  /** Wall-clock delay of every answer. Milliseconds. */
+  /** Delay of every answer. Sandbox milliseconds. */
   readonly latencyMs?: number;
   readonly port?: number;
 }
@@ -69,7 +69,7 @@ export async function startDeisV1(options: DeisV1Options): Promise<DeisV1Sandbox
   const balancer = new LoadBalancer(clock);
   const server = await serve(balancer.before(aroundViews(handler)), {
     ...(port === undefined ? {} : { port }),
-    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...latencyOf(clock, latencyMs),
   });
   return {
     server,

@@ -4,7 +4,7 @@ import { controllerHandler } from '../controller/router.ts';
 import { deisTimings, type Timings } from '../controller/timings.ts';
 import type { Pull } from '../image.ts';
 import { LoadBalancer } from '../load-balancer.ts';
-import { type RunningServer, serve } from '../server.ts';
+import { latencyOf, type RunningServer, serve } from '../server.ts';
 import { appRoutes } from './api/apps.ts';
 import { authRoutes } from './api/auth.ts';
 import { buildRoutes, createBuild } from './api/builds.ts';
@@ -26,7 +26,7 @@ export interface DeisOptions {
   readonly timings?: Partial<Timings>;
   /** Answers with the fields that Hephy Workflow added. */
   readonly hephy?: boolean;
-  /** Wall-clock delay of every answer. Milliseconds. */
+  /** Delay of every answer. Sandbox milliseconds. */
   readonly latencyMs?: number;
   readonly port?: number;
 }
@@ -78,7 +78,7 @@ export async function startDeis(options: DeisOptions): Promise<DeisSandbox> {
   const balancer = new LoadBalancer(options.clock);
   const server = await serve(balancer.before(handler), {
     ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+    ...latencyOf(options.clock, options.latencyMs),
   });
   return {
     server,

@@ -5,7 +5,7 @@ import { controllerHandler } from '../controller/router.ts';
 import { dryccTimings, type Timings } from '../controller/timings.ts';
 import type { Pull } from '../image.ts';
 import { LoadBalancer } from '../load-balancer.ts';
-import { type RunningServer, serve } from '../server.ts';
+import { latencyOf, type RunningServer, serve } from '../server.ts';
 import { appRoutes } from './api/apps.ts';
 import { authRoutes } from './api/auth.ts';
 import { buildRoutes, createRelease } from './api/builds.ts';
@@ -35,7 +35,7 @@ export interface DryccOptions {
    * loopback are refused, as Drycc does.
    */
   readonly ownRegistry?: string;
-  /** Wall-clock delay of every answer. Milliseconds. */
+  /** Delay of every answer. Sandbox milliseconds. */
   readonly latencyMs?: number;
   readonly port?: number;
 }
@@ -108,7 +108,7 @@ export async function startDrycc(options: DryccOptions): Promise<DryccSandbox> {
   const server = await serve(balancer.before(handler), {
     upgrade: podSockets(world, gate),
     ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+    ...latencyOf(options.clock, options.latencyMs),
   });
   return {
     server,

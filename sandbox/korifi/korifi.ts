@@ -1,7 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Routed } from '../controller/host.ts';
 import type { Pull } from '../image.ts';
-import { type RunningServer, serve } from '../server.ts';
+import { latencyOf, type RunningServer, serve } from '../server.ts';
 import { appActionEndpoints } from './api/app-actions.ts';
 import { appEnvironmentEndpoints } from './api/app-environment.ts';
 import { appEndpoints } from './api/apps.ts';
@@ -26,7 +26,7 @@ export interface KorifiOptions {
   readonly clock: SandboxClock;
   readonly pull: Pull;
   readonly timings?: Partial<KorifiTimings>;
-  /** Wall-clock delay of every answer. Milliseconds. */
+  /** Delay of every answer. Sandbox milliseconds. */
   readonly latencyMs?: number;
   readonly port?: number;
 }
@@ -73,7 +73,7 @@ export async function startKorifi(options: KorifiOptions): Promise<KorifiSandbox
   ]);
   const server = await serve(handler, {
     ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+    ...latencyOf(options.clock, options.latencyMs),
   });
   world.url = server.url;
   const gateway = new Gateway(world);

@@ -1,5 +1,5 @@
 import { runningClock, type SandboxClock } from '../clock.ts';
-import { type RunningServer, serve } from '../server.ts';
+import { latencyOf, type RunningServer, serve } from '../server.ts';
 import { type AccessMode, Accounts, type RegistryUser } from './accounts.ts';
 import { Misplaced, RegistryGuard } from './auth.ts';
 import { pageNotFound } from './errors.ts';
@@ -28,6 +28,7 @@ export interface RegistryOptions {
   readonly ignoresAccept?: boolean;
   /** For the life of tokens, passwords and signed URLs. */
   readonly clock?: SandboxClock;
+  /** Delay of every answer. Sandbox milliseconds. */
   readonly latencyMs?: number;
   readonly port?: number;
 }
@@ -72,7 +73,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
 
   const address = { host: '', tokens: '', storage: '', registry: '' };
   const guard = new RegistryGuard(profile, accounts, tokens, misplaced, () => address);
-  const latency = options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs };
+  const latency = latencyOf(clock, options.latencyMs);
   const tokenServer = await serve(
     login.scheme === 'basic'
       ? () => pageNotFound
