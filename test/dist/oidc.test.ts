@@ -209,7 +209,7 @@ for (const login of [asClient, asUser]) {
       world.clock.after(5 * 60_000, () => world.refreshTokens.clear());
       const begun = world.clock.now();
       const before = set.github.issued.length;
-      const image = await set.publish('2', { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '57000' });
+      const image = await set.publish('2', { 'sandbox.behaviour': 'slow', 'sandbox.boot-ms': '58000' });
       const step = await set.deploy({ image, timeout: '40m', ...login });
       expect(step.outputs, step.log).toMatchObject({ verdict: 'live' });
       expect(world.clock.now() - begun).toBeGreaterThan(10 * 60_000);
