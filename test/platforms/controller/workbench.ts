@@ -73,7 +73,7 @@ export const pullByName: Pull = async (image): Promise<PulledImage> => {
     ? { kind: 'crash', bootMs: 60_000, afterMs: 500, exitCode: 1 }
     : image.includes('unready')
       ? { kind: 'never-healthy' }
-      : { kind: 'ok', bootMs: image.includes('slow') ? 20_000 : 1_000 };
+      : { kind: 'ok', bootMs: image.includes('slow') ? 45_000 : 1_000 };
   return {
     image,
     digest: image.split('@')[1] ?? `sha256:${'0'.repeat(64)}`,

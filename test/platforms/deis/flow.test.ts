@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { runningClock } from '../../../sandbox/clock.ts';
 import { type DeisSandbox, deisSeeds, startDeis } from '../../../sandbox/deis/deis.ts';
 import type { Request } from '../../../src/inputs/request.ts';
@@ -84,7 +84,8 @@ describe('a deploy', () => {
     const running = await start();
     await deployOnce(deis, request(running), clock, factsOf('good'));
     const other = deployOnce(deis, request(running), clock, factsOf('slow'));
-    await clock.sleep(4_000);
+    const builds = () => running.server.requests.filter((sent) => sent.method === 'POST' && /builds/.test(sent.target));
+    await vi.waitFor(() => expect(builds()).toHaveLength(2), 5_000);
     const mine = await deployOnce(deis, request(running), clock, factsOf('better'));
     expect(mine.watched).toMatchObject({
       ended: 'overtaken',
