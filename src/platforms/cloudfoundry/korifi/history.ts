@@ -1,13 +1,10 @@
 import { ActionError } from '../../../errors.ts';
 import type { AppState, History, PastRelease, PlatformContext, WayBack } from '../../platform.ts';
-import type { CloudController } from '../api/cloud-controller.ts';
-import { dropletFrom } from '../api/shapes.ts';
 import { spelledOut } from '../image/image.ts';
 import { dropletRef } from '../release/deployment.ts';
 import { remarksOn } from '../release/remarks.ts';
 import { beforeOf, type CloudFoundryRollout, rolloutOf } from '../release/rollout.ts';
 import { oneByOne, stoppedInstead } from './remarks.ts';
-import { wasTakenBack } from './taken-back.ts';
 import type { KorifiView } from './view.ts';
 
 /** A droplet that is kept. */
@@ -16,7 +13,6 @@ export interface KorifiRelease extends PastRelease {
 }
 
 interface Parts {
-  readonly api: CloudController;
   readonly context: Pick<PlatformContext, 'request' | 'runId'>;
   /** The app as it was read. @throws ActionError when it was not */
   view(): KorifiView;
@@ -34,12 +30,10 @@ export class KorifiHistory implements History<CloudFoundryRollout, KorifiRelease
   }
 
   async releases(): Promise<readonly KorifiRelease[]> {
-    const { app, droplet } = this.#parts.view();
-    const json = await this.#parts.api.list(`/v3/apps/${app.guid}/droplets`, 'read the droplets', {});
-    return json
-      .map((one) => ({ ...dropletFrom(one), takenBack: wasTakenBack(one) }))
+    const { app, droplet, droplets, takenBack } = this.#parts.view();
+    return droplets
       .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
-      .map(({ guid, createdAt, image, takenBack }) => {
+      .map(({ guid, createdAt, image }) => {
         const at = Date.parse(createdAt);
         return {
           ref: dropletRef(guid, image === undefined ? undefined : spelledOut(image)),
@@ -47,7 +41,7 @@ export class KorifiHistory implements History<CloudFoundryRollout, KorifiRelease
           dropletGuid: guid,
           current: app.started && guid === droplet?.guid,
           ...(Number.isNaN(at) ? {} : { at }),
-          ...(takenBack ? { failed: 'a run of this action has taken it back' } : {}),
+          ...(takenBack.has(guid) ? { failed: 'a run of this action has taken it back' } : {}),
           ...(image === undefined ? { unfit: 'its image is not known' } : {}),
         };
       });

@@ -105,7 +105,7 @@ export class Korifi implements Platform<CloudFoundryRollout, KorifiCandidate> {
       spaceGuid: () => this.#read().app.spaceGuid,
     });
     this.history = new KorifiHistory({
-      ...{ api: this.#api, context, view: () => this.#read() },
+      ...{ context, view: () => this.#read() },
       state: () => stateOf(this.#read(), this.#survey, context.request.settings),
       canRoll: (view) => this.#canRoll(view),
     });
