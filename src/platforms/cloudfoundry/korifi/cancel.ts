@@ -2,9 +2,8 @@ import type { CloudController } from '../api/cloud-controller.ts';
 import { type SettingValues, writeSettings } from '../app/settings.ts';
 import { startApp, stopApp } from '../release/recreate.ts';
 import type { CloudFoundryRollout } from '../release/rollout.ts';
-import { find } from './found.ts';
+import { find, setPreviousDroplet } from './found.ts';
 import { beforehand } from './restoration.ts';
-import { setDroplet } from './write.ts';
 
 /**
  * One order to go back, without waiting: the settings and the droplet from before, or a stop where nothing ran. An instance
@@ -18,7 +17,8 @@ export async function cancelOnKorifi(
   remembered: SettingValues | undefined,
 ): Promise<void> {
   const { appGuid, before, settings, recreate } = rollout;
-  const { standing, started } = await find(rollout, api);
+  const found = await find(rollout, api);
+  const { standing, started } = found;
   if (standing === 'gone' || standing === 'of somebody else') return;
   const changed = settings !== undefined && before !== undefined ? remembered : undefined;
   const putBack = async () => {
@@ -29,9 +29,7 @@ export async function cancelOnKorifi(
       if (standing === 'ours' && started) await stopApp(rollout, api);
       return;
     }
-    if (standing === 'ours' && before.dropletGuid !== undefined) {
-      await setDroplet(api, appGuid, before.dropletGuid, 'set the previous droplet again');
-    }
+    await setPreviousDroplet(rollout, found, api);
     if (recreate === true && !started) await startApp(rollout, api);
   });
 }

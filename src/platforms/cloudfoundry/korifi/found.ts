@@ -1,7 +1,7 @@
 import type { CloudController } from '../api/cloud-controller.ts';
 import { appFrom } from '../api/shapes.ts';
 import type { CloudFoundryRollout } from '../release/rollout.ts';
-import { deploymentOf } from './write.ts';
+import { deploymentOf, setDroplet } from './write.ts';
 
 /** How the app stands with a rollout of ours. */
 export type Standing =
@@ -32,6 +32,23 @@ export async function find(
   const now = deployment.dropletGuid || undefined;
   if (now === dropletGuid) return { ...found, standing: 'ours' };
   return { ...found, standing: now === before?.dropletGuid ? 'before' : 'of somebody else' };
+}
+
+/**
+ * The droplet from before in the place of ours, if that is the app's and another one. On an app that runs, instance after
+ * instance.
+ *
+ * @returns whether there was anything to set
+ */
+export async function setPreviousDroplet(
+  { appGuid, dropletGuid, before }: CloudFoundryRollout,
+  { standing }: Found,
+  api: CloudController,
+): Promise<boolean> {
+  const previous = before?.dropletGuid;
+  if (standing !== 'ours' || previous === undefined || previous === dropletGuid) return false;
+  await setDroplet(api, appGuid, previous, 'set the previous droplet again');
+  return true;
 }
 
 /** Whether all of an order has been heard: the droplet is the app's, and somebody has started it. */

@@ -8,13 +8,13 @@ import { putBack, withSettings } from '../release/put-back.ts';
 import { startApp } from '../release/recreate.ts';
 import { type Before, type CloudFoundryRollout, optionsBefore } from '../release/rollout.ts';
 import { firstPauseMs, longer, type RestoreTools } from '../release/serving.ts';
-import { type Found, find } from './found.ts';
+import { type Found, find, setPreviousDroplet } from './found.ts';
 import { advanced, type Frontier, frontierAt } from './frontier.ts';
 import { isLeftover, type Leftovers, leftAfter, leftoversAt } from './leftovers.ts';
 import { rolls } from './look.ts';
 import { withMark } from './taken-back.ts';
 import { webStats } from './view.ts';
-import { orderDeployment, resizeWeb, setDroplet, stopAll } from './write.ts';
+import { orderDeployment, resizeWeb, stopAll } from './write.ts';
 
 /** For all the waiting of one restore: the post step of a job has not much longer. Milliseconds. */
 const limitMs = 90_000;
@@ -79,9 +79,7 @@ async function putAppBack(
   if (!rolls(rollout)) {
     const stood = !found.started;
     if (wasReleased && found.started) await stopAll(rollout, tools);
-    if (wasReleased && before.dropletGuid !== undefined && !isSame) {
-      await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
-    }
+    await setPreviousDroplet(rollout, found, api);
     const back = await putAllBack(rollout, before, tools);
     const startedAt = clock.now();
     if (wasReleased || stood) await startApp(rollout, api);
@@ -99,7 +97,7 @@ async function putAppBack(
   const back = await beforehand(
     () => putAllBack(rollout, before, tools),
     async () => {
-      if (wasReleased) await goBack(rollout, before, tools);
+      if (wasReleased) await goBack(rollout, found, tools);
     },
   );
   const isTouched = wasReleased || back.did.length > 0;
@@ -115,13 +113,11 @@ function howUntouched(isUnbegun: boolean): string {
   return isUnbegun ? 'the release had not begun' : 'the previous droplet is set again';
 }
 
-/** The droplet from before, for an app that runs: instance after instance. The same one with other settings is ordered anew. */
-async function goBack(rollout: CloudFoundryRollout, before: Before, tools: RestoreTools): Promise<void> {
-  const { appGuid, dropletGuid } = rollout;
-  const doing = 'set the previous droplet again';
-  if (before.dropletGuid === undefined) return;
-  if (before.dropletGuid !== dropletGuid) await setDroplet(tools.api, appGuid, before.dropletGuid, doing);
-  else await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, doing);
+/** The droplet from before, for an app that runs. The same one with other settings is ordered anew. */
+async function goBack(rollout: CloudFoundryRollout, found: Found, tools: RestoreTools): Promise<void> {
+  const { appGuid, dropletGuid, before } = rollout;
+  if (before?.dropletGuid !== dropletGuid) await setPreviousDroplet(rollout, found, tools.api);
+  else await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, 'set the previous droplet again');
 }
 
 /** Settings and sizes, which belong to the same going back there. Sizes act at once, so that variables come before them. */
@@ -179,14 +175,13 @@ async function serves(
 async function stopAgain(
   rollout: CloudFoundryRollout,
   before: Before | undefined,
-  { standing, started }: Found,
+  found: Found,
   tools: RestoreTools,
 ): Promise<Restored> {
   const { api } = tools;
+  const { started } = found;
   if (started) await stopAll(rollout, tools);
-  if (standing === 'ours' && before?.dropletGuid !== undefined && before.dropletGuid !== rollout.dropletGuid) {
-    await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
-  }
+  await setPreviousDroplet(rollout, found, api);
   // An app that was there without a droplet had no process yet, and so no sizes; but variables, labels and routes.
   const back = await (before === undefined ? putBack(rollout, tools) : putAllBack(rollout, before, tools));
   const left = await webStats(api, rollout.appGuid);
@@ -202,17 +197,15 @@ async function stopAgain(
 async function leftStopped(
   rollout: CloudFoundryRollout,
   before: Before,
-  { standing }: Found,
+  found: Found,
   tools: RestoreTools,
 ): Promise<Restored> {
-  const { dropletGuid } = before;
-  const isOther = standing === 'ours' && dropletGuid !== undefined && dropletGuid !== rollout.dropletGuid;
-  if (isOther) await setDroplet(tools.api, rollout.appGuid, dropletGuid, 'set the previous droplet again');
+  const isSet = await setPreviousDroplet(rollout, found, tools.api);
   const back = await putAllBack(rollout, before, tools);
-  const did = isOther ? 'the previous droplet was set again; ' : '';
+  const did = isSet ? 'the previous droplet was set again; ' : '';
   const how = `${did}somebody else has stopped the app, and it was left so`;
-  const found = { serves: rollout.previous, verified: false, running: 0, wanted: before.web.instances };
-  return withSettings({ ...found, how }, back);
+  const stands = { serves: rollout.previous, verified: false, running: 0, wanted: before.web.instances };
+  return withSettings({ ...stands, how }, back);
 }
 
 async function leftAlone(
