@@ -1,13 +1,12 @@
+import { all } from './full.ts';
 import type { RequestKind } from './request-kinds.ts';
-
-/** Whether every case there is is played. CI, which is waited for, plays one of those that are alike. */
-const all = process.env['FULL'] === '1';
 
 const statuses = ['500', '502', '503', '504'];
 const nonsense = ['broken JSON', 'HTML with 200', '[]', '{}'];
 const nothingDone = (names: readonly string[]) => names.map((name) => `${name}, nothing done`);
 const thoughDone = (names: readonly string[]) => names.map((name) => `${name}, though done`);
 
+/** What a client cannot tell apart: CI, which is waited for, plays one of them each time. */
 const alike: readonly (readonly string[])[] = [
   ['slow to begin', 'slow to end'],
   ['429', '429 with Retry-After'],
