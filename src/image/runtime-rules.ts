@@ -1,6 +1,7 @@
 import { listed } from './listing.ts';
 import { lowestTcpPort } from './ports.ts';
 import type { Rule } from './rule.ts';
+import { nameOf, shown } from './user.ts';
 
 const gibibyte = 1024 ** 3;
 
@@ -62,10 +63,10 @@ export const runtimeRules: readonly Rule[] = [
     code: 'NAMED_USER',
     severity: 'info',
     check({ facts }) {
-      const [user = ''] = facts.user.split(':');
-      if (user === '' || user === 'root' || /^\d+$/.test(user)) return undefined;
+      const name = nameOf(facts.user);
+      if (name === undefined) return undefined;
       return {
-        message: `The image runs as the user ${JSON.stringify(user.slice(0, 40))}, by name: a platform that forbids root cannot tell who that is.`,
+        message: `The image runs as the user ${shown(name)}, by name: a platform that forbids root cannot tell who that is.`,
         remedy: 'Write the number instead: USER 1000.',
       };
     },

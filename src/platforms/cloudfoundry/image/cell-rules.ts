@@ -1,6 +1,6 @@
 import type { ImageFacts, ImageLayer } from '../../../image/facts.ts';
 import type { Rule } from '../../../image/rule.ts';
-import { isRoot } from './root-user.ts';
+import { isRoot, nameOf, shown } from '../../../image/user.ts';
 import type { CloudFoundrySubject } from './rules.ts';
 
 /** `default_app_disk_in_mb` as it comes: an operator may have set another. MB */
@@ -89,10 +89,10 @@ export const cellRules: readonly Rule<CloudFoundrySubject>[] = [
     code: 'KORIFI_NAMED_USER',
     severity: 'error',
     check({ facts, korifi }) {
-      const [user = ''] = facts.user.split(':');
-      if (!korifi || isRoot(facts.user) || /^\d+$/.test(user)) return undefined;
+      const name = nameOf(facts.user);
+      if (!korifi || name === undefined) return undefined;
       return {
-        message: `The image runs as the user ${JSON.stringify(user.slice(0, 40))}, by name: on Korifi Kubernetes never starts it, since it cannot tell whether that is root.`,
+        message: `The image runs as the user ${shown(name)}, by name: on Korifi Kubernetes never starts it, since it cannot tell whether that is root.`,
         remedy: 'Write the number instead: USER 1000.',
       };
     },

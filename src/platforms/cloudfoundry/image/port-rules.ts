@@ -1,6 +1,6 @@
 import { lowestTcpPort, tcpPorts } from '../../../image/ports.ts';
 import type { Rule } from '../../../image/rule.ts';
-import { isRoot } from './root-user.ts';
+import { isRoot } from '../../../image/user.ts';
 import type { CloudFoundrySubject } from './rules.ts';
 
 /** What an app listens at when its image exposes no TCP port (cloud_controller_ng `process_model.rb`). */
