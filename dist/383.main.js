@@ -141,8 +141,8 @@ var survey = __webpack_require__(9814);
 var logs = __webpack_require__(8675);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/image/image.js
 var image_image = __webpack_require__(9025);
-// EXTERNAL MODULE: ./build/platforms/cloudfoundry/image/rules.js + 4 modules
-var rules = __webpack_require__(5968);
+// EXTERNAL MODULE: ./build/platforms/cloudfoundry/image/rules.js + 3 modules
+var rules = __webpack_require__(2518);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/login/identity.js
 var identity = __webpack_require__(3356);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/release/labels.js
@@ -293,6 +293,13 @@ async function find({ appGuid, dropletGuid, before }, api) {
     if (now === dropletGuid)
         return { ...found, standing: 'ours' };
     return { ...found, standing: now === before?.dropletGuid ? 'before' : 'of somebody else' };
+}
+async function setPreviousDroplet({ appGuid, dropletGuid, before }, { standing }, api) {
+    const previous = before?.dropletGuid;
+    if (standing !== 'ours' || previous === undefined || previous === dropletGuid)
+        return false;
+    await setDroplet(api, appGuid, previous, 'set the previous droplet again');
+    return true;
 }
 async function wasOrdered(rollout, api) {
     const { standing, started } = await find(rollout, api);
@@ -669,9 +676,7 @@ async function putAppBack(rollout, found, tools, { reached, isUnbegun, isStopped
         const stood = !found.started;
         if (wasReleased && found.started)
             await stopAll(rollout, tools);
-        if (wasReleased && before.dropletGuid !== undefined && !isSame) {
-            await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
-        }
+        await setPreviousDroplet(rollout, found, api);
         const back = await putAllBack(rollout, before, tools);
         const startedAt = clock.now();
         if (wasReleased || stood)
@@ -688,7 +693,7 @@ async function putAppBack(rollout, found, tools, { reached, isUnbegun, isStopped
     }
     const back = await beforehand(() => putAllBack(rollout, before, tools), async () => {
         if (wasReleased)
-            await goBack(rollout, before, tools);
+            await goBack(rollout, found, tools);
     });
     const isTouched = wasReleased || back.did.length > 0;
     const front = isTouched ? frontierAt(clock.now(), before.web.instances) : undefined;
@@ -700,15 +705,12 @@ async function putAppBack(rollout, found, tools, { reached, isUnbegun, isStopped
 function howUntouched(isUnbegun) {
     return isUnbegun ? 'the release had not begun' : 'the previous droplet is set again';
 }
-async function goBack(rollout, before, tools) {
-    const { appGuid, dropletGuid } = rollout;
-    const doing = 'set the previous droplet again';
-    if (before.dropletGuid === undefined)
-        return;
-    if (before.dropletGuid !== dropletGuid)
-        await setDroplet(tools.api, appGuid, before.dropletGuid, doing);
+async function goBack(rollout, found, tools) {
+    const { appGuid, dropletGuid, before } = rollout;
+    if (before?.dropletGuid !== dropletGuid)
+        await setPreviousDroplet(rollout, found, tools.api);
     else
-        await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, doing);
+        await orderDeployment(tools, { appGuid, dropletGuid }, dropletGuid, 'set the previous droplet again');
 }
 async function putAllBack(rollout, before, tools) {
     const back = await (0,put_back/* putBack */.pK)(rollout, tools);
@@ -742,13 +744,12 @@ async function serves({ appGuid }, before, release, { how, until, front, reached
         await clock.sleep(pause, signal);
     }
 }
-async function stopAgain(rollout, before, { standing, started }, tools) {
+async function stopAgain(rollout, before, found, tools) {
     const { api } = tools;
+    const { started } = found;
     if (started)
         await stopAll(rollout, tools);
-    if (standing === 'ours' && before?.dropletGuid !== undefined && before.dropletGuid !== rollout.dropletGuid) {
-        await setDroplet(api, rollout.appGuid, before.dropletGuid, 'set the previous droplet again');
-    }
+    await setPreviousDroplet(rollout, found, api);
     const back = await (before === undefined ? (0,put_back/* putBack */.pK)(rollout, tools) : putAllBack(rollout, before, tools));
     const left = await webStats(api, rollout.appGuid);
     const how = !started
@@ -758,16 +759,13 @@ async function stopAgain(rollout, before, { standing, started }, tools) {
             : 'the app was stopped again';
     return (0,put_back/* withSettings */.GY)(nothingServes(how, left.length === 0), back);
 }
-async function leftStopped(rollout, before, { standing }, tools) {
-    const { dropletGuid } = before;
-    const isOther = standing === 'ours' && dropletGuid !== undefined && dropletGuid !== rollout.dropletGuid;
-    if (isOther)
-        await setDroplet(tools.api, rollout.appGuid, dropletGuid, 'set the previous droplet again');
+async function leftStopped(rollout, before, found, tools) {
+    const isSet = await setPreviousDroplet(rollout, found, tools.api);
     const back = await putAllBack(rollout, before, tools);
-    const did = isOther ? 'the previous droplet was set again; ' : '';
+    const did = isSet ? 'the previous droplet was set again; ' : '';
     const how = `${did}somebody else has stopped the app, and it was left so`;
-    const found = { serves: rollout.previous, verified: false, running: 0, wanted: before.web.instances };
-    return (0,put_back/* withSettings */.GY)({ ...found, how }, back);
+    const stands = { serves: rollout.previous, verified: false, running: 0, wanted: before.web.instances };
+    return (0,put_back/* withSettings */.GY)({ ...stands, how }, back);
 }
 async function leftAlone(rollout, dropletGuid, api) {
     const [web, stats, json] = await Promise.all([
@@ -795,10 +793,10 @@ function nothingServes(how, verified) {
 
 
 
-
 async function cancelOnKorifi(rollout, api, remembered) {
     const { appGuid, before, settings, recreate } = rollout;
-    const { standing, started } = await find(rollout, api);
+    const found = await find(rollout, api);
+    const { standing, started } = found;
     if (standing === 'gone' || standing === 'of somebody else')
         return;
     const changed = settings !== undefined && before !== undefined ? remembered : undefined;
@@ -812,9 +810,7 @@ async function cancelOnKorifi(rollout, api, remembered) {
                 await (0,release_recreate/* stopApp */.cR)(rollout, api);
             return;
         }
-        if (standing === 'ours' && before.dropletGuid !== undefined) {
-            await setDroplet(api, appGuid, before.dropletGuid, 'set the previous droplet again');
-        }
+        await setPreviousDroplet(rollout, found, api);
         if (recreate === true && !started)
             await (0,release_recreate/* startApp */.Yk)(rollout, api);
     });
@@ -944,20 +940,16 @@ const stoppedInstead = 'This Korifi does not tell since when an instance runs, s
 
 
 
-
-
 class KorifiHistory {
     #parts;
     constructor(parts) {
         this.#parts = parts;
     }
     async releases() {
-        const { app, droplet } = this.#parts.view();
-        const json = await this.#parts.api.list(`/v3/apps/${app.guid}/droplets`, 'read the droplets', {});
-        return json
-            .map((one) => ({ ...(0,shapes/* dropletFrom */.ly)(one), takenBack: wasTakenBack(one) }))
+        const { app, droplet, droplets, takenBack } = this.#parts.view();
+        return droplets
             .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
-            .map(({ guid, createdAt, image, takenBack }) => {
+            .map(({ guid, createdAt, image }) => {
             const at = Date.parse(createdAt);
             return {
                 ref: (0,release_deployment/* dropletRef */.gs)(guid, image === undefined ? undefined : (0,image_image/* spelledOut */.Si)(image)),
@@ -965,7 +957,7 @@ class KorifiHistory {
                 dropletGuid: guid,
                 current: app.started && guid === droplet?.guid,
                 ...(Number.isNaN(at) ? {} : { at }),
-                ...(takenBack ? { failed: 'a run of this action has taken it back' } : {}),
+                ...(takenBack.has(guid) ? { failed: 'a run of this action has taken it back' } : {}),
                 ...(image === undefined ? { unfit: 'its image is not known' } : {}),
             };
         });
@@ -1325,7 +1317,7 @@ class Korifi {
             spaceGuid: () => this.#read().app.spaceGuid,
         });
         this.history = new KorifiHistory({
-            ...{ api: this.#api, context, view: () => this.#read() },
+            ...{ context, view: () => this.#read() },
             state: () => (0,state/* stateOf */.L)(this.#read(), this.#survey, context.request.settings),
             canRoll: (view) => this.#canRoll(view),
         });

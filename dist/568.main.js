@@ -296,6 +296,29 @@ function adviceFor(host) {
 
 /***/ }),
 
+/***/ 115:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   SP: () => (/* binding */ shown),
+/* harmony export */   Vb: () => (/* binding */ nameOf),
+/* harmony export */   jX: () => (/* binding */ isRoot)
+/* harmony export */ });
+function isRoot(user) {
+    const [name] = user.split(':');
+    return name === undefined || name === '' || name === '0' || name === 'root';
+}
+function nameOf(user) {
+    const [name = ''] = user.split(':');
+    return isRoot(user) || /^\d+$/.test(name) ? undefined : name;
+}
+function shown(name) {
+    return JSON.stringify(name.slice(0, 40));
+}
+
+
+/***/ }),
+
 /***/ 9773:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -3231,7 +3254,7 @@ function spelledOut(image) {
 
 /***/ }),
 
-/***/ 5968:
+/***/ 2518:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3242,12 +3265,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/image/rule.js
 var rule = __webpack_require__(6562);
-;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/image/root-user.js
-function isRoot(user) {
-    const [name] = user.split(':');
-    return name === undefined || name === '' || name === '0' || name === 'root';
-}
-
+// EXTERNAL MODULE: ./build/image/user.js
+var user = __webpack_require__(115);
 ;// CONCATENATED MODULE: ./build/platforms/cloudfoundry/image/cell-rules.js
 
 const usualDiskMb = 1024;
@@ -3303,7 +3322,7 @@ const cellRules = [
         code: 'CF_ROOT_USER',
         severity: 'warning',
         check({ facts, korifi }) {
-            if (korifi || !isRoot(facts.user))
+            if (korifi || !(0,user/* isRoot */.jX)(facts.user))
                 return undefined;
             return {
                 message: `${runsAsRoot(facts)}, which the operator of a Cloud Foundry can forbid (allow_docker_root_user).`,
@@ -3315,7 +3334,7 @@ const cellRules = [
         code: 'KORIFI_ROOT_USER',
         severity: 'error',
         check({ facts, korifi }) {
-            if (!korifi || !isRoot(facts.user))
+            if (!korifi || !(0,user/* isRoot */.jX)(facts.user))
                 return undefined;
             return {
                 message: `${runsAsRoot(facts)}, and Korifi builds no such image.`,
@@ -3327,11 +3346,11 @@ const cellRules = [
         code: 'KORIFI_NAMED_USER',
         severity: 'error',
         check({ facts, korifi }) {
-            const [user = ''] = facts.user.split(':');
-            if (!korifi || isRoot(facts.user) || /^\d+$/.test(user))
+            const name = (0,user/* nameOf */.Vb)(facts.user);
+            if (!korifi || name === undefined)
                 return undefined;
             return {
-                message: `The image runs as the user ${JSON.stringify(user.slice(0, 40))}, by name: on Korifi Kubernetes never starts it, since it cannot tell whether that is root.`,
+                message: `The image runs as the user ${(0,user/* shown */.SP)(name)}, by name: on Korifi Kubernetes never starts it, since it cannot tell whether that is root.`,
                 remedy: 'Write the number instead: USER 1000.',
             };
         },
@@ -3476,7 +3495,7 @@ const portRules = [
             if (port === undefined || port >= firstFreePort || request.settings.port !== undefined)
                 return undefined;
             const remedy = `Listen on a port from ${firstFreePort} up and expose that one.`;
-            if (!isRoot(facts.user)) {
+            if (!(0,user/* isRoot */.jX)(facts.user)) {
                 return {
                     message: `The image exposes port ${port} but runs as ${facts.user}: below ${firstFreePort} only root may listen, as a rule.`,
                     remedy,
@@ -4517,8 +4536,8 @@ async function readable(read) {
     }
 }
 
-// EXTERNAL MODULE: ./build/platforms/cloudfoundry/image/rules.js + 4 modules
-var rules = __webpack_require__(5968);
+// EXTERNAL MODULE: ./build/platforms/cloudfoundry/image/rules.js + 3 modules
+var rules = __webpack_require__(2518);
 // EXTERNAL MODULE: ./build/platforms/cloudfoundry/login/identity.js
 var identity = __webpack_require__(3356);
 // EXTERNAL MODULE: ./build/http/errors.js

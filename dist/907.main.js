@@ -462,7 +462,10 @@ function saysNothing({ os, architecture }, wanted) {
 
 // EXTERNAL MODULE: ./build/image/ports.js
 var ports = __webpack_require__(9330);
+// EXTERNAL MODULE: ./build/image/user.js
+var user = __webpack_require__(115);
 ;// CONCATENATED MODULE: ./build/image/runtime-rules.js
+
 
 
 const gibibyte = 1024 ** 3;
@@ -522,11 +525,11 @@ const runtimeRules = [
         code: 'NAMED_USER',
         severity: 'info',
         check({ facts }) {
-            const [user = ''] = facts.user.split(':');
-            if (user === '' || user === 'root' || /^\d+$/.test(user))
+            const name = (0,user/* nameOf */.Vb)(facts.user);
+            if (name === undefined)
                 return undefined;
             return {
-                message: `The image runs as the user ${JSON.stringify(user.slice(0, 40))}, by name: a platform that forbids root cannot tell who that is.`,
+                message: `The image runs as the user ${(0,user/* shown */.SP)(name)}, by name: a platform that forbids root cannot tell who that is.`,
                 remedy: 'Write the number instead: USER 1000.',
             };
         },
@@ -866,6 +869,29 @@ function adviceFor(host) {
     if (host === 'quay.io')
         return 'Give a robot account that can only read.';
     return 'Give a robot account, or a token that can only read and lives on.';
+}
+
+
+/***/ }),
+
+/***/ 115:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   SP: () => (/* binding */ shown),
+/* harmony export */   Vb: () => (/* binding */ nameOf),
+/* harmony export */   jX: () => (/* binding */ isRoot)
+/* harmony export */ });
+function isRoot(user) {
+    const [name] = user.split(':');
+    return name === undefined || name === '' || name === '0' || name === 'root';
+}
+function nameOf(user) {
+    const [name = ''] = user.split(':');
+    return isRoot(user) || /^\d+$/.test(name) ? undefined : name;
+}
+function shown(name) {
+    return JSON.stringify(name.slice(0, 40));
 }
 
 

@@ -202,6 +202,35 @@ test('a smoke test that fails: the previous release serves again, with its setti
   expect(new Set(pods.map(({ template }) => template.environment['MODE']))).toEqual(new Set(['one']));
 });
 
+test('a runner that cannot replace instances refuses: the old release serves, and recreate is named', async (stage) => {
+  const old = await live(stage, { env: 'MODE=one' });
+  world(stage).rollingDeploy = false;
+  const { reference: image } = await publishFor(stage, '2.0');
+  const step = await stage.deploy('korifi', { app, image, env: 'MODE=two' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored', changed: 'false' });
+  expect(annotation(step)[0]).toMatch(/^Could not deploy the droplet: .*does not support rolling deploys/);
+  expect(annotation(step).join('\n')).toContain('With strategy: recreate the app is stopped first.');
+  expect(korifiApp(stage).environment).toEqual({ MODE: 'one' });
+  expect(imagesOn(stage)).toEqual([old]);
+  const again = await stage.deploy('korifi', { app, image, strategy: 'recreate' });
+  expect(again.outputs, again.log).toMatchObject({ verdict: 'live' });
+});
+
+test('an image of a user that is named is refused before anything is written; without the check it never gets ready', async (stage) => {
+  const old = await live(stage);
+  const since = Date.now();
+  const { reference: image } = await publishFor(stage, '2.0', {}, { user: 'node' });
+  const refused = await stage.deploy('korifi', { app, image });
+  expect(refused.outputs, refused.log).toMatchObject({ verdict: 'failed' });
+  expect(annotation(refused)[0]).toMatch(/runs as the user "node", by name: on Korifi Kubernetes never starts it/);
+  expect(annotation(refused).join('\n')).toContain('USER 1000');
+  expect(writesOf(stage, since)).toEqual([]);
+  const step = await stage.deploy('korifi', { app, image, 'image-checks': 'off', timeout: '30s' });
+  expect(step.outputs, step.log).toMatchObject({ verdict: 'restored' });
+  expect(annotation(step).join('\n')).toMatch(/its container cannot be made/);
+  expect(imagesOn(stage)).toEqual([old]);
+});
+
 for (const uptime of ['counted', 'frozen', 'absent'] as const) {
   // korifi#3918: there an app counts as stopped while its pods still end, for half a minute if they are stubborn.
   test(`an older Korifi, whose uptimes are ${uptime}: what still ends is not taken for what was started`, async (stage) => {
